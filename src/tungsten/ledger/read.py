@@ -1,0 +1,179 @@
+"""The only module that opens files under ``data/``.
+
+Tables arrive as text exactly as they stand, each row with its ``file_line``;
+what can't be used is one line that says what, where, and what would be right.
+"""
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from tungsten import Unusable, home
+
+FIGURES = Path("data/raw/figures.csv")
+ENTITIES = Path("data/raw/entities.csv")
+MEASURES = Path("data/raw/measures.csv")
+SOURCES = Path("data/raw/sources.yml")
+CORRECTIONS = Path("data/raw/corrections.yml")
+REFERENCE = Path("data/raw/reference")
+TEXTS = Path("data/raw/sources")
+PROCESSED = Path("data/processed")
+
+REFERENCES = ("production", "reserves", "us_imports", "deposits", "deals", "constants")
+
+_COLUMNS = {
+    FIGURES: (
+        "figure_id source_id line char_start char_end printed role subject_printed measure basis period "
+        "hedge_printed statement_en statement_ar commodity"
+    ).split(),
+    ENTITIES: "alias entity_id name_en name_ar kind country".split(),
+    MEASURES: "measure theme base_unit low high label_en label_ar".split(),
+}
+_REFERENCE_COLUMNS = (
+    "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition confidence "
+    "decides citation url note"
+).split()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything ``data/raw`` says, read once: the tables, and what is said about the sources."""
+
+    figures: pl.DataFrame
+    entities: pl.DataFrame
+    measures: pl.DataFrame
+    references: dict[str, pl.DataFrame]
+    sources: dict[str, dict[str, Any]]
+    corrections: list[dict[str, Any]]
+    texts: dict[str, str]
+    """The sources' texts the reader has put at ``data/raw/sources``; often none."""
+
+
+def ledger(root: Path | None = None) -> Ledger:
+    """The whole raw ledger of a checkout; raises `Unusable` at the first file that can't be used."""
+    root = root or home()
+    described = sources(root)
+    return Ledger(
+        figures=raw_figures(root),
+        entities=raw_table(root, ENTITIES),
+        measures=measures(root),
+        references={name: reference(name, root) for name in REFERENCES},
+        sources=described,
+        corrections=corrections(root),
+        texts={name: text for name in described if (text := source_text(name, root)) is not None},
+    )
+
+
+def raw_figures(root: Path | None = None) -> pl.DataFrame:
+    """The raw ledger: text as transcribed, but ``line, char_start, char_end`` as whole numbers."""
+    return _numbers(raw_table(root, FIGURES), FIGURES, ("line", "char_start", "char_end"), pl.Int64)
+
+
+def measures(root: Path | None = None) -> pl.DataFrame:
+    """The closed list of measures, with its plausible range in the base unit."""
+    return _numbers(raw_table(root, MEASURES), MEASURES, ("low", "high"), pl.Float64)
+
+
+def reference(name: str, root: Path | None = None) -> pl.DataFrame:
+    """One table of independent facts, ``low`` and ``high`` in base units, ``decides`` true where it may."""
+    path = REFERENCE / f"{name}.csv"
+    table = _numbers(_table(root, path, _REFERENCE_COLUMNS), path, ("low", "high"), pl.Float64)
+    return table.with_columns(pl.col("decides") == "true")
+
+
+def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
+    """What is known of each source, by ``source_id``."""
+    return _mapping(root, SOURCES)
+
+
+def corrections(root: Path | None = None) -> list[dict[str, Any]]:
+    """The declared doubts, in the order they are written down."""
+    return list(_mapping(root, CORRECTIONS).get("corrections") or [])
+
+
+def source_text(source_id: str, root: Path | None = None) -> str | None:
+    """The text of a source, if the reader has put it in place; its line ends kept as they are."""
+    path = (root or home()) / TEXTS / f"{source_id}.txt"
+    return _decoded(path, TEXTS / path.name) if path.is_file() else None
+
+
+def tidy_figures(root: Path | None = None) -> pl.DataFrame:
+    """The tidy figures as last built, with their types."""
+    path = PROCESSED / "figures.csv"
+    table = _table(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end"])
+    return _numbers(table, path, ("low", "high", "rounding"), pl.Float64).with_columns(
+        pl.col("period_start", "period_end").str.to_date("%Y-%m-%d")
+    )
+
+
+def raw_table(root: Path | None, path: Path) -> pl.DataFrame:
+    """A table of ``data/raw`` as text, null where a cell is empty, with its ``file_line``."""
+    return _table(root, path, _COLUMNS[path])
+
+
+def fingerprint(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _table(root: Path | None, path: Path, columns: list[str]) -> pl.DataFrame:
+    text = _decoded((root or home()) / path, path)
+    _refuse_ragged(text, path, columns)
+    return pl.read_csv(text.encode(), infer_schema=False).with_columns(
+        file_line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
+    )
+
+
+def _refuse_ragged(text: str, path: Path, columns: list[str]) -> None:
+    """Stops at a missing column, a row of another width, or a row over several lines."""
+    rows = csv.reader(text.split("\n"), strict=True)
+    try:
+        header = next(rows, [])
+        if lacking := [name for name in columns if name not in header]:
+            raise Unusable(f"{path}:1: no column {', '.join(lacking)}; the header must name {', '.join(columns)}")
+        for number, row in enumerate(rows, start=2):
+            if rows.line_num != number:
+                raise Unusable(f"{path}:{number}: a cell runs over the end of the line; one row must be one line")
+            if row and len(row) != len(header):
+                raise Unusable(f"{path}:{number}: {len(row)} cells where the header names {len(header)}; quote commas")
+            if not row and number <= text.count("\n"):
+                raise Unusable(f"{path}:{number}: an empty line; a table has one row a line and nothing between")
+    except csv.Error as error:
+        raise Unusable(f"{path}:{rows.line_num}: {error}; a quoted cell must be closed on its own line") from None
+
+
+def _decoded(path: Path, shown: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise Unusable(f"{shown}: no such file; it belongs to the checkout") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Unusable(f"{shown}:{line}: byte {error.object[error.start]:#04x} is not UTF-8; save it as UTF-8") from None
+
+
+def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type[pl.DataType]) -> pl.DataFrame:
+    """Casts columns of digits, naming the first cell that is none."""
+    for name in names:
+        wrong = table.filter(pl.col(name).is_not_null() & pl.col(name).cast(kind, strict=False).is_null())
+        if not wrong.is_empty():
+            row = wrong.row(0, named=True)
+            raise Unusable(f"{path}:{row['file_line']}: column {name}: {row[name]!r} is no number; write plain digits")
+    return table.with_columns(pl.col(names).cast(kind))
+
+
+def _mapping(root: Path | None, path: Path) -> dict[str, Any]:
+    text = _decoded((root or home()) / path, path)
+    try:
+        found = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
+    if not isinstance(found, dict):
+        raise Unusable(f"{path}:1: no mapping of names to values")
+    return found

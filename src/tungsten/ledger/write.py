@@ -1,0 +1,26 @@
+"""How the project's tables are written: the same bytes for the same facts, whole or not at all."""
+
+import os
+from pathlib import Path
+
+import polars as pl
+
+
+def write_table(table: pl.DataFrame, path: Path) -> None:
+    """Writes a CSV (UTF-8, LF, numbers written once the same way) beside its place, then renames it."""
+    write_text(table.with_columns(plain_numbers()).write_csv(), path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Writes a file beside its place, then renames it: a killed run leaves what was there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(text.encode("utf-8"))
+    os.replace(beside, path)
+
+
+def plain_numbers() -> pl.Expr:
+    """Floats as plain digits without a trailing ``.0``; infinity, an end left open, as an empty cell."""
+    number = pl.selectors.float()
+    digits = number.round_sig_figs(12).cast(pl.String).str.strip_suffix(".0")
+    return pl.when(number.is_finite()).then(digits)
