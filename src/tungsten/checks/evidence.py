@@ -1,0 +1,30 @@
+"""The evidence table: every figure against everything that could bear on it."""
+
+import polars as pl
+
+from tungsten.checks.against import reference_evidence
+from tungsten.checks.claims import claims, expectations
+from tungsten.checks.internal import internal_evidence
+from tungsten.checks.limits import limit_evidence
+from tungsten.checks.slips import with_slips
+from tungsten.checks.wholes import whole_evidence
+from tungsten.ledger.read import Ledger
+
+
+def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """One row for every check of every figure that has a value, columns as in `claims.EVIDENCE`, document order."""
+    claimed = claims(tidy).filter(pl.col("low").is_not_null())
+    expected = expectations(ledger.references)
+    published = pl.DataFrame(
+        [(name, source["published"]) for name, source in ledger.sources.items()], schema=["source_id", "published"], orient="row"
+    )
+    rows = pl.concat(
+        [
+            internal_evidence(claimed, ledger.entities),
+            reference_evidence(claimed, expected, published),
+            whole_evidence(claimed, expected, ledger.entities),
+            limit_evidence(claimed, ledger.measures, expected),
+        ]
+    )
+    order = {"internal": 0, "reference": 1, "plausibility": 2}
+    return with_slips(rows).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)

@@ -1,0 +1,117 @@
+"""From evidence to a verdict, by the first line of this table that applies:
+
+    1. a power of ten, and one alone, reconciles it        contradicted
+    2. declared as the right number for another thing      misdescribed
+    3. a reference of the same kind bears it out           supported
+    4. a reference, the article itself, or a limit is
+       against it, and no reference of its kind meets it   contradicted
+    5. otherwise                                           unverified
+
+Only evidence that decides is asked. Agreement inside the article supports
+nothing: an article can be wrong in step with itself.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from tungsten.checks.corrections import REWRITES
+from tungsten.checks.wording import LANGUAGES, reason
+from tungsten.ledger.read import Ledger
+
+
+LINES = {1: "contradicted", 2: "misdescribed", 3: "supported", 4: "contradicted", 5: "unverified"}
+VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
+
+_STRENGTH = {"reference": 0, "internal": 1, "plausibility": 2}
+_TEMPLATE = {3: "supported", 4: "contradicted", 5: "weak"}
+
+
+def verdict_table(tidy: pl.DataFrame, evidence: pl.DataFrame, ledger: Ledger, doubts: list[dict[str, Any]]) -> pl.DataFrame:
+    """One row a figure: ``figure_id, verdict, reason_en, reason_ar, check_ids, slip_power``.
+
+    ``doubts`` are the declared corrections still standing: give none once
+    they have been applied.
+    """
+    spoken = evidence.filter(pl.col("decides")).with_columns(line=line())
+    judged = pl.concat([spoken, declared(doubts)], how="diagonal_relaxed").filter(
+        pl.col("line") == pl.col("line").min().over("figure_id")
+    )
+    vague = pl.col("check_id") == "possible-value"
+    strongest = pl.col("kind").replace_strict(_STRENGTH, default=0), vague, pl.col("outcome") != "agrees"
+    leading = judged.sort("figure_id", *strongest, maintain_order=True).unique("figure_id", keep="first", maintain_order=True)
+    checks = judged.group_by("figure_id").agg(
+        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" ")
+    )
+    figures = tidy.filter(pl.col("role") == "figure").select("figure_id", "low", "high", "qualifier", printed_unit="unit")
+    rows = (
+        figures.join(leading.drop("check_ids", strict=False), on="figure_id", how="left", maintain_order="left")
+        .join(checks, on="figure_id", how="left", maintain_order="left")
+        .join(given(ledger.references, tidy), on="check_id", how="left", maintain_order="left")
+        .with_columns(unit=pl.coalesce("unit", "printed_unit"), template=template())
+    )
+    reasons = {
+        f"reason_{language}": [row[f"reason_{language}"] or reason(row, language) for row in rows.iter_rows(named=True)]
+        for language in LANGUAGES
+    }
+    verdict = pl.col("line").replace_strict(LINES, default="unverified", return_dtype=pl.String)
+    return rows.with_columns(verdict=verdict, **{name: pl.Series(said) for name, said in reasons.items()}).select(
+        "figure_id", "verdict", "reason_en", "reason_ar", "check_ids", "slip_power"
+    )
+
+
+def line() -> pl.Expr:
+    """The line of the table above that a row of deciding evidence speaks for."""
+    of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind")
+    met = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
+    outweighed = (pl.col("kind") == "reference") & met
+    return (
+        pl.when(pl.col("slip_power").is_not_null())
+        .then(1)
+        .when(of_its_kind & pl.col("outcome").is_in(["agrees", "close"]))
+        .then(3)
+        .when((pl.col("outcome") == "differs") & pl.col("same_kind") & ~outweighed)
+        .then(4)
+        .otherwise(5)
+    )
+
+
+def declared(doubts: list[dict[str, Any]]) -> pl.DataFrame:
+    """Line 2: the declared misdescriptions, with the words and the checks they were declared with."""
+    rows = [
+        (doubt["figure"], 2, check, doubt["reason"], doubt["reason_ar"])
+        for doubt in doubts
+        if doubt["action"] in REWRITES
+        for check in doubt["evidence"]
+    ]
+    names = {"figure_id": pl.String, "line": pl.Int32, "check_id": pl.String, "reason_en": pl.String, "reason_ar": pl.String}
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def template() -> pl.Expr:
+    """Which sentence of ``reasons.csv`` tells a row's reason."""
+    return (
+        pl.when(pl.col("low").is_null())
+        .then(pl.lit("withheld"))
+        .when(pl.col("slip_power") < 0)
+        .then(pl.lit("slip_large"))
+        .when(pl.col("slip_power") > 0)
+        .then(pl.lit("slip_small"))
+        .when(pl.col("outcome") == "close")
+        .then(pl.lit("close"))
+        .when(pl.col("check_id") == "possible-value")
+        .then(pl.lit("possible"))
+        .otherwise(pl.col("line").replace_strict(_TEMPLATE, default="withheld", return_dtype=pl.String))
+    )
+
+
+def given(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.DataFrame:
+    """What the other side of a check prints, where that is one number, and how it is called: by ``check_id``."""
+    cited = pl.col("citation").str.extract(r"^([^,;(]+)").str.strip_chars()
+    survey = pl.when(pl.col("edition").str.contains(r"^M[CY][SB]")).then("edition")
+    values = [pl.col(name).alias(f"given_{name}") for name in ("low", "high", "qualifier")]
+    facts = pl.concat(references.values()).select(
+        *values, check_id=pl.format("reference-{}", "reference_id"), reference=pl.coalesce(survey, cited)
+    )
+    others = tidy.select(*values, check_id=pl.format("repeats-{}", "figure_id"))
+    return pl.concat([facts, others], how="diagonal")

@@ -1,0 +1,100 @@
+"""Evidence in words, English and Arabic: the numbers of a check put into the sentences of ``reasons.csv``."""
+
+import csv
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "ar")
+
+_SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """Every template, by key and language."""
+    text = files(__package__).joinpath("reasons.csv").read_text(encoding="utf-8")
+    return {row["key"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def reason(row: Mapping[str, Any], language: str) -> str:
+    """One sentence for the evidence row a verdict rests on; it names the numbers.
+
+    ``row`` holds the template's ``template``, the ``check_id``, what was
+    printed (``low, high, qualifier, unit``), what the other side prints where
+    it is one number (``given_low, given_high, given_qualifier``), and the
+    expected bounds.
+    """
+    template = words()[row["template"]][language]
+    if row["low"] is None:
+        return template
+    unit = row["unit"]
+    tens = 10 ** abs(row["slip_power"] or 0)
+    given = row["given_low"] is not None
+    sentence = template.format(
+        observed=quantity(row["low"], row["high"], unit, language, row["qualifier"]),
+        expected=quantity(row["given_low"], row["given_high"], unit, language, row["given_qualifier"])
+        if given
+        else expected(row["expected_low"], row["expected_high"], unit, language),
+        why=_why(row, language),
+        times=f"{tens:,}",
+        fold=words()["fold:few" if tens <= 10 else "fold:many"][language].format(times=f"{tens:,}"),
+        spread=_digits(100 * (row["spread"] or 0.0), 2),
+    )
+    return sentence if "." in sentence.split(" ")[0] else sentence[0].upper() + sentence[1:]
+
+
+def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
+    """A printed quantity in words: ``8 million t``, ``4 billion to 5 billion dollars``, ``more than 2 million t``."""
+    if low != high:
+        ends = {end: _value(value, unit, language) for end, value in (("low", low), ("high", high))}
+        return _with_bound("range", language, **ends)
+    value = _value(low, unit, language)
+    return _with_bound("more_than", language, value=value) if qualifier == "more_than" else value
+
+
+def expected(low: float, high: float, unit: str, language: str) -> str:
+    """An expectation in words: one value where its interval is narrow, else a range or a bound."""
+    if math.isinf(high):
+        return _with_bound("more_than", language, value=_value(low, unit, language))
+    if low <= 0:
+        return _with_bound("at_most", language, value=_value(high, unit, language))
+    middle = (low + high) / 2
+    if (high - low) / middle < 0.15:
+        return _value(middle, unit, language)
+    return _with_bound("range", language, low=_value(low, unit, language), high=_value(high, unit, language))
+
+
+def _why(row: Mapping[str, Any], language: str) -> str:
+    check = str(row["check_id"])
+    known = [key for key in words() if key.startswith("check:") and check.startswith(key.removeprefix("check:"))]
+    return words()[known[0]][language].format(reference=row["reference"])
+
+
+def _with_bound(key: str, language: str, **values: str) -> str:
+    return words()[f"bound:{key}"][language].format(**values)
+
+
+def _value(value: float, unit: str, language: str) -> str:
+    """A number with its scale word and unit."""
+    name = words()[f"unit:{unit}"][language]
+    if unit == "rank":
+        return f"{name} {_digits(value, 3)}"
+    scale = next(((size, key) for size, key in _SCALES if value >= size), None)
+    number = _scaled(value / scale[0], scale[1], language) if scale else _digits(value, 4)
+    return f"{number}{name}" if unit == "percent" else f"{number} {name}".strip()
+
+
+def _scaled(value: float, scale: str, language: str) -> str:
+    few = f"{scale}:few" if 3 <= value <= 10 and value == int(value) else scale  # Arabic counts 3 to 10 in the plural
+    return f"{_digits(value, 4)} {words()[few][language]}"
+
+
+def _digits(value: float, significant: int) -> str:
+    if value == 0:
+        return "0"
+    places = significant - 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, places)
+    return f"{rounded:,.{max(places, 0)}f}".rstrip("0").rstrip(".") if places > 0 else f"{rounded:,.0f}"
