@@ -11,7 +11,7 @@ from tungsten.ledger.quantity import VALUES, lexicon, read_quantities
 
 TIDY = (
     "figure_id source_id role entity_id measure low high rounding unit qualifier basis "
-    "period_start period_end printed commodity"
+    "period_start period_end printed commodity named_ahead"
 ).split()
 
 
@@ -38,6 +38,7 @@ def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         .pipe(date_values)
         .pipe(keep_values_of_figures_and_dates)
         .pipe(resolve_entities, entities)
+        .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Float64))
     )
 
 

@@ -6,6 +6,8 @@ picked by hand anywhere else.
 
 import polars as pl
 
+from tungsten.ledger.quantity import last_digit
+
 WIDENING = {"exact": 1.0, "approx": 1.5, "range": 1.0}
 """How many rounding half-widths a qualifier allows on each side.
 
@@ -49,3 +51,22 @@ def with_bounds(figures: pl.DataFrame) -> pl.DataFrame:
 
 def _widening() -> pl.Expr:
     return pl.col("qualifier").replace_strict(WIDENING, default=0, return_dtype=pl.Float64)
+
+
+def rounding_half_width(value: pl.Expr) -> pl.Expr:
+    """Half the place of a number's last digit that isn't zero, as print is read: 500 for 66,000."""
+    digits = value.round_sig_figs(12).cast(pl.String).str.strip_suffix(".0")
+    return last_digit(digits) / 2
+
+
+def with_reference_bounds(references: pl.DataFrame) -> pl.DataFrame:
+    """References with ``least`` and ``most`` in their unit, read like print; null where the source gives no number."""
+    is_range = pl.col("qualifier") == "range"
+    rounding = pl.when(is_range).then(0.0).otherwise(rounding_half_width(pl.col("low")))
+    bounded = references.with_columns(rounding=rounding).pipe(with_bounds)
+    return bounded.with_columns(pl.when(pl.col("low").is_not_null()).then(pl.col("least", "most")))
+
+
+def meet(least: pl.Expr, most: pl.Expr, other_least: pl.Expr, other_most: pl.Expr) -> pl.Expr:
+    """Whether two closed intervals have a value in common."""
+    return (least <= other_most) & (other_least <= most)

@@ -29,7 +29,7 @@ REFERENCES = ("production", "reserves", "us_imports", "deposits", "deals", "cons
 _COLUMNS = {
     FIGURES: (
         "figure_id source_id line char_start char_end printed role subject_printed measure basis period "
-        "hedge_printed statement_en statement_ar commodity"
+        "hedge_printed statement_en statement_ar commodity ahead_printed"
     ).split(),
     ENTITIES: "alias entity_id name_en name_ar kind country".split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
@@ -87,13 +87,20 @@ def reference(name: str, root: Path | None = None) -> pl.DataFrame:
 
 
 def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
-    """What is known of each source, by ``source_id``."""
-    return _mapping(root, SOURCES)
+    """What is known of each source, by ``source_id``, with the ``file_line`` it starts on."""
+    written, marks = _mapping(root, SOURCES)
+    lines = {key.value: key.start_mark.line + 1 for key, _ in marks.value}
+    return {name: _with_line(entry, SOURCES, lines.get(str(name), 1)) for name, entry in written.items()}
 
 
 def corrections(root: Path | None = None) -> list[dict[str, Any]]:
-    """The declared doubts, in the order they are written down."""
-    return list(_mapping(root, CORRECTIONS).get("corrections") or [])
+    """The declared doubts, in the order they are written down, each with the ``file_line`` it starts on."""
+    written, marks = _mapping(root, CORRECTIONS)
+    entries = written.get("corrections") or []
+    if not isinstance(entries, list):
+        raise Unusable(f"{CORRECTIONS}:1: corrections is no list; write one entry a doubt, each after a dash")
+    nodes = next((value.value for key, value in marks.value if key.value == "corrections"), [])
+    return [_with_line(entry, CORRECTIONS, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)]
 
 
 def source_text(source_id: str, root: Path | None = None) -> str | None:
@@ -105,8 +112,8 @@ def source_text(source_id: str, root: Path | None = None) -> str | None:
 def tidy_figures(root: Path | None = None) -> pl.DataFrame:
     """The tidy figures as last built, with their types."""
     path = PROCESSED / "figures.csv"
-    table = _table(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end"])
-    return _numbers(table, path, ("low", "high", "rounding"), pl.Float64).with_columns(
+    table = _table(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end", "named_ahead"])
+    return _numbers(table, path, ("low", "high", "rounding", "named_ahead"), pl.Float64).with_columns(
         pl.col("period_start", "period_end").str.to_date("%Y-%m-%d")
     )
 
@@ -114,6 +121,14 @@ def tidy_figures(root: Path | None = None) -> pl.DataFrame:
 def raw_table(root: Path | None, path: Path) -> pl.DataFrame:
     """A table of ``data/raw`` as text, null where a cell is empty, with its ``file_line``."""
     return _table(root, path, _COLUMNS[path])
+
+
+def fingerprints(root: Path | None = None) -> dict[str, str]:
+    """The sha256 of every file the ledger is read from, the sources' texts where they are at hand, by path."""
+    root = root or home()
+    tables = [FIGURES, ENTITIES, MEASURES, SOURCES, CORRECTIONS, *(REFERENCE / f"{name}.csv" for name in REFERENCES)]
+    texts = [path for name in sources(root) if (root / (path := TEXTS / f"{name}.txt")).is_file()]
+    return {path.as_posix(): fingerprint(root / path) for path in (*tables, *texts)}
 
 
 def fingerprint(path: Path) -> str:
@@ -167,13 +182,23 @@ def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type
     return table.with_columns(pl.col(names).cast(kind))
 
 
-def _mapping(root: Path | None, path: Path) -> dict[str, Any]:
+def _mapping(root: Path | None, path: Path) -> tuple[dict[str, Any], yaml.MappingNode]:
+    """A YAML file that names things, and the marks of where each stands."""
     text = _decoded((root or home()) / path, path)
     try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
         found = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
-    if not isinstance(found, dict):
+    except yaml.YAMLError as error:
+        raise Unusable(f"{path}: {str(error).splitlines()[0]}; the file must be valid YAML") from None
+    if not isinstance(found, dict) or not isinstance(node, yaml.MappingNode):
         raise Unusable(f"{path}:1: no mapping of names to values")
-    return found
+    return found, node
+
+
+def _with_line(entry: Any, path: Path, line: int) -> dict[str, Any]:
+    if not isinstance(entry, dict):
+        raise Unusable(f"{path}:{line}: {entry!r} says nothing about itself; write its names and values below it")
+    return {**entry, "file_line": line}
