@@ -1,0 +1,52 @@
+"""``make lock``: the environments from ``pyproject.toml``, pinned and hashed, without addresses.
+
+``requirements.lock`` holds all that reports, checks and tests need;
+``requirements-lab.lock`` JupyterLab, which lives in an environment of its own
+because it makes every notebook start twice as slow; ``environment.yml`` both,
+for conda. Needs uv and a package index; everything else only reads what this
+wrote.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LOCKS = {
+    "requirements.lock": ["pyproject.toml", "--group", "dev"],
+    "requirements-lab.lock": ["--group", "pyproject.toml:lab"],
+}
+COMPILE = "uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q".split()
+
+
+def lock() -> None:
+    """Resolves everything at once, then writes each lock from that one resolution."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder, "whole.lock")
+        subprocess.run(
+            [*COMPILE, "pyproject.toml", "--group", "dev", "--group", "lab", "-o", whole], cwd=ROOT, check=True
+        )
+        for name, wanted in LOCKS.items():
+            subprocess.run(
+                [*COMPILE, *wanted, "-c", whole, "-o", name], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+            )
+    (ROOT / "environment.yml").write_text(environment(), encoding="utf-8")
+
+
+def environment() -> str:
+    """``environment.yml`` from the locks as they stand."""
+    pins = sorted({pin for name in LOCKS for pin in pinned((ROOT / name).read_text(encoding="utf-8"))})
+    lines = ["# Written by tools/lock.py from the locks; change pyproject.toml instead.", "name: tungsten", "channels:"]
+    lines += ["  - conda-forge", "  - nodefaults", "dependencies:", "  - python >=3.11,<3.14", "  - pip", "  - pip:"]
+    return "\n".join(lines + [f'      - "{pin}"' for pin in pins]) + "\n"
+
+
+def pinned(lock: str) -> list[str]:
+    """The requirements of a lock without their hashes: ``polars==2.1.0``, with a marker where one applies."""
+    return [found.strip() for found in re.findall(r"^([a-zA-Z0-9][^\\\n]*?)\s*\\?$", lock, flags=re.MULTILINE)]
+
+
+if __name__ == "__main__":
+    sys.exit(lock())

@@ -1,0 +1,52 @@
+"""``make reproduce``: builds the data and a report twice, each from a clean copy of what git tracks, and compares.
+
+The two copies live in different folders and run in different time zones, so
+that a path, a clock or a locale in a product shows. Exit 1 and the names of
+what differs.
+"""
+
+import filecmp
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PRODUCTS = ("data", "reports")
+
+
+def main(params: str) -> int:
+    """Builds twice and compares every file of ``data`` and ``reports``."""
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = Path(folder, "first"), Path(folder, "a second, elsewhere")
+        _build(first, params, zone="UTC", language="C.UTF-8")
+        _build(second, params, zone="Asia/Almaty", language="C")
+        differing = [name for name in _names(first) | _names(second) if not _same(first / name, second / name)]
+    for name in sorted(differing):
+        print(f"{name}: differs between two builds of the same sources")
+    return 1 if differing else 0
+
+
+def _build(copy: Path, params: str, zone: str, language: str) -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, tracked.split("\0")):
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((ROOT / name).read_bytes())
+    environment = os.environ | {"PYTHONPATH": str(copy / "src"), "TZ": zone, "LC_ALL": language}
+    environment = {name: value for name, value in environment.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    for module in (["tungsten"], ["tungsten.checks.validate"], ["tungsten.report", params]):
+        subprocess.run([sys.executable, "-m", *module], cwd=copy, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _names(copy: Path) -> set[Path]:
+    return {path.relative_to(copy) for part in PRODUCTS for path in (copy / part).rglob("*") if path.is_file()}
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
