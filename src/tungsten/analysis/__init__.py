@@ -1,0 +1,1 @@
+"""What follows from the figures: concentration, demand, reserves. Frame in, frame out, no drawing."""
