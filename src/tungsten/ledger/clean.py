@@ -86,7 +86,9 @@ def keep_values_of_figures_and_dates(frame: pl.DataFrame) -> pl.DataFrame:
 
 def resolve_entities(frame: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Adds the entity a subject's printed name stands for."""
-    names = entities.select(pl.col("alias").alias("subject_printed"), "entity_id").unique("subject_printed", keep="first")
+    names = entities.select(pl.col("alias").alias("subject_printed"), "entity_id").unique(
+        "subject_printed", keep="first"
+    )
     return frame.join(names, on="subject_printed", how="left", maintain_order="left")
 
 

@@ -18,7 +18,7 @@ stands here and nowhere else.
 
 
 def lower_bound() -> pl.Expr:
-    """The least value a tidy figure allows, in its own unit; quantities are never below zero."""
+    """The least value a tidy figure allows, in its own unit; rounding never takes a quantity below zero."""
     widened = pl.col("low") - pl.col("rounding") * _widening()
     open_below = pl.col("qualifier").is_in(["less_than", "up_to"])
     return (
@@ -26,7 +26,7 @@ def lower_bound() -> pl.Expr:
         .then(0.0)
         .when(pl.col("qualifier") == "more_than")
         .then(pl.col("low"))
-        .otherwise(pl.max_horizontal(widened, pl.lit(0.0)))
+        .otherwise(pl.when((pl.col("low") >= 0) & (widened < 0)).then(0.0).otherwise(widened))
         .alias("least")
     )
 

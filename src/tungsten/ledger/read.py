@@ -100,7 +100,9 @@ def corrections(root: Path | None = None) -> list[dict[str, Any]]:
     if not isinstance(entries, list):
         raise Unusable(f"{CORRECTIONS}:1: corrections is no list; write one entry a doubt, each after a dash")
     nodes = next((value.value for key, value in marks.value if key.value == "corrections"), [])
-    return [_with_line(entry, CORRECTIONS, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)]
+    return [
+        _with_line(entry, CORRECTIONS, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)
+    ]
 
 
 def source_text(source_id: str, root: Path | None = None) -> str | None:
@@ -169,7 +171,9 @@ def _decoded(path: Path, shown: Path) -> str:
         raise Unusable(f"{shown}: no such file; it belongs to the checkout") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise Unusable(f"{shown}:{line}: byte {error.object[error.start]:#04x} is not UTF-8; save it as UTF-8") from None
+        raise Unusable(
+            f"{shown}:{line}: byte {error.object[error.start]:#04x} is not UTF-8; save it as UTF-8"
+        ) from None
 
 
 def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type[pl.DataType]) -> pl.DataFrame:

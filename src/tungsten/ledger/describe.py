@@ -1,0 +1,81 @@
+"""Writes ``datapackage.json`` (Frictionless) for raw and processed data.
+
+Every file with its sha256, every column with type, unit, description and
+constraints, from ``columns.yml``; a column not described there stops it.
+"""
+
+import json
+from fnmatch import fnmatch
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tungsten import Unusable
+from tungsten.ledger.read import fingerprint
+from tungsten.ledger.write import write_text
+
+TITLES = {
+    "raw": "Figures of an article on Kazakhstan's tungsten as printed, and independent facts to hold them against",
+    "processed": "The same figures cleaned and judged, and what follows from them",
+}
+LICENCES = [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "LICENSE-DATA.md"}]
+
+
+def package(folder: Path) -> dict[str, Any]:
+    """The Frictionless description of one data folder."""
+    described = yaml.safe_load(files(__package__).joinpath("columns.yml").read_text(encoding="utf-8"))
+    tables = sorted(folder.rglob("*.csv"))
+    others = sorted(folder.glob("*.yml"))
+    return {
+        "name": f"tungsten-{folder.name}",
+        "title": TITLES[folder.name],
+        "licenses": LICENCES,
+        "resources": [_table(path, folder, described) for path in tables] + [_file(path, folder) for path in others],
+    }
+
+
+def _table(path: Path, folder: Path, described: dict[str, Any]) -> dict[str, Any]:
+    name = f"{folder.name}/{path.relative_to(folder).with_suffix('').as_posix()}"
+    table = next((entry for pattern, entry in described["tables"].items() if fnmatch(name, pattern)), None)
+    if table is None:
+        raise Unusable(f"src/tungsten/ledger/columns.yml:1: no table {name}; describe it there")
+    own = table.get("columns", {})
+    header = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+    return _file(path, folder) | {
+        "type": "table",
+        "title": table["title"],
+        "schema": {
+            "fields": [_field(name, column, own, described["columns"]) for column in header],
+            "primaryKey": table["key"],
+        },
+    }
+
+
+def _field(table: str, column: str, own: dict[str, Any], common: dict[str, Any]) -> dict[str, Any]:
+    entry = own.get(column) or common.get(column)
+    if entry is None:
+        raise Unusable(f"src/tungsten/ledger/columns.yml:1: no column {column} of {table}; describe it there")
+    kind, unit, description, constraints = entry
+    field = {"name": column, "type": kind, "description": description, "unit": unit, "constraints": constraints}
+    return {key: value for key, value in field.items() if value}
+
+
+def _file(path: Path, folder: Path) -> dict[str, Any]:
+    inside = path.relative_to(folder)
+    return {
+        "name": inside.with_suffix("").as_posix().replace("/", "-").replace("_", "-"),
+        "path": inside.as_posix(),
+        "format": path.suffix.removeprefix("."),
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{fingerprint(path)}",
+    }
+
+
+def describe(root: Path) -> None:
+    """Describes both data folders of a checkout."""
+    for name in TITLES:
+        folder = root / "data" / name
+        write_text(json.dumps(package(folder), ensure_ascii=False, indent=2) + "\n", folder / "datapackage.json")
