@@ -54,11 +54,18 @@ def candidates(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.D
     swaps = [(name, other) for name, others in MISTAKEN_FOR.items() for other in (name, *others)]
     plain = [(name, name) for name in claims["measure"].unique(maintain_order=True) if name not in MISTAKEN_FOR]
     measures = pl.DataFrame(swaps + plain, schema=["measure", "measure_ref"], orient="row")
-    dated = claims.join(published, on="source_id", how="left", maintain_order="left").join(measures, on="measure", maintain_order="left")
-    references = expectations.pipe(read_periods).rename(lambda name: f"{name}_ref").rename({"reference_id_ref": "reference_id"})
+    dated = claims.join(published, on="source_id", how="left", maintain_order="left").join(
+        measures, on="measure", maintain_order="left"
+    )
+    references = (
+        expectations.pipe(read_periods).rename(lambda name: f"{name}_ref").rename({"reference_id_ref": "reference_id"})
+    )
     pairs = dated.join(
-        references, left_on=["entity_id", "measure_ref", "unit"], right_on=["entity_id_ref", "measure_ref", "unit_ref"],
-        how="inner", maintain_order="left_right",
+        references,
+        left_on=["entity_id", "measure_ref", "unit"],
+        right_on=["entity_id_ref", "measure_ref", "unit_ref"],
+        how="inner",
+        maintain_order="left_right",
     ).filter(pl.col("commodity").is_null() | (pl.col("commodity") == pl.col("commodity_ref")))
     timed = pairs.with_columns(overlaps=_overlaps()).filter(_of_the_time())
     return timed.with_columns(
@@ -130,7 +137,9 @@ def with_spread(pairs: pl.DataFrame, spread: pl.DataFrame) -> pl.DataFrame:
     keys = {name: f"{name}_ref" for name in ("commodity", "basis", "kind")}
     return pairs.join(
         spread.rename({"measure": "measure_ref", **keys}),
-        on=["entity_id", "measure_ref", *keys.values()], how="left", maintain_order="left",
+        on=["entity_id", "measure_ref", *keys.values()],
+        how="left",
+        maintain_order="left",
     )
 
 
@@ -175,6 +184,8 @@ def _note() -> pl.Expr:
         pl.format("a {} on basis {} of {}", "kind_ref", "basis_ref", pl.col("period_ref").fill_null("no stated time"))
     )
     undecided = pl.when(~pl.col("decides_ref")).then(pl.format("shown only: {}", "confidence_ref"))
-    repeated = pl.when(pl.col("status_ref") == "claim").then(pl.lit("itself a claim: it can contradict but not confirm"))
+    repeated = pl.when(pl.col("status_ref") == "claim").then(
+        pl.lit("itself a claim: it can contradict but not confirm")
+    )
     words = pl.concat_str([other, pl.col("basis_note"), undecided, repeated], separator="; ", ignore_nulls=True)
     return pl.when(words != "").then(words)

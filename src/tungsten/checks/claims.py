@@ -83,6 +83,17 @@ def too_wide(side: str) -> pl.Expr:
 
 def evidence(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Rows of one kind of check in the columns of ``EVIDENCE``, judged, with what they leave out filled in."""
-    given = {"spread": None, "slip_power": None, "reference_id": None, "figure_ids": None, "decides": True, "same_kind": True}
+    given = {
+        "spread": None,
+        "slip_power": None,
+        "reference_id": None,
+        "figure_ids": None,
+        "decides": True,
+        "same_kind": True,
+    }
     filled = rows.with_columns(pl.lit(value).alias(name) for name, value in given.items() if name not in rows.columns)
-    return filled.with_columns(kind=pl.lit(kind)).pipe(compare).select(pl.col(name).cast(to) for name, to in EVIDENCE.items())
+    return (
+        filled.with_columns(kind=pl.lit(kind))
+        .pipe(compare)
+        .select(pl.col(name).cast(to) for name, to in EVIDENCE.items())
+    )

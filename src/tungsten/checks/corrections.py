@@ -56,7 +56,9 @@ def _apply_one(tidy: pl.DataFrame, correction: dict[str, Any]) -> pl.DataFrame:
     return tidy.with_columns(pl.when(chosen).then(scaled).otherwise(pl.col("low", "high", "rounding")))
 
 
-def _rewritten(tidy: pl.DataFrame, chosen: pl.Expr, column: str, correction: dict[str, Any], where: str) -> pl.DataFrame:
+def _rewritten(
+    tidy: pl.DataFrame, chosen: pl.Expr, column: str, correction: dict[str, Any], where: str
+) -> pl.DataFrame:
     to = str(correction["to"])
     if column == "period":
         dated = read_periods(tidy.with_columns(period=pl.lit(to)))
@@ -67,5 +69,7 @@ def _rewritten(tidy: pl.DataFrame, chosen: pl.Expr, column: str, correction: dic
         )
     printed = tidy.filter(chosen)[column].item()
     if printed != correction.get("from"):
-        raise Unusable(f"{where}: its {column} is {printed!r}, not {correction.get('from')!r}; the cause of the correction is gone")
+        raise Unusable(
+            f"{where}: its {column} is {printed!r}, not {correction.get('from')!r}; the cause of the correction is gone"
+        )
     return tidy.with_columns(pl.when(chosen).then(pl.lit(to)).otherwise(column).alias(column))

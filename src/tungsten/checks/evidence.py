@@ -16,7 +16,9 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     claimed = claims(tidy).filter(pl.col("low").is_not_null())
     expected = expectations(ledger.references)
     published = pl.DataFrame(
-        [(name, source["published"]) for name, source in ledger.sources.items()], schema=["source_id", "published"], orient="row"
+        [(name, source["published"]) for name, source in ledger.sources.items()],
+        schema=["source_id", "published"],
+        orient="row",
     )
     rows = pl.concat(
         [

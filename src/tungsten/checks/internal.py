@@ -78,9 +78,17 @@ def parts_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataF
 def growth_between_end_points(claims: pl.DataFrame) -> pl.DataFrame:
     """Growth on the year against the two levels it lies between: (later / earlier − 1) × 100."""
     levels = claims.filter(pl.col("measure").is_in(["demand", "demand_percent"])).select(
-        "source_id", "entity_id", "measure", "observed_low", "observed_high", "figure_id", year=pl.col("period_start").dt.year()
+        "source_id",
+        "entity_id",
+        "measure",
+        "observed_low",
+        "observed_high",
+        "figure_id",
+        year=pl.col("period_start").dt.year(),
     )
-    pairs = levels.join(levels.with_columns(pl.col("year") + 1), on=["source_id", "entity_id", "measure", "year"], suffix="_before")
+    pairs = levels.join(
+        levels.with_columns(pl.col("year") + 1), on=["source_id", "entity_id", "measure", "year"], suffix="_before"
+    )
     growth = claims.filter(pl.col("measure") == "demand_growth").with_columns(year=pl.col("period_start").dt.year())
     return evidence(
         growth.join(pairs, on=["source_id", "entity_id", "year"], suffix="_later").with_columns(
@@ -113,7 +121,9 @@ def values_said_twice(claims: pl.DataFrame) -> pl.DataFrame:
     """One quantity of one subject, given more than once: each value against each other."""
     repeatable = claims.filter(pl.col("measure").is_in([*STOCKS, "import_reliance", "mine_production", "grade"]))
     same = ["source_id", "entity_id", "measure", "commodity", "basis"]
-    pairs = repeatable.join(repeatable.select(*same, other="figure_id", expected_low="observed_low", expected_high="observed_high"), on=same)
+    pairs = repeatable.join(
+        repeatable.select(*same, other="figure_id", expected_low="observed_low", expected_high="observed_high"), on=same
+    )
     return evidence(
         pairs.filter(pl.col("figure_id") != pl.col("other")).with_columns(
             check_id=pl.format("repeats-{}", "other"),
@@ -130,9 +140,14 @@ def share_of_a_larger_whole(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.
     placed = _with_country(claims, entities)
     alike = ["source_id", "country", "commodity", "measure", "basis"]
     stocks = placed.filter(pl.col("measure").is_in(STOCKS))
-    nations = stocks.filter(pl.col("entity_kind") == "country").select(*alike, nation="observed_low", nation_id="figure_id")
+    nations = stocks.filter(pl.col("entity_kind") == "country").select(
+        *alike, nation="observed_low", nation_id="figure_id"
+    )
     parts = stocks.join(nations, on=alike).select(
-        "source_id", "entity_id", "commodity", most=pl.col("observed_high") / pl.col("nation") * 100,
+        "source_id",
+        "entity_id",
+        "commodity",
+        most=pl.col("observed_high") / pl.col("nation") * 100,
         figure_ids=pl.format("{} {}", "figure_id", "nation_id"),
     )
     shares = placed.filter(pl.col("measure") == "soviet_reserve_share")

@@ -4,7 +4,12 @@ import polars as pl
 
 from tungsten.checks.claims import evidence
 
-WORLD_BEARS = {"mine_production": "mine_production", "demand": "mine_production", "planned_output": "mine_production", "reserves": "reserves"}
+WORLD_BEARS = {
+    "mine_production": "mine_production",
+    "demand": "mine_production",
+    "planned_output": "mine_production",
+    "reserves": "reserves",
+}
 """Measures no part can hold more of than the world does, and the world's measure that bounds them."""
 
 
@@ -44,13 +49,16 @@ def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> 
         .join(bounds, on="measure", maintain_order="left")
         .join(
             latest.select("commodity", "most", "reference_id", "edition", "citation", world_measure="measure"),
-            on=["commodity", "world_measure"], maintain_order="left",
+            on=["commodity", "world_measure"],
+            maintain_order="left",
         )
         .with_columns(
             check_id=pl.lit("within-the-world"),
             expected_low=0.0,
             # A basis of WO₃ or of a product makes more tonnes of the same W; the bound stays on the generous side.
-            expected_high=pl.when(pl.col("commodity") == "tungsten").then(pl.col("most") / _w_in_wo3(expectations)).otherwise("most"),
+            expected_high=pl.when(pl.col("commodity") == "tungsten")
+            .then(pl.col("most") / _w_in_wo3(expectations))
+            .otherwise("most"),
             note=pl.format("the world's {}, {}, counted as WO₃ where tungsten", "world_measure", "edition"),
         ),
         "plausibility",
@@ -62,15 +70,25 @@ def by_products_of_their_kind(claims: pl.DataFrame, expectations: pl.DataFrame) 
     stocks = expectations.filter(pl.col("decides") & (pl.col("unit") == "t"))
     tungsten = stocks.filter((pl.col("commodity") == "tungsten") & pl.col("measure").is_in(["reserves", "resources"]))
     molybdenum = stocks.filter((pl.col("commodity") == "molybdenum") & (pl.col("measure") == "associated_metal"))
-    ratios = molybdenum.join(tungsten, on=["entity_id", "citation"], suffix="_w").select(
-        low=pl.col("least") / (pl.col("most_w") / _w_in_wo3(expectations)), high=pl.col("most") / pl.col("least_w"),
-        reference_id="reference_id", citation="citation",
-    ) if not molybdenum.is_empty() else molybdenum
+    ratios = (
+        molybdenum.join(tungsten, on=["entity_id", "citation"], suffix="_w").select(
+            low=pl.col("least") / (pl.col("most_w") / _w_in_wo3(expectations)),
+            high=pl.col("most") / pl.col("least_w"),
+            reference_id="reference_id",
+            citation="citation",
+        )
+        if not molybdenum.is_empty()
+        else molybdenum
+    )
     printed = claims.filter((pl.col("commodity") == "tungsten") & (pl.col("measure") == "reserves"))
-    hosts = printed.select("source_id", "entity_id", w_low="observed_low", w_high="observed_high", figure_ids="figure_id")
+    hosts = printed.select(
+        "source_id", "entity_id", w_low="observed_low", w_high="observed_high", figure_ids="figure_id"
+    )
     spread = ratios.select(
-        least_ratio=pl.col("low").min(), most_ratio=pl.col("high").max(),
-        reference_id=pl.col("reference_id").str.join(" "), citation=pl.col("citation").unique(maintain_order=True).str.join("; "),
+        least_ratio=pl.col("low").min(),
+        most_ratio=pl.col("high").max(),
+        reference_id=pl.col("reference_id").str.join(" "),
+        citation=pl.col("citation").unique(maintain_order=True).str.join("; "),
     )
     return evidence(
         claims.filter((pl.col("measure") == "associated_metal") & (pl.col("commodity") == "molybdenum"))

@@ -35,6 +35,8 @@ def with_slips(rows: pl.DataFrame) -> pl.DataFrame:
     )
     only_one = reconciled.filter(pl.col("power").n_unique().over("figure_id") == 1)
     named = only_one.select("figure_id", "check_id", slip="power")
-    return rows.join(named, on=["figure_id", "check_id"], how="left", maintain_order="left").with_columns(
-        slip_power=pl.coalesce("slip", "slip_power")
-    ).drop("slip")
+    return (
+        rows.join(named, on=["figure_id", "check_id"], how="left", maintain_order="left")
+        .with_columns(slip_power=pl.coalesce("slip", "slip_power"))
+        .drop("slip")
+    )

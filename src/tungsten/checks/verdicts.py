@@ -27,7 +27,9 @@ _STRENGTH = {"reference": 0, "internal": 1, "plausibility": 2}
 _TEMPLATE = {3: "supported", 4: "contradicted", 5: "weak"}
 
 
-def verdict_table(tidy: pl.DataFrame, evidence: pl.DataFrame, ledger: Ledger, doubts: list[dict[str, Any]]) -> pl.DataFrame:
+def verdict_table(
+    tidy: pl.DataFrame, evidence: pl.DataFrame, ledger: Ledger, doubts: list[dict[str, Any]]
+) -> pl.DataFrame:
     """One row a figure: ``figure_id, verdict, reason_en, reason_ar, check_ids, slip_power``.
 
     ``doubts`` are the declared corrections still standing: give none once
@@ -39,11 +41,13 @@ def verdict_table(tidy: pl.DataFrame, evidence: pl.DataFrame, ledger: Ledger, do
     )
     vague = pl.col("check_id") == "possible-value"
     strongest = pl.col("kind").replace_strict(_STRENGTH, default=0), vague, pl.col("outcome") != "agrees"
-    leading = judged.sort("figure_id", *strongest, maintain_order=True).unique("figure_id", keep="first", maintain_order=True)
-    checks = judged.group_by("figure_id").agg(
-        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" ")
+    leading = judged.sort("figure_id", *strongest, maintain_order=True).unique(
+        "figure_id", keep="first", maintain_order=True
     )
-    figures = tidy.filter(pl.col("role") == "figure").select("figure_id", "low", "high", "qualifier", printed_unit="unit")
+    checks = judged.group_by("figure_id").agg(check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "))
+    figures = tidy.filter(pl.col("role") == "figure").select(
+        "figure_id", "low", "high", "qualifier", printed_unit="unit"
+    )
     rows = (
         figures.join(leading.drop("check_ids", strict=False), on="figure_id", how="left", maintain_order="left")
         .join(checks, on="figure_id", how="left", maintain_order="left")
@@ -84,7 +88,13 @@ def declared(doubts: list[dict[str, Any]]) -> pl.DataFrame:
         if doubt["action"] in REWRITES
         for check in doubt["evidence"]
     ]
-    names = {"figure_id": pl.String, "line": pl.Int32, "check_id": pl.String, "reason_en": pl.String, "reason_ar": pl.String}
+    names = {
+        "figure_id": pl.String,
+        "line": pl.Int32,
+        "check_id": pl.String,
+        "reason_en": pl.String,
+        "reason_ar": pl.String,
+    }
     return pl.DataFrame(rows, schema=names, orient="row")
 
 

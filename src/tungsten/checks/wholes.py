@@ -26,7 +26,9 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
     """
     totals = _reserves(expectations).filter((pl.col("entity_id") == "world") & (pl.col("qualifier") == "exact"))
     worlds = totals.sort("edition").unique("commodity", keep="last")
-    owns = _in_w(claims, w_in_wo3(expectations)).select("source_id", "entity_id", "commodity", "w_low", "w_high", figure_ids="figure_id")
+    owns = _in_w(claims, w_in_wo3(expectations)).select(
+        "source_id", "entity_id", "commodity", "w_low", "w_high", figure_ids="figure_id"
+    )
     shares = claims.filter(pl.col("measure") == "world_reserve_share")
     low, high = pl.col("w_low"), pl.col("w_high")
     share_of = 100 * low / (low + pl.col("most"))
@@ -47,13 +49,20 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
 def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """A country's rank by reserves: one more than the countries of the latest edition that surely, or possibly, hold more."""
     kinds = entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")
-    countries = _latest_rows(_reserves(expectations)).join(kinds, on="entity_id").filter(pl.col("entity_kind") == "country")
-    owns = _in_w(claims, w_in_wo3(expectations)).join(kinds, on="entity_id").select(
-        "source_id", "commodity", "country", "w_low", "w_high", held="figure_id", own_kind="entity_kind"
+    countries = (
+        _latest_rows(_reserves(expectations)).join(kinds, on="entity_id").filter(pl.col("entity_kind") == "country")
+    )
+    owns = (
+        _in_w(claims, w_in_wo3(expectations))
+        .join(kinds, on="entity_id")
+        .select("source_id", "commodity", "country", "w_low", "w_high", held="figure_id", own_kind="entity_kind")
     )
     nation = owns.filter(pl.col("own_kind") == "country").select("source_id", "commodity", "country")
     best_known = pl.concat(
-        [owns.filter(pl.col("own_kind") == "country"), owns.filter(pl.col("own_kind") == "deposit").join(nation, on=nation.columns, how="anti")]
+        [
+            owns.filter(pl.col("own_kind") == "country"),
+            owns.filter(pl.col("own_kind") == "deposit").join(nation, on=nation.columns, how="anti"),
+        ]
     )
     ranks = claims.filter(pl.col("measure") == "reserve_rank").join(kinds, on="entity_id")
     pairs = ranks.join(best_known, on=["source_id", "commodity", "country"])
@@ -87,7 +96,9 @@ def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
         figure_ids=pl.col("figure_id").str.join(" ").over(project),
     ).filter(pl.col("parts") > 1)
     return evidence(
-        others.join(costs.select("entity_id", "least", "most", "reference_id", "citation"), on="entity_id").with_columns(
+        others.join(
+            costs.select("entity_id", "least", "most", "reference_id", "citation"), on="entity_id"
+        ).with_columns(
             check_id=pl.lit("part-of-its-cost"),
             expected_low=pl.col("least") - pl.col("others_high"),
             expected_high=pl.col("most") - pl.col("others_low"),
@@ -100,9 +111,15 @@ def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
 def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
     """A deposit's share of the former Soviet Union's reserves, of which Kazakhstan and Russia are only two parts."""
     russia = expectations.filter((pl.col("entity_id") == "russia") & (pl.col("basis") == "WO3") & pl.col("decides"))
-    balance = russia.select(russian=pl.col("least").sum(), reference_id=pl.col("reference_id").str.join(" "), citation=pl.col("citation").first())
+    balance = russia.select(
+        russian=pl.col("least").sum(),
+        reference_id=pl.col("reference_id").str.join(" "),
+        citation=pl.col("citation").first(),
+    )
     stocks = claims.filter((pl.col("measure") == "reserves") & (pl.col("basis") == "WO3"))
-    nation = stocks.filter(pl.col("entity_id") == "kazakhstan").select("source_id", nation="observed_low", nation_id="figure_id")
+    nation = stocks.filter(pl.col("entity_id") == "kazakhstan").select(
+        "source_id", nation="observed_low", nation_id="figure_id"
+    )
     deposits = stocks.select("source_id", "entity_id", part="observed_high", part_id="figure_id")
     return evidence(
         claims.filter(pl.col("measure") == "soviet_reserve_share")
