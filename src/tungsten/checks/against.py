@@ -1,13 +1,14 @@
 """Figures against independent references, every candidate shown, only those that were read deciding.
 
 A reference is a candidate where it is of the same subject and commodity, of
-the same measure or one it is commonly taken for, on a basis that is the same,
-unstated, or convertible by a known factor, and of a time that overlaps.
+the same measure or one it is commonly taken for, and of a time that overlaps.
+It is of the same kind where measure and time are the same and the basis is the
+same, unstated, or convertible by a known factor.
 """
 
 import polars as pl
 
-from tungsten.checks.claims import evidence
+from tungsten.checks.claims import evidence, meets, stretched
 from tungsten.ledger.clean import read_periods
 
 MISTAKEN_FOR = {
@@ -20,9 +21,14 @@ MISTAKEN_FOR = {
 }
 """Measures one is commonly printed for another; a match there is the right number for another thing."""
 
+OF_ANOTHER = {"import_reliance": "production_share"}
+"""The same between two columns of the survey: a country's reliance on imports, and the share of whom it relies on."""
+
 NO_MASS = ("not_stated", "not_applicable", "product")
 SAME_BASIS = {"concentrate": "concentrate_65"}
-_EITHER = "one side doesn't say whether it counts W or WO₃: both readings"
+_EITHER = "one side doesn't say whether it counts W or WO₃"
+BETWEEN = "the figure lies between the two readings"
+BOUNDS = ("more_than", "less_than", "up_to")
 
 
 def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
@@ -34,90 +40,111 @@ def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, publish
     """
     return evidence(
         candidates(claims, expectations, published)
-        .pipe(as_the_figures_basis, w_in_wo3(expectations))
-        .pipe(as_claimed)
         .pipe(with_spread, spreads(expectations))
-        .with_columns(check_id=pl.format("reference-{}", "reference_id"), note=_note()),
+        .pipe(with_readings, w_in_wo3(expectations))
+        .pipe(as_claimed)
+        .pipe(on_the_figures_basis)
+        .with_columns(
+            check_id=pl.format("reference-{}", "reference_id"),
+            confirms=~(is_claim("_ref") | pl.col("is_between")),
+            note=_note(),
+        ),
         "reference",
-    ).pipe(claims_confirm_nothing, expectations)
+    )
 
 
-def claims_confirm_nothing(rows: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A claim that repeats a claim is ``weak`` where it agrees; where it differs it still contradicts."""
-    repeated = expectations.filter(pl.col("status") == "claim")["reference_id"].to_list()
-    borne_out = pl.col("outcome").is_in(["agrees", "close"]) & pl.col("reference_id").is_in(repeated)
-    return rows.with_columns(outcome=pl.when(borne_out).then(pl.lit("weak")).otherwise("outcome"))
+def is_claim(suffix: str = "") -> pl.Expr:
+    """Whether a reference only repeats what somebody claims: it can speak against a figure but not for it."""
+    return (pl.col(f"status{suffix}") == "claim") | (pl.col(f"kind{suffix}") == "claim")
 
 
 def candidates(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """The pairs worth comparing, with ``same_kind`` false where measure, basis or time is another."""
-    swaps = [(name, other) for name, others in MISTAKEN_FOR.items() for other in (name, *others)]
-    plain = [(name, name) for name in claims["measure"].unique(maintain_order=True) if name not in MISTAKEN_FOR]
-    measures = pl.DataFrame(swaps + plain, schema=["measure", "measure_ref"], orient="row")
-    dated = claims.join(published, on="source_id", how="left", maintain_order="left").join(
-        measures, on="measure", maintain_order="left"
-    )
+    """The pairs worth comparing, with ``same_kind`` false where subject, measure, basis or time is another."""
     references = (
         expectations.pipe(read_periods).rename(lambda name: f"{name}_ref").rename({"reference_id_ref": "reference_id"})
     )
-    pairs = dated.join(
-        references,
-        left_on=["entity_id", "measure_ref", "unit"],
-        right_on=["entity_id_ref", "measure_ref", "unit_ref"],
-        how="inner",
-        maintain_order="left_right",
-    ).filter(pl.col("commodity").is_null() | (pl.col("commodity") == pl.col("commodity_ref")))
-    timed = pairs.with_columns(overlaps=_overlaps()).filter(_of_the_time())
+    dated = claims.join(published, on="source_id", how="left", maintain_order="left")
+    pairs = (
+        pl.concat([_of_its_subject(dated), _of_another_subject(dated, expectations)])
+        .join(
+            references,
+            left_on=["subject", "measure_ref", "unit"],
+            right_on=["entity_id_ref", "measure_ref", "unit_ref"],
+            maintain_order="left_right",
+        )
+        .filter(pl.col("commodity").is_null() | (pl.col("commodity") == pl.col("commodity_ref")))
+        .filter((pl.col("subject") == pl.col("entity_id")) | _in_survey())
+    )
+    timed = pairs.with_columns(overlaps=overlaps(pl.coalesce("period_end", "published"))).filter(_of_the_time())
     return timed.with_columns(
-        same_kind=(pl.col("measure") == pl.col("measure_ref")) & _same_basis() & pl.col("overlaps"),
+        same_kind=(pl.col("measure") == pl.col("measure_ref")) & _same_basis() & pl.col("overlaps") & _of_one_time(),
         decides=pl.col("decides_ref"),
         citation="citation_ref",
     )
 
 
-def as_the_figures_basis(pairs: pl.DataFrame, factor: float) -> pl.DataFrame:
-    """Expectations on the figure's basis: W = WO₃ × factor; both readings where one side doesn't say which."""
+def with_readings(pairs: pl.DataFrame, factor: float) -> pl.DataFrame:
+    """What a reference is to be multiplied by to stand on the figure's basis: W = WO₃ × factor.
+
+    ``times``, and ``or_times`` for the other reading where one side doesn't
+    say which basis it is on; the note says so in either case.
+    """
     readings = pl.DataFrame(
         [
-            ("WO3", "W", 1 / factor, 1 / factor, f"converted from W by {factor}"),
-            ("W", "WO3", factor, factor, f"converted from WO₃ by {factor}"),
+            ("WO3", "W", 1 / factor, None, f"converted from W by {factor}"),
+            ("W", "WO3", factor, None, f"converted from WO₃ by {factor}"),
             ("WO3", "not_stated", 1.0, 1 / factor, _EITHER),
             ("not_stated", "W", 1.0, 1 / factor, _EITHER),
-            ("W", "not_stated", factor, 1.0, _EITHER),
-            ("not_stated", "WO3", factor, 1.0, _EITHER),
+            ("W", "not_stated", 1.0, factor, _EITHER),
+            ("not_stated", "WO3", 1.0, factor, _EITHER),
         ],
-        schema=["basis", "basis_ref", "times_low", "times_high", "basis_note"],
+        schema=["basis", "basis_ref", "times", "or_times", "basis_note"],
         orient="row",
     ).with_columns(unit=pl.lit("t"))
     return pairs.join(readings, on=["basis", "basis_ref", "unit"], how="left", maintain_order="left").with_columns(
-        pl.col("times_low", "times_high").fill_null(1.0)
+        pl.col("times").fill_null(1.0)
     )
 
 
 def as_claimed(pairs: pl.DataFrame) -> pl.DataFrame:
-    """What each reference leads one to expect: its interval, or where both sides are floors, the floors themselves.
+    """What each reference says on its own basis: its interval, or where both sides are floors, the floors themselves.
 
     A ceiling is expected to be reached, as `claims` reads the article's own.
     """
     floors = (pl.col("qualifier") == "more_than") & (pl.col("qualifier_ref") == "more_than")
     ceiling = pl.col("qualifier_ref") == "up_to"
     half, half_ref = pl.col("rounding"), pl.col("rounding_ref")
-    low = pl.when(floors | ceiling).then(pl.col("low_ref") - half_ref).otherwise("least_ref")
-    high = pl.when(floors | ceiling).then(pl.col("high_ref") + half_ref).otherwise("most_ref")
     return pairs.with_columns(
         observed_low=pl.when(floors).then(pl.col("low") - half).otherwise("observed_low"),
         observed_high=pl.when(floors).then(pl.col("high") + half).otherwise("observed_high"),
-        expected_low=low * pl.col("times_low"),
-        expected_high=high * pl.col("times_high"),
+        said_low=pl.when(floors | ceiling).then(pl.col("low_ref") - half_ref).otherwise("least_ref"),
+        said_high=pl.when(floors | ceiling).then(pl.col("high_ref") + half_ref).otherwise("most_ref"),
     )
 
 
-def spreads(expectations: pl.DataFrame) -> pl.DataFrame:
-    """How much a reference series moves between its own editions: ``entity_id, measure, spread, values``.
+def on_the_figures_basis(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The expectation on the figure's basis: of two readings the one the figure meets, else all from one to the other.
 
-    For each subject and measure, the greatest ratio less one between two
-    editions' values for the same time. A series printed once has no spread:
-    there only intervals decide.
+    ``is_between`` where the figure is neither reading but lies between them:
+    that is no agreement.
+    """
+    plain = pl.col("said_low") * pl.col("times"), pl.col("said_high") * pl.col("times")
+    other = pl.col("said_low") * pl.col("or_times"), pl.col("said_high") * pl.col("or_times")
+    both = pl.min_horizontal(plain[0], other[0]), pl.max_horizontal(plain[1], other[1])
+    is_plain = pl.col("or_times").is_null() | meets(*stretched(*plain))
+    is_other = meets(*stretched(*other)).fill_null(False)
+    low, high = (
+        pl.when(is_plain).then(plain[end]).when(is_other).then(other[end]).otherwise(both[end]) for end in (0, 1)
+    )
+    return pairs.with_columns(expected_low=low, expected_high=high, is_between=~is_plain & ~is_other & meets(*both))
+
+
+def spreads(expectations: pl.DataFrame) -> pl.DataFrame:
+    """How much each reference series moves between its own editions, over the ``periods`` printed more than once.
+
+    ``spread`` is the greatest ratio, less one, between two editions' values
+    for the same time. A series printed once has none: there only intervals
+    decide.
     """
     series = ["entity_id", "commodity", "measure", "basis", "kind"]
     edition = pl.col("edition").str.starts_with("MCS")
@@ -134,10 +161,10 @@ def spreads(expectations: pl.DataFrame) -> pl.DataFrame:
 
 def with_spread(pairs: pl.DataFrame, spread: pl.DataFrame) -> pl.DataFrame:
     """The pairs with the ``spread`` of the series each reference belongs to."""
-    keys = {name: f"{name}_ref" for name in ("commodity", "basis", "kind")}
+    keys = {name: f"{name}_ref" for name in ("measure", "commodity", "basis", "kind")}
     return pairs.join(
-        spread.rename({"measure": "measure_ref", **keys}),
-        on=["entity_id", "measure_ref", *keys.values()],
+        spread.rename({"entity_id": "subject", **keys}),
+        on=["subject", *keys.values()],
         how="left",
         maintain_order="left",
     )
@@ -151,12 +178,32 @@ def w_in_wo3(expectations: pl.DataFrame) -> float:
     return float(fractions["low"].item())
 
 
-def _overlaps() -> pl.Expr:
-    """Whether figure and reference can be of one time; what gives no time fits any."""
-    start, end = pl.col("period_start"), pl.col("period_end")
-    begins_later = pl.col("period_start_ref") > pl.coalesce(end, "published")
-    ends_before = pl.col("period_end_ref") < start
+def overlaps(until: pl.Expr) -> pl.Expr:
+    """Whether figure and reference can be of one time; what gives no time fits any that began by ``until``."""
+    begins_later = pl.col("period_start_ref") > until
+    ends_before = pl.col("period_end_ref") < pl.col("period_start")
     return ~(begins_later.fill_null(False) | ends_before.fill_null(False))
+
+
+def _of_its_subject(claims: pl.DataFrame) -> pl.DataFrame:
+    """Each claim with its ``subject`` and the measures it is to be held against, its own first."""
+    swaps = [(name, other) for name, others in MISTAKEN_FOR.items() for other in (name, *others)]
+    plain = [(name, name) for name in claims["measure"].unique(maintain_order=True) if name not in MISTAKEN_FOR]
+    measures = pl.DataFrame(swaps + plain, schema={"measure": pl.String, "measure_ref": pl.String}, orient="row")
+    return claims.join(measures, on="measure", maintain_order="left").with_columns(subject="entity_id")
+
+
+def _of_another_subject(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """The claims that may have been taken from another subject's column, with every such subject."""
+    measures = pl.DataFrame({"measure": list(OF_ANOTHER), "measure_ref": list(OF_ANOTHER.values())})
+    known = expectations.select("entity_id", "measure").unique(maintain_order=True)
+    subjects = known.rename({"entity_id": "subject", "measure": "measure_ref"})
+    return (
+        claims.join(known, on=["entity_id", "measure"], how="semi", maintain_order="left")
+        .join(measures, on="measure", maintain_order="left")
+        .join(subjects, on="measure_ref", maintain_order="left_right")
+        .filter(pl.col("subject") != pl.col("entity_id"))
+    )
 
 
 def _of_the_time() -> pl.Expr:
@@ -167,10 +214,21 @@ def _of_the_time() -> pl.Expr:
     """
     dated = pl.col("period_start").is_not_null()
     has_any = pl.col("overlaps").any().over("figure_id")
-    in_series = pl.col("edition_ref").str.starts_with("MCS") & pl.col("period_start_ref").is_not_null()
+    in_series = _in_survey() & pl.col("period_start_ref").is_not_null()
     year = pl.when(pl.col("overlaps")).then(pl.col("period_start_ref"))
     latest = year == year.max().over("figure_id", "measure_ref", "basis_ref")
     return pl.when(dated).then(pl.col("overlaps") | ~has_any).otherwise(pl.col("overlaps") & (~in_series | latest))
+
+
+def _in_survey() -> pl.Expr:
+    return pl.col("edition_ref").str.starts_with("MCS").fill_null(False)
+
+
+def _of_one_time() -> pl.Expr:
+    """Whether one period lies within the other: a mean of 2020–2023 is none of 2021–2024."""
+    inside = (pl.col("period_start") >= pl.col("period_start_ref")) & (pl.col("period_end") <= pl.col("period_end_ref"))
+    around = (pl.col("period_start") <= pl.col("period_start_ref")) & (pl.col("period_end") >= pl.col("period_end_ref"))
+    return (inside | around).fill_null(True)
 
 
 def _same_basis() -> pl.Expr:
@@ -180,12 +238,21 @@ def _same_basis() -> pl.Expr:
 
 
 def _note() -> pl.Expr:
-    other = pl.when(~pl.col("same_kind")).then(
-        pl.format("a {} on basis {} of {}", "kind_ref", "basis_ref", pl.col("period_ref").fill_null("no stated time"))
-    )
-    undecided = pl.when(~pl.col("decides_ref")).then(pl.format("shown only: {}", "confidence_ref"))
-    repeated = pl.when(pl.col("status_ref") == "claim").then(
-        pl.lit("itself a claim: it can contradict but not confirm")
-    )
-    words = pl.concat_str([other, pl.col("basis_note"), undecided, repeated], separator="; ", ignore_nulls=True)
+    """What a reader has to know of a pair, in the order it matters; nothing where the two are simply alike."""
+    bound = pl.col("qualifier_ref").is_in(BOUNDS) & ~pl.col("qualifier").is_in(BOUNDS)
+    remarks = [
+        pl.when(~pl.col("same_kind")).then(
+            pl.format(
+                "of another kind, basis or time: {} of {}, {}, {}",
+                *(pl.col(name).str.replace_all("_", " ") for name in ("measure_ref", "subject", "basis_ref")),
+                pl.col("period_ref").fill_null("no time stated"),
+            )
+        ),
+        pl.col("basis_note"),
+        pl.when(pl.col("is_between")).then(pl.lit(BETWEEN)),
+        pl.when(bound).then(pl.lit("the reference prints a bound, the figure a value")),
+        pl.when(~pl.col("decides_ref")).then(pl.format("shown only: {}", "confidence_ref")),
+        pl.when(is_claim("_ref")).then(pl.lit("itself a claim: it can contradict but not confirm")),
+    ]
+    words = pl.concat_str(remarks, separator="; ", ignore_nulls=True)
     return pl.when(words != "").then(words)

@@ -54,25 +54,36 @@ def expectations(references: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def compare(rows: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``outcome`` to rows of ``observed_…``, ``expected_…`` and ``spread`` (a ratio, or null).
+    """Adds ``outcome`` to rows of ``observed_…``, ``expected_…``, ``spread`` (a ratio, or null) and ``confirms``.
 
     ``agrees`` where the intervals meet, ``close`` where they meet once the
-    expectation is stretched by the measured spread, ``weak`` where they meet
-    but the expectation is too wide to confirm anything, else ``differs``.
+    expectation is stretched by the measured spread, else ``differs``. What
+    meets is ``weak`` where a side is too wide to confirm anything, or where
+    the check is said not to confirm.
     """
-    observed = pl.col("observed_low"), pl.col("observed_high")
-    stretch = 1 + pl.col("spread").fill_null(0.0)
-    stretched = pl.col("expected_low") / stretch, pl.col("expected_high") * stretch
-    touching = meet(*observed, pl.col("expected_low"), pl.col("expected_high"))
+    within = meets(pl.col("expected_low"), pl.col("expected_high"))
+    near = meets(*stretched(pl.col("expected_low"), pl.col("expected_high")))
+    undecided = too_wide("expected") | too_wide("observed") | ~pl.col("confirms")
     return rows.with_columns(
-        outcome=pl.when(touching & (too_wide("expected") | too_wide("observed")))
+        outcome=pl.when(near & undecided)
         .then(pl.lit("weak"))
-        .when(touching)
+        .when(within)
         .then(pl.lit("agrees"))
-        .when(meet(*observed, *stretched))
+        .when(near)
         .then(pl.lit("close"))
         .otherwise(pl.lit("differs"))
     )
+
+
+def meets(low: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """Whether what a figure claims has a value in common with an expectation."""
+    return meet(pl.col("observed_low"), pl.col("observed_high"), low, high)
+
+
+def stretched(low: pl.Expr, high: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """An expectation widened by the ``spread`` its series was measured to have; none where none was measured."""
+    stretch = 1 + pl.col("spread").fill_null(0.0)
+    return low / stretch, high * stretch
 
 
 def too_wide(side: str) -> pl.Expr:
@@ -82,8 +93,12 @@ def too_wide(side: str) -> pl.Expr:
 
 
 def evidence(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Rows of one kind of check in the columns of ``EVIDENCE``, judged, with what they leave out filled in."""
+    """Rows of one kind of check in the columns of ``EVIDENCE``, judged, with what they leave out filled in.
+
+    A row may say ``confirms`` false: it can speak against a figure, never for it.
+    """
     given = {
+        "confirms": True,
         "spread": None,
         "slip_power": None,
         "reference_id": None,

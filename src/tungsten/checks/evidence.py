@@ -29,4 +29,12 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
         ]
     )
     order = {"internal": 0, "reference": 1, "plausibility": 2}
-    return with_slips(rows).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)
+    return with_slips(told_apart(rows)).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)
+
+
+def told_apart(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows, a check made of one figure for the second or third time numbered so."""
+    number = pl.int_range(1, pl.len() + 1).over("figure_id", "check_id")
+    return rows.with_columns(
+        check_id=pl.when(number > 1).then(pl.format("{}-{}", "check_id", number)).otherwise("check_id")
+    )

@@ -24,11 +24,17 @@ class Judged:
 
 
 def judge(ledger: Ledger, values: str = "printed") -> Judged:
-    """Judges the figures as ``printed``, declared doubts counting as misdescriptions, or as ``corrected`` by them."""
+    """Judges the figures as ``printed``, declared doubts counting as misdescriptions, or as ``corrected`` by them.
+
+    Either way the doubts must be borne out by the evidence on what was printed.
+    """
     if values not in VALUES:
         raise Unusable(f"values: {values!r} is neither {' nor '.join(VALUES)}")
     printed = tidy_figures(ledger.figures, ledger.entities)
     corrected = corrections.apply(printed, ledger.corrections)
-    figures, doubts = (printed, ledger.corrections) if values == "printed" else (corrected, [])
-    evidence = evidence_table(figures, ledger)
-    return Judged(figures, evidence, verdict_table(figures, evidence, ledger, doubts))
+    evidence = evidence_table(printed, ledger)
+    corrections.require_borne_out(ledger.corrections, evidence)
+    if values == "printed":
+        return Judged(printed, evidence, verdict_table(printed, evidence, ledger, ledger.corrections))
+    evidence = evidence_table(corrected, ledger)
+    return Judged(corrected, evidence, verdict_table(corrected, evidence, ledger, []))

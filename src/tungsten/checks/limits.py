@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from tungsten.checks.against import w_in_wo3
 from tungsten.checks.claims import evidence
+from tungsten.checks.internal import YEARS_IN_A_DECADE
 
 WORLD_BEARS = {
     "mine_production": "mine_production",
@@ -15,36 +17,44 @@ WORLD_BEARS = {
 
 def limit_evidence(claims: pl.DataFrame, measures: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
     """Every limit on every figure; one that is kept is ``weak``."""
-    rows = pl.concat(
+    return pl.concat(
         [
             possible_values(claims, measures),
             no_more_than_the_world(claims, expectations),
             by_products_of_their_kind(claims, expectations),
             market_above_its_ore(claims, expectations),
+            life_within_its_tonnage(claims, expectations),
         ]
     )
-    return rows.with_columns(outcome=pl.when(pl.col("outcome") == "agrees").then(pl.lit("weak")).otherwise("outcome"))
 
 
 def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
     """The range a measure can have at all."""
     ranges = measures.select("measure", expected_low="low", expected_high="high").drop_nulls()
-    return evidence(
+    return _limits(
         claims.join(ranges, on="measure", maintain_order="left").with_columns(
             check_id=pl.lit("possible-value"),
             citation=pl.lit("data/raw/measures.csv, plausible range"),
             note=pl.lit("the range the measure can have at all"),
-        ),
-        "plausibility",
+        )
     )
 
 
 def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A product's or a deposit's tonnage against the world's total of its kind, in the latest edition read."""
-    totals = expectations.filter((pl.col("entity_id") == "world") & pl.col("decides") & (pl.col("unit") == "t"))
-    latest = totals.sort("period", "edition").group_by("commodity", "measure", maintain_order=True).last()
+    """A product's or a deposit's tonnage against the world's total of its kind, in the latest edition that prints one.
+
+    A total printed as a bound ("more than 85 million") limits nothing. The
+    survey counts W: the trioxide of so much W weighs more, and so does a
+    compound whose composition is known. Rare earths are counted as oxide,
+    which weighs more than the metal; so both limits err on the generous side.
+    """
+    is_total = (pl.col("entity_id") == "world") & (pl.col("unit") == "t") & (pl.col("qualifier") == "exact")
+    totals = expectations.filter(is_total & pl.col("decides")).sort("period", "edition")
+    latest = totals.group_by("commodity", "measure", maintain_order=True).last()
     bounds = pl.DataFrame(list(WORLD_BEARS.items()), schema=["measure", "world_measure"], orient="row")
-    return evidence(
+    compounds = expectations.filter((pl.col("measure") == "mass_fraction") & (pl.col("basis") == "W"))
+    fraction = pl.min_horizontal("own_fraction", pl.lit(w_in_wo3(expectations)))
+    return _limits(
         claims.filter((pl.col("unit") == "t") & (pl.col("entity_id") != "world"))
         .join(bounds, on="measure", maintain_order="left")
         .join(
@@ -52,16 +62,24 @@ def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> 
             on=["commodity", "world_measure"],
             maintain_order="left",
         )
+        .join(
+            compounds.group_by("entity_id").agg(own_fraction=pl.col("low").min()),
+            on="entity_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(is_tungsten=pl.col("commodity") == "tungsten", fraction=fraction)
         .with_columns(
             check_id=pl.lit("within-the-world"),
             expected_low=0.0,
-            # A basis of WO₃ or of a product makes more tonnes of the same W; the bound stays on the generous side.
-            expected_high=pl.when(pl.col("commodity") == "tungsten")
-            .then(pl.col("most") / _w_in_wo3(expectations))
-            .otherwise("most"),
-            note=pl.format("the world's {}, {}, counted as WO₃ where tungsten", "world_measure", "edition"),
-        ),
-        "plausibility",
+            expected_high=pl.col("most") / pl.when("is_tungsten").then("fraction").otherwise(1.0),
+            note=pl.concat_str(
+                pl.format("the world's {}, {}", pl.col("world_measure").str.replace("_", " "), "edition"),
+                pl.when("is_tungsten")
+                .then(pl.format(", as a compound with {} of W", "fraction"))
+                .otherwise(pl.lit("")),
+            ),
+        )
     )
 
 
@@ -70,44 +88,39 @@ def by_products_of_their_kind(claims: pl.DataFrame, expectations: pl.DataFrame) 
     stocks = expectations.filter(pl.col("decides") & (pl.col("unit") == "t"))
     tungsten = stocks.filter((pl.col("commodity") == "tungsten") & pl.col("measure").is_in(["reserves", "resources"]))
     molybdenum = stocks.filter((pl.col("commodity") == "molybdenum") & (pl.col("measure") == "associated_metal"))
-    ratios = (
-        molybdenum.join(tungsten, on=["entity_id", "citation"], suffix="_w").select(
-            low=pl.col("least") / (pl.col("most_w") / _w_in_wo3(expectations)),
-            high=pl.col("most") / pl.col("least_w"),
-            reference_id="reference_id",
-            citation="citation",
-        )
-        if not molybdenum.is_empty()
-        else molybdenum
+    ratios = molybdenum.join(
+        tungsten, on=["entity_id", "citation"], suffix="_w", maintain_order="left_right"
+    ).with_columns(
+        low=pl.col("least") / (pl.col("most_w") / w_in_wo3(expectations)),
+        high=pl.col("most") / pl.col("least_w"),
     )
-    printed = claims.filter((pl.col("commodity") == "tungsten") & (pl.col("measure") == "reserves"))
-    hosts = printed.select(
-        "source_id", "entity_id", w_low="observed_low", w_high="observed_high", figure_ids="figure_id"
-    )
-    spread = ratios.select(
+    usual = ratios.select(
         least_ratio=pl.col("low").min(),
         most_ratio=pl.col("high").max(),
         reference_id=pl.col("reference_id").str.join(" "),
         citation=pl.col("citation").unique(maintain_order=True).str.join("; "),
+    ).drop_nulls("least_ratio")
+    printed = claims.filter((pl.col("commodity") == "tungsten") & (pl.col("measure") == "reserves"))
+    hosts = printed.select(
+        "source_id", "entity_id", w_low="observed_low", w_high="observed_high", figure_ids="figure_id"
     )
-    return evidence(
+    return _limits(
         claims.filter((pl.col("measure") == "associated_metal") & (pl.col("commodity") == "molybdenum"))
         .join(hosts, on=["source_id", "entity_id"], maintain_order="left")
-        .join(spread, how="cross")
+        .join(usual, how="cross")
         .with_columns(
             check_id=pl.lit("by-product-of-its-kind"),
             expected_low=pl.col("w_low") * pl.col("least_ratio"),
             expected_high=pl.col("w_high") * pl.col("most_ratio"),
             note=pl.lit("molybdenum per WO₃ in tungsten-molybdenum deposits, times the WO₃ printed"),
-        ),
-        "plausibility",
+        )
     )
 
 
 def market_above_its_ore(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
     """A market's value is at least that of the metal mined for it."""
     mined = expectations.filter((pl.col("measure") == "mine_production_value") & pl.col("decides"))
-    return evidence(
+    return _limits(
         claims.filter(pl.col("measure") == "market_value")
         .join(mined.select("least", "reference_id", "citation"), how="cross")
         .with_columns(
@@ -115,11 +128,42 @@ def market_above_its_ore(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl
             expected_low="least",
             expected_high=float("inf"),
             note=pl.lit("at least a year's mine output at that year's concentrate price"),
-        ),
-        "plausibility",
+        )
     )
 
 
-def _w_in_wo3(expectations: pl.DataFrame) -> pl.Expr:
-    fraction = expectations.filter((pl.col("entity_id") == "tungsten_trioxide") & pl.col("decides"))["low"].item()
-    return pl.lit(fraction, pl.Float64)
+def life_within_its_tonnage(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A mine lasts at most what it is said to hold over what it is planned to put out in a year.
+
+    The most generous of the tonnages and the least of the outputs; where a
+    basis is not stated, the tonnage may be of W and the output of WO₃.
+    """
+    known = expectations.filter(pl.col("decides") & (pl.col("unit") == "t") & (pl.col("commodity") == "tungsten"))
+    held = known.filter(pl.col("measure").is_in(["reserves", "resources"]))
+    planned = known.filter(pl.col("measure") == "planned_output")
+    as_heavy = pl.when(pl.col("basis") == "WO3").then(1.0).otherwise(1 / w_in_wo3(expectations))
+    as_light = pl.when(pl.col("basis") == "W").then(1 / w_in_wo3(expectations)).otherwise(1.0)
+    most = held.group_by("entity_id").agg(
+        most=(pl.col("most") * as_heavy).max(),
+        ids=pl.col("reference_id").str.join(" "),
+        citation=pl.col("citation").first(),
+    )
+    least = planned.group_by("entity_id").agg(
+        least=(pl.col("least") * as_light).min(), output_ids=pl.col("reference_id").str.join(" ")
+    )
+    return _limits(
+        claims.filter(pl.col("measure") == "mine_life")
+        .join(most, on="entity_id", maintain_order="left")
+        .join(least, on="entity_id", maintain_order="left")
+        .with_columns(
+            check_id=pl.lit("life-within-its-tonnage"),
+            expected_low=0.0,
+            expected_high=pl.col("most") / pl.col("least") / YEARS_IN_A_DECADE,
+            reference_id=pl.format("{} {}", "ids", "output_ids"),
+            note=pl.lit("at most the largest tonnage claimed for it over its planned output a year"),
+        )
+    )
+
+
+def _limits(rows: pl.DataFrame) -> pl.DataFrame:
+    return evidence(rows.with_columns(confirms=pl.lit(False)), "plausibility")

@@ -6,6 +6,7 @@ millions; a figure that crosses over wrongly is out by a whole power of ten.
 
 import polars as pl
 
+from tungsten.checks.claims import stretched, too_wide
 from tungsten.ledger.interval import meet
 
 POWERS = (-8, -6, -4, -3, -1, 1, 3, 4, 6, 8)
@@ -15,21 +16,20 @@ POWERS = (-8, -6, -4, -3, -1, 1, 3, 4, 6, 8)
 def with_slips(rows: pl.DataFrame) -> pl.DataFrame:
     """Evidence with ``slip_power`` filled in: k where the figure × 10ᵏ, and no other power, meets what was read.
 
-    Only references that decide are asked, and only of figures no such
-    reference bears out. Where two powers would do, none is named.
+    Only figures that no witness meets as they stand are tried. Where two
+    powers would do, none is named. A slip is named, never applied.
     """
-    asked = rows.filter((pl.col("kind") == "reference") & pl.col("decides"))
-    borne_out = asked.filter(pl.col("outcome").is_in(["agrees", "close", "weak"]))["figure_id"].unique().to_list()
+    heard = rows.filter(witnesses())
+    borne_out = heard.filter(pl.col("outcome") != "differs")["figure_id"].unique().to_list()
     powers = pl.DataFrame({"power": POWERS}, schema={"power": pl.Int64}).with_columns(times=pl.lit(10.0).pow("power"))
     reconciled = (
-        asked.filter(~pl.col("figure_id").is_in(borne_out))
+        heard.filter(~pl.col("figure_id").is_in(borne_out))
         .join(powers, how="cross")
         .filter(
             meet(
                 pl.col("observed_low") * pl.col("times"),
                 pl.col("observed_high") * pl.col("times"),
-                pl.col("expected_low"),
-                pl.col("expected_high"),
+                *stretched(pl.col("expected_low"), pl.col("expected_high")),
             )
         )
     )
@@ -40,3 +40,13 @@ def with_slips(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(slip_power=pl.coalesce("slip", "slip_power"))
         .drop("slip")
     )
+
+
+def witnesses() -> pl.Expr:
+    """Rows that can tell one power of ten from another.
+
+    References that decide, that rest on no other figure of the article (which
+    may have slipped itself), and that are no bounds: many powers meet a bound.
+    """
+    independent = pl.col("figure_ids").is_null()
+    return (pl.col("kind") == "reference") & pl.col("decides") & independent & ~too_wide("expected")

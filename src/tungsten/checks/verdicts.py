@@ -2,28 +2,31 @@
 
     1. a power of ten, and one alone, reconciles it        contradicted
     2. declared as the right number for another thing      misdescribed
-    3. a reference of the same kind bears it out           supported
-    4. a reference, the article itself, or a limit is
-       against it, and no reference of its kind meets it   contradicted
+    3. an independent reference of its kind bears it out   supported
+    4. the article itself or a limit is against it, or a
+       reference of its kind is and no other meets it      contradicted
     5. otherwise                                           unverified
 
-Only evidence that decides is asked. Agreement inside the article supports
-nothing: an article can be wrong in step with itself.
+Only evidence that decides is asked. Independent is what rests on no other
+figure of the article: an article can be wrong in step with itself, so
+agreement inside it supports nothing.
 """
 
 from typing import Any
 
 import polars as pl
 
+from tungsten.checks.against import BETWEEN, is_claim
+from tungsten.checks.claims import too_wide
 from tungsten.checks.corrections import REWRITES
 from tungsten.checks.wording import LANGUAGES, reason
 from tungsten.ledger.read import Ledger
-
 
 LINES = {1: "contradicted", 2: "misdescribed", 3: "supported", 4: "contradicted", 5: "unverified"}
 VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
 
 _STRENGTH = {"reference": 0, "internal": 1, "plausibility": 2}
+_NEARNESS = {"agrees": 0, "close": 1, "weak": 2, "differs": 3}
 _TEMPLATE = {3: "supported", 4: "contradicted", 5: "weak"}
 
 
@@ -39,9 +42,7 @@ def verdict_table(
     judged = pl.concat([spoken, declared(doubts)], how="diagonal_relaxed").filter(
         pl.col("line") == pl.col("line").min().over("figure_id")
     )
-    vague = pl.col("check_id") == "possible-value"
-    strongest = pl.col("kind").replace_strict(_STRENGTH, default=0), vague, pl.col("outcome") != "agrees"
-    leading = judged.sort("figure_id", *strongest, maintain_order=True).unique(
+    leading = judged.sort("figure_id", *strongest(), maintain_order=True).unique(
         "figure_id", keep="first", maintain_order=True
     )
     checks = judged.group_by("figure_id").agg(check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "))
@@ -66,7 +67,7 @@ def verdict_table(
 
 def line() -> pl.Expr:
     """The line of the table above that a row of deciding evidence speaks for."""
-    of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind")
+    of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind") & pl.col("figure_ids").is_null()
     met = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
     outweighed = (pl.col("kind") == "reference") & met
     return (
@@ -98,30 +99,64 @@ def declared(doubts: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
+def strongest() -> list[pl.Expr]:
+    """The order in which the rows of one line speak: independent references first, what is merely possible last."""
+    return [
+        pl.col("kind").replace_strict(_STRENGTH, default=0),
+        pl.col("check_id") == "possible-value",
+        ~pl.col("same_kind"),
+        pl.col("figure_ids").is_not_null(),
+        pl.col("outcome").replace_strict(_NEARNESS, default=0),
+    ]
+
+
 def template() -> pl.Expr:
-    """Which sentence of ``reasons.csv`` tells a row's reason."""
+    """Which sentence of ``reasons.csv`` tells a row's reason; for one that decides nothing, why it doesn't."""
+    undecided = pl.col("line") == 5
     return (
         pl.when(pl.col("low").is_null())
         .then(pl.lit("withheld"))
+        .when(pl.col("check_id").is_null())
+        .then(pl.lit("nothing"))
         .when(pl.col("slip_power") < 0)
         .then(pl.lit("slip_large"))
         .when(pl.col("slip_power") > 0)
         .then(pl.lit("slip_small"))
-        .when(pl.col("outcome") == "close")
+        .when((pl.col("line") == 3) & (pl.col("outcome") == "close"))
         .then(pl.lit("close"))
-        .when(pl.col("check_id") == "possible-value")
+        .when(undecided & (pl.col("check_id") == "possible-value"))
         .then(pl.lit("possible"))
-        .otherwise(pl.col("line").replace_strict(_TEMPLATE, default="withheld", return_dtype=pl.String))
+        .when(undecided & ~pl.col("same_kind"))
+        .then(pl.lit("other"))
+        .when(undecided & pl.col("is_claim"))
+        .then(pl.lit("claimed"))
+        .when(undecided & pl.col("note").str.contains(BETWEEN, literal=True))
+        .then(pl.lit("between"))
+        .when(undecided & too_wide("observed") & ~too_wide("expected"))
+        .then(pl.lit("rough"))
+        .otherwise(pl.col("line").replace_strict(_TEMPLATE, default=None, return_dtype=pl.String))
     )
 
 
 def given(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.DataFrame:
     """What the other side of a check prints, where that is one number, and how it is called: by ``check_id``."""
-    cited = pl.col("citation").str.extract(r"^([^,;(]+)").str.strip_chars()
-    survey = pl.when(pl.col("edition").str.contains(r"^M[CY][SB]")).then("edition")
     values = [pl.col(name).alias(f"given_{name}") for name in ("low", "high", "qualifier")]
-    facts = pl.concat(references.values()).select(
-        *values, check_id=pl.format("reference-{}", "reference_id"), reference=pl.coalesce(survey, cited)
+    facts = pl.concat(references.values()).with_columns(reference=called(), is_claim=is_claim())
+    sources = facts.select(source="reference_id", source_name="reference")
+    named = facts.with_columns(source=pl.col("citation").str.extract(r"^derived from (\w+)")).join(
+        sources, on="source", how="left", maintain_order="left"
+    )
+    cited = named.select(
+        *values,
+        "is_claim",
+        check_id=pl.format("reference-{}", "reference_id"),
+        reference=pl.coalesce("source_name", "reference"),
     )
     others = tidy.select(*values, check_id=pl.format("repeats-{}", "figure_id"))
-    return pl.concat([facts, others], how="diagonal")
+    return pl.concat([cited, others], how="diagonal")
+
+
+def called() -> pl.Expr:
+    """A reference's name: the survey's edition, else what its citation begins with."""
+    survey = pl.when(pl.col("edition").str.contains(r"^M[CY][SB]")).then("edition")
+    return pl.coalesce(survey, pl.col("citation").str.extract(r"^([^,;(]+)").str.strip_chars())

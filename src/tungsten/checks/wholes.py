@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from tungsten.checks.against import w_in_wo3
+from tungsten.checks.against import overlaps, w_in_wo3
 from tungsten.checks.claims import evidence
+from tungsten.ledger.clean import read_periods
 
 
 def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
@@ -14,6 +15,7 @@ def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: p
             rank_by_reserves(claims, expectations, entities),
             parts_of_a_cost(claims, expectations),
             share_of_soviet_reserves(claims, expectations),
+            ore_times_grade(claims, expectations),
         ]
     )
 
@@ -22,20 +24,23 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
     """A country's share of world reserves: what it claims over the world's total with that claim added.
 
     NOTE: added, because the survey gives the country no figure, so its total
-    leaves it out. Both in tonnes of W. A total printed as a bound gives none.
+    leaves it out. Both on one basis. A total printed as a bound gives none.
     """
     totals = _reserves(expectations).filter((pl.col("entity_id") == "world") & (pl.col("qualifier") == "exact"))
     worlds = totals.sort("edition").unique("commodity", keep="last")
-    owns = _in_w(claims, w_in_wo3(expectations)).select(
-        "source_id", "entity_id", "commodity", "w_low", "w_high", figure_ids="figure_id"
+    owns = _on_the_surveys_basis(claims, w_in_wo3(expectations)).select(
+        "source_id", "entity_id", "commodity", "w_low", "w_high", "basis", figure_ids="figure_id"
     )
-    shares = claims.filter(pl.col("measure") == "world_reserve_share")
+    shares = claims.filter(pl.col("measure") == "world_reserve_share").drop("basis")
     low, high = pl.col("w_low"), pl.col("w_high")
     share_of = 100 * low / (low + pl.col("most"))
     top = pl.when(high.is_infinite()).then(100.0).otherwise(100 * high / (high + pl.col("least")))
     return evidence(
         shares.join(owns, on=["source_id", "entity_id", "commodity"])
-        .join(worlds.select("commodity", "least", "most", "reference_id", "citation", "edition"), on="commodity")
+        .join(
+            worlds.select("commodity", "basis", "least", "most", "reference_id", "citation", "edition"),
+            on=["commodity", "basis"],
+        )
         .with_columns(
             check_id=pl.lit("share-of-world-reserves"),
             expected_low=share_of,
@@ -47,32 +52,36 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
 
 
 def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """A country's rank by reserves: one more than the countries of the latest edition that surely, or possibly, hold more."""
+    """A country's rank by reserves: one more than the countries of the latest edition that surely, or may, hold more.
+
+    Only tonnages on the survey's own basis are ranked: metal is no oxide.
+    """
     kinds = entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")
-    countries = (
-        _latest_rows(_reserves(expectations)).join(kinds, on="entity_id").filter(pl.col("entity_kind") == "country")
-    )
+    survey = _latest_rows(_reserves(expectations)).join(kinds, on="entity_id")
     owns = (
-        _in_w(claims, w_in_wo3(expectations))
+        _on_the_surveys_basis(claims, w_in_wo3(expectations))
         .join(kinds, on="entity_id")
-        .select("source_id", "commodity", "country", "w_low", "w_high", held="figure_id", own_kind="entity_kind")
+        .select("source_id", "commodity", "country", "basis", "w_low", "w_high", "entity_kind", held="figure_id")
     )
-    nation = owns.filter(pl.col("own_kind") == "country").select("source_id", "commodity", "country")
-    best_known = pl.concat(
-        [
-            owns.filter(pl.col("own_kind") == "country"),
-            owns.filter(pl.col("own_kind") == "deposit").join(nation, on=nation.columns, how="anti"),
-        ]
+    nations, deposits = (owns.filter(pl.col("entity_kind") == kind) for kind in ("country", "deposit"))
+    own = ["source_id", "commodity", "country"]
+    best_known = pl.concat([nations, deposits.join(nations, on=own, how="anti")])
+    ranks = claims.filter(pl.col("measure") == "reserve_rank").join(kinds.drop("entity_kind"), on="entity_id")
+    others = survey.filter(pl.col("entity_kind") == "country").select(
+        "commodity", "basis", "least", "most", "edition", "citation", other="entity_id"
     )
-    ranks = claims.filter(pl.col("measure") == "reserve_rank").join(kinds, on="entity_id")
-    pairs = ranks.join(best_known, on=["source_id", "commodity", "country"])
-    others = countries.select("commodity", "least", "most", "edition", "citation", other="entity_id")
-    counted = pairs.join(others, on="commodity").filter(pl.col("other") != pl.col("entity_id"))
-    ahead = counted.group_by("figure_id", "held", maintain_order=True).agg(
-        expected_low=1.0 + (pl.col("least") > pl.col("w_high")).sum(),
-        expected_high=1.0 + (pl.col("most") > pl.col("w_low")).sum(),
-        citation=pl.col("citation").first(),
-        edition=pl.col("edition").first(),
+    ahead = (
+        ranks.drop("basis")
+        .join(best_known, on=own)
+        .join(others, on=["commodity", "basis"])
+        .filter(pl.col("other") != pl.col("entity_id"))
+        .group_by("figure_id", "held", maintain_order=True)
+        .agg(
+            expected_low=1.0 + (pl.col("least") > pl.col("w_high")).sum(),
+            expected_high=1.0 + (pl.col("most") > pl.col("w_low")).sum(),
+            citation=pl.col("citation").first(),
+            edition=pl.col("edition").first(),
+        )
     )
     return evidence(
         ranks.join(ahead, on="figure_id").with_columns(
@@ -137,6 +146,44 @@ def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -
     )
 
 
+def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A deposit's printed tonnage against the ore a reference gives it, times the grade the article prints."""
+    grades = claims.filter(pl.col("measure") == "grade").select(
+        "source_id",
+        "entity_id",
+        "basis",
+        grade_low="observed_low",
+        grade_high="observed_high",
+        figure_ids="figure_id",
+    )
+    ores = expectations.filter((pl.col("measure") == "ore_tonnage") & pl.col("decides")).pipe(read_periods)
+    of_kind = pl.col("kind_ref").replace_strict(ORE_OF, default=None, return_dtype=pl.String)
+    return evidence(
+        claims.filter(pl.col("measure").is_in(list(ORE_OF.values())))
+        .join(grades, on=["source_id", "entity_id", "basis"], maintain_order="left_right")
+        .join(
+            ores.select("entity_id", "reference_id", "citation", pl.col(_ORE).name.suffix("_ref")),
+            on="entity_id",
+            maintain_order="left_right",
+        )
+        .filter(overlaps(pl.col("period_end")))
+        .with_columns(
+            check_id=pl.format("ore-times-grade-{}", "reference_id"),
+            expected_low=pl.col("least_ref") * pl.col("grade_low") / 100,
+            expected_high=pl.col("most_ref") * pl.col("grade_high") / 100,
+            same_kind=(of_kind == pl.col("measure")).fill_null(False),
+            note=pl.format("{} t of ore ({}) times the grade printed", pl.col("low_ref").cast(pl.Int64), "kind_ref"),
+        ),
+        "reference",
+    )
+
+
+ORE_OF = {"reserve": "reserves", "probable_reserve": "reserves", "resource": "resources"}
+"""What the metal in ore of a kind is called."""
+
+_ORE = ("low", "least", "most", "kind", "period_start", "period_end")
+
+
 def _reserves(expectations: pl.DataFrame) -> pl.DataFrame:
     survey = pl.col("edition").str.starts_with("MCS")
     return expectations.filter(survey & (pl.col("measure") == "reserves") & pl.col("decides"))
@@ -147,9 +194,12 @@ def _latest_rows(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("edition") == pl.col("edition").max().over("commodity"))
 
 
-def _in_w(claims: pl.DataFrame, factor: float) -> pl.DataFrame:
-    """The printed reserves, with ``w_low`` and ``w_high`` in tonnes of W, or of rare earths as they stand."""
-    times = pl.when(pl.col("basis") == "WO3").then(factor).otherwise(1.0)
+def _on_the_surveys_basis(claims: pl.DataFrame, factor: float) -> pl.DataFrame:
+    """Printed reserves with ``w_low`` and ``w_high``: WO₃ turned into the W the survey counts, others as printed."""
+    is_trioxide = pl.col("basis") == "WO3"
+    times = pl.when(is_trioxide).then(factor).otherwise(1.0)
     return claims.filter(pl.col("measure") == "reserves").with_columns(
-        w_low=pl.col("observed_low") * times, w_high=pl.col("observed_high") * times
+        w_low=pl.col("observed_low") * times,
+        w_high=pl.col("observed_high") * times,
+        basis=pl.when(is_trioxide).then(pl.lit("W")).otherwise("basis"),
     )

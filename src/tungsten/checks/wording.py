@@ -22,7 +22,7 @@ def words() -> dict[str, dict[str, str]]:
 def reason(row: Mapping[str, Any], language: str) -> str:
     """One sentence for the evidence row a verdict rests on; it names the numbers.
 
-    ``row`` holds the template's ``template``, the ``check_id``, what was
+    ``row`` holds the key of its ``template``, the ``check_id``, what was
     printed (``low, high, qualifier, unit``), what the other side prints where
     it is one number (``given_low, given_high, given_qualifier``), and the
     expected bounds.
@@ -30,15 +30,11 @@ def reason(row: Mapping[str, Any], language: str) -> str:
     template = words()[row["template"]][language]
     if row["low"] is None:
         return template
-    unit = row["unit"]
-    tens = 10 ** abs(row["slip_power"] or 0)
-    given = row["given_low"] is not None
+    unit, tens = row["unit"], 10 ** abs(row["slip_power"] or 0)
     sentence = template.format(
         observed=quantity(row["low"], row["high"], unit, language, row["qualifier"]),
-        expected=quantity(row["given_low"], row["given_high"], unit, language, row["given_qualifier"])
-        if given
-        else expected(row["expected_low"], row["expected_high"], unit, language),
-        why=_why(row, language),
+        expected=_other_side(row, language) if row["check_id"] else "",
+        why=_why(row, language) if row["check_id"] else "",
         times=f"{tens:,}",
         fold=words()["fold:few" if tens <= 10 else "fold:many"][language].format(times=f"{tens:,}"),
         spread=_digits(100 * (row["spread"] or 0.0), 2),
@@ -67,6 +63,13 @@ def expected(low: float, high: float, unit: str, language: str) -> str:
     return _with_bound("range", language, low=_value(low, unit, language), high=_value(high, unit, language))
 
 
+def _other_side(row: Mapping[str, Any], language: str) -> str:
+    """What the other side prints where that is one number, else what the check expects."""
+    if row["given_low"] is not None:
+        return quantity(row["given_low"], row["given_high"], row["unit"], language, row["given_qualifier"])
+    return expected(row["expected_low"], row["expected_high"], row["unit"], language)
+
+
 def _why(row: Mapping[str, Any], language: str) -> str:
     check = str(row["check_id"])
     known = [key for key in words() if key.startswith("check:") and check.startswith(key.removeprefix("check:"))]
@@ -79,17 +82,20 @@ def _with_bound(key: str, language: str, **values: str) -> str:
 
 def _value(value: float, unit: str, language: str) -> str:
     """A number with its scale word and unit."""
-    name = words()[f"unit:{unit}"][language]
     if unit == "rank":
-        return f"{name} {_digits(value, 3)}"
+        return f"{words()['unit:rank'][language]} {_digits(value, 3)}"
     scale = next(((size, key) for size, key in _SCALES if value >= size), None)
-    number = _scaled(value / scale[0], scale[1], language) if scale else _digits(value, 4)
-    return f"{number}{name}" if unit == "percent" else f"{number} {name}".strip()
+    if scale:
+        size, key = scale
+        return f"{_digits(value / size, 4)} {_counted(key, value / size, language)} {words()[f'unit:{unit}'][language]}"
+    name = _counted(f"unit:{unit}", value, language)
+    return f"{_digits(value, 4)}{name}" if unit == "percent" else f"{_digits(value, 4)} {name}".strip()
 
 
-def _scaled(value: float, scale: str, language: str) -> str:
-    few = f"{scale}:few" if 3 <= value <= 10 and value == int(value) else scale  # Arabic counts 3 to 10 in the plural
-    return f"{_digits(value, 4)} {words()[few][language]}"
+def _counted(key: str, number: float, language: str) -> str:
+    """The word for what is counted: Arabic puts three to ten of a thing in the plural."""
+    is_few = 3 <= number <= 10 and number == int(number)
+    return words()[f"{key}:few" if is_few and f"{key}:few" in words() else key][language]
 
 
 def _digits(value: float, significant: int) -> str:

@@ -1,0 +1,63 @@
+"""``python -m tungsten.checks``: judges the ledger, leaves ``build/validation.json`` and its JUnit twin.
+
+One line for each failure, on GitHub as an annotation. Exit 0 when everything
+critical holds, 1 when the data fall short, 2 when a file can't be used.
+"""
+
+import os
+import sys
+
+from tungsten import Unusable, home
+from tungsten.checks.junit import junit
+from tungsten.checks.validate import JSON, Problem, Validation, as_json, validate
+from tungsten.ledger.write import write_text
+
+LEVELS = {"critical": "error", "warning": "warning", "info": "notice"}
+"""What GitHub calls each severity."""
+
+
+def main() -> int:
+    """Judges, writes both files, and prints what falls short."""
+    on_terminal = sys.stderr.isatty()
+    try:
+        validation = validate(home(), progress=_show if on_terminal else None)
+    except Unusable as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    if on_terminal:
+        _show("")
+    leave(validation)
+    shown = annotation if os.environ.get("GITHUB_ACTIONS") == "true" else str
+    for problem in validation.problems:
+        print(shown(problem))
+    print(validation.closing)
+    return int(validation.falls_short)
+
+
+def leave(validation: Validation) -> None:
+    """Writes both files, whole or not at all."""
+    write_text(as_json(validation), home() / JSON)
+    write_text(junit(validation.results), home() / JSON.with_suffix(".junit.xml"))
+
+
+def annotation(problem: Problem) -> str:
+    """A problem as a workflow command, which GitHub shows beside the line it is about."""
+    place = {"file": problem.file} | ({} if problem.line is None else {"line": str(problem.line)})
+    properties = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in place.items())
+    return f"::{LEVELS[problem.severity]} {properties}::{_escaped(str(problem))}"
+
+
+def _escaped(text: str, *signs: str) -> str:
+    for sign in ("%", "\r", "\n", *signs):
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+def _show(suite: str) -> None:
+    """Progress, on a terminal only; each suite overwrites the one before, and none clears the line."""
+    said = f"judging {suite}" if suite else ""
+    print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

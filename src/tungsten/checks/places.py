@@ -1,0 +1,84 @@
+"""The sources' texts, where the reader has put them in place, beside the rows that point into them."""
+
+import hashlib
+import re
+from typing import Any
+
+import polars as pl
+
+from tungsten.ledger import read
+from tungsten.ledger.read import Ledger
+
+DIGIT_TOKEN = r"\d[\d.,]*\d|\d"
+"""A run of digits as the ledger's completeness is counted."""
+
+TEXT_FILES = f"{read.TEXTS.as_posix()}/{{}}.txt"
+
+_TOKEN = {"source_id": pl.String, "line": pl.Int64, "token": pl.String, "start": pl.Int64, "end": pl.Int64}
+
+
+def spans(ledger: Ledger) -> pl.DataFrame:
+    """The rows whose text is at hand, with what the text holds at their place."""
+    texts = pl.DataFrame(list(ledger.texts.items()), schema={"source_id": pl.String, "text": pl.String}, orient="row")
+    rows = ledger.figures.join(texts, on="source_id", maintain_order="left")
+    placed = rows.join(text_lines(ledger), on=["source_id", "line"], how="left", maintain_order="left")
+    length = (pl.col("char_end") - pl.col("char_start")).clip(lower_bound=0)
+    return placed.with_columns(
+        text_there=pl.col("text_line").str.slice(pl.col("char_start"), length),
+        has_its_hedge=pl.col("text_line").str.contains(pl.col("hedge_printed"), literal=True),
+        has_its_subject=pl.col("text").str.contains(pl.col("subject_printed"), literal=True),
+    ).drop("text", "text_line")
+
+
+def coverage(ledger: Ledger) -> pl.DataFrame:
+    """Every digit token of the texts at hand, with how many rows of the ledger it lies in."""
+    found = [
+        (name, number, match.group(), match.start(), match.end())
+        for name, text in ledger.texts.items()
+        for number, line in enumerate(text.split("\n"), start=1)
+        for match in re.finditer(DIGIT_TOKEN, line)
+    ]
+    tokens = pl.DataFrame(found, schema=_TOKEN, orient="row")
+    rows = ledger.figures.select("source_id", "line", "char_start", "char_end")
+    is_inside = (pl.col("char_start") <= pl.col("start")) & (pl.col("end") <= pl.col("char_end"))
+    inside = tokens.join(rows, on=["source_id", "line"]).filter(is_inside)
+    covered = inside.group_by(list(_TOKEN)).agg(rows_covering=pl.len())
+    return tokens.join(covered, on=list(_TOKEN), how="left", maintain_order="left").select(
+        pl.col("rows_covering").cast(pl.Int64).fill_null(0),
+        place=pl.format("{} at {} to {}", "token", "start", "end"),
+        file=pl.format(TEXT_FILES, "source_id"),
+        file_line="line",
+    )
+
+
+def texts(ledger: Ledger) -> pl.DataFrame:
+    """Each text at hand, beside what ``sources.yml`` says of it."""
+    rows = [_counted(name, text) | _declared(ledger.sources[name]) for name, text in ledger.texts.items()]
+    return pl.DataFrame(rows).with_columns(file=pl.format(TEXT_FILES, "source_id"))
+
+
+def text_lines(ledger: Ledger) -> pl.DataFrame:
+    """The lines of the texts at hand, split on LF alone, numbered from 1."""
+    rows = [
+        (name, number, line)
+        for name, text in ledger.texts.items()
+        for number, line in enumerate(text.split("\n"), start=1)
+    ]
+    return pl.DataFrame(rows, schema={"source_id": pl.String, "line": pl.Int64, "text_line": pl.String}, orient="row")
+
+
+def _counted(name: str, text: str) -> dict[str, Any]:
+    return {
+        "source_id": name,
+        "sha256_found": hashlib.sha256(text.encode()).hexdigest(),
+        "lines_found": text.count("\n") + 1,
+        "tokens_found": len(re.findall(DIGIT_TOKEN, text)),
+    }
+
+
+def _declared(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "sha256_declared": said.get("sha256"),
+        "lines_declared": said.get("lines"),
+        "tokens_declared": said.get("digit_tokens"),
+    }

@@ -1,0 +1,96 @@
+"""Evidence and verdicts as the suites judge them."""
+
+import polars as pl
+
+from tungsten.checks.evidence import evidence_table
+from tungsten.checks.verdicts import line, verdict_table
+from tungsten.ledger import clean
+from tungsten.ledger.clean import read_periods
+from tungsten.ledger.read import FIGURES, Ledger
+
+
+def evidence(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
+    """Every check of every figure, with whether what decides was read and is cited."""
+    was_read = pl.concat(ledger.references.values()).select("reference_id", was_read="decides")
+    units = figures.select("figure_id", figure_unit="unit")
+    decides = pl.col("decides")
+    return (
+        evidence_table(figures, ledger)
+        .join(was_read, on="reference_id", how="left", maintain_order="left")
+        .join(units, on="figure_id", how="left", maintain_order="left")
+        .with_columns(
+            is_cited=~decides | pl.col("citation").is_not_null(),
+            was_read=~decides | pl.col("was_read").fill_null(True),
+        )
+        .pipe(in_the_ledger, ledger)
+    )
+
+
+def against(evidence: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """The deciding checks that speak against a figure, or for another thing than it claims: ``figure_id, check_id``."""
+    measured = figures.select("figure_id", "measure", "basis", "period_start", "period_end", printed_as="qualifier")
+    dated = pl.concat(ledger.references.values()).pipe(read_periods)
+    meant = dated.select(
+        "reference_id", meant="measure", meant_basis="basis", meant_from="period_start", meant_to="period_end"
+    )
+    rows = (
+        evidence.filter(pl.col("decides"))
+        .join(measured, on="figure_id", how="left", maintain_order="left")
+        .join(meant, on="reference_id", how="left", maintain_order="left")
+        .with_columns(line=line())
+    )
+    speaks = pl.col("line").is_in([1, 4]) | fits_another_thing() | drops_a_bound()
+    return rows.filter(speaks).group_by("figure_id", maintain_order=True).agg(check_id=pl.col("check_id").str.join(" "))
+
+
+def fits_another_thing() -> pl.Expr:
+    """Whether the number meets a reference of another measure, basis or time, and none of its own.
+
+    What only repeats a claim tells of another measure, nothing else; a time
+    that overlaps the figure's is no other time.
+    """
+    of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind") & pl.col("expected_high").is_finite()
+    met = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
+    is_another = pl.col("measure") != pl.col("meant")
+    is_otherwise_based = pl.col("basis") != pl.col("meant_basis")
+    is_of_another_time = (pl.col("meant_from") > pl.col("period_end")) | (pl.col("meant_to") < pl.col("period_start"))
+    fits = pl.col("outcome").is_in(["agrees", "close"]) & (is_another | is_otherwise_based | is_of_another_time)
+    hints = (pl.col("outcome") == "weak") & is_another
+    return (pl.col("kind") == "reference") & ~pl.col("same_kind") & (fits | hints).fill_null(False) & ~met
+
+
+def drops_a_bound() -> pl.Expr:
+    """Whether the reference prints as a floor the very number the figure prints as a value."""
+    is_floor = pl.col("expected_high").is_infinite() & (pl.col("kind") == "reference") & pl.col("same_kind")
+    is_its_number = (pl.col("observed_low") + pl.col("observed_high")) / 2 == pl.col("expected_low")
+    return is_floor & is_its_number & (pl.col("printed_as") == "exact")
+
+
+def verdicts(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
+    """The verdict on every figure, with how many it has, how many checks it rests on, and which speak against it."""
+    doubts = ledger.corrections if figures.equals(clean.cleaned(ledger.figures, ledger.entities).select(clean.TIDY)) else []
+    evidence = evidence_table(figures, ledger)
+    judged = verdict_table(figures, evidence, ledger, doubts)
+    valued = figures.filter(role="figure").select("figure_id", has_value=pl.col("low").is_not_null())
+    counted = judged.group_by("figure_id").agg(verdicts=pl.len().cast(pl.Int64))
+    return (
+        valued.join(judged, on="figure_id", how="left", maintain_order="left")
+        .join(counted, on="figure_id", how="left", maintain_order="left")
+        .join(against(evidence, figures, ledger), on="figure_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("verdict", "reason_en", "reason_ar").fill_null(""),
+            pl.col("verdicts").fill_null(0),
+            checks=pl.when("has_value").then(
+                pl.col("check_ids").fill_null("").str.count_matches(r"\S+").cast(pl.Int64)
+            ),
+            speaks_against=pl.col("check_id").is_not_null(),
+            slip_fits=pl.col("slip_power").is_null() | (pl.col("verdict") == "contradicted"),
+        )
+        .pipe(in_the_ledger, ledger)
+    )
+
+
+def in_the_ledger(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """The rows with the file and line their figure stands in."""
+    placed = ledger.figures.select("figure_id", "file_line", file=pl.lit(FIGURES.as_posix()))
+    return rows.join(placed, on="figure_id", how="left", maintain_order="left")
