@@ -55,14 +55,16 @@ def faults() -> pl.Expr:
         .when(subject & pl.col("entity_id").is_null())
         .then(pl.format("column subject_printed: '{}' is no alias of entities.csv", "subject_printed"))
         .when(period & (pl.col("period_start").is_null() | pl.col("period_end").is_null()))
-        .then(pl.format("column period: '{}' is no ISO year, month, date, or two of them with / between", "period"))
+        .then(pl.format("column period: '{}' is no ISO year, month, date, or two in order with / between", "period"))
     )
 
 
 def read_periods(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds the first and last day an ISO year, month, date or ``start/end`` covers."""
-    start, end = pl.col("period").str.extract(r"^([^/]+)"), pl.col("period").str.extract(r"([^/]+)$")
-    return frame.with_columns(period_start=_first_day(start), period_end=_last_day(end))
+    """Adds the first and last day an ISO year, month, date or ``start/end`` covers; no last day before the first."""
+    moment = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+    first = _first_day(pl.col("period").str.extract(f"^({moment})(?:/{moment})?$"))
+    last = _last_day(pl.col("period").str.extract(f"^(?:{moment}/)?({moment})$"))
+    return frame.with_columns(period_start=first, period_end=pl.when(first <= last).then(last))
 
 
 def date_values(frame: pl.DataFrame) -> pl.DataFrame:

@@ -18,12 +18,15 @@ stands here and nowhere else.
 
 
 def lower_bound() -> pl.Expr:
-    """The least value a tidy figure allows, in its own unit; rounding never takes a quantity below zero."""
+    """The least value a tidy figure allows, in its own unit; rounding never takes a quantity below zero.
+
+    Open below means from zero, for a fall from minus infinity; without a value there is no bound.
+    """
     widened = pl.col("low") - pl.col("rounding") * _widening()
     open_below = pl.col("qualifier").is_in(["less_than", "up_to"])
     return (
         pl.when(open_below)
-        .then(0.0)
+        .then(pl.when(pl.col("high") < 0).then(float("-inf")).when(pl.col("high") >= 0).then(0.0))
         .when(pl.col("qualifier") == "more_than")
         .then(pl.col("low"))
         .otherwise(pl.when((pl.col("low") >= 0) & (widened < 0)).then(0.0).otherwise(widened))
@@ -32,11 +35,11 @@ def lower_bound() -> pl.Expr:
 
 
 def upper_bound() -> pl.Expr:
-    """The greatest value a tidy figure allows; infinite after "more than"."""
+    """The greatest value a tidy figure allows; infinite after "more than", and none without a value."""
     widened = pl.col("high") + pl.col("rounding") * _widening()
     return (
         pl.when(pl.col("qualifier") == "more_than")
-        .then(float("inf"))
+        .then(pl.when(pl.col("low").is_not_null()).then(float("inf")))
         .when(pl.col("qualifier").is_in(["less_than", "up_to"]))
         .then(pl.col("high"))
         .otherwise(widened)
@@ -63,8 +66,7 @@ def with_reference_bounds(references: pl.DataFrame) -> pl.DataFrame:
     """References with ``least`` and ``most`` in their unit, read like print; null where the source gives no number."""
     is_range = pl.col("qualifier") == "range"
     rounding = pl.when(is_range).then(0.0).otherwise(rounding_half_width(pl.col("low")))
-    bounded = references.with_columns(rounding=rounding).pipe(with_bounds)
-    return bounded.with_columns(pl.when(pl.col("low").is_not_null()).then(pl.col("least", "most")))
+    return references.with_columns(rounding=rounding).pipe(with_bounds)
 
 
 def meet(least: pl.Expr, most: pl.Expr, other_least: pl.Expr, other_most: pl.Expr) -> pl.Expr:

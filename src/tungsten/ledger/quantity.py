@@ -4,34 +4,45 @@ Expressions over a column of text, to be used eagerly on a hundred figures or
 lazily on tens of millions of rows. The words live in ``lexicon.csv``; this
 module holds only the shape of a quantity:
 
-    [و] number [٪] [-|إلى number] [scale] [unit]      4-5 مليارات دولار
-    [و] scale unit                                    مليون طن
+    [و] number [٪] [-|إلى number [٪]] [scale] [unit]  4-5 مليارات دولار
+    [و] scale [unit]                                  مليون طن
     [المرتبة] ordinal                                  المرتبة الثانية
 
-Work in three stages, each a ``with_columns`` of its own: ``spelt`` the text,
-``parts`` out of the spelling, values out of the parts. In one stage Polars
+Numbers first, words after: a pattern takes the numbers off the front, and what
+is left must be, as a whole, one of the few hundred phrases the lexicon allows.
+
+Work in stages, each a ``with_columns`` of its own: the text in one writing,
+numbers and phrase out of that, what they mean, the values. In one stage Polars
 would hold every intermediate column at once (four times the time, ten times
 the memory on ten million rows).
 """
 
 import csv
-import re
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import TypeVar
 
 import polars as pl
 
-NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-"""A number in digits; a comma only ever groups thousands."""
+_GROUPS = "(?:,[0-9]{3})+"
+NUMERAL = rf"[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9]+)?)?)?(?:\.[0-9]+)?"
+"""A number in digits; a comma only ever groups thousands.
+
+It is ``\\d{1,3}(,\\d{3})+|\\d+`` with each digit's next step spelt out: a pattern
+that never has to go back is matched in a third of the time.
+"""
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 VALUES = ("low", "high", "rounding", "unit", "qualifier")
 """The columns a printed quantity becomes."""
 
+_SIGNS = {"٪": "%", "إلى": "-"}
+"""The signs numbers are read by, for those they are spelt with."""
+
 # Characters a page carries that say nothing: direction marks, the letter
-# stretcher, and what is left where WO₃ lost its subscript.
+# stretcher, and what is left where a space was decoded wrongly.
 _SILENT = ["\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u2066", "\u2067", "\u2068", "\u2069", "\u0640", "\u00c2"]
 _SPACES = ["\u00a0", "\u202f", "\u2009", "\t"]
 
@@ -50,17 +61,27 @@ def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
     is the half-width the last printed digit that isn't zero leaves open. What
     can't be read has a null ``low``; judging that is the caller's work.
     """
+    words, hedges = words_after(pl.col("_written")), lexicon("hedge")
     return (
-        frame.with_columns(_spelt=spelling(pl.col(printed)))
-        .with_columns(_parts=parts(pl.col("_spelt")))
-        .unnest("_parts")
+        frame.with_columns(_written=in_digits(pl.col(printed)))
         .with_columns(
-            _low=number(pl.col("_from")),
-            _high=number(pl.col("_to")),
-            _factor=_meaning(pl.col("_scale"), "scale").cast(pl.Float64).fill_null(1.0),
-            _step=pl.max_horizontal(last_digit(pl.col("_from")), last_digit(pl.col("_to"))),
-            _place=_meaning(pl.col("_ordinal"), "ordinal").cast(pl.Float64),
-            _hedge=_meaning(pl.col(hedge), "hedge"),
+            _numbers=numbers(pl.col("_written")),
+            _words=_one_of(words, phrases()["words"].to_list()),
+            _stands_alone=words == pl.col("_written"),
+            _percent=pl.col("_written").str.contains("%", literal=True),
+        )
+        .unnest("_numbers")
+        .with_columns(
+            pl.col("_from", "_to").str.replace_all(",", "", literal=True),
+            _times=_look_up(pl.col("_words"), phrases()["times"]),
+            _alone=_look_up(pl.col("_words"), phrases()["alone"]),
+            _unit=_look_up(pl.col("_words"), phrases()["unit"]),
+            _hedge=_look_up(_one_of(pl.col(hedge), list(hedges)), pl.Series(list(hedges.values()))),
+        )
+        .with_columns(
+            pl.col("_from", "_to").cast(pl.Float64, strict=False),
+            _is_range=pl.col("_to").is_not_null(),
+            _step=last_digit(pl.col("_from"), pl.col("_to")),
         )
         .with_columns(low=low(), high=high(), rounding=rounding(), unit=unit(), qualifier=qualifier(hedge))
         .drop(pl.selectors.starts_with("_"))
@@ -69,65 +90,84 @@ def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
 
 def spelling(text: pl.Expr) -> pl.Expr:
     """One spelling for each thing: Latin digits, ٪, plain spaces and dashes, singular scale words."""
-    swaps = lexicon("spelling") | dict.fromkeys(_SILENT, "") | dict.fromkeys(_SPACES, " ")
-    return text.str.replace_many(list(swaps), list(swaps.values()), leftmost=True).str.strip_chars()
+    return _swap(text, _spellings()).str.strip_chars()
 
 
-def parts(spelt: pl.Expr) -> pl.Expr:
-    """The parts of a quantity as a struct of text: ``_from, _to, _scale, _unit, _ordinal``."""
-    return spelt.str.extract_groups(_pattern())
+def in_digits(text: pl.Expr) -> pl.Expr:
+    """A quantity as its numbers are read: number words as digits, signs as ``-`` and ``%``, no و before it."""
+    spellings = {printed: _SIGNS.get(means, means) for printed, means in _spellings().items()}
+    # The spaces keep a word's digits apart from those it is glued to.
+    words = {printed: f" {means} " for printed, means in lexicon("number").items()}
+    duals = {printed: f" {means}" for printed, means in lexicon("dual").items()}
+    return _swap(text, spellings | _SIGNS | words | duals).str.strip_chars_start(" و").str.strip_chars_end()
 
 
-def number(text: pl.Expr) -> pl.Expr:
-    """The value of digits or of a number word, null where there is neither."""
-    digits = text.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
-    return pl.coalesce(digits, _meaning(text, "number").cast(pl.Float64))
+def numbers(written: pl.Expr) -> pl.Expr:
+    """The numbers a quantity starts with, as a struct of text: ``_from`` and, of a range, ``_to``."""
+    number = rf"{NUMERAL}) *(?:% *)?"
+    return written.str.extract_groups(rf"^(?:(?P<_from>{number}(?:- *(?P<_to>{number})?)?(?:[^0-9.,% -]|$)")
 
 
-def last_digit(text: pl.Expr) -> pl.Expr:
-    """The place value of the last digit that says something: 100 in 231,500, 0.001 in 1.216, 10 in ten."""
-    plain = pl.coalesce(_meaning(text, "number"), text.str.replace_all(",", "", literal=True))
-    decimals = plain.str.extract(r"\.(\d+)$").str.len_bytes()
-    zeros = plain.str.extract(r"[1-9](0+)$").str.len_bytes()
-    places = pl.coalesce(-decimals.cast(pl.Int8), zeros.cast(pl.Int8), pl.lit(0, pl.Int8))
-    return pl.when(plain.is_not_null()).then(pl.lit(10.0).pow(places))
+def words_after(written: pl.Expr) -> pl.Expr:
+    """What follows the numbers: scale word and unit."""
+    return written.str.strip_chars_start("0123456789.,%- ")
+
+
+@cache
+def phrases() -> pl.DataFrame:
+    """All that may follow a number or stand alone, in ``words``, and what it says.
+
+    ``times`` is what a number before it is multiplied by, none for an ordinal;
+    ``alone`` what it counts without one: a bare scale word one of its kind.
+    """
+    said: dict[str, tuple[float | None, float | None, str | None]] = {}
+    scales = {"": None} | {word: float(factor) for word, factor in lexicon("scale").items()}
+    units = {"": None} | {_SIGNS.get(word, word): unit for word, unit in lexicon("unit").items()}
+    for (scale, factor), (word, unit) in product(scales.items(), units.items()):
+        said[f"{scale} {word}".strip()] = said[scale + word] = (factor or 1.0, factor, unit)
+    for word, place in lexicon("ordinal").items():
+        said[word] = said[f"المرتبة {word}"] = (None, float(place), "rank")
+    rows = [(words, *meaning) for words, meaning in said.items()]
+    kinds = {"words": pl.String, "times": pl.Float64, "alone": pl.Float64, "unit": pl.String}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
+
+
+def last_digit(*texts: pl.Expr) -> pl.Expr:
+    """The place value of the last digit that says something: 100 in 231,500, 0.001 in 1.216; the coarsest of several.
+
+    Of plain digits, without commas.
+    """
+    return pl.lit(10.0).pow(pl.max_horizontal(_last_place(text) for text in texts))
 
 
 def low() -> pl.Expr:
-    """The printed value or the start of a range; a bare scale word counts one of its kind."""
-    bare = pl.when(pl.col("_scale").is_not_null()).then(1.0)
-    return _tidy(pl.coalesce(pl.col("_place"), pl.coalesce("_low", bare) * pl.col("_factor")))
+    """The printed value or the start of a range, or what a phrase without a number counts."""
+    return _tidy(pl.when("_stands_alone").then("_alone").otherwise(pl.col("_from") * pl.col("_times")))
 
 
 def high() -> pl.Expr:
-    """The printed value again, or the end of a range."""
-    bare = pl.when(pl.col("_scale").is_not_null()).then(1.0)
-    return _tidy(pl.coalesce(pl.col("_place"), pl.coalesce("_high", "_low", bare) * pl.col("_factor")))
+    """The printed value again, or the end of a range; null where that lies before its start."""
+    end = pl.when("_is_range").then(pl.when(pl.col("_from") <= pl.col("_to")).then("_to")).otherwise("_from")
+    return _tidy(pl.when("_stands_alone").then("_alone").otherwise(end * pl.col("_times")))
 
 
 def rounding() -> pl.Expr:
     """Half of the last printed digit's place; none for a rank, and none for a range that isn't hedged."""
-    is_range = pl.col("_to").is_not_null()
-    says_what_it_is = pl.col("_place").is_not_null() | (is_range & pl.col("_hedge").is_null())
-    half = pl.coalesce("_step", 1.0) * pl.col("_factor") / 2
+    says_what_it_is = (pl.col("_unit") == "rank").fill_null(False) | (pl.col("_is_range") & pl.col("_hedge").is_null())
+    half = pl.col("_step").fill_null(1.0) * pl.col("_times") / 2
     return pl.when(says_what_it_is).then(0.0).otherwise(_tidy(half))
 
 
 def unit() -> pl.Expr:
-    """The base unit, from the printed unit word; an ordinal is a rank. Null for a sign at odds with the word."""
-    sign, word = _meaning(pl.col("_sign"), "unit"), _meaning(pl.col("_unit"), "unit")
-    return (
-        pl.when(pl.col("_ordinal").is_not_null())
-        .then(pl.lit("rank"))
-        .when((sign == word).fill_null(True))
-        .then(pl.coalesce(word, sign))
-    )
+    """The base unit, from the printed unit word or ٪; null for a ٪ at odds with the words after it."""
+    agrees = ~pl.col("_percent") | (pl.col("_unit") == "percent")
+    return pl.when(agrees).then("_unit").when(pl.col("_words") == "").then(pl.lit("percent"))
 
 
 def qualifier(hedge: str) -> pl.Expr:
     """``range`` where two numbers stand, else what the hedge means, else ``exact``; null for an unknown hedge."""
     return (
-        pl.when(pl.col("_to").is_not_null())
+        pl.when("_is_range")
         .then(pl.lit("range"))
         .when(pl.col(hedge).is_null())
         .then(pl.lit("exact"))
@@ -135,31 +175,34 @@ def qualifier(hedge: str) -> pl.Expr:
     )
 
 
-def _meaning(text: pl.Expr, kind: str) -> pl.Expr:
-    """What a word means, as text. A when/then chain: unlike ``replace_strict`` it streams."""
-    chain = pl.when(pl.lit(False)).then(pl.lit(None, pl.String))
-    for printed, means in lexicon(kind).items():
-        chain = chain.when(text == printed).then(pl.lit(means))
-    return chain.otherwise(None)
+def _spellings() -> dict[str, str]:
+    return lexicon("spelling") | lexicon("dual") | dict.fromkeys(_SILENT, "") | dict.fromkeys(_SPACES, " ")
+
+
+def _swap(text: pl.Expr, swaps: dict[str, str]) -> pl.Expr:
+    """Each key for its value, in one pass; of two that start at the same place the longer."""
+    longest_first = sorted(swaps, key=len, reverse=True)
+    return text.str.replace_many(longest_first, [swaps[key] for key in longest_first], leftmost=True)
+
+
+def _one_of(text: pl.Expr, words: list[str]) -> pl.Expr:
+    """A text as one of a closed list; null when it is none of it."""
+    return text.cast(pl.Enum(words), strict=False)
+
+
+def _look_up(word: pl.Expr, meanings: pl.Series) -> pl.Expr:
+    """What a word of a closed list means, from a list in the same order. Unlike ``replace_strict`` this streams."""
+    return pl.lit(meanings).gather(word.to_physical())
+
+
+def _last_place(text: pl.Expr) -> pl.Expr:
+    """The power of ten of the last digit that says something: any decimal, else the last that isn't zero."""
+    length = text.str.len_bytes().cast(pl.Int64)
+    decimals = length - text.str.find(".", literal=True) - 1
+    zeros = length - text.str.strip_chars_end("0").str.len_bytes()
+    return pl.coalesce(-decimals, pl.when(zeros < length).then(zeros).when(zeros == length).then(0))
 
 
 def _tidy(value: pl.Expr) -> pl.Expr:
     """Sheds the dust of binary fractions (75.1 × 10⁶) beyond twelve digits."""
     return value.round_sig_figs(12)
-
-
-@cache
-def _pattern() -> str:
-    numeral = f"{NUMERAL}|{_any('number')}"
-    return (
-        r"^و?(?:"
-        rf"(?:المرتبة )?(?P<_ordinal>{_any('ordinal')})"
-        rf"|(?P<_from>{numeral})? ?(?P<_sign>٪)?(?: ?(?:-|إلى) ?(?P<_to>{numeral}))?"
-        rf" ?(?P<_scale>{_any('scale')})? ?(?P<_unit>{_any('unit')})?"
-        r")$"
-    )
-
-
-def _any(kind: str) -> str:
-    longest_first = sorted(lexicon(kind), key=len, reverse=True)
-    return "|".join(map(re.escape, longest_first))

@@ -96,10 +96,12 @@ def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
 def corrections(root: Path | None = None) -> list[dict[str, Any]]:
     """The declared doubts, in the order they are written down, each with the ``file_line`` it starts on."""
     written, marks = _mapping(root, CORRECTIONS)
-    entries = written.get("corrections") or []
+    entries = written.get("corrections")
     if not isinstance(entries, list):
-        raise Unusable(f"{CORRECTIONS}:1: corrections is no list; write one entry a doubt, each after a dash")
-    nodes = next((value.value for key, value in marks.value if key.value == "corrections"), [])
+        raise Unusable(
+            f"{CORRECTIONS}:1: no list of corrections; write one entry a doubt, each after a dash, [] for none"
+        )
+    nodes: list[yaml.Node] = next((value.value for key, value in marks.value if key.value == "corrections"), [])
     return [
         _with_line(entry, CORRECTIONS, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)
     ]
@@ -139,34 +141,40 @@ def fingerprint(path: Path) -> str:
 
 
 def _table(root: Path | None, path: Path, columns: list[str]) -> pl.DataFrame:
-    text = _decoded((root or home()) / path, path)
-    _refuse_ragged(text, path, columns)
-    return pl.read_csv(text.encode(), infer_schema=False).with_columns(
-        file_line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
+    header, *rows = _rows(_decoded((root or home()) / path, path), path, columns)
+    table = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+    return table.with_columns(
+        pl.when(pl.all() != "").then(pl.all()), file_line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
     )
 
 
-def _refuse_ragged(text: str, path: Path, columns: list[str]) -> None:
-    """Stops at a missing column, a row of another width, or a row over several lines."""
-    rows = csv.reader(text.split("\n"), strict=True)
+def _rows(text: str, path: Path, columns: list[str]) -> list[list[str]]:
+    """The cells of a table, header first; stops at a missing column, a row of another width or over several lines."""
+    rows: list[list[str]] = []
+    reader = csv.reader(text.removesuffix("\n").split("\n"), strict=True)
     try:
-        header = next(rows, [])
-        if lacking := [name for name in columns if name not in header]:
-            raise Unusable(f"{path}:1: no column {', '.join(lacking)}; the header must name {', '.join(columns)}")
-        for number, row in enumerate(rows, start=2):
-            if rows.line_num != number:
+        for number, row in enumerate(reader, start=1):
+            header = rows[0] if rows else row
+            if lacking := [name for name in columns if name not in header]:
+                raise Unusable(f"{path}:1: no column {', '.join(lacking)}; the header must name {', '.join(columns)}")
+            if twice := [name for name in header if header.count(name) > 1]:
+                raise Unusable(f"{path}:1: column {twice[0]} stands there twice; every column has a name of its own")
+            if reader.line_num != number:
                 raise Unusable(f"{path}:{number}: a cell runs over the end of the line; one row must be one line")
-            if row and len(row) != len(header):
-                raise Unusable(f"{path}:{number}: {len(row)} cells where the header names {len(header)}; quote commas")
-            if not row and number <= text.count("\n"):
+            if not row:
                 raise Unusable(f"{path}:{number}: an empty line; a table has one row a line and nothing between")
+            if len(row) != len(header):
+                raise Unusable(f"{path}:{number}: {len(row)} cells where the header names {len(header)}; quote commas")
+            rows.append(row)
     except csv.Error as error:
-        raise Unusable(f"{path}:{rows.line_num}: {error}; a quoted cell must be closed on its own line") from None
+        line = len(rows) + 1
+        raise Unusable(f"{path}:{line}: {error}; a quoted cell must be closed on its own line") from None
+    return rows
 
 
 def _decoded(path: Path, shown: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise Unusable(f"{shown}: no such file; it belongs to the checkout") from None
     except UnicodeDecodeError as error:
@@ -174,29 +182,52 @@ def _decoded(path: Path, shown: Path) -> str:
         raise Unusable(
             f"{shown}:{line}: byte {error.object[error.start]:#04x} is not UTF-8; save it as UTF-8"
         ) from None
+    if text.startswith("\ufeff"):
+        raise Unusable(f"{shown}:1: starts with a byte order mark; save it as UTF-8 without one")
+    return text
 
 
 def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type[pl.DataType]) -> pl.DataFrame:
     """Casts columns of digits, naming the first cell that is none."""
     for name in names:
-        wrong = table.filter(pl.col(name).is_not_null() & pl.col(name).cast(kind, strict=False).is_null())
+        number = pl.col(name).cast(kind, strict=False)
+        wrong = table.filter(pl.col(name).is_not_null() & ~number.is_finite().fill_null(False))
         if not wrong.is_empty():
             row = wrong.row(0, named=True)
             raise Unusable(f"{path}:{row['file_line']}: column {name}: {row[name]!r} is no number; write plain digits")
     return table.with_columns(pl.col(names).cast(kind))
 
 
+class _Yaml(yaml.SafeLoader):
+    """Safe YAML that also says where a name stands twice, or a date is none; the library lets the last one win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        named: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in named:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands there twice", key.start_mark)
+            named.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
+
+
 def _mapping(root: Path | None, path: Path) -> tuple[dict[str, Any], yaml.MappingNode]:
     """A YAML file that names things, and the marks of where each stands."""
     text = _decoded((root or home()) / path, path)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        found = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Yaml)
+        found = yaml.load(text, Loader=_Yaml)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
-    except yaml.YAMLError as error:
-        raise Unusable(f"{path}: {str(error).splitlines()[0]}; the file must be valid YAML") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Unusable(f"{path}:{line}: {str(error).splitlines()[0]}; the file must be valid YAML") from None
     if not isinstance(found, dict) or not isinstance(node, yaml.MappingNode):
         raise Unusable(f"{path}:1: no mapping of names to values")
     return found, node

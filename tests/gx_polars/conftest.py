@@ -1,0 +1,39 @@
+"""Contexts for the tests of gx_polars, and the warnings that are Great Expectations' own."""
+
+import os
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
+
+import warnings
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "gx_polars",
+    max_examples=int(os.environ.get("GX_POLARS_EXAMPLES", "12")),
+    deadline=None,  # the first validation imports half of Great Expectations
+    derandomize="GX_POLARS_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+OURS = [
+    # Great Expectations reads its own models with pydantic's first version.
+    "ignore:.*pydantic.*:DeprecationWarning",
+    # It tells users of text conditions that they will go in its second version.
+    "ignore:Passing a string to the row_condition parameter:DeprecationWarning",
+    "ignore:The condition_parser parameter is deprecated:DeprecationWarning",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = os.path.dirname(__file__)
+    for item in items:
+        if str(item.path).startswith(here):
+            for rule in OURS:
+                item.add_marker(pytest.mark.filterwarnings(rule))
+
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import great_expectations  # noqa: F401  (its import warns of what its dependencies deprecate)

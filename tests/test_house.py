@@ -1,0 +1,146 @@
+"""The house stands as drawn: rooms import one way, heavy things have one home, environments match their source."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "tungsten"
+ROOMS = ("ledger", "checks", "analysis", "report")
+HOMES = {
+    "great_expectations": {"checks/run.py"},
+    "pandas": {"checks/run.py"},
+    "altair": {"report"},
+    "vl_convert": {"report"},
+    "papermill": {"report"},
+    "nbclient": {"report"},
+    "nbconvert": {"report"},
+    "nbformat": {"report"},
+    "jinja2": {"report"},
+}
+"""Where a heavy library may be imported: a room, or one module of it."""
+
+FILE_READERS = {"ledger/read.py", "ledger/describe.py"}
+"""The modules that may open files under ``data/``."""
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def tracked() -> list[Path]:
+    """Every file of the project that git tracks or would."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def imports(module: Path) -> set[str]:
+    """The dotted names a module imports, anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room_of(dotted: str) -> str | None:
+    parts = dotted.split(".")
+    return parts[1] if parts[0] == "tungsten" and len(parts) > 1 and parts[1] in ROOMS else None
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_rooms_import_one_way(module: Path) -> None:
+    room = module.relative_to(PACKAGE).parts[0]
+    if room not in ROOMS:
+        return
+    later = [name for name in imports(module) if (other := room_of(name)) and ROOMS.index(other) > ROOMS.index(room)]
+    assert not later, f"{module.name} of {room} imports {later}, which lies further on"
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_heavy_library_has_one_home(library: str) -> None:
+    for module in MODULES:
+        place = module.relative_to(PACKAGE)
+        if place.parts[0] in HOMES[library] or place.as_posix() in HOMES[library]:
+            continue
+        strays = [name for name in imports(module) if name.split(".")[0] == library]
+        assert not strays, f"{place} imports {library}"
+
+
+def test_the_engine_knows_nothing_of_tungsten() -> None:
+    for module in (ROOT / "src" / "gx_polars").rglob("*.py"):
+        assert not [name for name in imports(module) if name.split(".")[0] == "tungsten"], module.name
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_only_the_ledgers_reader_opens_data(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    place = module.relative_to(PACKAGE).as_posix()
+    if place in FILE_READERS or place.startswith("report/"):
+        return
+    opened = re.findall(r"\bopen\(|pl\.(?:read|scan)_\w+|\.read_bytes\(", text)
+    assert not opened, f"{place} opens files: {opened}"
+
+
+def test_what_does_not_validate_never_imports_great_expectations() -> None:
+    modules = ["tungsten.__main__", "tungsten.report", "tungsten.report.__main__", "tungsten.checks.suites"]
+    code = f"import sys, importlib; [importlib.import_module(m) for m in {modules}]; print('great_expectations' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+
+
+def test_no_invisible_direction_marks_in_tracked_text() -> None:
+    marks = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+    for path in tracked():
+        if path.suffix in {".woff2", ".ttf", ".png", ".pdf", ".parquet"}:
+            continue
+        assert not marks.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_locks_hold_hashes_and_no_addresses() -> None:
+    for name in ("requirements.lock", "requirements-lab.lock", "environment.yml"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        assert "index" not in re.sub(r"^\s*--hash.*$", "", text, flags=re.MULTILINE)
+    assert "--hash=sha256:" in (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_the_conda_environment_is_what_the_locks_say() -> None:
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        import lock
+    finally:
+        sys.path.pop(0)
+    assert (ROOT / "environment.yml").read_text(encoding="utf-8") == lock.environment(), "run make lock"
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-lab.lock"])
+def test_the_locks_satisfy_pyproject(lock: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    wanted = groups["lab"] if "lab" in lock else project["project"]["dependencies"] + groups["dev"]
+    pins = re.findall(r"^([a-z0-9._-]+)==([^ ;\\\n]+)", (ROOT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for requirement in map(Requirement, wanted):
+        versions = [version for name, version in pins if name == requirement.name.lower()]
+        assert versions, f"{requirement.name} is not in {lock}; run make lock"
+        assert all(requirement.specifier.contains(version) for version in versions)
+
+
+def test_every_dependency_earns_its_place_in_the_readme() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for requirement in map(Requirement, project["project"]["dependencies"] + groups["dev"] + groups["lab"]):
+        assert f"`{requirement.name}`" in readme, f"{requirement.name} has no line in the README"

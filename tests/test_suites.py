@@ -1,0 +1,538 @@
+"""Every rule of every suite holds of a good table, and fails on a broken one, naming the row that is broken."""
+
+import dataclasses
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+import pytest
+import yaml
+from conftest import SOURCE, TEXT, correction, entity, frame, made_up_ledger, measure, source, with_cells, with_table
+
+from tungsten.analysis.concentration import concentration, holdings, shares
+from tungsten.analysis.demand import demand
+from tungsten.analysis.reserves import reserves
+from tungsten.checks import analysed, lists, tables
+from tungsten.checks.run import run_suite
+from tungsten.checks.suites import FAULTS, SEVERITIES, Suite, suite, suites
+from tungsten.checks.validate import DECLARATIONS, declarations
+from tungsten.ledger.read import Ledger
+
+Frame = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclasses.dataclass(frozen=True)
+class Broken:
+    """One thing amiss: in the raw ledger, the tidy figures, an analysis of them, or at last in the table itself."""
+
+    names: str | None
+    """The row the failure must name; none where it is about the table as a whole."""
+    ledger: Callable[[Ledger], Ledger] = lambda ledger: ledger
+    figures: Frame = lambda figures: figures
+    analysis: Frame = lambda table: table
+    shares: Frame = lambda table: table
+    judged: Frame = lambda table: table
+
+
+def cell(table: str, row: str, names: str | None = None, **cells: Any) -> Broken:
+    """A raw row with other cells."""
+    named = row if names is None else names
+    return Broken(named, lambda ledger: with_table(ledger, table, lambda rows: with_cells(rows, row, **cells)))
+
+
+def another(table: str, row: dict[str, Any]) -> Broken:
+    """One raw row more."""
+    return Broken(
+        next(iter(row.values())),
+        lambda ledger: with_table(ledger, table, lambda rows: pl.concat([rows, frame([row])], how="diagonal_relaxed")),
+    )
+
+
+def lost(table: str, row: str, names: str) -> Broken:
+    """A raw row that is gone."""
+    return Broken(names, lambda ledger: with_table(ledger, table, lambda rows: rows.filter(pl.nth(0) != row)))
+
+
+def twice(table: str, row: str) -> Broken:
+    """A raw row that stands twice."""
+    return Broken(
+        row, lambda ledger: with_table(ledger, table, lambda rows: pl.concat([rows, rows.filter(pl.nth(0) == row)]))
+    )
+
+
+def tidy(row: str, **cells: Any) -> Broken:
+    """A tidy figure with other cells."""
+    return Broken(row, figures=lambda figures: with_cells(figures, row, **cells))
+
+
+def said(**changes: Any) -> Broken:
+    """Something else said of the source."""
+    return Broken(SOURCE, lambda ledger: dataclasses.replace(ledger, sources={SOURCE: source(**changes)}))
+
+
+def doubt(**changes: Any) -> Broken:
+    """A correction declared otherwise."""
+    changed = correction(**changes)
+    return Broken(changed["figure"], lambda ledger: dataclasses.replace(ledger, corrections=[changed]))
+
+
+def text(wrong: str, right: str, names: str) -> Broken:
+    """A text that reads otherwise."""
+    return Broken(names, lambda ledger: dataclasses.replace(ledger, texts={SOURCE: TEXT.replace(right, wrong, 1)}))
+
+
+def result(names: str, keys: dict[str, Any], **cells: Any) -> Broken:
+    """A row of an analysis table with other cells."""
+    chosen = pl.all_horizontal(pl.col(name) == value for name, value in keys.items())
+
+    def change(table: pl.DataFrame) -> pl.DataFrame:
+        assert table.filter(chosen).height == 1, f"{table.filter(chosen).height} rows {keys}"
+        kinds = table.schema
+        changed = [
+            pl.when(chosen).then(pl.lit(value, kinds[name])).otherwise(name).alias(name)
+            for name, value in cells.items()
+        ]
+        return table.with_columns(changed)
+
+    return Broken(names, analysis=change)
+
+
+def without(column: str) -> Broken:
+    """An analysis table that lost a column nobody but its readers asks for."""
+    return Broken(None, analysis=lambda table: table.drop(column))
+
+
+OUTPUT = "world_production tungsten 2023 W MCS2025"
+IMPORTS = "us_import_sources tungsten 2020/2023 all_forms MCS2025"
+PRINTED = "lithium_tungstate 2025 printed"
+IMPLIED = "lithium_tungstate 2024 implied grew_by"
+CHINA = "country tungsten MCS2025 china reserve"
+DEPOSIT = f"deposit tungsten {SOURCE} upper_kairakty claim"
+
+
+def output(**cells: Any) -> Broken:
+    return result(OUTPUT, {"series": "world_production"}, **cells)
+
+
+def level(**cells: Any) -> Broken:
+    return result(PRINTED, {"origin": "printed"}, **cells)
+
+
+def held(**cells: Any) -> Broken:
+    return result(CHINA, {"entity_id": "china"}, **cells)
+
+
+MARK = "\u200f"  # right-to-left mark
+
+BROKEN: dict[str, dict[str, list[Broken]]] = {
+    "ledger": {
+        "id-has-its-form": [
+            cell("figures", "f004", "g004", figure_id="g004"),
+            Broken(
+                "", lambda ledger: with_table(ledger, "figures", lambda rows: with_cells(rows, "f004", figure_id=None))
+            ),
+        ],
+        "id-stands-once": [twice("figures", "f018")],
+        "ids-count-up": [cell("figures", "f004", "f001", figure_id="f001")],
+        "source-is-described": [
+            cell("figures", "f004", source_id="unheard-of"),
+            cell("figures", "f004", source_id=None),
+        ],
+        "line-counts-from-one": [cell("figures", "f001", line=0)],
+        "line-lies-in-the-source": [cell("figures", "f018", line=9), cell("figures", "f018", line=None)],
+        "lines-go-down": [cell("figures", "f005", "f005", line=1)],
+        "start-counts-from-zero": [cell("figures", "f001", char_start=-1)],
+        "spans-go-forward": [cell("figures", "f007", char_start=5)],
+        "span-fits-the-print": [cell("figures", "f004", char_end=99), cell("figures", "f004", char_end=None)],
+        "printed-is-trimmed": [cell("figures", "f004", printed=" 81000 طن"), cell("figures", "f004", printed=None)],
+        "can-be-read": [
+            cell("figures", "f016", printed="12000 تن"),
+            cell("figures", "f016", subject_printed="غير معروف"),
+            cell("figures", "f016", period="last year"),
+        ],
+        "scale-is-kept": [Broken("f009", judged=lambda table: with_cells(table, "f009", read_scale=1000.0))],
+        "hedge-is-known": [cell("figures", "f011", hedge_printed="ربما")],
+        "hedge-stays-outside": [cell("figures", "f004", printed="حوالي 81,000 طن")],
+        "names-ahead-are-known": [cell("figures", "f018", ahead_printed="الصين|أطلانطس")],
+        "role-is-listed": [cell("figures", "f005", role="law"), cell("figures", "f005", role=None)],
+        "figure-has-a-subject": [cell("figures", "f004", subject_printed=None)],
+        "measure-is-listed": [cell("figures", "f013", measure="lone"), cell("figures", "f013", measure=None)],
+        "measure-fits-the-role": [cell("figures", "f004", measure="date"), cell("figures", "f003", role="figure")],
+        "basis-is-listed": [cell("figures", "f010", basis="WO2"), cell("figures", "f012", basis=None)],
+        "basis-fits-the-measure": [
+            cell("figures", "f010", basis="not_applicable"),
+            cell("figures", "f013", basis="W"),
+            cell("figures", "f003", basis="W"),
+        ],
+        "commodity-is-listed": [cell("figures", "f004", commodity="wolfram")],
+        "tonnes-have-a-commodity": [cell("figures", "f004", commodity=None)],
+        "date-spells-its-period": [
+            cell("figures", "f003", period="2042"),
+            cell("figures", "f006", period="2020/2042"),
+            cell("figures", "f003", period=None),
+        ],
+        "english-is-one-sentence": [
+            cell("figures", "f005", statement_en="No full stop"),
+            cell("figures", "f005", statement_en="One. Two."),
+            cell("figures", "f005", statement_en="A طن of it."),
+            cell("figures", "f005", statement_en=None),
+        ],
+        "arabic-is-one-sentence": [
+            cell("figures", "f005", statement_ar="بلا نقطة"),
+            cell("figures", "f005", statement_ar="واحدة. اثنتان."),
+            cell("figures", "f005", statement_ar="No Arabic."),
+            cell("figures", "f005", statement_ar=None),
+        ],
+        "english-is-said-once": [cell("figures", "f005", statement_en="Mention f002 prints 01.")],
+        "arabic-is-said-once": [cell("figures", "f005", statement_ar="تذكر f002 العدد 01.")],
+        "english-repeats-the-number": [cell("figures", "f004", statement_en="World output was 18000 tonnes.")],
+        "arabic-repeats-the-number": [cell("figures", "f004", statement_ar="بلغ الإنتاج 18000 طن.")],
+        "nothing-is-invisible": [
+            cell("figures", "f004", statement_ar=f"بلغ{MARK} 81000 طن."),
+            cell("figures", "f004", printed=f"81,000{MARK} طن"),
+        ],
+    },
+    "entities": {
+        "alias-is-trimmed": [cell("entities", "كوف", "كوف ", alias="كوف "), cell("entities", "كوف", "", alias=None)],
+        "alias-stands-once": [twice("entities", "كوف")],
+        "entity-has-its-form": [cell("entities", "كوف", entity_id="Cove Kaz"), cell("entities", "كوف", entity_id=None)],
+        "entity-is-described-one-way": [
+            cell("entities", "World total", name_en="Globe"),
+            cell("entities", "العالمي", kind="sum"),
+        ],
+        "entity-is-spoken-of": [another("entities", entity("Atlantis", "atlantis"))],
+        "english-name-is-english": [cell("entities", "كوف", name_en="كوف"), cell("entities", "كوف", name_en=None)],
+        "arabic-name-is-arabic": [cell("entities", "كوف", name_ar="Cove"), cell("entities", "كوف", name_ar=None)],
+        "kind-is-listed": [cell("entities", "كوف", kind="firm"), cell("entities", "كوف", kind=None)],
+        "country-is-an-entity": [cell("entities", "كوف", country="Atlantis"), cell("entities", "كوف", country=None)],
+        "nothing-is-invisible": [cell("entities", "كوف", name_ar=f"كوف{MARK}")],
+    },
+    "measures": {
+        "measure-has-its-form": [
+            cell("measures", "loan", "Loan!", measure="Loan!"),
+            cell("measures", "loan", "", measure=None),
+        ],
+        "measure-stands-once": [twice("measures", "loan")],
+        "measure-is-used": [another("measures", measure("forgotten", "finance", "USD", 1, 2))],
+        "theme-is-listed": [cell("measures", "loan", theme="lending"), cell("measures", "loan", theme=None)],
+        "unit-is-listed": [cell("measures", "loan", base_unit="EUR"), cell("measures", "loan", base_unit=None)],
+        "numbers-have-a-range": [
+            cell("measures", "loan", low=None),
+            cell("measures", "loan", high=None),
+            cell("measures", "loan", low=1e12),
+        ],
+        "parts-are-within-the-whole": [cell("measures", "recovery", high=110), cell("measures", "recovery", low=-1)],
+        "english-label-is-english": [cell("measures", "loan", label_en="قرض"), cell("measures", "loan", label_en=None)],
+        "english-label-stands-once": [cell("measures", "loan", label_en="Grade")],
+        "arabic-label-is-arabic": [cell("measures", "loan", label_ar="Loan"), cell("measures", "loan", label_ar=None)],
+        "arabic-label-stands-once": [cell("measures", "loan", label_ar="قياس grade")],
+        "nothing-is-invisible": [cell("measures", "loan", label_ar=f"قرض{MARK}")],
+    },
+    "sources": {
+        "source-has-its-form": [
+            Broken("Made Up", lambda ledger: dataclasses.replace(ledger, sources={"Made Up": source()}))
+        ],
+        "description-is-whole": [
+            said(**{name: None}) for name in "title_en title_ar publisher published lines licence is_cut_off".split()
+        ],
+        "date-is-printed": [said(published="2025-11-12"), cell("figures", "f001", SOURCE, period="2025-11-12")],
+        "language-is-read": [said(language="zh", translation_chain=["zh"]), said(language=None)],
+        "chain-ends-here": [said(translation_chain=["ar", "zh"]), said(translation_chain=None)],
+        "fingerprint-has-its-form": [said(sha256="abc"), said(sha256=None)],
+        "tokens-are-accounted-for": [said(digit_tokens=99), said(digit_tokens=None), lost("figures", "f007", SOURCE)],
+        "cut-is-explained": [said(cut_off=None)],
+        "nothing-is-invisible": [said(title_ar=f"مقال{MARK}")],
+    },
+    "spans": {
+        "printed-stands-there": [
+            cell("figures", "f004", char_start=3),
+            cell("figures", "f004", line=99),
+            text("18,000", "81,000", "f004"),
+        ],
+        "hedge-stands-there": [cell("figures", "f004", hedge_printed="نحو"), text("ربما", "حوالي", "f004")],
+        "subject-stands-there": [cell("figures", "f016", subject_printed="الليثيوم")],
+    },
+    "coverage": {
+        "token-lies-in-one-row": [
+            lost("figures", "f007", "27 at 26 to 28"),
+            cell("figures", "f007", "27 at 26 to 28", char_start=27),
+            cell("figures", "f008", "27 at 26 to 28", char_start=20),
+            text("81,000 طن 7", "81,000 طن", "7 at 48 to 49"),
+        ],
+    },
+    "texts": {
+        "text-is-the-one-described": [text("81,001", "81,000", SOURCE), said(sha256=None)],
+        "lines-are-as-described": [text("\n\n", "\n", SOURCE), said(lines=None)],
+        "tokens-are-as-described": [text("٪ 9", "٪", SOURCE), said(digit_tokens=None)],
+    },
+    "tidy": {
+        "as-many-rows-as-raw": [Broken(None, figures=lambda figures: figures.head(17))],
+        "id-stands-once": [Broken("f018", figures=lambda figures: pl.concat([figures, figures.tail(1)]))],
+        "print-travels-along": [tidy("f004", printed="81 ألف طن"), tidy("f004", printed=None)],
+        "subject-is-an-entity": [tidy("f004", entity_id="atlantis"), tidy("f004", entity_id=None)],
+        "measure-is-listed": [tidy("f004", measure="demandd"), tidy("f004", measure=None)],
+        "basis-is-listed": [tidy("f004", basis="WO4"), tidy("f004", basis=None)],
+        "value-is-whole": [tidy("f004", **{name: None}) for name in ("low", "high", "rounding", "unit", "qualifier")]
+        + [cell("figures", "f003", period=None)],
+        "only-figures-have-values": [tidy("f002", low=1.0)],
+        "low-is-below-high": [tidy("f011", low=0.2), tidy("f011", high=None)],
+        "rounding-is-no-debt": [tidy("f004", rounding=-500.0)],
+        "unit-is-the-base-unit": [tidy("f004", unit="USD"), cell("figures", "f004", printed="81,000 دولار")],
+        "qualifier-is-listed": [tidy("f004", qualifier="maybe")],
+        "range-has-two-ends": [tidy("f011", qualifier="exact"), tidy("f004", qualifier="range")],
+        "low-is-plausible": [tidy("f010", low=0.5), cell("figures", "f018", measure="reserves", printed="0.5 طن")],
+        "high-is-plausible": [tidy("f004", high=81e6), cell("figures", "f004", printed="81 مليون طن")],
+        "high-is-possible": [tidy("f012", high=100.5), cell("figures", "f011", printed="80٪", basis="W")],
+        "period-runs-forward": [cell("figures", "f004", period="2024/2023")],
+    },
+    "sums": {
+        "parts-make-their-whole": [
+            cell("figures", "f007", "f007 f008", printed="72٪"),
+            cell("figures", "f015", "f014 f015", printed="45٪"),
+            cell("figures", "f009", "f010 f009", printed="1.0 مليون طن", hedge_printed=None),
+        ],
+    },
+    "totals": {
+        "parts-make-their-whole": [
+            cell("production", "p001", "p003", low=40000, high=40000),
+            cell("production", "p004", "p004", low=80001, high=80001),
+            cell("reserves", "r001", "r005", low=24000000, high=24000000),
+            cell("us_imports", "u001", "u001 u002", low=72, high=72),
+            cell("deposits", "d002", "d003", low=0.02, high=0.02),
+            cell("production", "p003", "p003", low=None, high=None),
+        ],
+    },
+    "references": {
+        "id-has-its-form": [
+            cell("deals", "l002", "deal 2", reference_id="deal 2"),
+            cell("deals", "l002", "", reference_id=None),
+        ],
+        "id-stands-once": [cell("deals", "l002", "c002", reference_id="c002")],
+        "ids-leave-no-gap": [lost("production", "p002", "p003"), lost("deposits", "d001", "d002")],
+        "fact-stands-once": [twice("deals", "l002")],
+        "readings-agree": [cell("production", "p005", low=81000, high=81000)],
+        "commodity-is-listed": [cell("deals", "l002", commodity="wolfram"), cell("deals", "l002", commodity=None)],
+        "entity-is-listed": [cell("deals", "l002", entity_id="atlantis"), cell("deals", "l002", entity_id=None)],
+        "measure-is-listed": [cell("deals", "l002", measure="wish"), cell("deals", "l002", measure=None)],
+        "basis-is-listed": [cell("deals", "l002", basis="wet"), cell("deals", "l002", basis=None)],
+        "kind-is-listed": [cell("deals", "l002", kind="rumour"), cell("deals", "l002", kind=None)],
+        "period-has-its-form": [cell("deals", "l002", period="2024-25 or so"), cell("deals", "l002", period="24")],
+        "edition-reports-recent-years": [
+            cell("production", "p001", period="2025"),
+            cell("reserves", "r001", edition="MCS2027"),
+        ],
+        "unit-is-the-base-unit": [cell("deals", "l002", unit="kg"), cell("deals", "l002", unit=None)],
+        "value-is-there": [cell("production", "p001", low=None, high=None)],
+        "unknown-is-not-zero": [cell("reserves", "r004", low=0, high=0)],
+        "low-is-below-high": [
+            cell("deals", "l002", low=6e5),
+            cell("deals", "l002", high=None),
+            cell("deals", "l002", low=None),
+        ],
+        "low-is-plausible": [cell("constants", "c002", low=0.5)],
+        "high-is-plausible": [cell("constants", "c002", high=900)],
+        "qualifier-is-listed": [cell("deals", "l002", qualifier="roughly"), cell("deals", "l002", qualifier=None)],
+        "range-has-two-ends": [cell("deals", "l002", qualifier="exact"), cell("production", "p001", qualifier="range")],
+        "status-is-listed": [cell("deals", "l002", status="heard"), cell("deals", "l002", status=None)],
+        "confidence-is-listed": [cell("deals", "l002", confidence="sure"), cell("deals", "l002", confidence=None)],
+        "recalled-decides-nothing": [cell("constants", "c003", decides=True)],
+        "citation-is-there": [cell("deals", "l002", citation=None)],
+        "derivation-names-known-facts": [cell("production", "p004", citation="derived from p001 and p999")],
+        "what-was-read-has-an-address": [cell("deals", "l002", url="example.org"), cell("deals", "l002", url=None)],
+        "nothing-is-invisible": [cell("deals", "l002", note=f"left{MARK}")],
+    },
+    "corrections": {
+        "figure-exists": [
+            doubt(figure_id="f999"),
+            Broken("", lambda ledger: dataclasses.replace(ledger, corrections=[correction(figure=None)])),
+        ],
+        "action-is-listed": [doubt(action="delete"), doubt(action=None)],
+        "action-is-taken-once": [
+            Broken("f013", lambda ledger: dataclasses.replace(ledger, corrections=[correction(), correction()]))
+        ],
+        "remedy-is-there": [doubt(to=None), doubt(action="remeasure", to="reserves")],
+        "correction-can-be-applied": [
+            doubt(figure_id="f999"),
+            doubt(figure_id="f002", action="withhold"),
+            doubt(action="rebase", to="W", **{"from": "WO3"}),
+            doubt(to="a tenth"),
+        ],
+        "reason-is-a-sentence": [doubt(reason="because"), doubt(reason=None)],
+        "arabic-reason-is-a-sentence": [doubt(reason_ar="In English, by mistake."), doubt(reason_ar=None)],
+        "evidence-is-named": [doubt(evidence=[]), doubt(evidence=None), doubt(evidence="in a sentence")],
+        "citation-is-there": [doubt(citation=None)],
+        "status-is-listed": [doubt(status="felt"), doubt(status=None)],
+        "nothing-is-invisible": [doubt(reason_ar=f"المقرض{MARK} يقول عُشر ذلك.")],
+    },
+    "declarations": {
+        "evidence-is-still-found": [doubt(evidence=["sums/parts-make-their-whole"])],
+    },
+    "concentration": {
+        "columns-are-as-agreed": [without("n_named")],
+        "series-is-listed": [
+            result(OUTPUT.replace("world_production", "output"), {"series": "world_production"}, series="output"),
+            result(OUTPUT.removeprefix("world_production "), {"series": "world_production"}, series=None),
+        ],
+        "row-stands-once": [
+            Broken(OUTPUT, analysis=lambda table: pl.concat([table, table.filter(series="world_production")]))
+        ],
+        "basis-is-listed": [result(OUTPUT.replace(" W ", " ore? "), {"series": "world_production"}, basis="ore?")],
+        "leader-is-an-entity": [output(leader="atlantis"), output(leader=None)],
+        "index-is-possible": [output(hhi_high=10001.0)],
+        "low-is-below-high": [output(hhi_low=9999.0), output(hhi_low=None), output(hhi_high=None)],
+        "largest-is-in-the-index": [output(hhi_low=100.0)],
+        "largest-is-among-three": [output(cr3=1.0), output(cr1=None)],
+        "three-hold-no-more-than-all": [output(cr3=101.0)],
+        "shares-make-a-whole": [
+            Broken(OUTPUT, shares=lambda table: table.filter(pl.col("series") != "world_production")),
+            Broken(
+                IMPORTS,
+                shares=lambda table: table.filter(
+                    ~pl.col("is_block") | (pl.col("edition") != "MCS2025") | (pl.col("series") != "us_import_sources")
+                ),
+            ),
+        ],
+    },
+    "demand": {
+        "columns-are-as-agreed": [without("low")],
+        "product-is-an-entity": [
+            result("wire 2025 printed", {"origin": "printed"}, product="wire"),
+            result("2025 printed", {"origin": "printed"}, product=None),
+        ],
+        "row-stands-once": [Broken(PRINTED, analysis=lambda table: pl.concat([table, table.filter(origin="printed")]))],
+        "origin-is-listed": [result("lithium_tungstate 2025 guessed", {"origin": "printed"}, origin="guessed")],
+        "implied-says-how-it-is-read": [
+            result("lithium_tungstate 2024 implied", {"reading": "grew_by"}, reading=None),
+            result(PRINTED + " grew_by", {"origin": "printed"}, reading="grew_by"),
+        ],
+        "unit-is-tonnes": [level(unit="kg"), level(unit=None)],
+        "nothing-is-negative": [level(low=-1.0)],
+        "low-is-below-high": [level(low=99999.0), level(low=None), level(high=None)],
+        "tungsten-is-part-of-it": [level(w_high=99999.0)],
+    },
+    "reserves": {
+        "columns-are-as-agreed": [without("high")],
+        "entity-is-listed": [result(CHINA.replace("china", "atlantis"), {"entity_id": "china"}, entity_id="atlantis")],
+        "level-is-listed": [result(CHINA.replace("country", "planet"), {"entity_id": "china"}, level="planet")],
+        "kind-is-listed": [result(CHINA.replace("reserve", "hope"), {"entity_id": "china"}, kind="hope")],
+        "basis-is-listed": [held(basis="wet"), held(basis=None)],
+        "one-basis-in-a-ranking": [held(basis="WO3")],
+        "low-is-below-high": [held(low=9e9), held(high=None)],
+        "unknown-has-no-rank": [
+            result("country tungsten MCS2025 bolivia reserve", {"entity_id": "bolivia"}, rank_best=1)
+        ],
+        "ranks-count-from-one": [held(rank_best=0)],
+        "best-is-above-worst": [held(rank_best=9), held(rank_worst=None)],
+        "rank-is-within-the-ranking": [held(rank_worst=99)],
+        "tonnage-is-cited": [held(citation=None)],
+    },
+}
+
+
+@cache
+def good() -> Ledger:
+    return made_up_ledger()
+
+
+@cache
+def good_figures() -> pl.DataFrame:
+    return tables.printed(good())
+
+
+@cache
+def analysis(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What the analyses make of the good ledger: a table, and the shares behind it where it has any."""
+    given, figures = good().references, good_figures()
+    if name == "concentration":
+        held = holdings(figures, given["production"], given["reserves"], given["us_imports"], good().entities)
+        return concentration(held), shares(held)
+    if name == "demand":
+        return demand(figures, given["constants"]), pl.DataFrame()
+    return reserves(figures, given["reserves"], given["constants"], good().entities), pl.DataFrame()
+
+
+def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:
+    """The table a suite judges, with one thing amiss, and the ledger it is made of."""
+    ledger = broken.ledger(good())
+    if judged.table in tables.RAW:
+        return broken.judged(tables.RAW[judged.table](ledger)), ledger
+    if judged.table in tables.OF_VALUES:
+        figures = good_figures() if ledger is good() else tables.printed(ledger)
+        return broken.judged(tables.OF_VALUES[judged.table](ledger, broken.figures(figures))), ledger
+    if judged.table == DECLARATIONS:
+        found = run_suite(tables.OF_VALUES["sums"](ledger, good_figures()), suite("sums"))
+        return declarations(found, ledger.corrections, has_checks=False), ledger
+    made, parts = analysis(judged.table)
+    if judged.table == "concentration":
+        return analysed.concentration(broken.analysis(made), broken.shares(parts)), ledger
+    return getattr(analysed, judged.table)(broken.analysis(made)), ledger
+
+
+@pytest.mark.parametrize("name", [found.name for found in suites()])
+def test_a_good_table_passes(name: str) -> None:
+    judged = suite(name)
+    table, _ = broken_table(judged, Broken(None))
+    found = run_suite(table, judged, lists.parameters(good()))
+    assert not table.is_empty()
+    assert found.filter(pl.col("outcome") != "passed").to_dicts() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "broken"),
+    [
+        pytest.param(name, rule, broken, id=f"{name}/{rule}-{number}")
+        for name, rules in BROKEN.items()
+        for rule, cases in rules.items()
+        for number, broken in enumerate(cases, start=1)
+    ],
+)
+def test_a_broken_table_fails_and_names_the_row(name: str, rule: str, broken: Broken) -> None:
+    judged = dataclasses.replace(suite(name), rules=tuple(found for found in suite(name).rules if found.key == rule))
+    table, made_of = broken_table(judged, broken)
+    found = run_suite(table, judged, lists.parameters(made_of)).row(0, named=True)
+    assert found["outcome"] == "failed", found
+    assert broken.names in [failure["subject"] for failure in found["failures"]]
+    assert all(failure["found"] and failure["file"] for failure in found["failures"])
+
+
+def test_every_rule_was_shown_to_fail_and_nothing_else_was() -> None:
+    rules = {found.name: {rule.key for rule in found.rules} for found in suites()}
+    assert {name: set(cases) for name, cases in BROKEN.items()} == rules
+    assert all(cases for rules_of in BROKEN.values() for cases in rules_of.values())
+
+
+def test_a_suite_is_a_file_that_names_each_rule_once() -> None:
+    folder = files("tungsten.checks").joinpath("suites")
+    for found in suites():
+        text = folder.joinpath(f"{found.name}.yml").read_text(encoding="utf-8")
+        written = re.findall(r"^  ([a-z-]+):$", text, flags=re.MULTILINE)
+        assert written == [rule.key for rule in found.rules], found.name
+        assert yaml.safe_load(text)["table"] == found.table
+
+
+def test_a_suite_reads_as_sentences() -> None:
+    for found in suites():
+        assert found.says.endswith("."), found.name
+        says = [rule.says for rule in found.rules]
+        assert len(set(says)) == len(says), found.name
+        for rule in found.rules:
+            assert re.fullmatch(r"[a-z].*[^.\s]", rule.says), f"{found.name}/{rule.key}"
+            assert rule.severity in SEVERITIES
+            assert rule.fault in FAULTS
+
+
+def test_every_table_names_the_rows_and_the_places_a_suite_asks_for() -> None:
+    for found in suites():
+        table, _ = broken_table(found, Broken(None))
+        assert {found.subject, *(column for rule in found.rules for column in (*rule.columns(), *rule.shows))} <= set(
+            table.columns
+        )
+        assert "file_line" in table.columns or found.name == "texts"
+
+
+def test_every_list_a_suite_refers_to_is_there() -> None:
+    text = "".join(str(rule.given) for found in suites() for rule in found.rules)
+    assert set(re.findall(r"'\$PARAMETER': '(\w+)'", text)) <= set(lists.parameters(good()))

@@ -1,0 +1,380 @@
+"""What ``make validate`` says, leaves and exits with, and how faults of the article are kept apart from ours."""
+
+import dataclasses
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+from conftest import ROOT, correction, made_up_ledger, with_cells, with_table
+
+from tungsten import Unusable
+from tungsten.checks import __main__ as program
+from tungsten.checks import suites as shelf
+from tungsten.checks import validate as module
+from tungsten.checks.junit import junit
+from tungsten.checks.suites import Rule, Suite, suite
+from tungsten.checks.validate import Problem, judge_all, outcomes, problems, results
+from tungsten.ledger import read
+from tungsten.ledger.read import Ledger
+
+FIGURES = "data/raw/figures.csv"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the raw data, without the article's text, that one may break."""
+    raw = shutil.ignore_patterns("*.txt", ".*")
+    shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw", ignore=raw)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lets only some suites judge, since all of them take a second or two."""
+
+    def choose(*names: str) -> None:
+        chosen = tuple(suite(name) for name in names)
+        monkeypatch.setattr(shelf, "suites", lambda: chosen)
+
+    return choose
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def left(checkout: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (checkout / "build").glob("*")}
+
+
+def test_the_ledger_as_it_is_falls_short_of_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main() == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    closing = said.out.splitlines()[-1]
+    assert f"{len(shelf.suites())} suites" in closing
+    assert " 0 failed," in closing
+    assert "was not at hand, put it at data/raw/sources/sunsirs-2025-11-21.txt" in closing
+    kept = json.loads((checkout / "build/validation.json").read_text(encoding="utf-8"))
+    assert set(kept["values"]) == {"printed", "corrected"}
+    assert set(kept["values"]["printed"]) == {found.name for found in shelf.suites()}
+    skipped = kept["values"]["printed"]["spans"]["rules"]["printed-stands-there"]
+    assert skipped["outcome"] == "skipped"
+    assert "put it at data/raw/sources/sunsirs-2025-11-21.txt" in skipped["failures"][0]["found"]
+
+
+def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
+    checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("ledger", "measures")
+    edit(checkout / FIGURES, ",loan,", ",lone,")
+    assert program.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{FIGURES}:39: f038, every measure stands in measures.csv, found 'lone'" in lines
+    kept = json.loads((checkout / "build/validation.json").read_text(encoding="utf-8"))
+    found = kept["values"]["printed"]["ledger"]["rules"]["measure-is-listed"]
+    assert (found["outcome"], found["checked"], found["failed"]) == ("failed", 93, 1)
+    assert found["failures"][0]["line"] == 39
+    xml = ElementTree.parse(checkout / "build/validation.junit.xml").getroot()
+    assert xml.find("testsuite[@name='printed.ledger']/testcase[@name='measure-is-listed']/failure") is not None
+
+
+def test_a_figure_nobody_can_read_stops_no_other_suite(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(checkout / FIGURES, "12000 طن,", "12000 تن,")
+    assert program.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    told = [line for line in lines if line.startswith(f"{FIGURES}:13: f012, every figure can be read, found ")]
+    assert len(told) == 1
+    assert "is no quantity the grammar reads" in told[0]
+    assert not any("could not be judged" in line for line in lines)
+    assert " 0 error;" in lines[-1]
+
+
+def test_what_is_left_is_the_same_for_the_same_files(checkout: Path, only: Callable[..., None]) -> None:
+    only("sources", "texts", "sums", "declarations")
+    assert program.main() == 0
+    before = left(checkout)
+    assert program.main() == 0
+    assert left(checkout) == before
+    assert set(before) == {"validation.json", "validation.junit.xml"}
+
+
+def test_a_failure_is_an_annotation_on_github(
+    checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("entities")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    edit(checkout / "data/raw/entities.csv", ",deposit,South Korea", ",mine,South Korea")
+    assert program.main() == 1
+    annotated = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    lines = (checkout / "data/raw/entities.csv").read_text(encoding="utf-8").split("\n")
+    place = next(number for number, line in enumerate(lines, start=1) if ",mine," in line)
+    assert annotated == [
+        f"::error file=data/raw/entities.csv,line={place}::data/raw/entities.csv:{place}: سانغدونغ, "
+        "every entity is of a kind of the closed list, found 'mine'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("problem", "line"),
+    [
+        (Problem("a.csv", 3, "x", "critical"), "::error file=a.csv,line=3::a.csv:3: x"),
+        (Problem("a.csv", None, "x", "warning"), "::warning file=a.csv::a.csv: x"),
+        (Problem("a,b:c.csv", 1, "50 %\r\n", "info"), "::notice file=a%2Cb%3Ac.csv,line=1::a,b:c.csv:1: 50 %25%0D%0A"),
+    ],
+)
+def test_an_annotation_escapes_what_would_end_it(problem: Problem, line: str) -> None:
+    assert program.annotation(problem) == line
+
+
+@pytest.mark.parametrize(
+    ("name", "broken", "said"),
+    [
+        (FIGURES, lambda text: text.replace(b"hedge_printed", b"hedge", 1), f"{FIGURES}:1: no column hedge_printed"),
+        (FIGURES, lambda text: text.replace(b"f012,", b"f012,\xff", 1), f"{FIGURES}:13: byte 0xff is not UTF-8"),
+        (
+            FIGURES,
+            lambda text: text.replace(b"f012,", b"f012,f012,", 1),
+            f"{FIGURES}:13: 17 cells where the header names 16",
+        ),
+        (FIGURES, lambda text: text.replace(b",7,43,50,", b",seven,43,50,", 1), f"{FIGURES}:5: column line: 'seven'"),
+        (FIGURES, None, f"{FIGURES}: no such file"),
+        ("data/raw/corrections.yml", lambda text: b"corrections: {a: [}", "data/raw/corrections.yml:1: "),
+        (
+            "data/raw/corrections.yml",
+            lambda text: b"corrections: all of them\n",
+            "data/raw/corrections.yml:1: no list of corrections",
+        ),
+        (
+            "data/raw/corrections.yml",
+            lambda text: b"corrections:\n  - all of them\n",
+            "data/raw/corrections.yml:2: 'all of them'",
+        ),
+        ("data/raw/sources.yml", lambda text: b"sunsirs: \x01\n", "data/raw/sources.yml: "),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line_and_leaves_what_was_there(
+    checkout: Path, capsys: pytest.CaptureFixture[str], name: str, broken: Callable[[bytes], bytes] | None, said: str
+) -> None:
+    (checkout / "build").mkdir()
+    (checkout / "build/validation.json").write_text("as it was", encoding="utf-8")
+    path = checkout / name
+    path.write_bytes(broken(path.read_bytes())) if broken else path.unlink()
+    assert program.main() == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(said)
+    assert told.err.count("\n") == 1
+    assert left(checkout) == {"validation.json": b"as it was"}
+
+
+# --- faults of the article, with a suite made up for them --------------------------
+
+MADE_UP = Suite(
+    "made-up",
+    "No loan is large.",
+    "made-up",
+    "figure_id",
+    FIGURES,
+    (
+        Rule(
+            "holds",
+            "no loan exceeds 100 million",
+            "expect_column_values_to_be_between",
+            {"column": "low", "max_value": 1e8},
+            fault="article",
+        ),
+    ),
+)
+
+
+def loans(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
+    """The loans of a ledger, each a check of its own."""
+    lines = ledger.figures.select("figure_id", "file_line")
+    return (
+        figures.filter(measure="loan")
+        .join(lines, on="figure_id")
+        .with_columns(check=pl.format("size-{} size", "figure_id"))
+    )
+
+
+def doubted(*corrections: dict[str, Any], **cells: Any) -> pl.DataFrame:
+    """What the made-up suite makes of the made-up ledger, whose one loan is of 255 million."""
+    ledger = dataclasses.replace(made_up_ledger(), corrections=list(corrections))
+    changed = with_table(ledger, "figures", lambda rows: with_cells(rows, "f013", **cells)) if cells else ledger
+    return judge_all(changed, (MADE_UP, suite("declarations")), {"made-up": loans})
+
+
+def came_to(found: pl.DataFrame) -> dict[tuple[str, str], str]:
+    return {(row["values"], row["rule"]): row["outcome"] for row in found.to_dicts()}
+
+
+@pytest.mark.parametrize("evidence", ["made-up/holds", "size-f013", "size"])
+def test_a_declared_fault_of_the_article_is_expected_and_gone_once_corrected(evidence: str) -> None:
+    found = doubted(correction(evidence=[evidence]))
+    assert came_to(found) == {
+        ("printed", "holds"): "declared",
+        ("printed", "evidence-is-still-found"): "passed",
+        ("corrected", "holds"): "passed",
+        ("corrected", "evidence-is-still-found"): "passed",
+    }
+    assert problems(found) == ()
+
+
+def test_a_fault_of_the_article_that_nobody_declared_fails() -> None:
+    found = doubted()
+    assert came_to(found)["printed", "holds"] == "failed"
+    assert [str(problem) for problem in problems(found)] == [
+        f"{FIGURES}:14: f013, no loan exceeds 100 million, found 255000000"
+    ]
+
+
+def test_a_correction_of_another_figure_declares_nothing() -> None:
+    found = doubted(correction("f004", evidence=["made-up/holds"]))
+    assert came_to(found)["printed", "holds"] == "failed"
+    assert came_to(found)["printed", "evidence-is-still-found"] == "failed"
+
+
+def test_a_correction_for_another_reason_declares_nothing() -> None:
+    assert came_to(doubted(correction(evidence=["sums/parts-make-their-whole"])))["printed", "holds"] == "failed"
+
+
+def test_a_declared_fault_that_is_no_longer_found_fails() -> None:
+    found = doubted(correction(), printed="25 مليون دولار")
+    assert came_to(found)["printed", "holds"] == "passed"
+    assert [str(problem) for problem in problems(found)] == [
+        "data/raw/corrections.yml:2: f013, what a correction is declared for is still found on printed values, "
+        "found 'made-up/holds'"
+    ]
+
+
+def test_a_correction_that_does_not_cure_what_it_was_declared_for_fails() -> None:
+    found = doubted(correction(to=1))
+    assert came_to(found)["printed", "holds"] == "declared"
+    assert [str(problem) for problem in problems(found)] == [
+        f"{FIGURES}:14: f013, no loan exceeds 100 million, found 2550000000, on corrected values"
+    ]
+
+
+def test_evidence_of_a_check_is_only_asked_for_where_checks_are_judged() -> None:
+    unheard_of = correction(evidence=["made-up/holds", "size-f099"])
+    ledger = dataclasses.replace(made_up_ledger(), corrections=[unheard_of])
+    without_checks = judge_all(
+        ledger,
+        (MADE_UP, suite("declarations")),
+        {"made-up": lambda ledger, figures: loans(ledger, figures).drop("check")},
+    )
+    assert came_to(without_checks)["printed", "evidence-is-still-found"] == "passed"
+    assert came_to(doubted(unheard_of))["printed", "evidence-is-still-found"] == "failed"
+
+
+# --- what can't be judged -------------------------------------------------------------
+
+
+def test_a_table_that_cannot_be_made_is_one_error_and_stops_no_other_suite() -> None:
+    def fails(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
+        raise ValueError("no such thing\nand more of it")
+
+    two = dataclasses.replace(MADE_UP, rules=(*MADE_UP.rules, dataclasses.replace(MADE_UP.rules[0], key="again")))
+    found = judge_all(made_up_ledger(), (two, suite("texts"), suite("declarations")), {"made-up": fails})
+    assert outcomes(found.filter(pl.col("suite") != "declarations")) == {
+        "passed": 6,
+        "failed": 0,
+        "declared": 0,
+        "skipped": 0,
+        "error": 4,
+    }
+    assert [str(problem) for problem in problems(found.filter(pl.col("suite") == "made-up"))] == [
+        f"{FIGURES}: made-up could not be judged: ValueError: no such thing"
+    ]
+
+
+def test_without_the_text_its_suites_are_skipped_and_not_passed() -> None:
+    texts = [suite(name) for name in ("spans", "coverage", "texts")]
+    at_hand = made_up_ledger()
+    assert outcomes(judge_all(at_hand, texts, {}))["passed"] == 14
+    missing = dataclasses.replace(at_hand, texts={})
+    found = judge_all(missing, texts, {})
+    assert outcomes(found) == {"passed": 0, "failed": 0, "declared": 0, "skipped": 14, "error": 0}
+    assert problems(found) == ()
+
+
+def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(
+    checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("entities")
+    aliases = checkout / "data/raw/entities.csv"
+    aliases.write_text(
+        aliases.read_text(encoding="utf-8") + "Atlantis,atlantis,Atlantis,أطلانطس,market,\n", encoding="utf-8"
+    )
+    assert program.main() == 0
+    assert "Atlantis, some figure or reference speaks of the entity, found 'atlantis'" in capsys.readouterr().out
+    xml = ElementTree.parse(checkout / "build/validation.junit.xml").getroot()
+    assert xml.find(".//testcase[@name='entity-is-spoken-of']/system-out") is not None
+    assert xml.find(".//failure") is None
+
+
+def test_a_control_character_stays_readable_on_its_line_and_in_xml() -> None:
+    ledger = with_table(made_up_ledger(), "entities", lambda rows: with_cells(rows, "كوف", kind="fi\x1brm"))
+    found = judge_all(ledger, [suite("entities")], {})
+    assert str(problems(found)[0]).endswith("found 'fi\\x1brm'")
+    ElementTree.fromstring(junit(found))
+
+
+def test_junit_tells_declared_from_failed() -> None:
+    xml = ElementTree.fromstring(junit(doubted(correction())))
+    assert xml[0].attrib == {"name": "printed.made-up", "tests": "1", "failures": "0", "errors": "0", "skipped": "1"}
+    skipped = xml.find("testsuite[@name='printed.made-up']/testcase/skipped")
+    assert skipped is not None
+    assert skipped.attrib == {"type": "declared", "message": "declared in corrections.yml: f013"}
+
+
+# --- the results, kept --------------------------------------------------------------------
+
+
+def test_results_are_read_where_they_are_of_these_files_and_made_anew_where_not(
+    checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only("sources", "declarations")
+    program.main()
+    kept = results("corrected")
+    assert kept["values"].unique().to_list() == ["corrected"]
+    assert kept.schema == pl.Schema(module.RESULTS)
+    anew = module.validate()
+    assert kept.equals(anew.results.filter(values="corrected"))
+
+    def validated(root: Path | None = None) -> None:
+        raise Unusable("judged anew")
+
+    monkeypatch.setattr(module, "validate", validated)
+    assert results("printed").height == kept.height
+    edit(checkout / "data/raw/sources.yml", "publisher: SunSirs", "publisher: Sun Sirs")
+    with pytest.raises(Unusable, match="judged anew"):
+        results("printed")
+
+
+def test_results_refuse_values_nobody_knows(checkout: Path) -> None:
+    with pytest.raises(Unusable, match="one of printed, corrected"):
+        results("guessed")
+
+
+def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -> None:
+    nothing = pl.DataFrame(schema=module.RESULTS)
+    program.leave(module.Validation(nothing, (), (), (), read.fingerprints(checkout)))
+    code = (
+        "import sys; from tungsten.checks.validate import results; "
+        "print(results('printed').height, 'great_expectations' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["0", "False"]

@@ -1,0 +1,215 @@
+"""The table of verdicts, line by line, and the reason given for each."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+from factories import FACTOR, REFERENCE, figure, reference, tidy
+
+from tungsten.checks import verdicts as v
+from tungsten.checks.against import BETWEEN
+from tungsten.checks.claims import EVIDENCE
+from tungsten.ledger.read import Ledger
+
+EMPTY = pl.DataFrame()
+
+
+def row(outcome: str, check_id: str = "reference-r1", **changes: Any) -> dict[str, Any]:
+    """A row of evidence: what a reference of its kind says of figure f1."""
+    told = {
+        "figure_id": "f1",
+        "check_id": check_id,
+        "kind": "reference",
+        "observed_low": 231_450.0,
+        "observed_high": 231_550.0,
+        "expected_low": 231_000.0,
+        "expected_high": 232_000.0,
+        "unit": "t",
+        "outcome": outcome,
+        "decides": True,
+        "same_kind": True,
+    }
+    return told | changes
+
+
+def internal(outcome: str) -> dict[str, Any]:
+    return row(outcome, "repeats-f2", kind="internal", figure_ids="f2")
+
+
+def limit(outcome: str, check_id: str = "within-the-world") -> dict[str, Any]:
+    return row(outcome, check_id, kind="plausibility")
+
+
+def derived(outcome: str) -> dict[str, Any]:
+    """A reference that rests on another figure of the article as well."""
+    return row(outcome, "rank-by-f2", figure_ids="f2")
+
+
+OTHER_KIND: dict[str, Any] = {"same_kind": False}
+CLAIM = reference("r2", 28.2e6, status="claim", citation="A blog (2025)")
+MISDESCRIBED = {
+    "figure": "f1",
+    "action": "remeasure",
+    "reason": "A resource.",
+    "reason_ar": "مورد.",
+    "evidence": ["reference-r1"],
+}
+
+
+def judged(*rows: dict[str, Any], doubts: tuple[dict[str, Any], ...] = (), **told: Any) -> dict[str, Any]:
+    """The verdict on figure f1, 231,500 t, from some rows of evidence."""
+    facts = [FACTOR, reference(low=231_500), CLAIM, reference("r3", 230_000, citation="derived from r1 and r2")]
+    ledger = Ledger(EMPTY, EMPTY, EMPTY, {"all": pl.DataFrame(facts, schema=REFERENCE, orient="row")}, {}, [], {})
+    evidence = pl.DataFrame(list(rows), schema=EVIDENCE, orient="row")
+    figures = tidy(figure(low=231_500) | told, figure("f0", role="date"))
+    table = v.verdict_table(figures, evidence, ledger, list(doubts))
+    assert table.height == 1
+    return table.row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict", "checks"),
+    [
+        # 1: one power of ten reconciles it, whatever else is said
+        ([row("differs", slip_power=-1), internal("agrees")], "contradicted", "reference-r1"),
+        # 3: an independent reference of its kind bears it out
+        ([row("agrees")], "supported", "reference-r1"),
+        ([row("close", spread=0.06)], "supported", "reference-r1"),
+        ([row("differs", "reference-r3"), row("agrees"), limit("differs")], "supported", "reference-r1"),
+        # … what isn't independent, of its kind, or deciding doesn't
+        ([derived("agrees")], "unverified", "rank-by-f2"),
+        ([row("agrees", **OTHER_KIND)], "unverified", "reference-r1"),
+        ([row("agrees", decides=False), limit("weak")], "unverified", "within-the-world"),
+        ([internal("agrees")], "unverified", "repeats-f2"),
+        # 4: the article itself or a limit is against it
+        ([internal("differs")], "contradicted", "repeats-f2"),
+        ([row("weak"), internal("differs")], "contradicted", "repeats-f2"),
+        ([limit("differs"), limit("weak", "possible-value")], "contradicted", "within-the-world"),
+        # … or a reference of its kind is, and no other meets it
+        ([row("differs")], "contradicted", "reference-r1"),
+        ([derived("differs")], "contradicted", "rank-by-f2"),
+        ([row("differs", "reference-r3"), row("weak")], "unverified", "reference-r3 reference-r1"),
+        ([derived("differs"), row("weak")], "unverified", "rank-by-f2 reference-r1"),
+        ([row("differs", **OTHER_KIND)], "unverified", "reference-r1"),
+        ([row("differs", decides=False), limit("weak")], "unverified", "within-the-world"),
+        # 5: otherwise
+        ([row("weak")], "unverified", "reference-r1"),
+        ([limit("weak", "possible-value")], "unverified", "possible-value"),
+        ([], "unverified", None),
+    ],
+)
+def test_the_table_line_by_line(rows: list[dict[str, Any]], verdict: str, checks: str | None) -> None:
+    found = judged(*rows)
+    assert (found["verdict"], found["check_ids"]) == (verdict, checks)
+
+
+def test_a_declared_misdescription_goes_before_support_and_contradiction_but_not_before_a_slip() -> None:
+    """Line 2, with the words and the checks it was declared with."""
+    for rows in ([row("agrees")], [row("differs")], [internal("differs"), row("weak")]):
+        found = judged(*rows, doubts=(MISDESCRIBED,))
+        assert (found["verdict"], found["reason_en"], found["reason_ar"]) == ("misdescribed", "A resource.", "مورد.")
+        assert found["check_ids"] == "reference-r1"
+    slipped = judged(row("differs", slip_power=-1), doubts=(MISDESCRIBED,))
+    assert (slipped["verdict"], slipped["slip_power"]) == ("contradicted", -1)
+
+
+@pytest.mark.parametrize("action", ["rescale", "withhold"])
+def test_declaring_a_wrong_number_decides_nothing_by_itself(action: str) -> None:
+    """The evidence must say so; a person's word only tells one thing from another."""
+    assert judged(row("agrees"), doubts=(MISDESCRIBED | {"action": action},))["verdict"] == "supported"
+
+
+def test_every_line_of_the_table_gives_one_of_four_verdicts() -> None:
+    assert set(v.LINES.values()) == set(v.VERDICTS) == {"supported", "contradicted", "misdescribed", "unverified"}
+
+
+# ------------------------------------------------------------------- reasons
+
+BETWEEN_READINGS: dict[str, Any] = {"note": f"unsaid; {BETWEEN}"}
+ROUGH: dict[str, Any] = {"observed_low": 50_000.0, "observed_high": 150_000.0}
+
+
+THE_OWNER = "Tau-Ken gives 231,500 t"
+UNDECIDED = "Nothing decides on 231,500 t"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([row("agrees")], f"{THE_OWNER}, which bears out 231,500 t."),
+        ([row("differs", "reference-r3")], "231,500 t is printed, but Tau-Ken gives 230,000 t."),
+        (
+            [row("agrees", **OTHER_KIND)],
+            f"No reference of its own kind and time bears on 231,500 t; {THE_OWNER} for another.",
+        ),
+        (
+            [row("weak", "reference-r2")],
+            f"{UNDECIDED}: A blog gives 28.2 million t, but that is itself a claim.",
+        ),
+        (
+            [row("weak", **BETWEEN_READINGS)],
+            f"{THE_OWNER} without saying whether of W or of WO₃; "
+            "231,500 t lies between the two readings and is neither.",
+        ),
+        ([row("weak", **ROUGH)], f"231,500 t is printed too roughly to be borne out; {THE_OWNER}."),
+        (
+            [limit("weak"), limit("weak", "possible-value")],
+            f"{UNDECIDED}; the world's total only allows 231,500 t.",
+        ),
+        (
+            [limit("weak", "possible-value")],
+            "No reference bears on 231,500 t; all that is known is that it is possible.",
+        ),
+        (
+            [limit("differs", "possible-value")],
+            "231,500 t is printed, but the range possible at all gives 231,500 t.",
+        ),
+        ([row("differs", slip_power=1)], f"231,500 t is 10 times too small: {THE_OWNER}."),
+        ([], "Nothing bears on 231,500 t."),
+    ],
+)
+def test_a_reason_says_what_the_verdict_rests_on(rows: list[dict[str, Any]], says: str) -> None:
+    assert judged(*rows)["reason_en"] == says
+
+
+def test_of_several_checks_the_independent_reference_of_its_kind_speaks() -> None:
+    rows = (
+        limit("weak", "possible-value"),
+        internal("agrees"),
+        row("agrees", "reference-r3", **OTHER_KIND),
+        row("agrees"),
+    )
+    assert "Tau-Ken gives 231,500 t" in judged(*rows)["reason_en"]
+    assert judged(*rows[:2])["reason_en"].startswith(
+        "Nothing decides on 231,500 t; the same quantity printed elsewhere"
+    )
+
+
+def test_a_withheld_figure_is_unverified_and_says_so() -> None:
+    found = judged(low=None, high=None, rounding=None)
+    assert (found["verdict"], found["reason_en"]) == (
+        "unverified",
+        "The figure is set aside; no corrected value is known.",
+    )
+
+
+def test_a_derived_reference_is_called_by_what_it_is_derived_from() -> None:
+    facts = {"all": pl.DataFrame([reference(), reference("r3", citation="derived from r1 and r2")], schema=REFERENCE)}
+    named = v.given(facts, tidy()).select("check_id", "reference").rows()
+    assert dict(named) == {"reference-r1": "Tau-Ken", "reference-r3": "Tau-Ken"}
+
+
+@pytest.mark.parametrize(
+    ("edition", "citation", "called"),
+    [
+        ("MCS2025", "USGS, a long title", "MCS2025"),
+        ("MYB2017", "USGS, a long title", "MYB2017"),
+        ("a blog, 2025", "Blog name (2025), page", "Blog name"),
+        (None, "ccmn.cn, 28 Nov 2025; arithmetic", "ccmn.cn"),
+    ],
+)
+def test_a_reference_is_called_by_its_edition_or_the_head_of_its_citation(
+    edition: str | None, citation: str, called: str
+) -> None:
+    facts = pl.DataFrame([reference(edition=edition, citation=citation)], schema=REFERENCE)
+    assert facts.select(v.called()).item() == called

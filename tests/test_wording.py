@@ -1,0 +1,142 @@
+"""Reasons: a sentence in each language that names the numbers, with every word counted as its language counts."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tungsten.checks import wording
+
+TEMPLATES = (
+    "slip_large slip_small possible supported close contradicted weak claimed rough between other nothing withheld"
+).split()
+
+
+def row(**changes: Any) -> dict[str, Any]:
+    """81,000 t held against 81,000 t of the survey."""
+    told = {
+        "template": "supported",
+        "check_id": "reference-p134",
+        "low": 81_000.0,
+        "high": 81_000.0,
+        "qualifier": "exact",
+        "unit": "t",
+        "given_low": 82_000.0,
+        "given_high": 82_000.0,
+        "given_qualifier": "exact",
+        "expected_low": 81_500.0,
+        "expected_high": 82_500.0,
+        "reference": "MCS2026",
+        "slip_power": None,
+        "spread": None,
+    }
+    return told | changes
+
+
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if name != "withheld"])
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_every_reason_names_the_number_printed(template: str, language: str) -> None:
+    assert "81,000" in wording.reason(row(template=template), language)
+
+
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if name not in ("withheld", "possible", "nothing")])
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_every_reason_that_rests_on_a_check_names_it_and_its_number(template: str, language: str) -> None:
+    said = wording.reason(row(template=template), language)
+    assert "82,000" in said
+    assert "MCS2026" in said
+
+
+def test_a_figure_without_a_value_is_said_to_be_set_aside() -> None:
+    assert wording.reason(row(template="withheld", low=None), "en") == (
+        "The figure is set aside; no corrected value is known."
+    )
+
+
+def test_every_key_stands_in_both_languages() -> None:
+    assert set(TEMPLATES) <= wording.words().keys()
+    for key, said in wording.words().items():
+        if key not in ("unit:count", "unit:year"):  # a bare number counts itself
+            assert said["en"], key
+            assert said["ar"], key
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_both_languages_put_the_same_things_into_a_sentence(template: str) -> None:
+    fields = {language: set(re.findall(r"{(\w+)}", wording.words()[template][language])) for language in ("en", "ar")}
+    assert fields["en"] - {"times"} == fields["ar"] - {"fold"}
+
+
+@pytest.mark.parametrize(
+    ("low", "unit", "english", "arabic"),
+    [
+        (8e6, "t", "8 million t", "8 ملايين طن"),  # three to ten in the plural
+        (10e6, "t", "10 million t", "10 ملايين طن"),
+        (12e6, "t", "12 million t", "12 مليون طن"),  # eleven on in the singular
+        (4.2e9, "USD", "4.2 billion dollars", "4.2 مليار دولار"),  # and so does a fraction
+        (4e9, "USD", "4 billion dollars", "4 مليارات دولار"),
+        (5, "t", "5 t", "5 أطنان"),
+        (6195, "t", "6,195 t", "6,195 طن"),
+        (3, "decade", "3 decades", "3 عقود"),
+        (15.4, "decade", "15.4 decades", "15.4 عقدًا"),
+        (3, "times", "3 times", "3 أضعاف"),
+        (12, "times", "12 times", "12 ضعفًا"),
+        (0.211, "percent", "0.211%", "0.211٪"),
+        (3410, "degC", "3,410 °C", "3,410 درجة مئوية"),
+        (2, "rank", "rank 2", "المرتبة 2"),
+        (2906, "count", "2,906", "2,906"),
+        (0, "percent", "0%", "0٪"),
+    ],
+)
+def test_a_quantity_in_words(low: float, unit: str, english: str, arabic: str) -> None:
+    assert wording.quantity(low, low, unit, "en") == english
+    assert wording.quantity(low, low, unit, "ar") == arabic
+
+
+def test_a_floor_and_a_range_stay_what_they_are() -> None:
+    assert wording.quantity(2e6, 2e6, "t", "en", "more_than") == "more than 2 million t"
+    assert wording.quantity(2e6, 2e6, "t", "ar", "more_than") == "أكثر من 2 مليون طن"
+    assert wording.quantity(4e9, 5e9, "USD", "en") == "4 billion dollars to 5 billion dollars"
+    assert wording.quantity(4e9, 5e9, "USD", "ar") == "من 4 مليارات دولار إلى 5 مليارات دولار"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "arabic"),
+    [
+        (50, float("inf"), "more than 50%", "أكثر من 50٪"),
+        (0, 36.63, "at most 36.63%", "على الأكثر 36.63٪"),
+        (120, 333.33, "120% to 333.3%", "من 120٪ إلى 333.3٪"),
+        (26, 28, "27%", "27٪"),  # narrow enough to be one number
+    ],
+)
+def test_an_expectation_in_words(low: float, high: float, english: str, arabic: str) -> None:
+    assert wording.expected(low, high, "percent", "en") == english
+    assert wording.expected(low, high, "percent", "ar") == arabic
+
+
+def test_a_slip_says_how_many_times_too_large() -> None:
+    slip = {"template": "slip_large", "slip_power": -1, "low": 8e6, "high": 8e6, "given_low": 795_800.0}
+    said = row(**slip, given_high=795_800.0)
+    assert wording.reason(said, "en") == "8 million t is 10 times too large: MCS2026 gives 795,800 t."
+    assert wording.reason(said, "ar") == "8 ملايين طن هو 10 أضعاف الرقم بحسب المرجع «MCS2026»: 795,800 طن."
+    assert "1,000 ضعف" in wording.reason(said | {"slip_power": -3}, "ar")
+
+
+def test_what_is_close_says_by_how_much_its_series_is_revised() -> None:
+    said = row(template="close", spread=0.0608)
+    assert wording.reason(said, "en") == (
+        "MCS2026 gives 82,000 t; 81,000 t lies within the 6.1% by which that series is itself revised."
+    )
+    assert "6.1٪" in wording.reason(said, "ar")
+
+
+def test_a_relation_inside_the_article_is_named_in_words() -> None:
+    inside = row(template="contradicted", check_id="repeats-f023", given_low=80.0, given_high=80.0, unit="percent")
+    assert wording.reason(inside | {"low": 50.0, "high": 50.0}, "en") == (
+        "50% is printed, but the same quantity printed elsewhere in the article gives 80%."
+    )
+
+
+def test_a_sentence_begins_with_a_capital_but_a_site_keeps_its_name() -> None:
+    assert wording.reason(row(reference="older handbook"), "en").startswith("Older handbook gives")
+    assert wording.reason(row(reference="ccmn.cn"), "en").startswith("ccmn.cn gives")
