@@ -4,6 +4,7 @@ Nothing here is of the article: suites that need a text are tested without it.
 """
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable
 from hashlib import sha256
@@ -90,7 +91,7 @@ def mentions() -> list[dict[str, Any]]:
         other("f001", "metadata", "publication_time", "2025-11-21"),
         other("f002", "heading", "heading_number"),
         other("f003", "date", "date", "2024"),
-        figure("f004", period="2024", hedge_printed="حوالي"),
+        figure("f004", basis="W", period="2024", hedge_printed="حوالي"),
         other("f005", "legal", "legal_section"),
         other("f006", "date", "date", "2020/2023"),
         figure("f007", subject_printed="الصين", **share),
@@ -257,7 +258,7 @@ def source(**changes: Any) -> dict[str, Any]:
         "title_en": "A made-up article",
         "title_ar": "مقال مختلق",
         "publisher": "Nobody",
-        "published": "2025-11-21",
+        "published": dt.date(2025, 11, 21),
         "language": "ar",
         "translation_chain": ["zh", "ar"],
         "sha256": sha256(TEXT.encode()).hexdigest(),
@@ -307,7 +308,7 @@ def made_up_ledger() -> Ledger:
         measures=frame(measures()),
         references={name: frame(rows) for name, rows in references().items()},
         sources={SOURCE: source()},
-        corrections=[correction(), correction("f004", "rebase", **{"from": "not_stated", "to": "W", "file_line": 12})],
+        corrections=[correction(), correction("f012", "rebase", **{"from": "not_stated", "to": "WO3", "file_line": 12})],
         texts={SOURCE: TEXT},
     )
 

@@ -85,7 +85,7 @@ def test_a_mark_nobody_sees_is_shown() -> None:
 
 
 def test_a_row_knows_its_own_file_and_check() -> None:
-    table = TABLE.with_columns(file=pl.lit("other/file.csv"), check=pl.lit("sums-to-100"))
+    table = TABLE.with_columns(file=pl.lit("other/file.csv"), check_id=pl.lit("sums-to-100"))
     failure = judged(table, "expect_column_values_to_be_between", column="low", max_value=4)["failures"][0]
     assert (failure["file"], failure["check"]) == ("other/file.csv", "sums-to-100")
 

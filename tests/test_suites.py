@@ -125,6 +125,20 @@ def held(**cells: Any) -> Broken:
     return result(CHINA, {"entity_id": "china"}, **cells)
 
 
+def weighed(names: str = "f004", **cells: Any) -> Broken:
+    """The first row on a figure, of evidence or of verdicts, with other cells."""
+
+    def change(table: pl.DataFrame) -> pl.DataFrame:
+        chosen = (pl.col("figure_id") == "f004") & (pl.col("figure_id").cum_count().over("figure_id") == 1)
+        kinds = table.schema
+        return table.with_columns(
+            pl.when(chosen).then(pl.lit(value, kinds[name])).otherwise(name).alias(name)
+            for name, value in cells.items()
+        )
+
+    return Broken(names, judged=change)
+
+
 MARK = "\u200f"  # right-to-left mark
 
 BROKEN: dict[str, dict[str, list[Broken]]] = {
@@ -396,6 +410,31 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             ),
         ],
     },
+    "evidence": {
+        "figure-is-in-the-ledger": [weighed("f999", figure_id="f999")],
+        "check-stands-once": [Broken("f004", judged=lambda table: pl.concat([table, table.filter(figure_id="f004")]))],
+        "kind-is-listed": [weighed(kind="hearsay")],
+        "outcome-is-listed": [weighed(outcome="perhaps")],
+        "observed-runs-upward": [weighed(observed_low=9e99), weighed(observed_high=None)],
+        "expected-runs-upward": [weighed(expected_low=9e99), weighed(expected_high=None)],
+        "unit-is-the-figures": [weighed(unit="kg"), weighed(unit=None)],
+        "slip-is-a-power": [weighed(slip_power=2)],
+        "spread-is-no-debt": [weighed(spread=-0.1)],
+        "deciding-is-cited": [cell("production", "p003", "f004", citation=None)],
+        "recalled-decides-nothing": [weighed(was_read=False)],
+    },
+    "verdicts": {
+        "figure-has-one-verdict": [weighed(verdicts=0), weighed(verdicts=2)],
+        "verdict-is-listed": [weighed(verdict="fine"), weighed(verdict="")],
+        "verdict-rests-on-evidence": [weighed(checks=0)],
+        "reason-is-given-in-english": [weighed(reason_en=""), weighed(reason_en="السبب غير مترجم هنا.")],
+        "reason-is-given-in-arabic": [weighed(reason_ar=""), weighed(reason_ar="Not translated.")],
+        "slip-contradicts": [weighed(slip_fits=False)],
+        "nothing-speaks-against-it": [
+            cell("figures", "f008", "f007", printed="83٪"),
+            cell("figures", "f018", ahead_printed="الصين|كازاخستان"),
+        ],
+    },
     "demand": {
         "columns-are-as-agreed": [without("low")],
         "product-is-an-entity": [
@@ -459,6 +498,9 @@ def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:
     ledger = broken.ledger(good())
     if judged.table in tables.RAW:
         return broken.judged(tables.RAW[judged.table](ledger)), ledger
+    if judged.table in ("evidence", "verdicts"):
+        believed = with_table(ledger, "deposits", lambda rows: rows.clear())
+        return broken.judged(tables.OF_VALUES[judged.table](believed, tables.printed(believed))), ledger
     if judged.table in tables.OF_VALUES:
         figures = good_figures() if ledger is good() else tables.printed(ledger)
         return broken.judged(tables.OF_VALUES[judged.table](ledger, broken.figures(figures))), ledger

@@ -161,7 +161,7 @@ def test_an_annotation_escapes_what_would_end_it(problem: Problem, line: str) ->
             lambda text: b"corrections:\n  - all of them\n",
             "data/raw/corrections.yml:2: 'all of them'",
         ),
-        ("data/raw/sources.yml", lambda text: b"sunsirs: \x01\n", "data/raw/sources.yml: "),
+        ("data/raw/sources.yml", lambda text: b"sunsirs: \x01\n", "data/raw/sources.yml:1: "),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_line_and_leaves_what_was_there(
@@ -205,7 +205,7 @@ def loans(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     return (
         figures.filter(measure="loan")
         .join(lines, on="figure_id")
-        .with_columns(check=pl.format("size-{} size", "figure_id"))
+        .with_columns(check_id=pl.format("size-{} size", "figure_id"))
     )
 
 
@@ -273,7 +273,7 @@ def test_evidence_of_a_check_is_only_asked_for_where_checks_are_judged() -> None
     without_checks = judge_all(
         ledger,
         (MADE_UP, suite("declarations")),
-        {"made-up": lambda ledger, figures: loans(ledger, figures).drop("check")},
+        {"made-up": lambda ledger, figures: loans(ledger, figures).drop("check_id")},
     )
     assert came_to(without_checks)["printed", "evidence-is-still-found"] == "passed"
     assert came_to(doubted(unheard_of))["printed", "evidence-is-still-found"] == "failed"

@@ -15,10 +15,9 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """One row for every check of every figure that has a value, columns as in `claims.EVIDENCE`, document order."""
     claimed = claims(tidy).filter(pl.col("low").is_not_null())
     expected = expectations(ledger.references)
-    published = pl.DataFrame(
-        [(name, source["published"]) for name, source in ledger.sources.items()],
-        schema=["source_id", "published"],
-        orient="row",
+    dates = [(name, str(source["published"])) for name, source in ledger.sources.items()]
+    published = pl.DataFrame(dates, schema=["source_id", "published"], orient="row").with_columns(
+        pl.col("published").str.to_date()
     )
     rows = pl.concat(
         [

@@ -108,7 +108,7 @@ def _failure(suite: Suite, row: dict[str, Any], found: str) -> dict[str, Any]:
         "file": row.get("file") or suite.file,
         "line": row.get("file_line"),
         "found": found,
-        "check": row.get("check"),
+        "check": row.get("check_id"),
         "is_declared": False,
     }
 

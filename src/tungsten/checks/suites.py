@@ -26,7 +26,7 @@ FAILURE: dict[str, type[pl.DataType]] = {
     "check": pl.String,
     "is_declared": pl.Boolean,
 }
-"""One failing row: what it is about, where it stands, what was found, the checks behind it if its table has a ``check``."""
+"""One failing row: what it is about, where it stands, what was found; ``check`` names the checks it stands for."""
 
 RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
     "suite": pl.String,

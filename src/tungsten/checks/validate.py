@@ -130,7 +130,7 @@ def judge_all(
         on_printed.append(_judged(suite, table, parameters))
         on_corrected.append(on_printed[-1] if _same(table, changed) else _judged(suite, changed, parameters))
     found = declare(pl.concat(on_printed), ledger.corrections)
-    has_checks = any("check" in table.columns for table in printed.values() if isinstance(table, pl.DataFrame))
+    has_checks = any(isinstance(table, pl.DataFrame) and "check_id" in table.columns for table in printed.values())
     standing = declarations(found, ledger.corrections, has_checks=has_checks)
     at_last = [_judged(suite, standing, parameters) for suite in last]
     return pl.concat([_of("printed", [found, *at_last]), _of("corrected", [*on_corrected, *at_last])])

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from tungsten.checks.against import NO_MASS
 from tungsten.checks.evidence import evidence_table
 from tungsten.checks.verdicts import line, verdict_table
 from tungsten.ledger import clean
@@ -31,7 +32,12 @@ def against(evidence: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger) -> pl
     measured = figures.select("figure_id", "measure", "basis", "period_start", "period_end", printed_as="qualifier")
     dated = pl.concat(ledger.references.values()).pipe(read_periods)
     meant = dated.select(
-        "reference_id", meant="measure", meant_basis="basis", meant_from="period_start", meant_to="period_end"
+        "reference_id",
+        meant="measure",
+        meant_basis="basis",
+        meant_from="period_start",
+        meant_to="period_end",
+        meant_in="edition",
     )
     rows = (
         evidence.filter(pl.col("decides"))
@@ -47,14 +53,17 @@ def fits_another_thing() -> pl.Expr:
     """Whether the number meets a reference of another measure, basis or time, and none of its own.
 
     What only repeats a claim tells of another measure, nothing else; a time
-    that overlaps the figure's is no other time.
+    that overlaps the figure's is no other time, nor is another year of a
+    survey's series, whose years lie close together.
     """
     of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind") & pl.col("expected_high").is_finite()
     met = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
     is_another = pl.col("measure") != pl.col("meant")
-    is_otherwise_based = pl.col("basis") != pl.col("meant_basis")
-    is_of_another_time = (pl.col("meant_from") > pl.col("period_end")) | (pl.col("meant_to") < pl.col("period_start"))
-    fits = pl.col("outcome").is_in(["agrees", "close"]) & (is_another | is_otherwise_based | is_of_another_time)
+    both_stated = ~pl.col("basis").is_in(NO_MASS) & ~pl.col("meant_basis").is_in(NO_MASS)
+    is_otherwise_based = both_stated & (pl.col("basis") != pl.col("meant_basis"))
+    is_yearly = pl.col("meant_in").str.starts_with("MCS").fill_null(False)
+    is_disjoint = (pl.col("meant_from") > pl.col("period_end")) | (pl.col("meant_to") < pl.col("period_start"))
+    fits = pl.col("outcome").is_in(["agrees", "close"]) & (is_another | is_otherwise_based | (is_disjoint & ~is_yearly))
     hints = (pl.col("outcome") == "weak") & is_another
     return (pl.col("kind") == "reference") & ~pl.col("same_kind") & (fits | hints).fill_null(False) & ~met
 
@@ -68,7 +77,9 @@ def drops_a_bound() -> pl.Expr:
 
 def verdicts(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     """The verdict on every figure, with how many it has, how many checks it rests on, and which speak against it."""
-    doubts = ledger.corrections if figures.equals(clean.cleaned(ledger.figures, ledger.entities).select(clean.TIDY)) else []
+    doubts = (
+        ledger.corrections if figures.equals(clean.cleaned(ledger.figures, ledger.entities).select(clean.TIDY)) else []
+    )
     evidence = evidence_table(figures, ledger)
     judged = verdict_table(figures, evidence, ledger, doubts)
     valued = figures.filter(role="figure").select("figure_id", has_value=pl.col("low").is_not_null())
