@@ -31,7 +31,7 @@ falls_short = || { code=$$?; [ $$code -ne 1 ] || kill -QUIT $$PPID; exit $$code;
 
 # ----------------------------------------------------------------------- graph
 
-LEDGER    := src/tungsten/__init__.py $(wildcard src/tungsten/ledger/*)
+LEDGER    := $(wildcard src/tungsten/*.py src/tungsten/ledger/*)
 CHECKS    := $(wildcard src/tungsten/checks/*.* src/tungsten/checks/suites/*)
 ANALYSIS  := $(wildcard src/tungsten/analysis/*.py)
 DRAWING   := $(shell find src/tungsten/report -type f ! -path '*__pycache__*')
@@ -40,15 +40,13 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 EXECUTED  := $(NOTEBOOKS:notebooks/%=$(BUILD)/%)
 DATA      := data/processed/datapackage.json
 
-$(DATA): $(RAW) $(LEDGER) $(CHECKS) $(ANALYSIS) src/tungsten/__main__.py | $(ENV)
+$(DATA): $(RAW) $(LEDGER) $(CHECKS) $(ANALYSIS) | $(ENV)
 	@$(PYTHON) -m tungsten $(falls_short)
 
-build/.validated: $(RAW) $(LEDGER) $(CHECKS) $(ANALYSIS) | $(ENV)
-	@mkdir -p build
-	@$(PYTHON) -m tungsten.checks.validate $(falls_short)
-	@touch $@
+# What is stale is deleted here; the report then makes all that is missing, side by side in one process.
+build/.validated: $(RAW) $(LEDGER) $(CHECKS) $(ANALYSIS)
+	@rm -f $@
 
-# A stale notebook is deleted here; the report then executes all that are missing, side by side.
 $(EXECUTED): $(BUILD)/%: notebooks/% $(PARAMS) $(DATA) $(DRAWING)
 	@rm -f $@
 
@@ -73,10 +71,7 @@ data: $(DATA)
 ## judge every table by its suite, as printed and as corrected
 .PHONY: validate
 validate: $(ENV)
-	@rm -f build/.validated
-	@mkdir -p build
-	@$(PYTHON) -m tungsten.checks.validate $(falls_short)
-	@touch build/.validated
+	@$(PYTHON) -m tungsten.checks $(falls_short)
 
 ## everything up to reports/NAME/index.html; PARAMS=params/NAME.yml chooses
 .PHONY: report

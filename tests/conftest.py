@@ -308,7 +308,10 @@ def made_up_ledger() -> Ledger:
         measures=frame(measures()),
         references={name: frame(rows) for name, rows in references().items()},
         sources={SOURCE: source()},
-        corrections=[correction(), correction("f012", "rebase", **{"from": "not_stated", "to": "WO3", "file_line": 12})],
+        corrections=[
+            correction(),
+            correction("f012", "rebase", **{"from": "not_stated", "to": "WO3", "file_line": 12}),
+        ],
         texts={SOURCE: TEXT},
     )
 

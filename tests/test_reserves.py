@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tungsten import Unusable
 from tungsten.analysis import basis, inputs
-from tungsten.ledger import interval
 from tungsten.analysis import reserves as r
+from tungsten.ledger import interval
 
 ENTITIES = pl.DataFrame(
     [

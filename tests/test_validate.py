@@ -107,7 +107,24 @@ def test_what_is_left_is_the_same_for_the_same_files(checkout: Path, only: Calla
     before = left(checkout)
     assert program.main() == 0
     assert left(checkout) == before
-    assert set(before) == {"validation.json", "validation.junit.xml"}
+    assert set(before) == {"validation.json", "validation.junit.xml", ".validated"}
+
+
+def test_the_stamp_of_a_passed_validation_goes_when_it_falls_short(checkout: Path, only: Callable[..., None]) -> None:
+    only("measures", "declarations")
+    assert program.main() == 0
+    assert ".validated" in left(checkout)
+    edit(checkout / "data/raw/measures.csv", "recovery,reserves,percent,0,100", "recovery,reserves,percent,0,110")
+    assert program.main() == 1
+    assert ".validated" not in left(checkout)
+
+
+def test_outside_a_checkout_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert program.main() == 2
+    assert "run this inside the project" in capsys.readouterr().err
 
 
 def test_a_failure_is_an_annotation_on_github(

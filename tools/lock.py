@@ -9,7 +9,6 @@ wrote.
 
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -18,7 +17,9 @@ LOCKS = {
     "requirements.lock": ["pyproject.toml", "--group", "dev"],
     "requirements-lab.lock": ["--group", "pyproject.toml:lab"],
 }
-COMPILE = "uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q".split()
+COMPILE = (
+    "uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q"
+).split()
 
 
 def lock() -> None:
@@ -49,4 +50,4 @@ def pinned(lock: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(lock())
+    lock()

@@ -10,7 +10,7 @@ from tungsten import Unusable, home
 from tungsten.analysis.tables import tables
 from tungsten.checks.judge import judge
 from tungsten.ledger import read
-from tungsten.ledger.describe import describe
+from tungsten.ledger.describe import describe, package
 from tungsten.ledger.write import write_table
 
 
@@ -19,6 +19,7 @@ def main() -> int:
     try:
         ledger = read.ledger()
         judged = judge(ledger)
+        package(home() / "data" / "raw")  # a table nobody described stops here, with nothing written
         built = {"figures": judged.figures, "evidence": judged.evidence, "verdicts": judged.verdicts}
         for name, table in (built | tables(judged.figures, ledger)).items():
             write_table(table, home() / read.PROCESSED / f"{name}.csv")

@@ -34,7 +34,7 @@ def reserves(
     entities: pl.DataFrame,
     deposit_basis: str = "WO3",
 ) -> pl.DataFrame:
-    """Deposits of the article, countries of every survey edition and the claim beside them, ranked: columns ``RESERVES``.
+    """Deposits, countries of every survey edition and the claim beside them, ranked: columns ``RESERVES``.
 
     ``low`` and ``high`` are tonnes on ``basis``; an end left open is infinite.
     Tungsten and rare earths are ranked apart.
@@ -78,7 +78,7 @@ def deposits(
 def countries(
     figures: pl.DataFrame, usgs: pl.DataFrame, constants: pl.DataFrame, entities: pl.DataFrame
 ) -> pl.DataFrame:
-    """Reserves by country of every survey edition, and the article's national claim set beside each, in tonnes of W or oxide."""
+    """Reserves by country of every survey edition, the article's national claim beside each, in tonnes of W or oxide."""
     survey = survey_reserves(usgs, entities)
     return pl.concat([survey, national_claims(figures, constants, entities, survey)])
 

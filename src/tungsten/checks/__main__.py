@@ -2,6 +2,7 @@
 
 One line for each failure, on GitHub as an annotation. Exit 0 when everything
 critical holds, 1 when the data fall short, 2 when a file can't be used.
+``build/.validated`` stands only while the last validation passed.
 """
 
 import os
@@ -9,7 +10,7 @@ import sys
 
 from tungsten import Unusable, home
 from tungsten.checks.junit import junit
-from tungsten.checks.validate import JSON, Problem, Validation, as_json, validate
+from tungsten.checks.validate import JSON, PASSED, Problem, Validation, as_json, validate
 from tungsten.ledger.write import write_text
 
 LEVELS = {"critical": "error", "warning": "warning", "info": "notice"}
@@ -20,6 +21,7 @@ def main() -> int:
     """Judges, writes both files, and prints what falls short."""
     on_terminal = sys.stderr.isatty()
     try:
+        (home() / PASSED).unlink(missing_ok=True)
         validation = validate(home(), progress=_show if on_terminal else None)
     except Unusable as fault:
         print(fault, file=sys.stderr)
@@ -31,7 +33,10 @@ def main() -> int:
     for problem in validation.problems:
         print(shown(problem))
     print(validation.closing)
-    return int(validation.falls_short)
+    if validation.falls_short:
+        return 1
+    (home() / PASSED).touch()
+    return 0
 
 
 def leave(validation: Validation) -> None:

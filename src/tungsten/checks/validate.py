@@ -27,6 +27,7 @@ RESULTS: dict[str, pl.DataType | type[pl.DataType]] = {"values": pl.String, **RE
 """One row a rule and choice of values."""
 
 JSON = Path("build/validation.json")
+PASSED = Path("build/.validated")
 
 DECLARATIONS = "declarations"
 """The table made of the results of the other suites, and so judged after them."""

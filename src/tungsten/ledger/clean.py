@@ -23,7 +23,7 @@ def tidy_figures(raw: pl.DataFrame, entities: pl.DataFrame, where: str = "data/r
     and metadata carry no value.
     """
     tidy = cleaned(raw, entities)
-    unread = tidy.select("file_line", "figure_id", fault=faults()).drop_nulls("fault")
+    unread = tidy.select("file_line", pl.col("figure_id").fill_null("?"), fault=faults()).drop_nulls("fault")
     if not unread.is_empty():
         lines = unread.select(pl.format("{}:{}: {}: {}", pl.lit(where), "file_line", "figure_id", "fault"))
         raise Unusable("\n".join(lines.to_series()))
@@ -46,11 +46,12 @@ def faults() -> pl.Expr:
     """What in a cleaned row could not be read, in words with the cell and what would be right; else null."""
     is_figure = pl.col("role") == "figure"
     unread = pl.any_horizontal(pl.col("low", "high", "rounding", "unit").is_null())
-    subject, period, hedge = (pl.col(name).is_not_null() for name in ("subject_printed", "period", "hedge_printed"))
+    printed = pl.col("printed").fill_null("")  # a null in it would make the whole fault null
+    subject, period = (pl.col(name).is_not_null() for name in ("subject_printed", "period"))
     return (
         pl.when(is_figure & unread)
-        .then(pl.format("column printed: '{}' is no quantity the grammar reads; see lexicon.csv", "printed"))
-        .when(hedge & pl.col("qualifier").is_null())
+        .then(pl.format("column printed: '{}' is no quantity the grammar reads; see lexicon.csv", printed))
+        .when(~pl.col("hedge_printed").is_in(list(lexicon("hedge"))))
         .then(pl.format("column hedge_printed: '{}' is no hedge of lexicon.csv", "hedge_printed"))
         .when(subject & pl.col("entity_id").is_null())
         .then(pl.format("column subject_printed: '{}' is no alias of entities.csv", "subject_printed"))

@@ -25,12 +25,12 @@ from typing import TypeVar
 
 import polars as pl
 
-_GROUPS = "(?:,[0-9]{3})+"
-NUMERAL = rf"[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9]+)?)?)?(?:\.[0-9]+)?"
-"""A number in digits; a comma only ever groups thousands.
+_GROUPS = "(?:,[0-9]{3}){1,3}"
+NUMERAL = rf"[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9]{{1,9}})?)?)?(?:\.[0-9]{{1,12}})?"
+"""A number in digits, no more than twelve before the point; a comma only ever groups thousands.
 
-It is ``\\d{1,3}(,\\d{3})+|\\d+`` with each digit's next step spelt out: a pattern
-that never has to go back is matched in a third of the time.
+It is ``[0-9]{1,3}(,[0-9]{3})+|[0-9]+`` with each digit's next step spelt out: a
+pattern that never has to go back is matched in half the time.
 """
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -126,7 +126,7 @@ def phrases() -> pl.DataFrame:
     for (scale, factor), (word, unit) in product(scales.items(), units.items()):
         said[f"{scale} {word}".strip()] = said[scale + word] = (factor or 1.0, factor, unit)
     for word, place in lexicon("ordinal").items():
-        said[word] = said[f"المرتبة {word}"] = (None, float(place), "rank")
+        said[word] = said[f"المرتبة {word}"] = (None, float(place), "rank")  # المرتبة: the place
     rows = [(words, *meaning) for words, meaning in said.items()]
     kinds = {"words": pl.String, "times": pl.Float64, "alone": pl.Float64, "unit": pl.String}
     return pl.DataFrame(rows, schema=kinds, orient="row")

@@ -20,7 +20,7 @@ def write_text(text: str, path: Path) -> None:
 
 
 def plain_numbers() -> pl.Expr:
-    """Floats as plain digits without a trailing ``.0``; infinity, an end left open, as an empty cell."""
+    """Floats as plain digits, no trailing ``.0`` and no minus nothing; infinity, an end left open, as an empty cell."""
     number = pl.selectors.float()
-    digits = number.round_sig_figs(12).cast(pl.String).str.strip_suffix(".0")
+    digits = number.round_sig_figs(12).cast(pl.String).str.strip_suffix(".0").replace("-0", "0")
     return pl.when(number.is_finite()).then(digits)

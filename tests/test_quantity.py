@@ -1,0 +1,397 @@
+"""The grammar of printed quantities: what it reads, what it refuses, and that nothing slips through as null."""
+
+import csv
+from collections.abc import Sequence
+from decimal import Decimal
+from importlib.resources import files
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from tungsten.ledger.quantity import VALUES, last_digit, lexicon, phrases, read_quantities, spelling
+
+ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
+PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+def quantities(printed: Sequence[str | None], hedge: str | None = None) -> pl.DataFrame:
+    """A column of prints, all with one hedge."""
+    return pl.DataFrame(
+        {"printed": printed, "hedge": [hedge] * len(printed)}, schema={"printed": pl.String, "hedge": pl.String}
+    )
+
+
+def read(printed: str | None, hedge: str | None = None) -> tuple[Any, ...]:
+    """What one print is read as: low, high, rounding, unit, qualifier."""
+    return read_quantities(quantities([printed], hedge), "printed", "hedge").select(VALUES).row(0)
+
+
+# ------------------------------------------------------------------- it reads
+
+
+@pytest.mark.parametrize(
+    ("printed", "low", "high", "unit"),
+    [
+        ("1.216 مليون طن", 1_216_000, 1_216_000, "t"),
+        ("8 ملايين طن", 8e6, 8e6, "t"),
+        ("مليون طن", 1e6, 1e6, "t"),
+        ("231,500 طن", 231_500, 231_500, "t"),
+        ("81000 طن", 81_000, 81_000, "t"),
+        ("1,234,567 طن", 1_234_567, 1_234_567, "t"),
+        ("4.2 مليار", 4.2e9, 4.2e9, None),
+        ("75.1 مليون دولار", 75_100_000, 75_100_000, "USD"),
+        ("3410 °C", 3410, 3410, "degC"),
+        ("2906 تصاريح", 2906, 2906, "count"),
+        ("2024", 2024, 2024, None),
+        ("ألف في المئة", 1000, 1000, "percent"),
+    ],
+)
+def test_a_number_counts_what_its_scale_word_says(printed: str, low: float, high: float, unit: str | None) -> None:
+    assert read(printed)[:2] + read(printed)[3:4] == (low, high, unit)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "85٪",
+        "85 ٪",
+        "85%",
+        "85 %",
+        "85\u00a0٪",
+        "85  ٪",
+        "٨٥٪",
+        "٨٥ ٪",
+        "85 في المئة",
+        "85 بالمئة",
+        "و85٪",
+        "\u200f85٪\u200e",
+    ],
+)
+def test_a_percentage_is_one_however_it_is_set(printed: str) -> None:
+    assert read(printed) == (85, 85, 0.5, "percent", "exact")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "1.216 مليون طن",
+        "١٫٢١٦ مليون طن",
+        "۱٫۲۱۶ مليون طن",
+        "1.216\u00a0مليون\u202fطن",
+        "1.216 ملـيون طن",
+        "1.216مليون طن",
+    ],
+)
+def test_scripts_spaces_and_stretchers_change_nothing(printed: str) -> None:
+    assert read(printed) == (1_216_000, 1_216_000, 500, "t", "exact")
+
+
+@pytest.mark.parametrize("printed", ["و111 تصاريح", "111 تصاريح", "و 111 تصاريح", "و١١١ تصاريح"])
+def test_a_waw_glued_to_digits_is_an_and(printed: str) -> None:
+    assert read(printed) == (111, 111, 0.5, "count", "exact")
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [
+        ("ثلاثة أضعاف", 3, "times"),
+        ("عشرة مواقع", 10, "count"),
+        ("وثلاثون سنة", 30, "year"),
+        ("واحد٪", 1, "percent"),
+        ("وواحد٪", 1, "percent"),
+        ("ثلاثة ملايين طن", 3e6, "t"),
+        ("مئة ألف طن", 1e5, "t"),
+    ],
+)
+def test_number_words_are_numbers(printed: str, value: float, unit: str) -> None:
+    assert read(printed)[:2] + read(printed)[3:4] == (value, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit"),
+    [
+        ("مليونان من", None, None),
+        ("مليوني طن", 2e6, "t"),
+        ("مليونين", 2e6, None),
+        ("وملياري دولار", 2e9, "USD"),
+        ("ألفي طن", 2000, "t"),
+        ("عقدين", 2, "decade"),
+        ("ضعفين", 2, "times"),
+    ],
+)
+def test_a_dual_is_two(printed: str, value: float | None, unit: str | None) -> None:
+    assert read(printed)[:2] + read(printed)[3:4] == (value, value, unit)
+
+
+@pytest.mark.parametrize("printed", ["المرتبة الثانية", "الثانية", "والثانية", "المرتبة الثاني"])
+def test_an_ordinal_is_a_rank_and_exact(printed: str) -> None:
+    assert read(printed) == (2, 2, 0, "rank", "exact")
+
+
+@pytest.mark.parametrize("printed", ["231,500 طن WO₃", "231,500 طن WO3", "231,500 طن WOâ", "231,500 طن من WOâ"])
+def test_a_lost_subscript_adds_no_digit(printed: str) -> None:
+    assert read(printed) == (231_500, 231_500, 50, "t", "exact")
+
+
+def test_a_space_decoded_wrongly_is_a_space() -> None:
+    assert read("1.216Â\u00a0مليونÂ\u00a0طن") == (1_216_000, 1_216_000, 500, "t", "exact")
+
+
+@pytest.mark.parametrize(
+    ("printed", "low", "high", "unit"),
+    [
+        ("4-5 مليارات دولار", 4e9, 5e9, "USD"),
+        ("0.13٪ - 0.15٪", 0.13, 0.15, "percent"),
+        ("0.13-0.15٪", 0.13, 0.15, "percent"),
+        ("0.13٪–0.15", 0.13, 0.15, "percent"),
+        ("٠٫١٣٪ — ٠٫١٥٪", 0.13, 0.15, "percent"),
+        ("ثلاثة إلى أربعة عقود", 3, 4, "decade"),
+        ("3 الى 4 عقود", 3, 4, "decade"),
+        ("5 − 6 طن", 5, 6, "t"),
+        ("5 -6 طن", 5, 6, "t"),
+        ("5- 6 طن", 5, 6, "t"),
+    ],
+)
+def test_a_dash_between_numbers_is_a_range_and_never_a_minus(printed: str, low: float, high: float, unit: str) -> None:
+    assert read(printed) == (low, high, 0, unit, "range")
+
+
+@pytest.mark.parametrize("kind", ["unit", "scale", "number", "dual", "ordinal"])
+def test_every_word_of_the_lexicon_is_read(kind: str) -> None:
+    words = lexicon(kind)
+    print_as = {"unit": "5 {}", "scale": "5 {} طن", "number": "{} طن", "dual": "{}", "ordinal": "المرتبة {}"}[kind]
+    found = read_quantities(quantities([print_as.format(word) for word in words]), "printed", "hedge")
+    if kind == "unit":
+        assert found["unit"].to_list() == list(words.values())
+    else:
+        factors = {name: float(factor) for name, factor in lexicon("scale").items()}
+        numbers = [means.split() for means in words.values()]
+        times = 5 if kind == "scale" else 1
+        assert found["low"].to_list() == [
+            times * float(number) * factors.get("".join(scale), 1) for number, *scale in numbers
+        ]
+
+
+def test_the_lexicon_names_no_word_twice() -> None:
+    rows = list(csv.DictReader(files("tungsten.ledger").joinpath("lexicon.csv").read_text("utf-8").splitlines()))
+    named = [(row["kind"], row["printed"]) for row in rows]
+    assert len(named) == len(set(named))
+
+
+# ----------------------------------------------------------------- it refuses
+
+UNREADABLE = [
+    *["", " ", "و", "-", "٪", "طن", "كلام", "المرتبة", "WO₃", "%٪"],
+    *["-5 طن", "-5 مليون طن", "- مليون طن", "5-", "5- طن", "5 - - 6 طن", "5-6-7 طن", "إلى 5 طن"],  # half a range
+    *["5 - 4 طن", "900-1.2 مليون طن"],  # a range that runs backwards
+    *["5 6 طن", "2 3", "خمسة عشر طن", "واحد وعشرون طن", "5ثلاثة طن", "5مليونين طن", "خمسمئة طن", "ستون طن"],
+    *["12,34 طن", "12,34 مليون طن", "2024,500 طن", "1,2345 طن", "1.2.3 طن", "1. طن", ".5 طن", ",500 طن"],
+    *["1e5 طن", "nan", "inf", "0x10 طن", "½ طن", "² طن", "५ طن", "9" * 400 + " طن", "0." + "9" * 400 + "٪"],
+    *["5٪ طن", "5 طن ٪", "٪5", "5٪٪", "5٪ مليون", "٪ مليون"],  # a sign at odds with the words
+    *["5 طن دولار", "طن 5", "5 مليون مليون", "5 الثانية", "المرتبة 2", "حوالي 5 طن", "WOâ 5 طن", "مليونا طن"],
+]
+
+
+@pytest.mark.parametrize("printed", [*UNREADABLE, None])
+def test_what_is_no_quantity_lacks_part_of_a_value(printed: str | None) -> None:
+    assert None in read(printed)[:4]
+
+
+def test_a_word_glued_to_digits_adds_none() -> None:
+    """خمسة after 1 is not the 5 of 15, nor the two of a dual the 2 of 52."""
+    assert [read(printed)[0] for printed in ("1خمسة طن", "5مليونين طن", "5ألفان")] == [None, None, None]
+
+
+# ------------------------------------------------------------------- rounding
+
+
+@pytest.mark.parametrize(
+    ("printed", "rounding"),
+    [
+        ("231,500 طن", 50),
+        ("81000 طن", 500),
+        ("6195 طن", 0.5),
+        ("20٪", 5),
+        ("100٪", 50),
+        ("101٪", 0.5),
+        ("0٪", 0.5),
+        ("0.132٪", 0.0005),
+        ("0.130٪", 0.0005),
+        ("10.0٪", 0.05),
+        ("1.216 مليون طن", 500),
+        ("1.50 مليون طن", 5000),
+        ("8 ملايين طن", 500_000),
+        ("282 مليون طن", 500_000),
+        ("150 مليون دولار", 5_000_000),
+        ("1,000,000 طن", 500_000),
+        ("مليون طن", 500_000),
+        ("عشرة مواقع", 5),
+        ("ثلاثة أضعاف", 0.5),
+        ("المرتبة الثانية", 0),
+        ("4-5 مليارات دولار", 0),
+    ],
+)
+def test_rounding_is_half_the_place_of_the_last_digit_that_says_something(printed: str, rounding: float) -> None:
+    assert read(printed)[2] == rounding
+
+
+@pytest.mark.parametrize(
+    ("printed", "rounding"),
+    [("4-5 مليارات دولار", 5e8), ("0.13٪ - 0.15٪", 0.005), ("8-10 طن", 5), ("0.5-1 طن", 0.5), ("100-150 طن", 50)],
+)
+def test_a_hedged_range_is_as_coarse_as_its_coarser_end(printed: str, rounding: float) -> None:
+    assert read(printed, "حول")[2] == rounding
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("231500", 100), ("1.216", 0.001), ("10", 10), ("0", 1), ("-500", 100), ("0.0", 0.1)]
+)
+def test_the_last_digit_has_a_place(text: str, place: float) -> None:
+    assert pl.select(last_digit(pl.lit(text))).item() == place
+
+
+# ----------------------------------------------------------------- qualifiers
+
+
+@pytest.mark.parametrize(("hedge", "meaning"), [*lexicon("hedge").items(), (None, "exact"), ("ربما", None)])
+def test_a_hedge_qualifies(hedge: str | None, meaning: str | None) -> None:
+    """A hedge that no one has written down leaves the qualifier null, for the caller to refuse."""
+    assert read("5 طن", hedge)[4] == meaning
+
+
+def test_a_range_stays_one_however_it_is_hedged() -> None:
+    assert {read("4-5 طن", hedge)[4] for hedge in (None, "حول", "أكثر من")} == {"range"}
+
+
+# ------------------------------------------------------------------ the frame
+
+MIXED = ["5 طن", None, "garbage", "4-5 مليارات دولار", "5 طن", "المرتبة الثانية", "مليون طن"]
+
+
+def test_as_many_rows_leave_as_entered_in_their_order_and_the_argument_is_untouched() -> None:
+    entered = quantities(MIXED).with_columns(row=pl.int_range(len(MIXED)))
+    before = entered.clone()
+    left = read_quantities(entered, "printed", "hedge")
+    assert_frame_equal(left.select(entered.columns), before)
+    assert_frame_equal(entered, before)
+    assert left.columns == [*entered.columns, *VALUES]
+
+
+@pytest.mark.parametrize("engine", ["in-memory", "streaming"])
+def test_read_lazily_as_eagerly(engine: Any, tmp_path: Path) -> None:
+    """Over enough rows that the streaming engine works piece by piece, to and from a file."""
+    many = quantities(MIXED * 50_000, "حوالي")
+    many.write_parquet(tmp_path / "in.parquet", row_group_size=100_000)
+    lazily = read_quantities(pl.scan_parquet(tmp_path / "in.parquet"), "printed", "hedge").collect(engine=engine)
+    assert_frame_equal(lazily, read_quantities(many, "printed", "hedge"))
+
+
+def test_an_empty_table_is_read() -> None:
+    assert read_quantities(quantities([]), "printed", "hedge").columns == ["printed", "hedge", *VALUES]
+
+
+def test_spelling_keeps_words_words() -> None:
+    """Others compare prints by it, so a number word stays one."""
+    assert pl.select(spelling(pl.lit("٣٫٥\u00a0ملايين – ثلاثة %"))).item() == "3.5 مليون - ثلاثة ٪"
+
+
+def test_no_phrase_stands_twice_or_starts_like_a_number() -> None:
+    words = phrases()["words"]
+    assert words.is_unique().all()
+    assert not words.str.contains(r"^[\d.,و -]").any()
+
+
+# --------------------------------------------------------- invented quantities
+
+WORDS = {kind: {"": "1"} | lexicon(kind) for kind in ("scale", "unit")}
+DIGITS = st.decimals(min_value=0, max_value=99_999, places=3, allow_nan=False)
+
+
+def _number(value: Decimal, form: str) -> str:
+    plain = f"{value.normalize():f}"
+    return f"{value.normalize():,f}" if form == "grouped" else plain
+
+
+@st.composite
+def printed_quantities(draw: st.DrawFn) -> tuple[str, float, float, str | None]:
+    """A print, and the low and high end and the unit it stands for."""
+    ends = sorted(draw(st.lists(DIGITS, min_size=1, max_size=2)))
+    scale, word = draw(st.sampled_from(list(WORDS["scale"]))), draw(st.sampled_from(list(WORDS["unit"])))
+    form, dash = draw(st.sampled_from(["plain", "grouped"])), draw(st.sampled_from(["-", " - ", "–", " إلى "]))
+    text = dash.join(_number(end, form) for end in ends)
+    text = draw(st.sampled_from(["", "و"])) + " ".join(part for part in (text, scale, word) if part)
+    script = draw(st.sampled_from([{}, ARABIC_INDIC, PERSIAN]))
+    factor = Decimal(WORDS["scale"][scale])
+    low, high = (float(end * factor) for end in (ends[0], ends[-1]))
+    return text.translate(script), low, high, WORDS["unit"][word] if word else None
+
+
+@settings(max_examples=60, deadline=None)  # a frame's first expressions take longer than those after
+@given(st.lists(printed_quantities(), min_size=1, max_size=25))
+def test_what_is_printed_is_read_back(invented: list[tuple[str, float, float, str | None]]) -> None:
+    prints, lows, highs, units = zip(*invented, strict=True)
+    found = read_quantities(quantities(prints), "printed", "hedge")
+    assert found["low"].to_list() == pytest.approx(lows, rel=1e-11)
+    assert found["high"].to_list() == pytest.approx(highs, rel=1e-11)
+    assert found["unit"].to_list() == list(units)
+
+
+PIECES = [
+    *[
+        "1",
+        "23",
+        "456",
+        "1,234",
+        "0.5",
+        ".",
+        ",",
+        "-",
+        "–",
+        "٪",
+        "%",
+        " ",
+        "\u00a0",
+        "و",
+        "إلى",
+        "\u0640",
+        "Â",
+        "٣",
+        "५",
+        "x",
+    ],
+    *[
+        "مليون",
+        "مليارين",
+        "ألف",
+        "طن",
+        "دولار",
+        "ثلاثة",
+        "عشرة",
+        "المرتبة ",
+        "الثانية",
+        "في المئة",
+        "WOâ",
+        "nan",
+        "e5",
+        "\x00",
+    ],
+]
+GARBAGE = st.one_of(st.text(max_size=12), st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
+
+
+@settings(max_examples=60, deadline=None)  # as above
+@given(st.lists(GARBAGE, max_size=25), st.one_of(st.none(), GARBAGE))
+def test_garbage_never_raises_and_never_becomes_half_a_value(prints: list[str], hedge: str | None) -> None:
+    found = read_quantities(quantities(prints, hedge), "printed", "hedge")
+    assert found["printed"].to_list() == prints
+    for low, high, rounding, unit, _ in found.select(VALUES).drop_nulls(["low", "high", "rounding", "unit"]).rows():
+        assert 0 <= low <= high
+        assert rounding >= 0
+        assert isfinite(high + rounding)
+        assert unit in {*lexicon("unit").values(), "rank"}

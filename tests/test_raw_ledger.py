@@ -1,0 +1,218 @@
+"""The real ledger: each mention once and in its place, and data/processed as the code makes it."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tungsten.ledger import read
+
+ROOT = Path(__file__).parents[1]
+DIGITS = re.compile(r"\d[\d.,]*\d|\d")
+SOURCES = sorted(read.sources(ROOT))
+
+
+@pytest.fixture(scope="module")
+def figures() -> pl.DataFrame:
+    return read.raw_figures(ROOT)
+
+
+@pytest.fixture(params=SOURCES)
+def source_id(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def text(source_id: str) -> str:
+    """The text of a source, which is no part of the project."""
+    found = read.source_text(source_id, ROOT)
+    if found is None:
+        pytest.skip(f"the text of {source_id} is not at data/raw/sources/{source_id}.txt")
+    return found
+
+
+@pytest.fixture
+def rows(figures: pl.DataFrame, source_id: str) -> list[dict[str, Any]]:
+    """The mentions of a source."""
+    return figures.filter(pl.col("source_id") == source_id).to_dicts()
+
+
+# --------------------------------------------------------------- by themselves
+
+
+def test_ids_are_unique_and_count_up(figures: pl.DataFrame) -> None:
+    assert figures["figure_id"].to_list() == [f"f{number:03}" for number in range(1, figures.height + 1)]
+
+
+def test_mentions_stand_in_document_order_and_do_not_overlap(rows: list[dict[str, Any]]) -> None:
+    for one, after in pairwise(rows):
+        assert (one["line"], one["char_end"]) <= (after["line"], after["char_start"]), after["figure_id"]
+
+
+def test_a_span_is_as_long_as_its_print(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        assert row["char_end"] - row["char_start"] == len(row["printed"]), row["figure_id"]
+
+
+def test_every_digit_of_the_ledger_is_told_apart_by_role(figures: pl.DataFrame) -> None:
+    assert set(figures["role"]) == {"figure", "date", "heading", "legal", "metadata"}
+    assert figures.filter(pl.col("role") == "figure")["subject_printed"].null_count() == 0
+
+
+@pytest.mark.parametrize("column", ["statement_en", "statement_ar"])
+def test_every_mention_has_a_statement_of_its_own(figures: pl.DataFrame, column: str) -> None:
+    assert figures[column].null_count() == 0
+    assert figures[column].is_unique().all()
+
+
+def test_the_digit_tokens_in_print_are_as_many_as_the_source_is_said_to_have(
+    rows: list[dict[str, Any]], source_id: str
+) -> None:
+    """Holds with or without the text at hand."""
+    tokens = [token for row in rows for token in DIGITS.findall(row["printed"])]
+    assert len(tokens) == read.sources(ROOT)[source_id]["digit_tokens"] == 90
+
+
+# ------------------------------------------------------------ against the text
+
+
+def test_the_text_is_the_one_described(text: str, source_id: str) -> None:
+    said = read.sources(ROOT)[source_id]
+    assert hashlib.sha256(text.encode()).hexdigest() == said["sha256"]
+    assert text.count("\n") + 1 == said["lines"]
+    assert len(DIGITS.findall(text)) == said["digit_tokens"]
+
+
+def test_every_print_stands_at_its_span(text: str, rows: list[dict[str, Any]]) -> None:
+    lines = text.split("\n")
+    for row in rows:
+        assert lines[row["line"] - 1][row["char_start"] : row["char_end"]] == row["printed"], row["figure_id"]
+
+
+def test_every_digit_token_lies_in_exactly_one_row(text: str, rows: list[dict[str, Any]]) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        spans = [(row["char_start"], row["char_end"]) for row in rows if row["line"] == number]
+        for token in DIGITS.finditer(line):
+            around = [span for span in spans if span[0] <= token.start() and token.end() <= span[1]]
+            touching = [span for span in spans if span[0] < token.end() and token.start() < span[1]]
+            assert len(around) == len(touching) == 1, f"line {number}: {token.group()} at {token.start()}"
+
+
+@pytest.mark.parametrize("column", ["hedge_printed", "subject_printed"])
+def test_what_is_called_printed_is_printed(text: str, rows: list[dict[str, Any]], column: str) -> None:
+    """A hedge on the mention's own line; a subject anywhere, since a text names it once and goes on."""
+    lines = text.split("\n")
+    for row in (row for row in rows if row[column]):
+        place = lines[row["line"] - 1] if column == "hedge_printed" else text
+        assert row[column] in place, row["figure_id"]
+
+
+RUN = 6
+"""So many words in a row are a piece of somebody's sentence, not a name or a figure."""
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """All runs of so many words, none of them over the end of a line or a cell."""
+    parts = [re.findall(r"\w+", part) for part in re.split(r'[,"\n]', text)]
+    return {tuple(words[start : start + RUN]) for words in parts for start in range(len(words) - RUN + 1)}
+
+
+def test_no_sentence_of_the_article_stands_in_the_project(text: str, figures: pl.DataFrame) -> None:
+    """Names and figures as printed aside: one name is eight words long."""
+    names = [*read.raw_table(ROOT, read.ENTITIES)["alias"], *figures["printed"]]
+    article = runs(text).difference(*(runs(name) for name in names))
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for path in (ROOT / name for name in listed.split("\0") if name):
+        if path.is_file():
+            copied = article & runs(path.read_text(encoding="utf-8", errors="ignore"))
+            assert not copied, f"{path.relative_to(ROOT)}: {' '.join(min(copied))}"
+
+
+# ----------------------------------------------------------- raw → processed
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the data as it is kept: without any text."""
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.txt", ".*"))
+    return tmp_path
+
+
+def build(checkout: Path) -> subprocess.CompletedProcess[str]:
+    """``python -m tungsten`` in a checkout."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tungsten"],
+        cwd=checkout,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    """The bytes of a folder's files."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
+    """Byte for byte, and from nothing."""
+    shutil.rmtree(checkout / "data" / "processed")
+    ran = build(checkout)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    assert kept(checkout / "data" / "processed") == kept(ROOT / "data" / "processed"), "run make data"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (
+            "figures.csv",
+            ",4500 طن,",
+            ",45٫٫00 طن,",
+            "data/raw/figures.csv:11: f010: column printed: '45٫٫00 طن' is no quantity the grammar reads",
+        ),
+        ("figures.csv", "hedge_printed", "hedge", "data/raw/figures.csv:1: no column hedge_printed; the header must"),
+        ("figures.csv", "figure_id,source_id", "figure_id,mood,source_id", "data/raw/figures.csv:2: 16 cells where"),
+        ("sources.yml", "published: 2025", "published: [2025", "data/raw/sources.yml:"),
+        ("corrections.yml", "figure: f006", "figure: f999", "data/raw/corrections.yml:"),
+        ("entities.csv", "alias,", "alias,alias,", "data/raw/entities.csv:1: column alias stands there twice"),
+        ("reference/deals.csv", "\n", ",mood\n", "data/raw/reference/deals.csv:2: "),
+    ],
+)
+def test_a_ledger_that_cannot_be_used_leaves_processed_alone(
+    checkout: Path, path: str, old: str, new: str, said: str
+) -> None:
+    broken = checkout / "data" / "raw" / path
+    content = broken.read_text(encoding="utf-8")
+    assert old in content
+    broken.write_text(content.replace(old, new, 1), encoding="utf-8")
+    ran = build(checkout)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(said)
+    assert ran.stderr.count("\n") == 1
+    assert kept(checkout / "data" / "processed") == kept(ROOT / "data" / "processed")
+
+
+def test_an_undescribed_table_is_noticed_before_anything_is_written(checkout: Path) -> None:
+    (checkout / "data" / "raw" / "stray.csv").write_text("a,b\n", encoding="utf-8")
+    for table in (checkout / "data" / "processed").iterdir():
+        table.write_text("as it was", encoding="utf-8")
+    ran = build(checkout)
+    assert (ran.returncode, ran.stderr.split(";")[0]) == (2, "src/tungsten/ledger/columns.yml:1: no table raw/stray")
+    assert set(kept(checkout / "data" / "processed").values()) == {b"as it was"}
