@@ -27,7 +27,8 @@ LAB    := .venv-lab/bin/jupyter
 LABENV := .venv-lab/.made
 endif
 
-falls_short = || { code=$$?; [ $$code -ne 1 ] || kill -QUIT $$PPID; exit $$code; }
+# The second's sleep lets make hear of it before it hears that the recipe failed.
+falls_short = || { code=$$?; [ $$code -ne 1 ] || { kill -QUIT $$PPID; sleep 1; }; exit $$code; }
 
 # ----------------------------------------------------------------------- graph
 
@@ -110,6 +111,11 @@ check:
 .PHONY: reproduce
 reproduce: $(ENV)
 	@$(PYTHON) tools/reproduce.py $(PARAMS) $(falls_short)
+
+## take the README's picture anew of reports/default
+.PHONY: picture
+picture: $(ENV) build/.browser reports/default/index.html
+	@$(PYTHON) tools/picture.py
 
 ## pin the environments anew from pyproject.toml (needs uv and a package index)
 .PHONY: lock

@@ -188,7 +188,7 @@ class TestIndices:
         self, named: list[int], hidden: list[int]
     ) -> None:
         """Whoever the unnamed are, none larger than the smallest named: the true index lies between."""
-        allowed = [min(size, min(named)) for size in hidden]
+        allowed = [min(size, *named) for size in hidden]
         true = sum(size**2 for size in named + allowed) * 1e4 / sum(named + allowed) ** 2
         rows = [(f"n{i}", float(size), False) for i, size in enumerate(named)]
         found = index_of([*rows, ("rest", float(sum(allowed)), True)], largest_first=True)

@@ -46,6 +46,7 @@ def read(printed: str | None, hedge: str | None = None) -> tuple[Any, ...]:
         ("1,234,567 طن", 1_234_567, 1_234_567, "t"),
         ("4.2 مليار", 4.2e9, 4.2e9, None),
         ("75.1 مليون دولار", 75_100_000, 75_100_000, "USD"),
+        ("1.07 مليار دولار", 1_070_000_000, 1_070_000_000, "USD"),  # in floats a hair more
         ("3410 °C", 3410, 3410, "degC"),
         ("2906 تصاريح", 2906, 2906, "count"),
         ("2024", 2024, 2024, None),
@@ -176,6 +177,34 @@ def test_every_word_of_the_lexicon_is_read(kind: str) -> None:
         assert found["low"].to_list() == [
             times * float(number) * factors.get("".join(scale), 1) for number, *scale in numbers
         ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "values"),
+    [
+        ("number", "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة", range(1, 11)),
+        ("number", "واحدة اثنين ثلاث أربع خمس ست سبع ثماني تسع عشر", range(1, 11)),
+        ("number", "عشرون ثلاثون أربعون خمسون مئة", [20, 30, 40, 50, 100]),
+        ("ordinal", "الأولى الثانية الثالثة الرابعة الخامسة", range(1, 6)),
+        ("ordinal", "الأول الثاني الثالث الرابع الخامس", range(1, 6)),
+        ("scale", "ألف مليون مليار بليون تريليون", [1e3, 1e6, 1e9, 1e9, 1e12]),
+    ],
+)
+def test_the_lexicon_counts_right(kind: str, words: str, values: Sequence[float]) -> None:
+    assert [float(lexicon(kind)[word]) for word in words.split()] == list(values)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "hedges"),
+    [
+        ("approx", "حوالي|حول|نحو|بنحو|قرابة|ما يقرب من|أو نحو ذلك|تقريبا"),
+        ("more_than", "أكثر من|تتجاوز|يتجاوز|اختراق|لا يقل عن"),
+        ("less_than", "أقل من"),
+        ("up_to", "تصل إلى|يصل إلى|بحلول"),
+    ],
+)
+def test_the_lexicon_tells_a_bound_from_a_guess(meaning: str, hedges: str) -> None:
+    assert {lexicon("hedge")[hedge] for hedge in hedges.split("|")} == {meaning}
 
 
 def test_the_lexicon_names_no_word_twice() -> None:
@@ -385,7 +414,7 @@ PIECES = [
 GARBAGE = st.one_of(st.text(max_size=12), st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
 
 
-@settings(max_examples=60, deadline=None)  # as above
+@settings(max_examples=40, deadline=None)  # as above
 @given(st.lists(GARBAGE, max_size=25), st.one_of(st.none(), GARBAGE))
 def test_garbage_never_raises_and_never_becomes_half_a_value(prints: list[str], hedge: str | None) -> None:
     found = read_quantities(quantities(prints, hedge), "printed", "hedge")

@@ -18,7 +18,8 @@ LOCKS = {
     "requirements-lab.lock": ["--group", "pyproject.toml:lab"],
 }
 COMPILE = (
-    "uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q"
+    "uv pip compile -q --universal --python-version 3.11 --generate-hashes "
+    "--no-emit-index-url --no-header --no-annotate"
 ).split()
 
 

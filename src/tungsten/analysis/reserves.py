@@ -78,7 +78,7 @@ def deposits(
 def countries(
     figures: pl.DataFrame, usgs: pl.DataFrame, constants: pl.DataFrame, entities: pl.DataFrame
 ) -> pl.DataFrame:
-    """Reserves by country of every survey edition, the article's national claim beside each, in tonnes of W or oxide."""
+    """Reserves by country of every survey edition, the article's claim beside each, in tonnes of W or oxide."""
     survey = survey_reserves(usgs, entities)
     return pl.concat([survey, national_claims(figures, constants, entities, survey)])
 

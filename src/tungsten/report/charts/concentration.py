@@ -1,0 +1,327 @@
+"""How few supply how much: world output, American imports, reserves, and Kazakhstan's deposits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from tungsten.analysis.concentration import Thresholds, classify
+from tungsten.report.charts import parts
+from tungsten.report.charts.parts import TRACE, Canvas, Chart, State
+from tungsten.report.looks import colour
+from tungsten.report.words import Words
+
+
+def world_production(concentration: pl.DataFrame, at: Thresholds, edition: str, words: Words) -> Chart:
+    """The index of world mine output year by year, every edition, the latest of each year joined by a line."""
+    rows = _of(concentration, "world_production").drop_nulls("hhi_low")
+    years = rows["period"].cast(pl.Int32)
+    low, high = parts.least(rows, "hhi_low"), parts.most(rows, "hhi_high")
+    numbers = {
+        "first": years.min(),
+        "last": years.max(),
+        "low": words.number(low),
+        "high": words.number(high),
+        "threshold": words.number(at.high),
+        "gap": words.number(parts.most(rows.select(gap=pl.col("hhi_high") - pl.col("hhi_low")), "gap")),
+    }
+    table = rows.sort("period", "edition").select(
+        pl.col("period").cast(pl.Int32).alias(words("axis_year")),
+        pl.col("edition").alias(words("edition")),
+        *_index_columns(words),
+        pl.col("cr1").round(1).alias(words("column_cr1")),
+        pl.col("cr3").round(1).alias(words("column_cr3")),
+        pl.col("n_named").alias(words("column_named")),
+    )
+    title = "title" if low > at.high else "title_mixed"
+    source = words("source_usgs_all", edition=edition)
+    about = parts.about("world_production", words, source=source, table=table, numbers=numbers, title=title)
+    layers = [*parts.level_rules([rule[:2] for rule in _guidelines(at, words)], words), *_years(rows, edition, words)]
+    return parts.exhibited(layers, about, words, height=330, narrow_height=300)
+
+
+def leading_producers(shares: pl.DataFrame, edition: str, words: Words) -> Chart:
+    """Who mines how much of the world's tungsten, in the newest year of one edition."""
+    rows = _newest(_of(shares, "world_production"), edition)
+    return _holders("leading_producers", rows, words, source=words("source_usgs", edition=edition))
+
+
+def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: str, words: Words) -> Chart:
+    """Who holds how much of the world's tungsten reserves, by one edition."""
+    rows = _newest(_of(shares, "world_reserves"), edition)
+    index = _newest(_of(concentration, "world_reserves"), edition)
+    mining = _newest(_of(concentration, "world_production"), edition)
+    numbers = {
+        "low": words.number(index["hhi_low"][0]),
+        "high": words.number(index["hhi_high"][0]),
+        "mining": _index_spans(mining, words)[0],
+    }
+    return _holders("reserve_holders", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
+
+
+def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Chart:
+    """Where American imports come from, by the article; the unnamed block hollow, for nobody knows how many it is."""
+    rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
+    if rows.is_empty():
+        return parts.nothing_to_draw("us_import_sources", words)
+    smallest = parts.least(rows.filter(~pl.col("is_block")), "share")
+    numbers = {"smallest": words.percent(smallest), "period": words.period(rows["period"][0])}
+    return _holders("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
+
+
+def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Chart:
+    """How Kazakhstan's listed tonnage divides among its deposits, with the bounds their rounding leaves."""
+    rows = _of(shares, "kazakh_deposits").filter(pl.col("edition") == source)
+    if rows.height < 2:
+        return parts.nothing_to_draw("kazakh_deposits", words)
+    second = rows.row(1, named=True)
+    numbers = {
+        "second": words.entity(second["entity_id"]),
+        "two": words.percent(float(rows["share"].head(2).sum())),
+        "low": words.percent(second["share_low"]),
+        "high": words.percent(second["share_high"]),
+        "least": words.percent(rows["share_low"][0]),
+        "most": words.percent(rows["share_high"][0]),
+    }
+    title = "title" if rows.height > 2 else "title_two"
+    return _holders("kazakh_deposits", rows, words, source=words("source_article"), numbers=numbers, title=title)
+
+
+def us_import_index(concentration: pl.DataFrame, at: Thresholds, source: str, words: Words) -> Chart:
+    """The index of American import sources as a pair of bounds, beside what counting the block as a country gives."""
+    rows = _of(concentration, "us_import_sources").drop_nulls("hhi_low").sort(pl.col("edition") != source, "edition")
+    if source not in rows["edition"]:
+        return parts.nothing_to_draw("us_import_index", words)
+    who = [_whose(row, source, words) for row in rows.iter_rows(named=True)]
+    naive = [words.line(words("naive_label", naive=words.number(value))) for value in rows["naive_hhi"]]
+    rows = parts.rows_of(rows, who, _index_spans(rows, words), words).with_columns(
+        pl.Series("naive", naive),
+        middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
+        step=classify(pl.col("hhi_low"), pl.col("hhi_high"), at),
+    )
+    own = rows.row(0, named=True)
+    numbers = {
+        "step": words(f"step_{own['step']}"),
+        "low": words.number(own["hhi_low"]),
+        "high": words.number(own["hhi_high"]),
+        "naive": words.number(own["naive_hhi"]),
+        "block": words.percent(own["block_share"]),
+        "times": words.number(own["naive_hhi"] / own["hhi_high"], 1),
+        "moderate": words.number(at.moderate),
+        "strong": words.number(at.high),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("source")),
+        *_index_columns(words),
+        pl.col("naive_hhi").round(0).alias(words("naive_short")),
+        pl.col("block_share").round(1).alias(words("column_block")),
+    )
+    source = words("source_article_usgs")
+    about = parts.about("us_import_index", words, source=source, table=table, numbers=numbers)
+    layers = [*parts.upright_rules(_guidelines(at, words), words), *_bounds_and_mistake(rows, words)]
+    return parts.exhibited(layers, about, words, height=62 * rows.height, narrow_height=84 * rows.height)
+
+
+def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Words) -> Chart:
+    """American reliance on imports: the survey's open bound beside the values the article makes of it."""
+    of_article, of_country = pl.col("edition") == source, pl.col("entity_id") == "united_states"
+    rows = reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
+    rows = rows.sort(~of_article, ~of_country, "period", maintain_order=True)
+    rows = parts.traced(rows, words).with_columns(is_open=pl.col("qualifier") == "more_than")
+    floors, own = rows.filter("is_open", ~of_article), rows.filter(of_article, of_country)
+    if own.is_empty():
+        return parts.nothing_to_draw("import_reliance", words)
+    who = [_reliance_of(row, source, words) for row in rows.iter_rows(named=True)]
+    says = [_reliance_says(row, words) for row in rows.iter_rows(named=True)]
+    rows = parts.rows_of(rows, who, says, words)
+    numbers = {
+        "floor": words.percent(parts.least(floors, "least")),
+        "printed": words.percent((own["least"][0] + own["most"][0]) / 2),
+        "others": words.percent((own["least"][-1] + own["most"][-1]) / 2),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("says").alias(words("column_bounds")),
+        pl.col("least").alias(words("column_least_percent")),
+        pl.col("most").alias(words("column_most_percent")),
+        *parts.trace_columns(words),
+    )
+    title = "title_alone" if floors.is_empty() else "title_corrected" if own["is_open"][0] else "title"
+    from_both = words("source_article_edition", edition=edition)
+    about = parts.about("import_reliance", words, source=from_both, table=table, numbers=numbers, title=title)
+    return parts.exhibited_rows(_reliances(rows, source, words), about, words, rows)
+
+
+def _years(rows: pl.DataFrame, edition: str, words: Words) -> list[Any]:
+    """A point a year and edition, the bounds behind it, and a line through the latest of each year."""
+    chosen, latest = State(words("state_chosen", edition=edition), "accent"), State(words("state_latest"), "default")
+    older = State(words("state_superseded"), "quiet", is_hollow=True)
+    is_chosen, is_latest = pl.col("edition") == edition, pl.col("edition") == pl.col("edition").max().over("period")
+    rows = rows.with_columns(
+        parts.picked(words, older, (is_chosen, chosen), (is_latest, latest)),
+        pl.Series("index", _index_spans(rows, words)),
+        year=pl.col("period").cast(pl.Int32),
+        middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
+        is_latest=is_latest,
+    ).sort(is_chosen, "period", "edition")
+    first, last = int(parts.least(rows, "year")), int(parts.most(rows, "year"))
+    axis = alt.Axis(
+        title=words.line(words("axis_year")), format="d", grid=False, values=list(range(first, last + 1, 2))
+    )
+    scale = alt.Scale(domain=[first - 0.4, last + 0.4], nice=False, reverse=words.is_rtl)
+    x, middle = alt.X("year:Q", axis=axis, scale=scale), alt.Y("middle:Q")
+    tooltip = {"year": "axis_year", "edition": "edition", "index": "column_index", "n_named": "column_named"}
+    look = parts.looks([chosen, latest, older], words, offset=30)
+    look.pop("strokeDash")  # a dashed edge looks broken on a point
+    base = alt.Chart(parts.drawable(rows))
+    line = base.transform_filter("datum.is_latest").mark_line(stroke=colour("default"), strokeWidth=2)
+    return [
+        line.encode(x, middle),
+        base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2="hhi_high:Q"),
+        base.mark_point(size=70, strokeWidth=1.8).encode(x, middle, tooltip=parts.tips(tooltip, words), **look),
+    ]
+
+
+def _bounds_and_mistake(rows: pl.DataFrame, words: Words) -> list[Any]:
+    """The interval of each index, and a cross where counting the block as one country would put it."""
+    sound, weak = State(words("state_bounds"), "accent"), State(words("state_weak"), "accent", is_hollow=True)
+    rows = rows.with_columns(parts.picked(words, sound, (pl.col("confidence") == "recalled", weak)))
+    canvas, red, start = Canvas.of(rows, words), colour("highlight"), alt.X(value=parts.start_of(words))
+    x = parts.amount("hhi_low", words("axis_hhi"), words, top=parts.most(rows, "naive_hhi") * 1.16, format=",d")
+    cross, tooltip = alt.X("naive_hhi:Q"), {"who": "source", "label": "column_index", "naive": "naive_short"}
+    pointed = {"tooltip": parts.tips(tooltip, words)}
+    above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
+    beside = {**above, "align": "right" if words.is_rtl else "left"}
+    wide, narrow = canvas.where("!narrow"), canvas.where("narrow")
+    return [
+        canvas.base.mark_rule(stroke=red, strokeDash=[2, 3]).encode(alt.X("hhi_high:Q"), canvas.y, x2="naive_hhi:Q"),
+        canvas.bars(x, x2="hhi_high:Q", **pointed, **parts.looks([sound, weak], words, offset=28)),
+        canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **pointed),
+        wide.text(alt.X("middle:Q"), "label", **above),
+        wide.text(cross, "naive", color=red, **above),
+        narrow.text(start, "head", **{**beside, "dy": -parts.BAR / 2 - 22}),
+        narrow.text(start, "naive", color=red, **beside),
+    ]
+
+
+def _reliances(rows: pl.DataFrame, source: str, words: Words) -> list[Any]:
+    """Intervals, and arrows where an end is open: the article's and the survey's told apart."""
+    article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
+    rows = rows.with_columns(parts.picked(words, survey, (pl.col("edition") == source, article)))
+    canvas = Canvas.of(rows, words)
+    x = parts.amount("least", words("axis_reliance"), words, top=128, values=parts.PERCENTS)
+    pointed = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
+    arrows = {
+        state: canvas.where(alt.datum.is_open & (alt.datum.state == words.line(state.says)))
+        for state in (article, survey)
+    }
+    return [
+        canvas.where("!datum.is_open").bars(x, x2="most:Q", **pointed, **parts.looks([article, survey], words)),
+        *(mark for state, some in arrows.items() for mark in some.open_end("least", "most", state.role, **pointed)),
+        *canvas.labels("most", gap=12),
+    ]
+
+
+def _holders(
+    key: str,
+    rows: pl.DataFrame,
+    words: Words,
+    *,
+    source: str,
+    numbers: Mapping[str, str] | None = None,
+    title: str = "title",
+) -> Chart:
+    """Bars of shares with their bounds, the leader in front, an unnamed block hollow and last."""
+    says = [words.percent(share, 0 if float(share).is_integer() else 1) for share in rows["share"]]
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    leader, others = rows.row(0, named=True), rows.filter(~pl.col("is_block")).slice(1)
+    found = {
+        "leader": words.entity(leader["entity_id"]),
+        "share": words.percent(leader["share"]),
+        "next": words.percent(parts.most(others, "share")),
+        "block": words.percent(float(rows.filter("is_block")["share"].sum())),
+        "year": words.period(leader["period"]),
+        **(numbers or {}),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("share").round(1).alias(words("column_share")),
+        pl.col("share_low").round(1).alias(words("column_share_low")),
+        pl.col("share_high").round(1).alias(words("column_share_high")),
+        *parts.trace_columns(words),
+    )
+    about = parts.about(key, words, source=source, table=table, numbers=found, title=title)
+    return parts.exhibited_rows(_share_bars(rows, words(f"{key}_axis"), words), about, words, rows)
+
+
+def _share_bars(rows: pl.DataFrame, axis: str, words: Words) -> list[Any]:
+    leading, other = State(words("state_leader"), "accent"), State(words("state_named"), "default")
+    unnamed = State(words("state_unnamed"), "doubt", is_hollow=True)
+    is_first = pl.int_range(pl.len()) == 0
+    rows = rows.with_columns(parts.picked(words, other, (pl.col("is_block"), unnamed), (is_first, leading)))
+    states = parts.present((leading, other, unnamed), rows, words)
+    canvas = Canvas.of(rows, words)
+    x = parts.amount("share", axis, words, top=max(parts.most(rows, "share_high") * 1.16, 1), format="d")
+    tooltip = parts.tips({"who": "subject", "label": "column_share", **TRACE}, words)
+    return [
+        canvas.bars(x, tooltip=tooltip, **parts.looks(states, words, legend=unnamed in states)),
+        *canvas.whiskers("share_low", "share_high"),
+        *canvas.labels("share_high"),
+    ]
+
+
+def _of(table: pl.DataFrame, series: str) -> pl.DataFrame:
+    """Tungsten's rows of one series."""
+    return table.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
+
+
+def _newest(table: pl.DataFrame, edition: str) -> pl.DataFrame:
+    rows = table.filter(pl.col("edition") == edition)
+    return rows.filter(pl.col("period") == rows["period"].max())
+
+
+def _index_axis(words: Words) -> Any:
+    """The vertical axis of the index, its unit standing on top where reading starts."""
+    side = "right" if words.is_rtl else "left"
+    axis = alt.Axis(
+        title=words.line(words("axis_hhi")), orient=side, format=",d", tickCount=5, titleAngle=0, titleAlign=side,
+        titleAnchor="end", titleBaseline="bottom", titleY=-12, titleX=44 if words.is_rtl else -44,
+    )  # fmt: skip
+    return alt.Y("hhi_low:Q", axis=axis, scale=alt.Scale(domain=[0, 8000]))
+
+
+def _index_columns(words: Words) -> list[pl.Expr]:
+    return [
+        pl.col("hhi_low").round(0).alias(words("column_hhi_low")),
+        pl.col("hhi_high").round(0).alias(words("column_hhi_high")),
+    ]
+
+
+def _index_spans(rows: pl.DataFrame, words: Words) -> list[str]:
+    bounds = rows.select("hhi_low", "hhi_high").iter_rows()
+    return [words.span(words.number(low), words.number(high)) for low, high in bounds]
+
+
+def _guidelines(at: Thresholds, words: Words) -> list[tuple[float, str, str]]:
+    """Where the guidelines draw their lines, in words and in short."""
+    named = {at.moderate: "threshold_moderate", at.high: "threshold_high"}
+    return [(points, words(key, points=words.number(points)), words.number(points)) for points, key in named.items()]
+
+
+def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
+    key = "whose_article" if row["edition"] == source else "whose_survey"
+    return words(key, edition=row["edition"], period=words.period(row["period"]))
+
+
+def _reliance_of(row: Mapping[str, Any], source: str, words: Words) -> str:
+    if row["edition"] != source:
+        return _whose(row, source, words)
+    key = "reliance_article" if row["entity_id"] == "united_states" else "reliance_subject"
+    return words(key, figure=row["id"], subject=words.entity(row["entity_id"]))
+
+
+def _reliance_says(row: Mapping[str, Any], words: Words) -> str:
+    if row["is_open"]:
+        return words("more_than", value=words.percent(row["least"]))
+    return words.percents(row["least"], row["most"])

@@ -1,0 +1,183 @@
+"""Demand: what was printed, what its growth implies, and how much tungsten that would be."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from tungsten.report.charts import parts
+from tungsten.report.charts.parts import TRACE, Canvas, Chart, State
+from tungsten.report.looks import colour
+from tungsten.report.words import Words
+
+Phrase = Callable[[Mapping[str, Any], Words], str]
+
+
+def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Chart:
+    """Demand of each product as printed, and the year before as its growth implies it, by both readings of 300 %."""
+    rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
+    implied = rows.filter(pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied")
+    if implied.is_empty():
+        return parts.nothing_to_draw("demand_levels", words)
+    numbers = {
+        "growth": _growth(growths, "lithium_tungstate", words),
+        "year": words.period(implied["period"][0]),
+        "low": words.number(parts.least(implied, "low")),
+        "high": words.number(parts.most(implied, "high")),
+    }
+    table = _table(rows, "column_least_t", "column_most_t", 0, words)
+    about = parts.about("demand_levels", words, source=words("source_article"), table=table, numbers=numbers)
+    return parts.exhibited_rows(_intervals(rows, words("demand_levels_axis"), ",d", words), about, words, rows)
+
+
+def demand_share(shares: pl.DataFrame, source: str, edition: str, words: Words) -> Chart:
+    """How much of world mine output each printed level would take, as tungsten: of the article's and an edition's."""
+    newest = pl.col("output_period") == pl.col("output_period").max().over("output_edition")
+    rows = shares.filter(pl.col("output_edition").is_in([source, edition]), newest, pl.col("origin") == "printed")
+    rows = rows.rename({"share_low": "low", "share_high": "high"}).drop_nulls(["low", "high"])
+    rows = _levels(rows, words, says=_percents, who=_output_of)
+    lithium = rows.filter(pl.col("product") == "lithium_tungstate")
+    if lithium.is_empty():
+        return parts.nothing_to_draw("demand_share", words)
+    numbers = {"low": words.percent(parts.least(lithium, "low")), "high": words.percent(parts.most(lithium, "high"))}
+    table = _table(rows, "column_least_percent", "column_most_percent", 1, words)
+    from_both = words("source_article_edition", edition=edition)
+    about = parts.about("demand_share", words, source=from_both, table=table, numbers=numbers)
+    return parts.exhibited_rows(_intervals(rows, words("demand_share_axis"), "d", words), about, words, rows)
+
+
+def penetration(change: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Chart:
+    """A percentage that went up: its step in percentage points and in per cent, and the growth printed beside it."""
+    if change.is_empty():
+        return parts.nothing_to_draw("penetration", words)
+    step = change.row(0, named=True)
+    rows = _ends(step, words)
+    numbers = {
+        "product": words.entity(step["product"]),
+        "start": words.percent(rows["middle"][0]),
+        "end": words.percent(rows["middle"][1]),
+        "points": words.span(words.number(step["points_low"]), words.number(step["points_high"])),
+        "low": words.number(step["points_low"]),
+        "high": words.number(step["points_high"]),
+        "less": words.percent(step["percent_low"]),
+        "more": words.percent(step["percent_high"]),
+        "growth": _growth(growths, step["product"], words),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("axis_year")),
+        pl.col("low").alias(words("column_least_percent")),
+        pl.col("high").alias(words("column_most_percent")),
+        *parts.trace_columns(words),
+    )
+    about = parts.about("penetration", words, source=words("source_article"), table=table, numbers=numbers)
+    note = words.line(words("penetration_note", points=numbers["points"]))
+    return parts.exhibited(_step(rows, note, words), about, words, height=2 * 52, narrow_height=2 * 72)
+
+
+def _ends(step: Mapping[str, Any], words: Words) -> pl.DataFrame:
+    """The two ends of a step as rows."""
+    rows = pl.DataFrame(
+        {
+            "year": step["period"].split("/"),
+            "figure_ids": step["figure_ids"].split(),
+            "low": [step["from_low"], step["to_low"]],
+            "high": [step["from_high"], step["to_high"]],
+        }
+    ).with_columns(middle=(pl.col("low") + pl.col("high")) / 2)
+    says = [words.percents(low, high, digits=0) for low, high in rows.select("low", "high").iter_rows()]
+    return parts.rows_of(parts.traced(rows, words), rows["year"], says, words)
+
+
+def _step(rows: pl.DataFrame, note: str, words: Words) -> list[Any]:
+    """Two intervals on a scale of per cent and the arrow between them."""
+    start, grey = rows["middle"][0], colour("muted")
+    gap = rows.tail(1).with_columns(start=pl.lit(start), middle=(start + pl.col("low")) / 2, note=pl.lit(note))
+    canvas, between = Canvas.of(rows, words), alt.Chart(parts.drawable(gap))
+    x = parts.amount("low", words("penetration_axis"), words, top=100, values=parts.PERCENTS)
+    tooltip = parts.tips({"who": "axis_year", "label": "column_bounds", **TRACE}, words)
+    before = 7 if words.is_rtl else -7
+    return [
+        between.mark_rule(color=grey, strokeDash=[5, 3], strokeWidth=1.5).encode(
+            alt.X("start:Q"), canvas.y, x2="low:Q"
+        ),
+        between.mark_point(shape=parts.arrow(words), size=110, color=grey, xOffset=before).encode(
+            alt.X("low:Q"), canvas.y
+        ),
+        between.mark_text(color=grey, dy=16).encode(alt.X("middle:Q"), canvas.y, text="note:N"),
+        canvas.bars(x, x2="high:Q", tooltip=tooltip, color=alt.value(colour("accent"))),
+        *canvas.labels("high"),
+    ]
+
+
+def _states(words: Words) -> tuple[State, State, State]:
+    printed, implied = State(words("state_printed"), "accent"), State(words("state_implied"), "default")
+    return printed, implied, State(words("state_other_reading"), "doubt", is_hollow=True)
+
+
+def _levels(rows: pl.DataFrame, words: Words, *, says: Phrase, who: Phrase) -> pl.DataFrame:
+    """Rows with names, labels and states; ``is_open`` where no upper end was printed."""
+    printed, implied, other = _states(words)
+    rows = parts.traced(rows, words).with_columns(
+        parts.picked(words, printed, (pl.col("reading") == "grew_to", other), (pl.col("origin") == "implied", implied)),
+        is_open=pl.col("high").is_infinite(),
+    )
+    found = list(rows.iter_rows(named=True))
+    return parts.rows_of(rows, [who(row, words) for row in found], [says(row, words) for row in found], words)
+
+
+def _intervals(rows: pl.DataFrame, axis: str, form: str, words: Words) -> list[Any]:
+    """Bars from the least to the most; an end left open is an arrow."""
+    edge = max(parts.most(rows, "low"), parts.most(rows, "high")) * 1.1
+    rows = rows.with_columns(end=pl.when("is_open").then(edge).otherwise("high"), high=parts.finite("high"))
+    canvas, states = Canvas.of(rows, words), parts.present(_states(words), rows, words)
+    x = parts.amount("low", axis, words, top=edge * 1.3, format=form)
+    pointed = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
+    arrows = {state: canvas.where(alt.datum.is_open & (alt.datum.state == words.line(state.says))) for state in states}
+    return [
+        canvas.where("!datum.is_open").bars(x, x2="end:Q", **pointed, **parts.looks(states, words)),
+        *(mark for state, some in arrows.items() for mark in some.open_end("low", "end", state.role, **pointed)),
+        *canvas.labels("end", gap=12),
+    ]
+
+
+def _table(rows: pl.DataFrame, low: str, high: str, digits: int, words: Words) -> pl.DataFrame:
+    return rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("says").alias(words("column_bounds")),
+        pl.col("low").round(digits).alias(words(low)),
+        parts.finite("high").round(digits).alias(words(high)),
+        *parts.trace_columns(words),
+    )
+
+
+def _growth(growths: pl.DataFrame, product: str, words: Words) -> str:
+    """The growth printed for a product, in per cent."""
+    rows = growths.filter(pl.col("product") == product, pl.col("reading") == "grew_by")
+    if rows.is_empty():
+        return words("not_stated")
+    factor = (rows["factor_low"][0] + rows["factor_high"][0]) / 2
+    return words.percent(100 * (factor - 1))
+
+
+def _tonnes(row: Mapping[str, Any], words: Words) -> str:
+    if row["is_open"]:
+        return words("more_than", value=words.number(row["low"]))
+    return words.span(words.number(row["low"]), words.number(row["high"]))
+
+
+def _percents(row: Mapping[str, Any], words: Words) -> str:
+    if row["is_open"]:
+        return words("more_than", value=words.percent(row["low"], 1))
+    return words.percents(row["low"], row["high"], digits=0)
+
+
+def _level_of(row: Mapping[str, Any], words: Words) -> str:
+    key = "level_printed" if row["origin"] == "printed" else f"level_{row['reading']}"
+    return words(key, product=words(f"short_{row['product']}"), period=words.period(row["period"]))
+
+
+def _output_of(row: Mapping[str, Any], words: Words) -> str:
+    is_survey = row["output_edition"].startswith("MCS")
+    output = words("output_survey" if is_survey else "output_article", edition=row["output_edition"])
+    return words("level_against", product=words(f"short_{row['product']}"), output=output)

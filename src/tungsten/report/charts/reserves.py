@@ -1,0 +1,265 @@
+"""What lies in the ground: deposits and countries by tonnage and rank, claims hollow beside what a survey reports."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from tungsten.report.charts import parts
+from tungsten.report.charts.parts import TRACE, Canvas, Chart, State
+from tungsten.report.looks import colour
+from tungsten.report.words import MARKS, Words
+
+THOUSAND, MILLION = 1e3, 1e6
+
+
+def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Chart:
+    """Kazakhstan's tungsten deposits by tonnage contained, as far as the article's figures bound it."""
+    not_ranked = pl.col("rank_best").is_null()
+    rows = _rows(reserves, "deposit", "tungsten", source).sort(not_ranked, "value", descending=[False, True])
+    first = rows.filter(pl.col("rank_best") == 1)
+    if first.is_empty():
+        return parts.nothing_to_draw("deposits", words)
+    widest = first.sort(pl.col("high") - pl.col("low"), descending=True).row(0, named=True)
+    numbers = {
+        "basis": words(f"basis_{first['basis'][0]}"),
+        "wide": words.entity(widest["entity_id"]),
+        "low": _digits(widest["low"] / THOUSAND, words),
+        "high": _digits(widest["high"] / THOUSAND, words),
+        "first": words.entity(first["entity_id"][0]),
+        "value": _digits(first["value"][0] / THOUSAND, words),
+    }
+    rows, source = _tonnages(rows, THOUSAND, words), words("source_article")
+    table, title = _table(rows, "thousand", words), "title" if first.height > 1 else "title_first"
+    about = parts.about("deposits", words, source=source, table=table, numbers=numbers, title=title)
+    axis = words("axis_thousand_t", basis=numbers["basis"])
+    return parts.exhibited_rows(_bars(rows, axis, words), about, words, rows)
+
+
+def countries(reserves: pl.DataFrame, edition: str, words: Words) -> Chart:
+    """Countries by the survey's reserves, and Kazakhstan's claim beside them, visibly a claim."""
+    is_block = pl.col("entity_kind") == "block"
+    rows = _rows(reserves, "country", "tungsten", edition).sort(is_block, "value", descending=[False, True])
+    claim, leader = rows.filter(pl.col("kind") == "claim"), rows.filter(pl.col("kind") == "reserve").row(0, named=True)
+    numbers = {
+        "basis": words(f"basis_{leader['basis']}"),
+        "claim": words.number(parts.least(claim, "low") / MILLION, 2),
+        "leader": words.entity(leader["entity_id"]),
+        "most": words.number(leader["value"] / MILLION, 2),
+    }
+    rows, source = _tonnages(rows, THOUSAND, words), words("source_article_edition", edition=edition)
+    table, title = _table(rows, "thousand", words), "title" if claim.height else "title_alone"
+    about = parts.about("countries", words, source=source, table=table, numbers=numbers, title=title)
+    axis = words("axis_thousand_t", basis=numbers["basis"])
+    return parts.exhibited_rows(_bars(rows, axis, words), about, words, rows)
+
+
+def rare_earths(reserves: pl.DataFrame, source: str, edition: str, words: Words) -> Chart:
+    """Rare earths in a drawing of their own: countries as oxide, and what the article says of one deposit, as metal."""
+    claims = _rows(reserves, "deposit", "rare_earths", source).sort("value", descending=True)
+    survey = _rows(reserves, "country", "rare_earths", edition).filter(pl.col("entity_kind") == "country")
+    if claims.is_empty():
+        return parts.nothing_to_draw("rare_earths", words)
+    numbers = {
+        "deposit": words.entity(claims["entity_id"][0]),
+        "more": _digits(claims["value"][0] / MILLION, words),
+        "less": _digits(claims["value"][-1] / MILLION, words),
+        "times": words.number(claims["value"][0] / claims["value"][-1]),
+        "sum": words.number(float(survey["value"].sum()) / MILLION),
+    }
+    largest = survey.sort("value", descending=True).head(8)
+    rows, source = (
+        _tonnages(pl.concat([claims, largest]), MILLION, words),
+        words("source_article_edition", edition=edition),
+    )
+    table, title = _table(rows, "million", words), "title" if survey.height else "title_alone"
+    about = parts.about("rare_earths", words, source=source, table=table, numbers=numbers, title=title)
+    return parts.exhibited_rows(_bars(rows, words("axis_million_t_rare"), words), about, words, rows)
+
+
+def ranks(reserves: pl.DataFrame, edition: str, words: Words) -> Chart:
+    """The rank of each country by reserves, from the best to the worst its interval allows."""
+    rows = (
+        _rows(reserves, "country", "tungsten", edition).drop_nulls("rank_best").sort("rank_best", "rank_worst", "kind")
+    )
+    says = [words.span(str(best), str(worst)) for best, worst in rows.select("rank_best", "rank_worst").iter_rows()]
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    reported, claimed = _kinds(words)["reserve"], _kinds(words)["claim"]
+    rows = rows.with_columns(
+        parts.picked(words, reported, (pl.col("kind") == "claim", claimed)),
+        start=pl.col("rank_best") - 0.32,
+        end=pl.col("rank_worst") + 0.32,
+    )
+    claim, last = rows.filter(pl.col("kind") == "claim"), int(parts.most(rows, "rank_worst"))
+    numbers = {"best": parts.least(claim, "rank_best"), "worst": parts.most(claim, "rank_worst")}
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("rank_best").alias(words("column_best")),
+        pl.col("rank_worst").alias(words("column_worst")),
+        pl.Series(words("column_kind"), [words(f"kind_{kind}") for kind in rows["kind"]]),
+        *parts.trace_columns(words),
+    )
+    source, title = words("source_article_edition", edition=edition), "title" if claim.height else "title_alone"
+    about = parts.about("ranks", words, source=source, table=table, numbers=numbers, title=title)
+    x = parts.amount("start", words("axis_rank"), words, top=last + 1, values=list(range(1, last + 1)), format="d")
+    look = parts.looks(parts.present((reported, claimed), rows, words), words)
+    return parts.exhibited_rows(_spans(rows, x, "end", "column_rank", look, words), about, words, rows)
+
+
+def implied_ore(ore: pl.DataFrame, words: Words) -> Chart:
+    """The ore each deposit's tonnage and grade imply together."""
+    rows = ore.drop_nulls(["ore_low", "ore_high"]).sort("ore_high", descending=True)
+    if rows.is_empty():
+        return parts.nothing_to_draw("implied_ore", words)
+    rows = rows.with_columns(low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION)
+    grades = [words.percents(low, high, 3) for low, high in rows.select("grade_low", "grade_high").iter_rows()]
+    tonnes = [
+        words.span(_digits(low, words), _digits(high, words)) for low, high in rows.select("low", "high").iter_rows()
+    ]
+    says = [words("ore_at_grade", ore=mass, grade=grade) for mass, grade in zip(tonnes, grades, strict=True)]
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    numbers = {
+        "most": words.entity(rows["entity_id"][0]),
+        "low": _digits(rows["low"][0], words),
+        "high": _digits(rows["high"][0], words),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.Series(words("grade"), grades),
+        pl.col("low").round(0).alias(words("column_ore_least")),
+        pl.col("high").round(0).alias(words("column_ore_most")),
+        *parts.trace_columns(words),
+    )
+    about = parts.about("implied_ore", words, source=words("source_article"), table=table, numbers=numbers)
+    x = parts.amount("low", words("axis_ore"), words, top=parts.most(rows, "high") * 1.72, format=",d")
+    blue = alt.value(colour("accent"))
+    layers = _spans(rows, x, "high", "column_bounds", {"fill": blue, "stroke": blue}, words)
+    return parts.exhibited_rows(layers, about, words, rows)
+
+
+def mine_life(plan: pl.DataFrame, lives: pl.DataFrame, words: Words) -> Chart:
+    """How long the mine in production would last by its own figures, beside the life printed for two not yet mined."""
+    if plan.is_empty():
+        return parts.nothing_to_draw("mine_life", words)
+    rows = pl.concat([plan, lives], how="diagonal_relaxed").drop_nulls(["life_low", "life_high"])
+    spans = [words.span(words.number(a), words.number(b)) for a, b in rows.select("life_low", "life_high").iter_rows()]
+    says = [words("years", span=span) for span in spans]
+    implied, printed = State(words("state_implied"), "accent"), State(words("state_printed"), "default")
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    rows = rows.with_columns(parts.picked(words, implied, (pl.col("ore_low").is_null(), printed)))
+    mine = plan.row(0, named=True)
+    numbers = {
+        "mine": words.entity(mine["entity_id"]),
+        "first": words.number(mine["life_low"]),
+        "last": words.number(mine["life_high"]),
+        "low": words.number(mine["output_low"]),
+        "high": words.number(mine["output_high"]),
+        "basis": words(f"basis_{mine['basis']}"),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("life_low").round(1).alias(words("column_life_least")),
+        pl.col("life_high").round(1).alias(words("column_life_most")),
+        *parts.trace_columns(words),
+    )
+    about = parts.about("mine_life", words, source=words("source_article"), table=table, numbers=numbers)
+    x = parts.amount("life_low", words("axis_years"), words, top=50, values=[0, 10, 20, 30, 40])
+    look = parts.looks(parts.present((implied, printed), rows, words), words)
+    return parts.exhibited_rows(_spans(rows, x, "life_high", "column_bounds", look, words), about, words, rows)
+
+
+def _rows(reserves: pl.DataFrame, level: str, commodity: str, edition: str) -> pl.DataFrame:
+    """Rows of one level that hold a tonnage; the world is a sum, not a row."""
+    asked = (pl.col("level") == level) & (pl.col("commodity") == commodity) & (pl.col("edition") == edition)
+    return reserves.filter(asked, pl.col("entity_kind") != "world").drop_nulls("value")
+
+
+def _kinds(words: Words) -> dict[str, State]:
+    """How tonnages look: by kind, and contradicted ones as such whatever their kind."""
+    return {
+        "reserve": State(words("kind_reserve"), "default"),
+        "claim": State(words("kind_claim"), "doubt", is_hollow=True),
+        "resource": State(words("kind_resource"), "quiet", is_hollow=True),
+        "block": State(words("kind_block"), "quiet", is_hollow=True),
+        "contradicted": State(words("verdict_contradicted"), "highlight", is_hollow=True),
+    }
+
+
+def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
+    """Rows with names, labels and states; ``end`` is where the bar ends, ``is_open`` whether the figure has no end."""
+    is_block, is_contradicted = pl.col("entity_kind") == "block", pl.col("mark") == MARKS["contradicted"]
+    rows = parts.traced(rows, words).with_columns(
+        is_open=pl.col("high").is_infinite(),
+        has_ends=pl.col("high").is_finite() & (pl.col("qualifier") != "up_to"),
+        end=pl.col("value") / scale,
+        least=pl.col("low") / scale,
+        most=parts.finite("high") / scale,
+        kind=pl.when(is_block).then(pl.lit("block")).otherwise("kind"),
+    )
+    looks = _kinds(words)
+    contradicted = looks.pop("contradicted")
+    by_kind = ((pl.col("kind") == kind, state) for kind, state in looks.items())
+    rows = rows.with_columns(parts.picked(words, looks["reserve"], (is_contradicted, contradicted), *by_kind))
+    found = list(rows.iter_rows(named=True))
+    return parts.rows_of(rows, [_holder(row, words) for row in found], [_tonnes(row, words) for row in found], words)
+
+
+def _bars(rows: pl.DataFrame, axis: str, words: Words) -> list[Any]:
+    """Bars of tonnages with their bounds; a claim that names no upper end goes on as an arrow."""
+    edge = max(parts.most(rows, "end"), parts.most(rows, "most"))
+    longest = pl.when("has_ends").then(pl.max_horizontal("end", "most")).otherwise("end")
+    rows = rows.drop("low", "high").with_columns(
+        tip=pl.col("end") + edge * 0.09, beside=pl.when("is_open").then(pl.col("end") + edge * 0.1).otherwise(longest)
+    )
+    canvas, states = Canvas.of(rows, words), parts.present(list(_kinds(words).values()), rows, words)
+    x = parts.amount("end", axis, words, top=edge * 1.2, format=",d")
+    tooltip = parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)
+    return [
+        canvas.bars(x, tooltip=tooltip, **parts.looks(states, words)),
+        *canvas.where("datum.has_ends").whiskers("least", "most"),
+        *canvas.where("datum.is_open").open_end("end", "tip", "doubt", tooltip=tooltip),
+        *canvas.labels("beside"),
+    ]
+
+
+def _spans(rows: pl.DataFrame, x: Any, end: str, tip: str, look: Mapping[str, Any], words: Words) -> list[Any]:
+    """Bars from one end of an interval to the other."""
+    canvas = Canvas.of(rows, words)
+    tooltip = parts.tips({"who": "subject", "label": tip, **TRACE}, words)
+    return [canvas.bars(x, x2=f"{end}:Q", tooltip=tooltip, **look), *canvas.labels(end)]
+
+
+def _table(rows: pl.DataFrame, unit: str, words: Words) -> pl.DataFrame:
+    return rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("says").alias(words(f"column_{unit}_t")),
+        pl.col("least").round(3).alias(words(f"column_least_{unit}")),
+        pl.col("most").round(3).alias(words(f"column_most_{unit}")),
+        pl.Series(words("basis"), [words(f"basis_{basis}") for basis in rows["basis"]]),
+        pl.Series(words("column_kind"), [words(f"kind_{kind}") for kind in rows["kind"]]),
+        *parts.trace_columns(words),
+    )
+
+
+def _holder(row: Mapping[str, Any], words: Words) -> str:
+    """A holder's name; a rare-earth deposit, printed more than once, is told apart by its figure."""
+    name = words.entity(row["entity_id"])
+    is_one_of_several = row["commodity"] == "rare_earths" and row["level"] == "deposit"
+    return words("holder_figure", name=name, figure=row["id"]) if is_one_of_several else name
+
+
+def _tonnes(row: Mapping[str, Any], words: Words) -> str:
+    """A tonnage as far as it is known: an open end in words, a wide interval by its ends, else the value."""
+    if row["is_open"]:
+        return words("more_than", value=_digits(row["least"], words))
+    if row["qualifier"] == "up_to":
+        return words("up_to", value=_digits(row["most"], words))
+    if row["most"] - row["least"] < row["end"] / 4:
+        return _digits(row["end"], words)
+    return words.span(_digits(row["least"], words), _digits(row["most"], words))
+
+
+def _digits(value: float, words: Words) -> str:
+    return words.number(value, 0 if value >= 10 or math.isclose(value, round(value)) else 1)

@@ -1,0 +1,186 @@
+"""Executes notebooks: those whose executed copy is missing, two at a time, each in a fresh kernel of its own.
+
+All from one process, since starting Python and its libraries costs more than
+the work. A copy appears under its name only when every cell ran and every chart is
+drawn; make deletes copies that are stale.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+
+from tungsten.ledger.write import write_text
+from tungsten.report import svg
+from tungsten.report.kernels import CAN_FORK, Kernels
+from tungsten.report.notebooks import CHART, SWITCH
+from tungsten.report.params import Parameters
+
+LONGEST_FIRST = (
+    "03-supply-concentration", "05-reserve-rankings", "04-demand-growth", "01-clean-figures", "02-validate-figures"
+)  # fmt: skip
+"""The notebooks of a report; starting the longest first keeps both processors busy to the end."""
+
+AT_ONCE = 2
+
+JUDGED = "02-validate-figures"
+"""The notebook that shows what the suites made of the data, and so waits for them."""
+
+Judgement = Callable[[], None]
+"""Returns once the data are known to pass; raises `FellShort` when they don't."""
+
+
+class CellError(Exception):
+    """A cell raised; the message names notebook, cell and the error's last line."""
+
+
+class FellShort(Exception):
+    """The data fall short, or can't be used; the validation has said where. ``code`` is what it exited with."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@contextmanager
+def validation(root: Path) -> Iterator[Judgement]:
+    """Judges the data in a process of its own, unless the last validation still stands; gives what waits for it."""
+    if (root / "build" / ".validated").exists():
+        yield lambda: None
+        return
+    process = subprocess.Popen([sys.executable, "-m", "tungsten.checks"], cwd=root, stdout=sys.stderr)
+
+    def judged() -> None:
+        if code := process.wait():
+            raise FellShort(code)
+
+    try:
+        yield judged
+        judged()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def execute_missing(notebooks: Path, executed: Path, parameters: Parameters, judged: Judgement) -> None:
+    """Leaves an executed copy of every notebook in ``executed``; raises `CellError` at the first that fails."""
+    missing = [stem for stem in LONGEST_FIRST if not (executed / f"{stem}.ipynb").is_file()]
+    if not missing:
+        return
+    with _quarters(), _process(svg.warm_up) as desk, _process() as press, ThreadPoolExecutor(AT_ONCE) as pool:
+        begun = time.perf_counter()
+        runs = {pool.submit(_execute, notebooks / f"{stem}.ipynb", parameters, judged): stem for stem in missing}
+        try:
+            for run in as_completed(runs):
+                notebook = run.result()
+                _draw_charts(notebook, desk, press)
+                write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
+                _say(f"{runs[run]}: done after {time.perf_counter() - begun:.1f} s")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _execute(path: Path, parameters: Parameters, judged: Judgement) -> Any:
+    """The executed notebook; starts the kernel once more if it didn't come up."""
+    if path.stem == JUDGED:
+        judged()
+    try:
+        try:
+            return _run(path, parameters)
+        except RuntimeError:  # what jupyter_client raises for a kernel that died before it was ready
+            return _run(path, parameters)
+    except papermill.PapermillExecutionError as error:
+        raise CellError(f"{path.parent.name}/{path.name}: {_where(path, error)}: {_last_line(error)}") from None
+
+
+def _run(path: Path, parameters: Parameters) -> Any:
+    executed = papermill.execute_notebook(
+        path,
+        None,
+        parameters=parameters.as_dict(),
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        autosave_cell_every=0,
+        kernel_manager_class=Kernels,
+        shutdown_kernel="immediate",
+    )
+    return _without_times(executed)
+
+
+def _draw_charts(notebook: Any, desk: ProcessPoolExecutor, press: ProcessPoolExecutor) -> None:
+    """Puts a still picture beside each chart's specification, as SVG and PNG, and the page's drawings inside it."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    charts = [output.data for output in outputs if CHART in output.get("data", {})]
+    pictures = []
+    for data, drawing in zip(charts, desk.map(svg.drawn, [data[CHART] for data in charts]), strict=True):
+        pictures.append(press.submit(svg.png, drawing.titled))
+        data[CHART] = {"spec": data[CHART], "wide": drawing.wide, "narrow": drawing.narrow}
+        data["image/svg+xml"] = drawing.titled
+    for data, picture in zip(charts, pictures, strict=True):
+        data["image/png"] = b64encode(picture.result()).decode()
+
+
+def _process(prepare: Callable[[], None] | None = None) -> ProcessPoolExecutor:
+    """A process that draws: vl-convert holds its interpreter meanwhile, which would stall the kernels' messages."""
+    return ProcessPoolExecutor(1, mp_context=get_context("forkserver" if CAN_FORK else "spawn"), initializer=prepare)
+
+
+def _without_times(notebook: Any) -> Any:
+    """The notebook without what differs between two runs of the same: times, interpreter, a cell's random id."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("language_info", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    return notebook
+
+
+def _where(path: Path, error: Any) -> str:
+    """The failing cell by its id in the committed notebook; papermill added one cell after the parameters."""
+    source = nbformat.read(path, as_version=4)
+    same = [cell.id for cell in source.cells if cell.source == error.source]
+    return f"cell {same[0]}" if same else f"cell {error.cell_index}"
+
+
+def _last_line(error: Any) -> str:
+    lines = str(error.evalue).strip().splitlines()
+    return f"{error.ename}: {lines[-1]}" if lines else str(error.ename)
+
+
+@contextmanager
+def _quarters() -> Iterator[None]:
+    """A folder of their own for the kernels' files, and the switch that keeps their charts inert."""
+    with tempfile.TemporaryDirectory(prefix="tungsten-") as folder:
+        mine = {
+            "JUPYTER_RUNTIME_DIR": folder,
+            "IPYTHONDIR": folder,
+            SWITCH: "inert",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        }
+        before = {name: os.environ.get(name) for name in mine}
+        os.environ.update(mine)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _say(line: str) -> None:
+    """Tells a person at a terminal how far it is; says nothing to anybody else."""
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)

@@ -1,0 +1,146 @@
+"""From a chart's specification to pictures: the SVG a page shows, the one a desk takes away, and its PNG.
+
+The same specification gives the same bytes on every machine: text is measured
+with a font that travels along, and names inside a drawing come from the chart's.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import vl_convert
+
+from tungsten.report.looks import FONT, FONTS, LIGHT, NARROW
+
+
+@dataclass(frozen=True)
+class _Style:
+    size: float
+    weight: int
+    line: int
+    colour: str
+
+
+_TITLE = _Style(size=19, weight=600, line=25, colour=LIGHT["ink"])
+_SUBTITLE = _Style(size=13.5, weight=400, line=19, colour=LIGHT["muted"])
+_MARGIN = 12
+
+_MEASURE = "Liberation Sans"
+"""What measures Latin text. vl-convert carries this font in itself; of any other it opens the file once a glyph, which
+makes a drawing three times as slow. The page and the pictures still show the project's own, which is about as wide."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart, drawn."""
+
+    wide: str
+    """Without its title, which the page prints itself; no background."""
+    narrow: str
+    """The same for telephones."""
+    titled: str
+    """A picture that stands alone: title, subtitle and white paper."""
+
+
+def drawn(spec: dict[str, Any]) -> Drawing:
+    """Draws a chart for the page and to take away."""
+    meta = spec["usermeta"]["tungsten"]
+    plain = {name: value for name, value in spec.items() if name not in ("usermeta", "title")}
+    narrow = {**plain, "width": NARROW, "height": meta["narrow_height"], "params": _narrow(plain["params"])}
+    is_arabic = any(param["name"] == "rtl" and param["value"] for param in plain["params"])
+    wide = _svg(plain, is_arabic=is_arabic)
+    return Drawing(
+        wide=_for_page(wide, meta["name"], meta["alt"]),
+        narrow=_for_page(_svg(narrow, is_arabic=is_arabic), f"{meta['name']}-narrow", meta["alt"]),
+        titled=_titled(_slim(wide, meta["name"]), spec["title"], meta["alt"]),
+    )
+
+
+def warm_up() -> None:
+    """Starts the drawing engine, which takes longer than a drawing."""
+    vl_convert.vega_to_svg({"width": 1, "height": 1})
+
+
+def png(svg: str) -> bytes:
+    """A picture of an SVG at twice its size."""
+    _fonts()
+    return bytes(vl_convert.svg_to_png(svg, scale=2))
+
+
+def _svg(spec: dict[str, Any], *, is_arabic: bool) -> str:
+    if is_arabic:
+        _fonts()
+        return str(vl_convert.vegalite_to_svg(spec))
+    return str(vl_convert.vegalite_to_svg(json.dumps(spec, allow_nan=False).replace(FONT, _MEASURE)))
+
+
+@cache
+def _fonts() -> None:
+    """Registers the project's font once a process."""
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _narrow(params: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**param, "value": True} if param["name"] == "narrow" else param for param in params]
+
+
+def _slim(svg: str, name: str) -> str:
+    """Sheds what a still picture has no use for, and names its parts after the chart."""
+    svg = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r' (?:opacity="1"|stroke-dasharray="1,0"|stroke-miterlimit="10"|font-weight="400")', "", svg)
+    svg = re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
+    svg = re.sub(r' font-family="[^"]*"', "", svg)
+    svg = re.sub(r"-?\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), svg)
+    while svg != (svg := re.sub(r"<g(?: [^>]*)?></g>", "", svg)):
+        pass
+    while svg != (svg := re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", svg, flags=re.DOTALL)):
+        pass
+    clips = {clip: f"{name}-{number}" for number, clip in enumerate(re.findall(r'id="([^"]+)"', svg))}
+    for clip, ours in clips.items():
+        svg = svg.replace(f'id="{clip}"', f'id="{ours}"').replace(f"url(#{clip})", f"url(#{ours})")
+    return svg
+
+
+def _for_page(svg: str, name: str, alt: str) -> str:
+    """An SVG inside the page: scales to its column, speaks its description, lets the paper show through."""
+    body, width, height = _body(_slim(svg, name))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' font-family={quoteattr(FONT)} direction="ltr" role="img" aria-label={quoteattr(alt)}>{body}</svg>'
+    )
+
+
+def _titled(svg: str, title: dict[str, Any], alt: str) -> str:
+    body, width, height = _body(svg)
+    x, anchor = (width - _MARGIN, "end") if title["anchor"] == "end" else (_MARGIN, "start")
+    texts, y = [], 10
+    for lines, style in ((title["text"], _TITLE), (title["subtitle"], _SUBTITLE)):
+        look = f'font-size="{style.size}" font-weight="{style.weight}" fill="{style.colour}" text-anchor="{anchor}"'
+        for line in lines:
+            y += style.line
+            texts.append(f'<text x="{x}" y="{y}" {look}>{escape(line)}</text>')
+        y += 4
+    top = y + 14
+    size = f'width="{width}" height="{height + top}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + top}" {size}'
+        f' font-family={quoteattr(FONT)} role="img" aria-label={quoteattr(alt)}>'
+        f'<rect {size} fill="{LIGHT["paper"]}"/>{"".join(texts)}<g transform="translate(0,{top})">{body}</g></svg>'
+    )
+
+
+def _body(svg: str) -> tuple[str, int, int]:
+    """What lies between the tags of an SVG, without its background, and its width and height."""
+    found = re.match(r'<svg [^>]*width="(\d+)" height="(\d+)"[^>]*>(?:<rect [^>]*/>)?(.*)</svg>$', svg, re.DOTALL)
+    if found is None:
+        raise ValueError("vl-convert drew no SVG of the expected form")
+    return found[3], int(found[1]), int(found[2])
+
+
+def compact(value: object) -> str:
+    """JSON in one line, safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,153 @@
+"""What the report says in either language: one table of terms, and the names of entities and measures.
+
+Numbers keep Latin digits in both; an Arabic string gets its direction from
+isolates, so that names and codes in Latin letters stay where they belong.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
+"""Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""
+
+ARABIC = "\u061c"
+"""The Arabic letter mark: what follows it reads as within Arabic text, even at the start of a cell."""
+
+GRAVEST_FIRST = ("contradicted", "misdescribed", "unverified", "supported")
+
+MARKS = {"contradicted": "†", "misdescribed": "‡"}
+"""What a label carries where a figure is contradicted, or right for another thing."""
+
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9₃₂.'’/\-]*(?: +[A-Za-z][A-Za-z0-9₃₂.'’/\-]*)*")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language. Call it with a key and the numbers its sentence needs."""
+
+    language: str
+    entities: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+    traces: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Figure or reference id → what was printed, and where."""
+
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    """Figure id → ``supported``, ``contradicted``, ``misdescribed`` or ``unverified``."""
+
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What every sentence of a run may name: publisher, date, whether values are as printed."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The term or sentence of a key; Latin words inside Arabic are isolated."""
+        text = terms(self.language)[key].format_map({**self.context, **values})
+        return self.isolated(text)
+
+    def of_run(self, verdicts: Mapping[str, str], context: Mapping[str, str]) -> "Words":
+        """The same words for a run that judged its figures so, and says so much about itself."""
+        return replace(self, verdicts=verdicts, context=context)
+
+    def verdict(self, ids: Iterable[str]) -> str | None:
+        """The gravest verdict on any of these figures; none where all are references."""
+        found = {self.verdicts[name] for name in ids if name in self.verdicts}
+        return next((verdict for verdict in GRAVEST_FIRST if verdict in found), None)
+
+    def isolated(self, text: str) -> str:
+        """Text in which Latin words keep to themselves, so that Arabic around them stays in order."""
+        return _LATIN.sub(lambda found: f"{FIRST_STRONG}{found[0]}{END}", text) if self.is_rtl else text
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the language is written from the right."""
+        return self.language == "ar"
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``, as HTML writes it."""
+        return "rtl" if self.is_rtl else "ltr"
+
+    def line(self, text: str) -> str:
+        """A string for a chart, whose box is always left-to-right: Arabic is wrapped whole."""
+        return f"{RIGHT_TO_LEFT}{text}{END}" if self.is_rtl and text else text
+
+    def entity(self, entity_id: str) -> str:
+        """The name of an entity."""
+        return self.entities.get(entity_id, entity_id)
+
+    def measure(self, measure: str) -> str:
+        """The label of a measure."""
+        return self.measures.get(measure, measure)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with thousands grouped: 1,382."""
+        return f"{value:,.{digits}f}"
+
+    def percent(self, value: float, digits: int = 0) -> str:
+        """A percentage with the sign of the language: 43% or 43٪, the sign after the number as one reads."""
+        return f"{ARABIC}{value:,.{digits}f}٪" if self.is_rtl else f"{value:,.{digits}f}%"
+
+    def span(self, low: str, high: str) -> str:
+        """An interval in words of the language, or the one value when both ends read the same."""
+        return low if low == high else self("span", low=low, high=high)
+
+    def percents(self, low: float, high: float, digits: int | None = None) -> str:
+        """An interval of percentages with one sign: 45–55%."""
+        places = digits if digits is not None else 0 if float(low).is_integer() and float(high).is_integer() else 1
+        start, end = self.number(low, places), self.percent(high, places)
+        return end if start == end.strip(f"{ARABIC}%٪") else self("span", low=start, high=end)
+
+    def date(self, iso: str) -> str:
+        """A day as a reader writes it: 21 November 2025."""
+        year, month, day = iso.split("-")
+        return self("date", day=int(day), month=self(f"month_{int(month)}"), year=year)
+
+    def period(self, period: str) -> str:
+        """An ISO period as a reader writes it: 2020–2023."""
+        if period == "not_stated":
+            return self("not_stated")
+        start, _, end = period.partition("/")
+        return self.span(start, end) if end else start
+
+
+@cache
+def terms(language: str) -> dict[str, str]:
+    """Every term of a language by its key."""
+    text = files(__package__).joinpath("words.csv").read_text(encoding="utf-8")
+    return {row["key"]: row[language] for row in csv.DictReader(text.splitlines())}
+
+
+def words_of(
+    language: str,
+    entities: pl.DataFrame,
+    measures: pl.DataFrame,
+    figures: pl.DataFrame,
+    references: Mapping[str, pl.DataFrame],
+) -> Words:
+    """The words of a language with the names and places the ledger gives."""
+    bare = Words(language)
+    name, label = f"name_{language}", f"label_{language}"
+    return Words(
+        language,
+        entities=dict(entities.select("entity_id", name).unique("entity_id", keep="first").iter_rows()),
+        measures=dict(measures.select("measure", label).iter_rows()),
+        traces=_figure_traces(figures, bare) | _reference_traces(references, bare),
+    )
+
+
+def _figure_traces(figures: pl.DataFrame, words: Words) -> dict[str, tuple[str, str]]:
+    rows = figures.select("figure_id", "printed", "line", "char_start", "char_end").iter_rows()
+    return {name: (printed, words("place", line=line, start=a, end=b)) for name, printed, line, a, b in rows}
+
+
+def _reference_traces(references: Mapping[str, pl.DataFrame], words: Words) -> dict[str, tuple[str, str]]:
+    found = {}
+    for table, rows in references.items():
+        for name, low, qualifier, edition in rows.select("reference_id", "low", "qualifier", "edition").iter_rows():
+            printed = words("not_available") if low is None else f"{'> ' if qualifier == 'more_than' else ''}{low:,g}"
+            found[name] = (printed, words("reference_place", edition=edition or table))
+    return found

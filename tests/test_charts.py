@@ -1,0 +1,278 @@
+"""Charts say what they draw: findings with computed numbers, units, bounds as bounds, doubts visibly so."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from altair.utils import schemapi
+
+from tungsten.report import looks, svg
+from tungsten.report.charts import concentration, demand, reserves
+from tungsten.report.desk import Desk, desk
+
+SOURCE = "sunsirs-2025-11-21"
+
+CHARTS: dict[str, Callable[[Desk, str], Any]] = {
+    "world-production": lambda at, ed: concentration.world_production(at.concentration, at.thresholds, ed, at.words),
+    "leading-producers": lambda at, ed: concentration.leading_producers(at.shares, ed, at.words),
+    "us-import-sources": lambda at, ed: concentration.us_import_sources(at.shares, SOURCE, at.words),
+    "us-import-index": lambda at, ed: concentration.us_import_index(at.concentration, at.thresholds, SOURCE, at.words),
+    "import-reliance": lambda at, ed: concentration.import_reliance(at.reliance, SOURCE, ed, at.words),
+    "reserve-holders": lambda at, ed: concentration.reserve_holders(at.shares, at.concentration, ed, at.words),
+    "kazakh-deposits": lambda at, ed: concentration.kazakh_deposits(at.shares, SOURCE, at.words),
+    "demand-levels": lambda at, ed: demand.demand_levels(at.demand, at.growths, at.words),
+    "demand-share": lambda at, ed: demand.demand_share(at.demand_share, SOURCE, ed, at.words),
+    "penetration": lambda at, ed: demand.penetration(at.penetration, at.growths, at.words),
+    "deposits": lambda at, ed: reserves.deposits(at.reserves, SOURCE, at.words),
+    "implied-ore": lambda at, ed: reserves.implied_ore(at.ore, at.words),
+    "mine-life": lambda at, ed: reserves.mine_life(at.mine_plan, at.mine_lives, at.words),
+    "countries": lambda at, ed: reserves.countries(at.reserves, ed, at.words),
+    "ranks": lambda at, ed: reserves.ranks(at.reserves, ed, at.words),
+    "rare-earths": lambda at, ed: reserves.rare_earths(at.reserves, SOURCE, ed, at.words),
+}
+
+OF_ONE_EDITION = ("leading-producers", "import-reliance", "reserve-holders", "demand-share", "countries", "ranks")
+
+
+@cache
+def at(language: str = "en", values: str = "printed", basis: str = "W", edition: str = "MCS2025") -> Desk:
+    return desk(SOURCE, values, basis, edition, language)
+
+
+@cache
+def spec(name: str, language: str = "en", values: str = "printed", basis: str = "W", edition: str = "MCS2025") -> Any:
+    """A chart as data, checked against Vega-Lite's schema."""
+    return CHARTS[name](at(language, values, basis, edition), edition).to_dict()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _checked_when_shown() -> Iterator[None]:
+    """Charts are checked whole, not part by part as well, which takes twice as long."""
+    with schemapi.debug_mode(False):
+        yield
+
+
+def meta(name: str, **given: str) -> dict[str, Any]:
+    return dict(spec(name, **given)["usermeta"]["tungsten"])
+
+
+def rows(name: str, **given: str) -> list[dict[str, Any]]:
+    """Every datum of a chart."""
+    return [datum for table in spec(name, **given)["datasets"].values() for datum in table]
+
+
+def marks(name: str) -> list[Any]:
+    return [layer["mark"] for layer in spec(name)["layer"]]
+
+
+def inside(node: Any) -> Iterator[Any]:
+    """Every mapping within a specification."""
+    if isinstance(node, dict):
+        yield node
+        for child in node.values():
+            yield from inside(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from inside(child)
+
+
+def bare(text: str) -> str:
+    """Text without isolates."""
+    return re.sub("[\u2067-\u2069]", "", text)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_survives_json_and_is_drawn(name: str, language: str) -> None:
+    chart = spec(name, language)
+    assert json.loads(json.dumps(chart)) == chart
+    drawing = svg.drawn(chart)
+    for picture in (drawing.wide, drawing.narrow, drawing.titled):
+        assert picture.startswith("<svg ")
+        assert "NaN" not in picture
+        assert 'role="img"' in picture
+    assert chart["title"]["text"][0] in drawing.titled
+    assert "http" not in drawing.wide.replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_says_what_it_shows(name: str, language: str) -> None:
+    chart, about = spec(name, language), meta(name, language=language)
+    assert about["name"] == name
+    assert re.search(r"\d", about["finding"]), "a finding names its numbers"
+    assert chart["description"] == about["alt"]
+    assert len(about["alt"]) > 60
+    assert bare(about["source"]) in bare(" ".join(chart["title"]["subtitle"]))
+    assert about["rows"]
+    assert all(len(row) == len(about["columns"]) for row in about["rows"])
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_amount_has_an_axis_with_a_title(name: str) -> None:
+    titles = [node["axis"].get("title") for node in inside(spec(name)) if isinstance(node.get("axis"), dict)]
+    assert any(titles)
+    assert not any("datum" in str(title) for title in titles)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_is_loaded(name: str) -> None:
+    addresses = [value for node in inside(spec(name)) for value in node.values() if "://" in str(value)[:12]]
+    assert addresses == [spec(name)["$schema"]]
+    assert not [node for node in inside(spec(name)) if "url" in node]
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("world-production", "us-import-index")])
+def test_a_mark_leads_to_its_figure_print_and_place(name: str) -> None:
+    tips = {tip["field"] for node in inside(spec(name)) for tip in node.get("tooltip", []) if isinstance(tip, dict)}
+    assert {"id", "printed", "place", "verdict"} <= tips
+    assert all(row["id"] for row in rows(name) if "id" in row)
+
+
+@pytest.mark.parametrize("edition", ["MCS2010", "MCS2016", "MCS2020", "MCS2026"])
+@pytest.mark.parametrize("name", OF_ONE_EDITION)
+def test_every_kind_of_edition_can_be_drawn(name: str, edition: str) -> None:
+    assert edition in json.dumps(spec(name, edition=edition))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_corrected_values_can_be_drawn(name: str) -> None:
+    about = meta(name, values="corrected")
+    assert about["finding"]
+    assert "as printed" not in about["source"]
+
+
+def test_arabic_reads_from_the_right() -> None:
+    chart = spec("us-import-sources", "ar")
+    scales = [
+        node["scale"] for node in inside(chart) if isinstance(node.get("scale"), dict) and "reverse" in node["scale"]
+    ]
+    assert scales
+    assert all(scale["reverse"] for scale in scales)
+    assert chart["title"]["anchor"] == "end"
+    assert {node["axis"]["orient"] for node in inside(chart) if node.get("field") == "name" and "axis" in node} == {
+        "right"
+    }
+    shown = [*chart["title"]["text"], *(row["label"] for row in rows("us-import-sources", language="ar"))]
+    assert all(text.startswith("\u2067") and text.endswith("\u2069") for text in shown)
+
+
+def test_the_unnamed_block_is_no_country() -> None:
+    block = [row for row in rows("us-import-sources") if row.get("is_block")]
+    assert [row["share"] for row in block] == [43]
+    assert "unnamed" in block[0]["state"]
+    hollow = [
+        node for node in inside(spec("us-import-sources")) if node.get("range") == ["#124f86", "#5f7f9f", "#ffffff"]
+    ]
+    assert hollow, "its fill is the paper's"
+
+
+def test_the_mistake_stands_beside_the_bounds() -> None:
+    own = next(row for row in rows("us-import-index") if row.get("edition") == SOURCE)
+    assert (own["hhi_low"], own["hhi_high"], own["naive_hhi"]) == (1053, 1382, 2902)
+    finding = meta("us-import-index")["finding"]
+    assert all(number in finding for number in ("1,053", "1,382", "2,902", "43%", "moderately"))
+    assert "cross" in json.dumps(marks("us-import-index"))
+
+
+def test_an_unverified_reference_is_hollow() -> None:
+    recalled = [row for row in rows("us-import-index") if row.get("confidence") == "recalled"]
+    assert recalled
+    assert all("not verified" in row["state"] for row in recalled)
+
+
+def test_an_open_bound_is_an_arrow_and_no_bar() -> None:
+    chart = json.dumps(spec("import-reliance"))
+    assert "triangle-right" in chart
+    assert "!datum.is_open" in chart
+    survey = [row for row in rows("import-reliance") if row.get("edition") == "MCS2025"]
+    assert survey
+    assert all(row["is_open"] and row["least"] == 50 and row["says"] == "more than 50%" for row in survey)
+
+
+def test_world_output_keeps_its_revisions_and_thresholds() -> None:
+    years = [row["year"] for row in rows("world-production") if "year" in row]
+    assert set(years) == set(range(2009, 2026))
+    assert years.count(2022) == 2
+    assert {row["at"] for row in rows("world-production") if "at" in row} == {1000, 1800}
+    assert all(row["hhi_low"] <= row["hhi_high"] for row in rows("world-production") if "year" in row)
+
+
+def test_largest_first() -> None:
+    for name in ("leading-producers", "reserve-holders"):
+        shares = [row["share"] for row in rows(name) if "share" in row and not row["is_block"]]
+        assert shares == sorted(shares, reverse=True)
+
+
+def test_both_readings_of_a_round_growth_are_drawn() -> None:
+    readings = {row["reading"] for row in rows("demand-levels") if row.get("product") == "lithium_tungstate"}
+    assert readings == {None, "grew_by", "grew_to"}
+    assert "2,556" in meta("demand-levels")["finding"]
+    assert "5,000" in meta("demand-levels")["finding"]
+
+
+def test_percentage_points_are_told_apart_from_per_cent() -> None:
+    finding = meta("penetration")["finding"]
+    assert "30 to 50 percentage points" in finding
+    assert "120% to 333% more" in finding
+
+
+def test_a_claim_is_hollow_and_a_contradicted_one_says_so() -> None:
+    states = {row["entity_id"]: row["state"] for row in rows("countries") if "entity_id" in row}
+    assert "claim" in states["kazakhstan"]
+    assert "reserve" in states["china"]
+    katpar = next(row for row in rows("deposits") if row.get("entity_id") == "north_katpar")
+    assert katpar["state"] == "contradicted"
+    assert katpar["label"].endswith("†")
+    assert "† contradicted" in meta("deposits")["source"]
+
+
+def test_tonnages_follow_the_basis() -> None:
+    in_w, in_wo3 = (
+        next(row["end"] for row in rows("countries", basis=basis) if row.get("entity_id") == "china") for basis in ("W", "WO3")
+    )  # fmt: skip
+    assert in_wo3 == pytest.approx(in_w / 0.793)
+    assert "WO₃" in json.dumps(spec("countries", basis="WO3"), ensure_ascii=False)
+
+
+def test_a_rank_is_a_pair() -> None:
+    claim = next(row for row in rows("ranks") if row.get("kind") == "claim")
+    assert (claim["rank_best"], claim["rank_worst"]) == (1, 2)
+    assert claim["start"] < claim["rank_best"]
+    assert claim["rank_worst"] < claim["end"]
+
+
+def test_what_no_figure_is_left_for_says_so() -> None:
+    assert "no figure is left" in meta("mine-life", values="corrected")["deck"]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("colours", [looks.LIGHT, looks.DARK], ids=["light", "dark"])
+def test_marks_and_text_stand_out_from_the_paper(colours: dict[str, str]) -> None:
+    marks = ("default", "accent", "highlight", "doubt", "quiet")
+    assert {
+        role: contrast(colours[role], colours["paper"])
+        for role in marks
+        if contrast(colours[role], colours["paper"]) < 3
+    } == {}
+    text = ("ink", "muted", "highlight")
+    assert {
+        role: contrast(colours[role], colours["paper"])
+        for role in text
+        if contrast(colours[role], colours["paper"]) < 4.5
+    } == {}
+    assert len(set(colours.values())) == len(colours)

@@ -1,0 +1,142 @@
+"""Notebooks are committed clean, ask before they answer, and hold no logic; what executes them fails as promised."""
+
+import ast
+import json
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeGuard
+
+import nbformat
+import pytest
+import yaml
+
+from tungsten.report import run
+from tungsten.report.notebooks import STEMS
+from tungsten.report.params import Parameters
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+PATHS = [FOLDER / f"{stem}.ipynb" for stem in STEMS]
+
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def cells(path: Path) -> list[Any]:
+    return list(json.loads(path.read_text(encoding="utf-8"))["cells"])
+
+
+def source(cell: Any) -> str:
+    return "".join(cell["source"])
+
+
+def _is_typed_default(line: ast.stmt) -> TypeGuard[Any]:
+    return isinstance(line, ast.AnnAssign) and ast.unparse(line.annotation) == "str"
+
+
+def test_there_are_these_notebooks_and_no_others() -> None:
+    assert sorted(FOLDER.glob("*.ipynb")) == PATHS
+    assert sorted(run.LONGEST_FIRST) == sorted(STEMS)
+
+
+@every_notebook
+def test_a_notebook_is_committed_clean(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    nbformat.validate(nbformat.reads(text, as_version=4))
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    assert notebook["metadata"] == {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    for cell in notebook["cells"]:
+        assert cell.get("outputs", []) == []
+        assert cell.get("execution_count") is None
+        assert set(cell["metadata"]) <= {"tags"}
+
+
+@every_notebook
+def test_cells_have_names_that_stay(path: Path) -> None:
+    names = [cell["id"] for cell in cells(path)]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
+
+
+@every_notebook
+def test_parameters_stand_right_after_the_title_with_the_projects_defaults(path: Path) -> None:
+    title, parameters = cells(path)[:2]
+    assert source(title).startswith("# ")
+    assert parameters["metadata"]["tags"] == ["parameters"]
+    assert [cell for cell in cells(path) if "parameters" in cell["metadata"].get("tags", [])] == [parameters]
+    lines = ast.parse(source(parameters)).body
+    given = {ast.unparse(line.target): ast.literal_eval(line.value) for line in lines if _is_typed_default(line)}
+    assert given == Parameters().as_dict()
+    assert source(parameters).count("  # ") == len(given), "each says what it is"
+
+
+def test_the_default_report_has_the_same_defaults() -> None:
+    written = yaml.safe_load((FOLDER.parent / "params" / "default.yml").read_text(encoding="utf-8"))
+    assert written == Parameters().as_dict()
+
+
+@every_notebook
+def test_the_headings_are_preparation_analysis_output(path: Path) -> None:
+    text = "\n".join(source(cell) for cell in cells(path) if cell["cell_type"] == "markdown")
+    assert re.findall(r"^## (.+)$", text, flags=re.MULTILINE) == ["Preparation", "Analysis", "Output"]
+
+
+@every_notebook
+def test_a_question_then_one_call(path: Path) -> None:
+    body = cells(path)[3:]
+    for before, cell in pairwise(body):
+        if cell["cell_type"] != "code" or cell["id"] == "desk":
+            continue
+        assert source(before).rstrip().count("?") or "**" in source(before), "prose asks first"
+        assert before["cell_type"] == "markdown"
+        assert source(cell).count("\n") < 2
+
+
+@every_notebook
+def test_a_cell_holds_no_logic(path: Path) -> None:
+    for cell in cells(path):
+        if cell["cell_type"] != "code":
+            continue
+        assert source(cell).count("\n") < 6
+        nodes = list(ast.walk(ast.parse(source(cell))))
+        assert not [
+            node
+            for node in nodes
+            if isinstance(node, ast.For | ast.If | ast.FunctionDef | ast.Lambda | ast.comprehension)
+        ]
+
+
+def kernel(*answers: Any) -> tuple[list[Any], Callable[..., Any]]:
+    """A stand-in for running a notebook, which raises or returns one answer after the other."""
+    left = list(answers)
+
+    def answer(*_: Any) -> Any:
+        given = left.pop(0)
+        if isinstance(given, Exception):
+            raise given
+        return given
+
+    return left, answer
+
+
+def test_a_kernel_that_did_not_start_is_started_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, answer = kernel(RuntimeError("Kernel died before replying to kernel_info"), "executed")
+    monkeypatch.setattr(run, "_run", answer)
+    assert run._execute(PATHS[0], Parameters(), lambda: None) == "executed"
+    assert not left
+
+
+def test_a_kernel_that_never_starts_is_no_endless_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, answer = kernel(RuntimeError("Kernel died"), RuntimeError("Kernel died"), "never reached")
+    monkeypatch.setattr(run, "_run", answer)
+    with pytest.raises(RuntimeError):
+        run._execute(PATHS[0], Parameters(), lambda: None)
+    assert left == ["never reached"]
+
+
+def test_nothing_is_executed_where_nothing_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for stem in STEMS:
+        (tmp_path / f"{stem}.ipynb").touch()
+    monkeypatch.setattr(run, "_run", kernel()[1])
+    run.execute_missing(FOLDER, tmp_path, Parameters(), lambda: None)
