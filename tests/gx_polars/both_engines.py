@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 import great_expectations as gx
-import gx_polars  # noqa: F401  (registers the data source)
 import numpy as np
 import pandas as pd
 import polars as pl
 from great_expectations.data_context.types.base import ProgressBarsConfig
+
+import gx_polars  # noqa: F401  (registers the data source)
 
 
 @cache

@@ -1,0 +1,144 @@
+"""What of Great Expectations this package leans on though nobody promised it would stay.
+
+One list, and one function that says which of it is gone. The package calls it
+when imported, so a release that moves something stops with a sentence that
+names it, rather than with wrong results.
+"""
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+TESTED = ("1.9.0", "1.24.1")
+"""The oldest and the newest release the tests were run on."""
+
+
+class Borrowed(NamedTuple):
+    """A name of Great Expectations, what it is used for, and the parameters it is called with."""
+
+    module: str
+    name: str
+    use: str
+    parameters: tuple[str, ...] = ()
+
+
+_ENGINE = "great_expectations.execution_engine.execution_engine"
+_REGISTRY = "great_expectations.expectations.registry"
+_FLUENT = "great_expectations.datasource.fluent.interfaces"
+
+PRIVATE = (
+    Borrowed(_ENGINE, "ExecutionEngine._comparison_condition_to_filter_clause", "overridden", ("condition",)),
+    Borrowed(_ENGINE, "ExecutionEngine._nullity_condition_to_filter_clause", "overridden", ("condition",)),
+    Borrowed(_ENGINE, "ExecutionEngine._and_condition_to_filter_clause", "overridden", ("condition",)),
+    Borrowed(_ENGINE, "ExecutionEngine._or_condition_to_filter_clause", "overridden", ("condition",)),
+    Borrowed(_FLUENT, "DataAsset._validate_batch_request", "overridden", ("batch_request",)),
+    Borrowed(
+        _FLUENT,
+        "DataAsset._get_batch_metadata_from_batch_request",
+        "called for a batch's metadata",
+        ("batch_request", "ignore_options"),
+    ),
+    Borrowed(_FLUENT, "Datasource._add_asset", "called to store an asset", ("asset",)),
+    Borrowed(
+        "great_expectations.expectations.core.expect_column_kl_divergence_to_be_less_than",
+        "pd",
+        "makes the pandas Series that expectations which count values insist on",
+    ),
+)
+"""Names that start with an underscore, or were imported by Great Expectations for itself."""
+
+UNDOCUMENTED = (
+    Borrowed(_ENGINE, "ExecutionEngine.resolve_metrics", "overridden", ("metrics_to_resolve", "metrics")),
+    Borrowed(_ENGINE, "ExecutionEngine.load_batch_data", "overridden", ("batch_id", "batch_data")),
+    Borrowed(_ENGINE, "ExecutionEngine.get_batch_data_and_markers", "overridden", ("batch_spec",)),
+    Borrowed(_ENGINE, "ExecutionEngine.get_domain_records", "overridden", ("domain_kwargs",)),
+    Borrowed(_ENGINE, "ExecutionEngine.get_compute_domain", "overridden", ("domain_kwargs", "domain_type")),
+    Borrowed(_ENGINE, "ExecutionEngine.condition_to_filter_clause", "turns a condition into an expression"),
+    Borrowed("great_expectations.execution_engine", "PandasExecutionEngine.register", "see engine.py"),
+    Borrowed(
+        _REGISTRY,
+        "register_metric",
+        "says that this engine provides a metric",
+        (
+            "metric_name",
+            "metric_domain_keys",
+            "metric_value_keys",
+            "execution_engine",
+            "metric_class",
+            "metric_provider",
+        ),
+    ),
+    Borrowed(_REGISTRY, "get_metric_kwargs", "tells a metric's keys", ("metric_name",)),
+    Borrowed(
+        _REGISTRY,
+        "get_metric_provider",
+        "tells our metrics from a user's own",
+        ("metric_name", "execution_engine"),
+    ),
+    Borrowed(
+        "great_expectations.expectations.metrics.metric_provider",
+        "MetricProvider.get_evaluation_dependencies",
+        "overridden, so that no metric waits for another",
+        ("metric",),
+    ),
+    Borrowed("great_expectations.expectations.row_conditions", "PassThroughCondition", "a condition given as text"),
+    Borrowed("great_expectations.expectations.row_conditions", "deserialize_row_condition", "reads a stored condition"),
+    Borrowed("great_expectations.core.batch", "BatchData", "base of a batch's data", ("execution_engine",)),
+    Borrowed("great_expectations.core.batch", "BatchMarkers", "says when a batch was loaded"),
+    Borrowed("great_expectations.core.batch", "LegacyBatchDefinition", "a batch cannot be made without one"),
+    Borrowed("great_expectations.core.batch_spec", "RuntimeDataBatchSpec", "hands a frame to the engine"),
+    Borrowed("great_expectations.core.id_dict", "IDDict", "identifies a batch"),
+    Borrowed("great_expectations.datasource.fluent.batch_identifier_util", "make_batch_identifier", "the same"),
+)
+"""Names without an underscore that its documentation doesn't mention."""
+
+
+def missing(borrowed: tuple[Borrowed, ...] = PRIVATE + UNDOCUMENTED) -> Iterator[str]:
+    """One sentence for each name that isn't there, or is no longer called the same way."""
+    for item in borrowed:
+        place = f"{item.module}.{item.name}"
+        found = _find(item)
+        if found is None:
+            yield f"{place} is gone ({item.use})"
+            continue
+        known = _parameters(found) if item.parameters else ()
+        for parameter in item.parameters:
+            if parameter not in known:
+                yield f"{place} no longer takes {parameter!r} ({item.use})"
+
+
+def require() -> None:
+    """Raises an ImportError that names what is missing."""
+    if gone := list(missing()):
+        found = importlib.import_module("great_expectations").__version__
+        raise ImportError(
+            f"gx_polars works with Great Expectations {TESTED[0]} to {TESTED[1]}; in {found}: " + "; ".join(gone)
+        )
+
+
+def pandas_series(*, index: list[Any], counts: list[int]) -> Any:
+    """Counts by value in the only form in which Great Expectations itself reads them.
+
+    NOTE: the one place where a pandas object is made. pandas is Great
+    Expectations' own dependency and already in memory; it is reached through
+    the module that wants it, so that nothing here depends on it.
+    """
+    module = importlib.import_module(PRIVATE[-1].module)
+    series = module.pd.Series(counts, index=index, name="count", dtype="int64")
+    series.index.name = "value"
+    return series
+
+
+def _find(item: Borrowed) -> Any:
+    try:
+        found: Any = importlib.import_module(item.module)
+        for part in item.name.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError):
+        return None
+    return found
+
+
+def _parameters(found: Any) -> set[str]:
+    return set(inspect.signature(found).parameters)

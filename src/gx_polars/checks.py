@@ -1,0 +1,125 @@
+"""Map expectations: how many rows aren't as expected, and, only if any, which.
+
+``Condition`` says what is expected; three ways to count the rows that aren't
+so follow, and what they found is shown by ``details``.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from gx_polars.ask import Ask
+from gx_polars.details import Pick, details
+from gx_polars.rows import keep
+from gx_polars.steps import Answer, Collect, Select, Step, Steps
+
+Found: TypeAlias = tuple[int, int, Pick]
+"""How many rows are unexpected, how many were judged, and how to pick the unexpected ones."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What is expected of a row, over one column, two, or a list of them.
+
+    ``kind`` says what a verdict depends on: a row alone; the rows before it
+    (``order``); or whether the values occur once (``once``).
+    """
+
+    expected: Callable[..., pl.Expr | bool] | None = None
+    over: Literal["column", "pair", "list"] = "column"
+    kind: Literal["row", "order", "once"] = "row"
+    judges_missing: bool = False
+
+
+def check(condition: Condition, ask: Ask) -> Steps:
+    """The members of the family of a condition: its counts, and its lists where something was found."""
+    count, judged, pick = yield from _WAYS[condition.kind](condition, ask)
+    found = {"unexpected_count": count, "filtered_row_count": judged}
+    return found | (yield from details(ask, condition.over, count, pick))
+
+
+_Search: TypeAlias = Generator[Sequence[Step], Sequence[Answer], Found]
+
+
+def _by_row(condition: Condition, ask: Ask) -> _Search:
+    kept, expected = _kept(condition, ask), _expected(condition, ask)
+    if isinstance(expected, bool):  # the types alone decide for all rows
+        ((judged,),) = yield [Select(ask.rows, (_number(kept),))]
+        return (0 if expected else judged), judged, lambda frame: _only(kept, frame)
+    unexpected = expected.fill_null(False).not_()
+    unexpected = unexpected if kept is None else kept & unexpected
+    ((count, judged),) = yield [Select(ask.rows, (unexpected.sum(), _number(kept)))]
+    return count, judged, lambda frame: frame.filter(unexpected)
+
+
+def _by_order(condition: Condition, ask: Ask) -> _Search:
+    kept, expected = _kept(condition, ask), _expected(condition, ask)
+    if isinstance(expected, bool):
+        return (yield from _by_row(condition, ask))
+    unexpected = expected.not_()
+    (answer,) = yield [Collect(_only(kept, ask.rows.frame).select(unexpected.sum(), judged=pl.len()))]
+    count, judged = answer.row(0)
+    return count, judged, lambda frame: _only(kept, frame).filter(unexpected)
+
+
+def _by_value(condition: Condition, ask: Ask) -> _Search:
+    """Which values occur more than once, without a hash table of all values.
+
+    Equal values have equal hashes, so sorting the hashes (8 bytes a row) leaves
+    few candidates, usually none. Only rows whose hash occurs twice are then
+    grouped by the values themselves: the count is exact, whatever the hashes.
+    """
+    kept, names = _kept(condition, ask), list(dict.fromkeys(column.name for column in ask.columns))
+    hashes = hash_of(names)
+    rows = _only(kept, ask.rows.frame)
+    repeated = rows.select(hash=hashes.sort()).filter(pl.col("hash") == pl.col("hash").shift(1)).unique()
+    candidates, (judged,) = yield [Collect(repeated), Select(ask.rows, (_number(kept),))]
+    if candidates.is_empty():
+        return 0, judged, lambda frame: frame
+    maybe = hashes.is_in(pl.lit(candidates["hash"]).implode())
+    (groups,) = yield [Collect(rows.filter(maybe).group_by(names).agg(pl.len().alias(ask.rows.position)))]
+    twice = groups.filter(pl.col(ask.rows.position) > 1)
+    count = twice[ask.rows.position].sum()
+    if twice.height == groups.height:
+        return count, judged, lambda frame: _only(kept, frame).filter(maybe)
+    values = twice.select(names).lazy()  # different values shared a hash: once in 10^5 runs on 10^7 rows
+    return (
+        count,
+        judged,
+        lambda frame: _only(kept, frame).join(values, on=names, how="semi", nulls_equal=True).sort(ask.rows.position),
+    )
+
+
+def hash_of(names: Sequence[str]) -> pl.Expr:
+    """A number for each row that is equal where the columns are."""
+    return (pl.struct(names) if len(names) > 1 else pl.col(names[0])).hash()
+
+
+_WAYS: dict[str, Callable[[Condition, Ask], _Search]] = {"row": _by_row, "order": _by_order, "once": _by_value}
+
+
+def _kept(condition: Condition, ask: Ask) -> pl.Expr | None:
+    """Which rows are judged; None for all of them."""
+    if condition.judges_missing:
+        return None
+    if condition.over == "column":
+        return pl.col(ask.column.name).is_not_null()
+    return keep(ask.columns, ask.ignore_row_if)
+
+
+def _expected(condition: Condition, ask: Ask) -> pl.Expr | bool:
+    assert condition.expected is not None
+    if condition.over == "column" and ask.column.is_empty and not condition.judges_missing:
+        return True  # nothing to judge, in a type that few expressions take
+    columns = (ask.columns,) if condition.over == "list" else ask.columns
+    return condition.expected(*columns, **ask.options)
+
+
+def _only(kept: pl.Expr | None, frame: pl.LazyFrame) -> pl.LazyFrame:
+    return frame if kept is None else frame.filter(kept)
+
+
+def _number(kept: pl.Expr | None) -> pl.Expr:
+    return pl.len() if kept is None else kept.sum()

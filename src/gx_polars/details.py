@@ -1,0 +1,101 @@
+"""The lists of a result: unexpected values, where they are, and the rows they are in."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final, TypeAlias
+
+import polars as pl
+
+from gx_polars.ask import Ask
+from gx_polars.rows import MissingColumnError, Rows
+from gx_polars.steps import Collect, Steps
+
+Pick: TypeAlias = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+MAX_RESULT_RECORDS: Final = 200
+"""How many values or rows a result lists at most, on every engine of Great Expectations."""
+
+_VALUES = "unexpected_values"
+_INDEX = "unexpected_index_list"
+_QUERY = "unexpected_index_query"
+_ROWS = "unexpected_rows"
+
+
+def details(ask: Ask, over: str, count: int, pick: Pick) -> Steps:
+    """The lists that are wanted, read only if there is anything to list."""
+    rows, form = ask.rows, ask.form
+    wanted = {part for part in (_VALUES, _INDEX, _QUERY, _ROWS) if part in ask.parts}
+    if _QUERY in wanted and not _shows_query(form):
+        wanted.remove(_QUERY)
+    lists: dict[str, Any] = {_VALUES: [], _INDEX: [], _QUERY: None, _ROWS: []}
+    if not wanted:
+        return lists
+    if count and _limit(form, wanted) != 0:
+        names = [column.name for column in ask.columns]
+        marks = _index_columns(rows, form) if _INDEX in wanted else []
+        shown = rows.batch.schema.names() if _ROWS in wanted else list(dict.fromkeys((*names, *marks)))
+        unexpected = pick(rows.numbered()).select(rows.position, *shown)
+        limit = _limit(form, wanted)
+        (frame,) = yield [Collect(unexpected if limit is None else unexpected.head(limit))]
+        indexed = frame if _is_complete(form) else frame.head(_shown(form))
+        lists[_VALUES] = _values(frame.head(_shown(form)), names, over)
+        lists[_INDEX] = _index(indexed, names, marks, rows.position, form)
+        lists[_ROWS] = frame.drop(rows.position).head(_shown(form)).to_dicts()
+        positions = frame[rows.position].to_list()
+    else:
+        positions = []
+    if _QUERY in wanted:
+        lists[_QUERY] = f"df.select(pl.all().gather({positions}))"
+    return lists
+
+
+def _values(frame: pl.DataFrame, names: list[str], over: str) -> list[Any]:
+    """Values of one column, tuples of a pair, or dictionaries of a list of columns: as Great Expectations has them."""
+    if over == "column":
+        return frame[names[0]].to_list()
+    if over == "pair":
+        return list(zip(*(frame[name] for name in names), strict=True))
+    return frame.select(list(dict.fromkeys(names))).to_dicts()
+
+
+def _index(
+    frame: pl.DataFrame, names: list[str], marks: list[str], position: str, form: Mapping[str, Any]
+) -> list[Any]:
+    if not marks:
+        return frame[position].to_list()
+    if form.get("exclude_unexpected_values"):
+        return [frame.select(marks).to_dict(as_series=False)]
+    return frame.select(list(dict.fromkeys((*names, *marks)))).to_dicts()
+
+
+def _index_columns(rows: Rows, form: Mapping[str, Any]) -> list[str]:
+    marks = list(form.get("unexpected_index_column_names") or [])
+    for name in marks:
+        if name not in rows.batch.schema:
+            raise MissingColumnError(
+                name,
+                'Error: The unexpected_index_column "{}" does not exist in Dataframe. '
+                "Please check your configuration and try again.",
+            )
+    return marks
+
+
+def _shows_query(form: Mapping[str, Any]) -> bool:
+    asked = form.get("return_unexpected_index_query")
+    return asked is True or (_is_complete(form) and asked is not False)
+
+
+def _limit(form: Mapping[str, Any], wanted: Collection[str]) -> int | None:
+    """How many rows have to be read; None for all of them."""
+    if _QUERY in wanted or (_is_complete(form) and _INDEX in wanted):
+        return None
+    return _shown(form)
+
+
+def _shown(form: Mapping[str, Any]) -> int:
+    """How many values a result shows."""
+    partial = MAX_RESULT_RECORDS if _is_complete(form) else int(form.get("partial_unexpected_count", 20))
+    return min(partial, MAX_RESULT_RECORDS)
+
+
+def _is_complete(form: Mapping[str, Any]) -> bool:
+    return form.get("result_format") == "COMPLETE"

@@ -1,0 +1,233 @@
+"""The execution engine: resolves all metrics of a suite in one query, or as few as they need."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+from great_expectations.core.batch import BatchData, BatchMarkers
+from great_expectations.core.batch_spec import RuntimeDataBatchSpec
+from great_expectations.exceptions import (
+    ExecutionEngineError,
+    GreatExpectationsError,
+    MetricProviderError,
+    MetricResolutionError,
+)
+from great_expectations.execution_engine import ExecutionEngine, PandasExecutionEngine
+from great_expectations.expectations.metrics.metric_provider import MetricProvider
+from great_expectations.expectations.registry import get_metric_kwargs, get_metric_provider, register_metric
+from great_expectations.expectations.row_conditions import Condition
+
+from gx_polars.ask import Ask
+from gx_polars.metrics import Recipe, recipes
+from gx_polars.row_condition import RowCondition, as_expression
+from gx_polars.rows import Batch, Rows
+from gx_polars.steps import run
+
+_FORM = ("result_format", "limit")
+"""Parameters of a metric that say how much of it is shown, not what it is."""
+
+_PLACEHOLDER = "PolarsFrame"
+"""Stands for the frame in what is written about a batch."""
+
+
+class PolarsBatchData(BatchData):  # type: ignore[misc]  # Great Expectations is read without its types
+    """A batch's frame, with the engine that computes on it."""
+
+    def __init__(self, execution_engine: "PolarsExecutionEngine", frame: pl.LazyFrame) -> None:
+        super().__init__(execution_engine=execution_engine)
+        self.frame = frame
+        self.batch = Batch(frame, execution_engine.nan_is_null)
+
+
+class PolarsMetric(MetricProvider):  # type: ignore[misc]  # the same
+    """What the registry knows of our metrics: none depends on another, so that all are resolved at once."""
+
+    @classmethod
+    def get_evaluation_dependencies(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {}
+
+
+class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
+    """Resolves metrics with Polars.
+
+    Args:
+        nan_is_null: whether NaN counts as a missing value, as it does in pandas.
+    """
+
+    def __init__(self, nan_is_null: bool = True, **kwargs: Any) -> None:
+        self.nan_is_null = nan_is_null
+        self._values: dict[Any, Any] = {}
+        self._errors: dict[Any, BaseException] = {}
+        super().__init__(**kwargs)
+
+    def load_batch_data(self, batch_id: str, batch_data: "PolarsBatchData | pl.DataFrame | pl.LazyFrame") -> None:
+        """Makes a batch the one that metrics are about, and forgets what was computed before."""
+        if isinstance(batch_data, pl.DataFrame | pl.LazyFrame):
+            batch_data = PolarsBatchData(self, batch_data.lazy())
+        if not isinstance(batch_data, PolarsBatchData):
+            raise GreatExpectationsError(
+                f"PolarsExecutionEngine needs a Polars DataFrame or LazyFrame, not {type(batch_data).__name__}."
+            )
+        self._values.clear()
+        self._errors.clear()
+        super().load_batch_data(batch_id=batch_id, batch_data=batch_data)
+
+    def get_batch_data_and_markers(self, batch_spec: RuntimeDataBatchSpec) -> tuple[PolarsBatchData, BatchMarkers]:
+        frame = batch_spec.batch_data
+        if not isinstance(frame, pl.DataFrame | pl.LazyFrame):
+            raise ExecutionEngineError(
+                f"PolarsExecutionEngine needs a Polars DataFrame or LazyFrame, not {type(frame).__name__}."
+            )
+        batch_spec.batch_data = _PLACEHOLDER
+        loaded = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        return PolarsBatchData(self, frame.lazy()), BatchMarkers({"ge_load_time": loaded})
+
+    def get_domain_records(self, domain_kwargs: dict[str, Any]) -> pl.LazyFrame:
+        """The rows that a domain's row condition leaves."""
+        return self._rows(domain_kwargs).frame
+
+    def get_compute_domain(
+        self, domain_kwargs: dict[str, Any], domain_type: Any, accessor_keys: Iterable[str] | None = None
+    ) -> tuple[pl.LazyFrame, dict[str, Any], dict[str, Any]]:
+        """The rows of a domain, and its parameters: those that choose rows, and those that choose columns."""
+        keys = {"column", "column_A", "column_B", "column_list", *(accessor_keys or ())}
+        compute = {key: value for key, value in domain_kwargs.items() if key not in keys}
+        accessor = {key: value for key, value in domain_kwargs.items() if key in keys}
+        return self.get_domain_records(domain_kwargs), compute, accessor
+
+    def resolve_metrics(
+        self,
+        metrics_to_resolve: Iterable[Any],
+        metrics: dict[Any, Any] | None = None,
+        runtime_configuration: dict[str, Any] | None = None,
+    ) -> dict[Any, Any]:
+        """The values of the metrics, by their ids.
+
+        Great Expectations calls this again and again while some metric fails,
+        and blames each on the metrics the error names: so what is computed is
+        kept, and one error is raised at a time.
+        """
+        ours, foreign = self._sorted_out(metrics_to_resolve)
+        self._compute({id_: pair for id_, pair in ours.items() if id_ not in self._values | self._errors})
+        if failed := {id_: metric for id_, (metric, _) in ours.items() if id_ in self._errors}:
+            error = self._errors[next(iter(failed))]
+            alike = [metric for id_, metric in failed.items() if str(self._errors[id_]) == str(error)]
+            raise MetricResolutionError(message=str(error), failed_metrics=alike) from error
+        found = {id_: self._values[id_] for id_ in ours}
+        return found | super().resolve_metrics(foreign, metrics, runtime_configuration) if foreign else found
+
+    def resolve_metric_bundle(self, metric_fn_bundle: Iterable[Any]) -> dict[Any, Any]:
+        return {}  # nothing is bundled by Great Expectations: run() does it
+
+    def _sorted_out(self, metrics: Iterable[Any]) -> tuple[dict[Any, tuple[Any, Recipe]], list[Any]]:
+        """Metrics of this package with their recipes, and those that a user registered for this engine."""
+        ours, foreign = {}, []
+        for metric in metrics:
+            _, provider = get_metric_provider(metric.metric_name, self)
+            if isinstance(provider, Recipe):
+                ours[metric.id] = metric, provider
+            else:
+                foreign.append(metric)
+        return ours, foreign
+
+    def _compute(self, asked: Mapping[Any, tuple[Any, Recipe]]) -> None:
+        groups, started = _families(asked), {}
+        for key, group in groups.items():
+            try:
+                started[key] = self._start(list(group.values()))
+            except Exception as error:
+                self._errors |= dict.fromkeys(group, error)
+        for key, outcome in run(started).items():
+            for id_, (_, recipe) in groups[key].items():
+                if isinstance(outcome, BaseException):
+                    self._errors[id_] = outcome
+                else:
+                    self._values[id_] = outcome[recipe.part]
+
+    def _start(self, group: list[tuple[Any, Recipe]]) -> Any:
+        """The steps that compute a family's metrics on one domain."""
+        metric, recipe = group[0]
+        domain = metric.metric_domain_kwargs
+        options = {k: v for k, v in metric.metric_value_kwargs.items() if v is not None and k not in _FORM}
+        form: dict[str, Any] = {}
+        for other, _ in group:
+            kwargs = other.metric_value_kwargs
+            form |= kwargs.get("result_format") or {}
+            form |= {"limit": kwargs["limit"]} if kwargs.get("limit") else {}
+        rows = self._rows(domain)
+        names = [domain[key] for key in ("column", "column_A", "column_B") if domain.get(key) is not None]
+        names += domain.get("column_list") or ()
+        columns = tuple(rows.batch.column(name) for name in names)
+        parts = frozenset(recipe.part for _, recipe in group)
+        return recipe.steps(Ask(rows, columns, domain.get("ignore_row_if"), options, parts, form))
+
+    def _rows(self, domain_kwargs: Mapping[str, Any]) -> Rows:
+        if domain_kwargs.get("table"):
+            raise ValueError("A batch of PolarsExecutionEngine is one table: it has no others to name.")
+        batch_id = domain_kwargs.get("batch_id") or self.batch_manager.active_batch_data_id
+        if batch_id not in self.batch_manager.batch_data_cache:
+            raise GreatExpectationsError(f"Unable to find batch with batch_id {batch_id}")
+        batch = self.batch_manager.batch_data_cache[batch_id].batch
+        condition, parser = domain_kwargs.get("row_condition"), domain_kwargs.get("condition_parser")
+        where = as_expression(condition, batch, parser) if condition else None
+        return Rows(batch, where, (batch_id, repr(condition), parser))
+
+    def _comparison_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+        return self._clause(condition)
+
+    def _nullity_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+        return self._clause(condition)
+
+    def _and_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+        return self._clause(condition)
+
+    def _or_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+        return self._clause(condition)
+
+    def _clause(self, condition: RowCondition) -> pl.Expr:
+        """A condition about the batch that was loaded last."""
+        return as_expression(condition, self.batch_manager.active_batch_data.batch)
+
+
+def _families(asked: Mapping[Any, tuple[Any, Recipe]]) -> dict[Any, dict[Any, tuple[Any, Recipe]]]:
+    """The metrics that are answered together: members of a family, about the same thing, shown in the same form.
+
+    A member that has no form, such as a count, joins the first group that has one.
+    """
+    families: dict[Any, dict[str, dict[Any, tuple[Any, Recipe]]]] = {}
+    for id_, (metric, recipe) in asked.items():
+        kwargs = metric.metric_value_kwargs
+        about = repr(sorted((key, value) for key, value in kwargs.items() if key not in _FORM))
+        form = repr([kwargs[key] for key in _FORM if kwargs.get(key)])
+        key = recipe.family, metric.metric_domain_kwargs_id, about
+        families.setdefault(key, {}).setdefault(form, {})[id_] = metric, recipe
+    groups: dict[Any, dict[Any, tuple[Any, Recipe]]] = {}
+    for key, forms in families.items():
+        formless = forms.pop(repr([]), {})
+        first, *others = forms.values() or [{}]
+        groups |= {(key, n): group for n, group in enumerate([first | formless, *others])}
+    return groups
+
+
+def _register() -> None:
+    for name, recipe in recipes():
+        try:
+            keys = get_metric_kwargs(name)
+        except MetricProviderError:
+            continue  # this release of Great Expectations has no such metric
+        register_metric(
+            metric_name=name,
+            metric_domain_keys=keys["metric_domain_keys"],
+            metric_value_keys=keys["metric_value_keys"],
+            execution_engine=PolarsExecutionEngine,
+            metric_class=PolarsMetric,
+            metric_provider=recipe,
+        )
+
+
+_register()
+
+# NOTE: the expectations on types of values return nothing at all to an engine that isn't one of three. This
+# makes ``isinstance`` say yes without inheriting anything: ``ColumnType`` then leads them to ask the engine.
+PandasExecutionEngine.register(PolarsExecutionEngine)
