@@ -231,9 +231,8 @@ def test_a_claim_is_hollow_and_a_contradicted_one_says_so() -> None:
 
 
 def test_tonnages_follow_the_basis() -> None:
-    in_w, in_wo3 = (
-        next(row["end"] for row in rows("countries", basis=basis) if row.get("entity_id") == "china") for basis in ("W", "WO3")
-    )  # fmt: skip
+    ends = [{row.get("entity_id"): row["end"] for row in rows("countries", basis=basis)} for basis in ("W", "WO3")]
+    in_w, in_wo3 = (end["china"] for end in ends)
     assert in_wo3 == pytest.approx(in_w / 0.793)
     assert "WO₃" in json.dumps(spec("countries", basis="WO3"), ensure_ascii=False)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from conftest import entities, entity, figure, frame, mentions, other
+from made_up import entities, entity, figure, frame, mentions, other
 from polars.testing import assert_frame_equal
 
 from tungsten import Unusable

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from conftest import SOURCE, TEXT, correction, entity, frame, made_up_ledger, measure, source, with_cells, with_table
+from made_up import SOURCE, TEXT, correction, entity, frame, made_up_ledger, measure, source, with_cells, with_table
 
 from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand

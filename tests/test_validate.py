@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
-from conftest import ROOT, correction, made_up_ledger, with_cells, with_table
+from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
 from tungsten import Unusable
 from tungsten.checks import __main__ as program

@@ -31,7 +31,12 @@ def polars_frames(nan_is_null: bool = True) -> Any:
 
 @cache
 def pandas_frames() -> Any:
-    return context().data_sources.add_pandas("pandas").add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+    return (
+        context()
+        .data_sources.add_pandas("pandas")
+        .add_dataframe_asset("frame")
+        .add_batch_definition_whole_dataframe("whole")
+    )
 
 
 def on_polars(frame: pl.DataFrame | pl.LazyFrame, expectation: Any, form: Any = "COMPLETE", **options: Any) -> Any:

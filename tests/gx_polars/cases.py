@@ -13,7 +13,21 @@ _number = st.sampled_from([-3, -1, -0.5, 0, 0.1, 1, 2, 2.5, 4])
 _length = st.integers(0, 4)
 _strict = st.sampled_from([None, False, True])
 _patterns = st.sampled_from(
-    [r"^a", r"b$", r"^\d+$", r"\w", r"^\w+$", r"\s", r"^$", r"[^a-z]", r"a|é", r"(?i)A", r"^.{1,2}$", r"(a)\1", r"a(?!b)"]
+    [
+        r"^a",
+        r"b$",
+        r"^\d+$",
+        r"\w",
+        r"^\w+$",
+        r"\s",
+        r"^$",
+        r"[^a-z]",
+        r"a|é",
+        r"(?i)A",
+        r"^.{1,2}$",
+        r"(a)\1",
+        r"a(?!b)",
+    ]
 )
 _likes = st.sampled_from(["a%", "%b", "_", "%", "a_c", "", "%.%"])
 _numbers = st.lists(st.sampled_from([-1, 0, 1, 1.0, 2, 3, 2.5, 0.1, 1e9]), max_size=4)
@@ -39,7 +53,11 @@ def _column(names: list[str], **strategies: st.SearchStrategy[Any]) -> Parameter
 
 def _bounds(values: st.SearchStrategy[Any], strict: bool = True) -> Parameters:
     """A range with at least one end, the lower end not above the upper."""
-    both = st.lists(values, min_size=2, max_size=2).map(sorted).map(lambda ends: {"min_value": ends[0], "max_value": ends[1]})
+    both = (
+        st.lists(values, min_size=2, max_size=2)
+        .map(sorted)
+        .map(lambda ends: {"min_value": ends[0], "max_value": ends[1]})
+    )
     low, high = _fixed(min_value=values), _fixed(max_value=values)
     ends = st.one_of(both, low, high)
     stricts = _fixed(strict_min=st.booleans(), strict_max=st.booleans()) if strict else st.just({})
@@ -80,17 +98,19 @@ MAPS: dict[str, Parameters] = {
     "ExpectColumnValuesToBeBetween": _any_bounds,
     "ExpectColumnValuesToBeInSet": _members(),
     "ExpectColumnValuesToNotBeInSet": _members(),
-    "ExpectColumnValuesToBeIncreasing": _column(NUMBERS + ["moment"], strictly=_strict),
-    "ExpectColumnValuesToBeDecreasing": _column(NUMBERS + ["moment"], strictly=_strict),
+    "ExpectColumnValuesToBeIncreasing": _column([*NUMBERS, "moment"], strictly=_strict),
+    "ExpectColumnValuesToBeDecreasing": _column([*NUMBERS, "moment"], strictly=_strict),
     "ExpectColumnValueLengthsToEqual": _column(TEXTS, value=_length),
     "ExpectColumnValueLengthsToBeBetween": _joined(_column(TEXTS), _bounds(_length)),
-    "ExpectColumnValuesToMatchRegex": _column(TEXTS + ["key"], regex=_patterns),
-    "ExpectColumnValuesToNotMatchRegex": _column(TEXTS + ["key"], regex=_patterns),
+    "ExpectColumnValuesToMatchRegex": _column([*TEXTS, "key"], regex=_patterns),
+    "ExpectColumnValuesToNotMatchRegex": _column([*TEXTS, "key"], regex=_patterns),
     "ExpectColumnValuesToMatchRegexList": _column(
         TEXTS, regex_list=st.lists(_patterns, min_size=1, max_size=3), match_on=st.sampled_from(["any", "all"])
     ),
     "ExpectColumnValuesToNotMatchRegexList": _column(TEXTS, regex_list=st.lists(_patterns, min_size=1, max_size=3)),
-    "ExpectColumnValuesToMatchStrftimeFormat": _column(TEXTS, strftime_format=st.sampled_from(["%Y-%m-%d", "%d", "%H:%M"])),
+    "ExpectColumnValuesToMatchStrftimeFormat": _column(
+        TEXTS, strftime_format=st.sampled_from(["%Y-%m-%d", "%d", "%H:%M"])
+    ),
     "ExpectColumnValuesToBeDateutilParseable": _column(TEXTS),
     "ExpectColumnValuesToBeJsonParseable": _column(TEXTS),
     "ExpectColumnValuesToMatchJsonSchema": _column(TEXTS, json_schema=st.sampled_from([{"type": "number"}, {}])),
@@ -120,7 +140,9 @@ _PARTITIONS = [
     {"values": ["a", "b", "c", "ab"], "weights": [0.25, 0.25, 0.25, 0.25]},
 ]
 _BINS = [{"bins": [-3, 0, 2, 6], "weights": [0.25, 0.5, 0.25]}, {"bins": [0, 1, 2], "weights": [0.5, 0.5]}]
-_quantiles = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.29, 0.5, 0.75, 1.0]), min_size=1, max_size=3, unique=True).map(sorted)
+_quantiles = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.29, 0.5, 0.75, 1.0]), min_size=1, max_size=3, unique=True).map(
+    sorted
+)
 
 AGGREGATES: dict[str, Parameters] = {
     "ExpectColumnMaxToBeBetween": _extreme,
@@ -164,7 +186,9 @@ TABLES: dict[str, Parameters] = {
     "ExpectTableRowCountToEqual": _fixed(value=_length),
     "ExpectTableRowCountToBeBetween": _bounds(_length),
     "ExpectTableColumnCountToEqual": _fixed(value=st.sampled_from([11, 12, 13])),
-    "ExpectTableColumnCountToBeBetween": _bounds(st.sampled_from([11, 12, 13]), strict=False).filter(lambda p: len(p) == 2),
+    "ExpectTableColumnCountToBeBetween": _bounds(st.sampled_from([11, 12, 13]), strict=False).filter(
+        lambda p: len(p) == 2
+    ),
     "ExpectTableColumnsToMatchOrderedList": _fixed(column_list=st.sampled_from([ANY, ANY[1:], ANY[::-1]])),
     "ExpectTableColumnsToMatchSet": _fixed(
         column_set=st.sampled_from([ANY, ANY[1:], [*ANY, "more"]]), exact_match=st.booleans()

@@ -7,7 +7,27 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-WORDS = ["", "a", "A", "ab", "abc", "b", "é", "e\u0301", "ß", "ابن", "نُ", "日本", "٣", "3", "-1.5", "2020-01-31", "a\n", "²", "👩‍👩‍👧"]
+WORDS = [
+    "",
+    "a",
+    "A",
+    "ab",
+    "abc",
+    "b",
+    "é",
+    "e\u0301",
+    "ß",
+    "ابن",
+    "نُ",
+    "日本",
+    "٣",
+    "3",
+    "-1.5",
+    "2020-01-31",
+    "a\n",
+    "²",
+    "👩‍👩‍👧",
+]
 
 _VALUES: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "key": (pl.Int64, st.integers(0, 6)),

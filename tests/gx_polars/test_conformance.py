@@ -107,13 +107,17 @@ def _compare(frame: pl.DataFrame, name: str, parameters: dict[str, Any], form: A
 
 def _is_known(name: str, parameters: dict[str, Any], frame: pl.DataFrame, on_pandas: dict[str, Any]) -> bool:
     """Whether pandas errs here, or can't say; each with an example in ``test_differences.py``."""
-    columns = [parameters.get(key) for key in ("column", "column_A", "column_B")] + list(parameters.get("column_list", ()))
+    columns = [parameters.get(key) for key in ("column", "column_A", "column_B")] + list(
+        parameters.get("column_list", ())
+    )
     if name == "ExpectColumnPairValuesToBeInSet" and "row_condition" in parameters:
         return True  # the one expectation whose metric isn't told of it, on any engine: its counts make no sense
     if "price" in columns and ("raised" in on_pandas or "row_condition" in parameters):
         return True  # decimals
     if name == "ExpectSelectColumnValuesToBeUniqueWithinRecord":
-        gaps = frame.with_columns(cs.float().fill_nan(None)).select(pl.sum_horizontal(pl.col(columns[3:]).is_null()))
+        gaps = frame.with_columns(cs.float().fill_nan(None)).select(
+            pl.sum_horizontal(pl.col(str(name)).is_null() for name in columns[3:])
+        )
         return bool((gaps.to_series() > 1).any())
     return name in TYPES and frame.is_empty()
 
