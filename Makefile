@@ -11,7 +11,10 @@ BUILD  := build/$(NAME)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-MAKEFLAGS += --jobs=2 --no-print-directory
+MAKEFLAGS += --no-print-directory
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += --jobs=2
+endif
 export PYTHONPATH := $(CURDIR)/src
 
 # An active conda environment made from environment.yml is used as it is.

@@ -142,20 +142,20 @@ def last_digit(*texts: pl.Expr) -> pl.Expr:
 
 def low() -> pl.Expr:
     """The printed value or the start of a range, or what a phrase without a number counts."""
-    return _tidy(pl.when("_stands_alone").then("_alone").otherwise(pl.col("_from") * pl.col("_times")))
+    return pl.when("_stands_alone").then("_alone").otherwise(_tidy(pl.col("_from") * pl.col("_times")))
 
 
 def high() -> pl.Expr:
-    """The printed value again, or the end of a range; null where that lies before its start."""
-    end = pl.when("_is_range").then(pl.when(pl.col("_from") <= pl.col("_to")).then("_to")).otherwise("_from")
-    return _tidy(pl.when("_stands_alone").then("_alone").otherwise(end * pl.col("_times")))
+    """The end of a range, null where that lies before its start; else the printed value again."""
+    end = pl.when(pl.col("_from") <= pl.col("_to")).then("_to")
+    return pl.when("_is_range").then(_tidy(end * pl.col("_times"))).otherwise(low())
 
 
 def rounding() -> pl.Expr:
     """Half of the last printed digit's place; none for a rank, and none for a range that isn't hedged."""
     says_what_it_is = (pl.col("_unit") == "rank").fill_null(False) | (pl.col("_is_range") & pl.col("_hedge").is_null())
     half = pl.col("_step").fill_null(1.0) * pl.col("_times") / 2
-    return pl.when(says_what_it_is).then(0.0).otherwise(_tidy(half))
+    return pl.when(says_what_it_is).then(0.0).otherwise(half)
 
 
 def unit() -> pl.Expr:
