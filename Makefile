@@ -85,7 +85,7 @@ report: $(REPORT)/index.html
 .PHONY: lab
 lab: $(ENV) $(LABENV)
 	@$(PYTHON) -m ipykernel install --sys-prefix --name python3 --display-name Tungsten >/dev/null
-	JUPYTER_PATH=$(CURDIR)/.venv/share/jupyter $(LAB) lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) \
+	JUPYTER_PATH=$(CURDIR)/.venv/share/jupyter $(LAB) lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) $(if $(filter 0,$(shell id -u)),--allow-root) \
 		--KernelSpecManager.ensure_native_kernel=False
 
 ## run the tests, the browser's too (sets everything up)
