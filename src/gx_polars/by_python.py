@@ -76,4 +76,12 @@ def fits_schema(json_schema: dict[str, Any]) -> Judge:
     kind = validators.validator_for(json_schema)
     kind.check_schema(json_schema)
     validator = kind(json_schema)
-    return lambda value: bool(validator.is_valid(json.loads(value)))
+
+    def judge(value: str) -> bool:
+        try:
+            document = json.loads(value)
+        except ValueError as error:  # of a kind that Polars can't raise again
+            raise ValueError(f"{value!r} isn't JSON: {error}") from error
+        return bool(validator.is_valid(document))
+
+    return judge

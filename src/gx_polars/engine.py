@@ -113,7 +113,8 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         if failed := {id_: metric for id_, (metric, _) in ours.items() if id_ in self._errors}:
             error = self._errors[next(iter(failed))]
             alike = [metric for id_, metric in failed.items() if str(self._errors[id_]) == str(error)]
-            raise MetricResolutionError(message=str(error), failed_metrics=alike) from error
+            # NOTE: Polars tells the plan after the message
+            raise MetricResolutionError(message=str(error).split("\n\n")[0], failed_metrics=alike) from error
         found = {id_: self._values[id_] for id_ in ours}
         return found | super().resolve_metrics(foreign, metrics, runtime_configuration) if foreign else found
 
@@ -171,7 +172,9 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         batch = self.batch_manager.batch_data_cache[batch_id].batch
         condition, parser = domain_kwargs.get("row_condition"), domain_kwargs.get("condition_parser")
         where = as_expression(condition, batch, parser) if condition else None
-        return Rows(batch, where, (batch_id, repr(condition), parser))
+        # NOTE: repr of a condition doesn't tell 1 from "1"
+        written = repr(condition.dict() if isinstance(condition, Condition) else condition)
+        return Rows(batch, where, (batch_id, written, parser))
 
     def _comparison_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
         return self._clause(condition)

@@ -60,8 +60,8 @@ AGGREGATES: Mapping[str, Callable[[Column], pl.Expr]] = {
     "column.distinct_values.count": statistics.n_distinct,
     "column_values.null.count": lambda x: x.values.null_count(),
     "column_values.nonnull.count": lambda x: x.values.count(),
-    "column_values.length.max": lambda x: x.values.str.len_chars().max(),
-    "column_values.length.min": lambda x: x.values.str.len_chars().min(),
+    "column_values.length.max": lambda x: x.text.str.len_chars().max(),
+    "column_values.length.min": lambda x: x.text.str.len_chars().min(),
 }
 """Metrics that are one aggregate of one column."""
 
@@ -101,14 +101,12 @@ OTHERS: Mapping[str, tuple[Callable[[Ask], Steps], Mapping[str, str]]] = {
 """Metrics of more than one step, or of none, in families that are answered together."""
 
 UNSUPPORTED: Mapping[str, str] = {
-    "column.bootstrapped_ks_test_p_value": "draws random samples; no expectation of this release uses it",
-    "column.parameterized_distribution_ks_test_p_value": "tests a sample in scipy; no expectation uses it",
-    "column.outlier_statistics": "is part of column_values.not_outliers here",
-    "column.descriptive_stats": "no expectation uses it",
-    "column_values.value_length.map": "is part of column_values.value_length here",
-    "column_values.z_score.map": "is part of column_values.z_score here",
+    "base_query.table": "it asks a second data source, which Great Expectations reaches by SQL alone",
+    "comparison_query.data_source_table": "it asks a second data source, which Great Expectations reaches by SQL alone",
+    "column.bootstrapped_ks_test_p_value": "it draws random samples, so that no two runs agree",
+    "column.parameterized_distribution_ks_test_p_value": "it needs all values of a column in Python, for SciPy",
 }
-"""Metrics that pandas has and this engine hasn't, with the reason."""
+"""Metrics that somebody may ask for and that this engine hasn't, with the reason."""
 
 _COUNTS = ("unexpected_count", "filtered_row_count")
 _LISTS = ("unexpected_values", "unexpected_index_list", "unexpected_index_query", "unexpected_rows")
@@ -133,3 +131,9 @@ def recipes() -> Iterator[tuple[str, Recipe]]:
     for family, (steps, parts) in OTHERS.items():
         for name, part in parts.items():
             yield name, Recipe(family, part, steps)
+    for name, reason in UNSUPPORTED.items():
+        yield name, Recipe(name, "value", partial(_refuse, name, reason))
+
+
+def _refuse(name: str, reason: str, ask: Ask) -> Steps:
+    raise NotImplementedError(f"PolarsExecutionEngine doesn't provide {name}: {reason}.")

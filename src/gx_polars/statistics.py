@@ -91,7 +91,7 @@ def quantile_values(ask: Ask) -> Steps:
     values = ask.column.number.drop_nulls()
     ((count,),) = yield [Select(ask.rows, (values.len(),))]
     if not count:
-        return {"value": [None for _ in shares]}
+        return {"value": [math.nan for _ in shares]}
     points = [share * (count - 1) for share in shares]
     around = [math.floor(point) for point in points] + [math.ceil(point) for point in points]
     ((found,),) = yield [Select(ask.rows, (values.sort().gather(around).implode(),))]

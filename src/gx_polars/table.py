@@ -39,7 +39,7 @@ def head(ask: Ask) -> Steps:
 class Head(pl.DataFrame):
     """The first rows of a batch, with the one pandas method that ``Batch.head`` calls."""
 
-    def reset_index(self, drop: bool = True) -> "Head":
+    def reset_index(self, **_: Any) -> "Head":
         return self
 
 

@@ -7,13 +7,17 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
 import warnings
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
+
+EXAMPLES = os.environ.get("GX_POLARS_EXAMPLES")
+"""How many frames each expectation is tried on; with it, other frames at every run, and failures made small."""
 
 settings.register_profile(
     "gx_polars",
-    max_examples=int(os.environ.get("GX_POLARS_EXAMPLES", "8")),
+    max_examples=int(EXAMPLES or "8"),
     deadline=None,  # the first validation imports half of Great Expectations
-    derandomize="GX_POLARS_EXAMPLES" not in os.environ,
+    derandomize=EXAMPLES is None,
+    phases=set(Phase) - ({Phase.shrink, Phase.explain} if EXAMPLES is None else set()),
     suppress_health_check=[HealthCheck.too_slow],
 )
 

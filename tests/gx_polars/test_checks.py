@@ -1,0 +1,97 @@
+"""Uniqueness is exact whatever the hashes, and other checks judge the rows they should."""
+
+from typing import Any
+
+import great_expectations.expectations as gxe
+import polars as pl
+import pytest
+from both_engines import on_polars
+from frames import frames
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gx_polars import checks
+
+PROFILE = settings.get_profile("gx_polars")
+KEYS = ["key", "whole", "real", "text", "flag", "day", "price", "nothing"]
+
+
+def _few(names: Any) -> pl.Expr:
+    """Hashes that nearly all values share."""
+    return (pl.struct(names) if len(names) > 1 else pl.col(names[0])).hash() % 2
+
+
+@pytest.mark.parametrize("hashes", [checks.hash_of, _few])
+def test_duplicates_are_found_whatever_the_hashes(hashes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "hash_of", hashes)
+
+    @settings(PROFILE)
+    @given(frames(), st.lists(st.sampled_from(KEYS), min_size=2, max_size=3, unique=True))
+    def compare(frame: pl.DataFrame, names: list[str]) -> None:
+        expectation = gxe.ExpectCompoundColumnsToBeUnique(column_list=names, ignore_row_if="never")
+        found = on_polars(frame, expectation).result
+        twice = frame.with_columns(pl.col("real").fill_nan(None)).select(pl.struct(names).is_duplicated()).to_series()
+        assert found["unexpected_count"] == twice.sum()
+        assert found["unexpected_index_list"] == twice.arg_true().to_list()
+
+    compare()
+
+
+def test_a_null_is_no_duplicate_of_a_null() -> None:
+    frame = pl.DataFrame({"x": [1, None, None, 1]})
+    found = on_polars(frame, gxe.ExpectColumnValuesToBeUnique(column="x")).result
+    assert found["unexpected_index_list"] == [0, 3]
+    assert (found["missing_count"], found["unexpected_percent"]) == (2, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "values"),
+    [
+        (pl.Categorical(), ["a", "b", "a"]),
+        (pl.Enum(["a", "b"]), ["a", "b", "a"]),
+        (pl.List(pl.Int64()), [[1], [2], [1]]),
+        (pl.Struct({"a": pl.Int64()}), [{"a": 1}, {"a": 2}, {"a": 1}]),
+        (pl.Binary(), [b"a", b"b", b"a"]),
+        (pl.Float64(), [0.0, 1.0, -0.0]),
+        (pl.UInt64(), [2**64 - 1, 1, 2**64 - 1]),
+    ],
+)
+def test_values_of_every_type_can_be_unique(dtype: pl.DataType, values: list[Any]) -> None:
+    frame = pl.DataFrame({"x": pl.Series(values, dtype=dtype)})
+    assert on_polars(frame, gxe.ExpectColumnValuesToBeUnique(column="x")).result["unexpected_index_list"] == [0, 2]
+
+
+def test_categories_are_judged_as_text() -> None:
+    frame = pl.DataFrame({"x": pl.Series(["b", "a"], dtype=pl.Enum(["b", "a"]))})
+    for expectation in (
+        gxe.ExpectColumnValuesToMatchRegex(column="x", regex="^[ab]$"),
+        gxe.ExpectColumnValuesToBeInSet(column="x", value_set=["a", "b"]),
+        gxe.ExpectColumnDistinctValuesToEqualSet(column="x", value_set=["a", "b"]),
+        gxe.ExpectColumnValueLengthsToEqual(column="x", value=1),
+        gxe.ExpectColumnValuesToBeOfType(column="x", type_="category"),
+    ):
+        assert on_polars(frame, expectation).success
+
+
+def test_order_is_that_of_the_rows_a_condition_leaves() -> None:
+    frame = pl.DataFrame({"x": [1, 9, 2, None, 8, 3], "keep": [True, False, True, True, False, True]})
+    kept = gxe.ExpectColumnValuesToBeIncreasing(
+        column="x", strictly=True, row_condition="keep", condition_parser="pandas"
+    )
+    assert on_polars(frame, kept).success
+    assert on_polars(frame, gxe.ExpectColumnValuesToBeIncreasing(column="x")).result["unexpected_index_list"] == [2, 5]
+
+
+def test_a_score_is_that_among_the_rows_a_condition_leaves() -> None:
+    frame = pl.DataFrame({"x": [1.0, 2.0, 3.0, 500.0, 1000.0], "keep": [True, True, True, True, False]})
+    kept = gxe.ExpectColumnValueZScoresToBeLessThan(
+        column="x", threshold=1.4, double_sided=True, row_condition="keep", condition_parser="pandas"
+    )
+    assert on_polars(frame, kept).result["unexpected_index_list"] == [3]
+
+
+def test_the_position_of_a_row_is_kept_out_of_the_columns_way() -> None:
+    frame = pl.DataFrame({"position_0": [1, None], "position_1": [0, 0]})
+    assert on_polars(frame, gxe.ExpectColumnValuesToNotBeNull(column="position_0")).result["unexpected_index_list"] == [
+        1
+    ]

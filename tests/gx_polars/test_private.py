@@ -1,0 +1,90 @@
+"""What the package borrows of Great Expectations is there, called the same way, and listed."""
+
+import ast
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "gx_polars"
+
+
+def _alone() -> ModuleType:
+    """The list by itself: importing the package would stop at the first name that is gone."""
+    spec = importlib.util.spec_from_file_location("borrowed", SOURCE / "_private.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+LIST = _alone()
+BORROWED = LIST.PRIVATE + LIST.UNDOCUMENTED
+
+
+@pytest.mark.parametrize("item", BORROWED, ids=lambda item: item.name)
+def test_a_borrowed_name_is_still_there(item: Any) -> None:
+    assert list(LIST.missing((item,))) == []
+
+
+def test_a_name_that_is_gone_is_told_in_a_sentence() -> None:
+    gone = LIST.Borrowed("great_expectations.core.batch", "BatchOfOld", "base of a batch's data")
+    changed = LIST.Borrowed("great_expectations.core.batch", "BatchData", "made", ("execution_engine", "colour"))
+    assert list(LIST.missing((gone, changed))) == [
+        "great_expectations.core.batch.BatchOfOld is gone (base of a batch's data)",
+        "great_expectations.core.batch.BatchData no longer takes 'colour' (made)",
+    ]
+
+
+def test_the_package_stops_when_something_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LIST, "missing", lambda: ["x.y is gone (used)"])
+    with pytest.raises(ImportError, match=r"works with Great Expectations 1\.9\.0 to .*x\.y is gone"):
+        LIST.require()
+
+
+def test_no_other_private_name_is_touched() -> None:
+    """Names with an underscore that classes of Great Expectations have, and that our code uses or overrides."""
+    import gx_polars  # noqa: F401  (imports what follows)
+    from gx_polars import datasource, engine
+
+    listed = {item.name.split(".")[-1] for item in LIST.PRIVATE}
+    for module in (datasource, engine):
+        theirs = {
+            name
+            for ours in vars(module).values()
+            if isinstance(ours, type) and ours.__module__ == module.__name__
+            for base in ours.__mro__
+            if base.__module__.startswith("great_expectations")
+            for name in vars(base)
+            if name.startswith("_") and not name.startswith("__")
+        }
+        used = set()
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text())):
+            if isinstance(node, ast.Attribute):
+                used.add(node.attr)
+            elif isinstance(node, ast.FunctionDef):
+                used.add(node.name)
+        assert used & theirs <= listed
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.glob("*.py")), ids=lambda path: path.name)
+def test_a_module_imports_neither_pandas_nor_this_project(path: Path) -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(str(node.module).split(".")[0])
+            assert not any(alias.name.startswith("_") for alias in node.names if node.module != "gx_polars")
+    assert imported <= sys.stdlib_module_names | {
+        "gx_polars",
+        "great_expectations",
+        "polars",
+        "numpy",
+        "dateutil",
+        "jsonschema",
+    }
