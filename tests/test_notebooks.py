@@ -138,5 +138,6 @@ def test_a_kernel_that_never_starts_is_no_endless_loop(monkeypatch: pytest.Monke
 def test_nothing_is_executed_where_nothing_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for stem in STEMS:
         (tmp_path / f"{stem}.ipynb").touch()
+        (tmp_path / f"{stem}.html").touch()
     monkeypatch.setattr(run, "_run", kernel()[1])
     run.execute_missing(FOLDER, tmp_path, Parameters(), lambda: None)

@@ -274,8 +274,11 @@ def browser() -> Any:
         opened.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_the_page_opens_from_disk_and_draws_every_chart(made: Path, browser: Browser, width: int, scheme: Any) -> None:
+@pytest.mark.parametrize(("name", "width", "scheme"), [("default", 1280, "light"), ("ar", 360, "dark")])
+def test_the_page_opens_from_disk_and_draws_every_chart(
+    checkout: Path, browser: Browser, name: str, width: int, scheme: Any
+) -> None:
+    made = checkout / "reports" / name
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     said: list[str] = []
     asked: list[str] = []

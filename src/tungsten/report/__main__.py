@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tungsten import Unusable, home
+from tungsten.report.notebooks import CellError, is_executed
 
 if TYPE_CHECKING:
+    from tungsten.report.judging import Judgement
     from tungsten.report.params import Parameters
 
 
@@ -32,23 +34,33 @@ def main(arguments: list[str]) -> int:
 
 
 def _report(root: Path, name: str, parameters: "Parameters") -> int:
-    from tungsten.report import kernels
+    """Starts what takes long first: the validation, then the kernels' libraries, each in a process of its own."""
+    from tungsten.report.judging import FellShort, validation
 
-    kernels.warm_up()  # imports in a process of its own while this one imports the rest
-    from tungsten.report.run import CellError, FellShort, execute_missing, validation
-    from tungsten.report.site import build
-
-    executed = root / "build" / name
     try:
         with validation(root) as judged:
-            execute_missing(root / "notebooks", executed, parameters, judged)
+            _execute(root, name, parameters, judged)
     except FellShort as failure:
         return failure.code
     except CellError as failure:
         print(failure, file=sys.stderr)
         return 1
+    from tungsten.report.site import build
+
     build(name, parameters, root)
     return 0
+
+
+def _execute(root: Path, name: str, parameters: "Parameters", judged: "Judgement") -> None:
+    executed = root / "build" / name
+    if is_executed(executed):
+        return
+    from tungsten.report import kernels
+
+    kernels.warm_up()
+    from tungsten.report.run import execute_missing
+
+    execute_missing(root / "notebooks", executed, parameters, judged)
 
 
 if __name__ == "__main__":

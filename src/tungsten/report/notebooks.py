@@ -1,5 +1,7 @@
 """The words runner, kernel and page share, so that none needs the others' libraries."""
 
+from pathlib import Path
+
 STEMS = (
     "01-clean-figures", "02-validate-figures", "03-supply-concentration", "04-demand-growth", "05-reserve-rankings"
 )  # fmt: skip
@@ -13,3 +15,17 @@ TABLE = "application/vnd.tungsten.table+json"
 
 SWITCH = "TUNGSTEN_CHARTS"
 """The environment variable that, set to ``inert``, makes charts data instead of drawings."""
+
+
+class CellError(Exception):
+    """A cell raised; the message names notebook, cell and the error's last line."""
+
+
+def is_executed(executed: Path) -> bool:
+    """Whether an executed copy of every notebook is there."""
+    return not missing(executed)
+
+
+def missing(executed: Path) -> list[str]:
+    """The notebooks without an executed copy and working paper."""
+    return [stem for stem in STEMS if not all((executed / f"{stem}{end}").is_file() for end in (".ipynb", ".html"))]

@@ -6,7 +6,6 @@ drawn; make deletes copies that are stale.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,9 +21,10 @@ import nbformat
 import papermill
 
 from tungsten.ledger.write import write_text
-from tungsten.report import svg
+from tungsten.report import papers, svg
+from tungsten.report.judging import Judgement
 from tungsten.report.kernels import CAN_FORK, Kernels
-from tungsten.report.notebooks import CHART, SWITCH
+from tungsten.report.notebooks import CHART, SWITCH, CellError, missing
 from tungsten.report.params import Parameters
 
 LONGEST_FIRST = (
@@ -37,54 +37,25 @@ AT_ONCE = 2
 JUDGED = "02-validate-figures"
 """The notebook that shows what the suites made of the data, and so waits for them."""
 
-Judgement = Callable[[], None]
-"""Returns once the data are known to pass; raises `FellShort` when they don't."""
-
-
-class CellError(Exception):
-    """A cell raised; the message names notebook, cell and the error's last line."""
-
-
-class FellShort(Exception):
-    """The data fall short, or can't be used; the validation has said where. ``code`` is what it exited with."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@contextmanager
-def validation(root: Path) -> Iterator[Judgement]:
-    """Judges the data in a process of its own, unless the last validation still stands; gives what waits for it."""
-    if (root / "build" / ".validated").exists():
-        yield lambda: None
-        return
-    process = subprocess.Popen([sys.executable, "-m", "tungsten.checks"], cwd=root, stdout=sys.stderr)
-
-    def judged() -> None:
-        if code := process.wait():
-            raise FellShort(code)
-
-    try:
-        yield judged
-        judged()
-    finally:
-        process.kill()
-        process.wait()
-
 
 def execute_missing(notebooks: Path, executed: Path, parameters: Parameters, judged: Judgement) -> None:
-    """Leaves an executed copy of every notebook in ``executed``; raises `CellError` at the first that fails."""
-    missing = [stem for stem in LONGEST_FIRST if not (executed / f"{stem}.ipynb").is_file()]
-    if not missing:
+    """Leaves in ``executed`` what is missing of executed copies and working papers; raises `CellError` if one fails."""
+    lacking = missing(executed)
+    if not lacking:
         return
     with _quarters(), _process(svg.warm_up) as desk, _process() as press, ThreadPoolExecutor(AT_ONCE) as pool:
         begun = time.perf_counter()
-        runs = {pool.submit(_execute, notebooks / f"{stem}.ipynb", parameters, judged): stem for stem in missing}
+        runs = {
+            pool.submit(_execute, notebooks / f"{stem}.ipynb", parameters, judged): stem
+            for stem in LONGEST_FIRST
+            if stem in lacking
+        }
         try:
+            papers.warm_up()
             for run in as_completed(runs):
                 notebook = run.result()
                 _draw_charts(notebook, desk, press)
+                write_text(papers.body(notebook), executed / f"{runs[run]}.html")
                 write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
                 _say(f"{runs[run]}: done after {time.perf_counter() - begun:.1f} s")
         except BaseException:

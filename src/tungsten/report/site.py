@@ -12,7 +12,6 @@ import re
 import shutil
 from base64 import b64decode
 from collections import Counter
-from copy import deepcopy
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -30,7 +29,7 @@ from tungsten.report.bundle import vega_bundle
 from tungsten.report.looks import DARK, FONTS, LIGHT, NARROW
 from tungsten.report.notebooks import CHART, STEMS, TABLE
 from tungsten.report.params import Parameters
-from tungsten.report.svg import compact
+from tungsten.report.svg import compact, for_reading
 from tungsten.report.words import Words
 
 SECTIONS = {
@@ -74,24 +73,30 @@ class Exhibit:
 
 def build(name: str, parameters: Parameters, root: Path) -> None:
     """Writes the site of a run to a folder beside ``reports/name`` and puts it in its place when it is whole."""
-    words, executed, reports = _words_of(parameters), root / "build" / name, root / "reports"
+    executed, place = root / "build" / name, root / "reports" / name
     notebooks = {stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS}
-    beside = reports / f".{name}.new"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    charts = {stem: _exhibits(notebook) for stem, notebook in notebooks.items()}
-    pages = _environment(words)
     judged = _read_json(root / "build" / "validation.json")
-    _write(
-        beside / "index.html",
-        pages.get_template("index.html").render(_content(parameters, words, notebooks, charts, judged)),
-    )
-    _write_papers(beside / "papers", pages, notebooks, words)
+    beside = place.with_name(f".{name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        _write_site(beside, parameters, notebooks, judged, executed)
+        _swap(beside, place)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write_site(
+    folder: Path, parameters: Parameters, notebooks: dict[str, Any], judged: dict[str, Any], executed: Path
+) -> None:
+    words = _words_of(parameters)
+    pages, charts = _environment(words), {stem: _exhibits(notebook) for stem, notebook in notebooks.items()}
+    index = pages.get_template("index.html").render(_content(parameters, words, notebooks, charts, judged))
+    _write(folder / "index.html", index)
+    _write_papers(folder / "papers", pages, notebooks, executed)
     for exhibit in (found for some in charts.values() for found in some):
-        _write_downloads(beside, exhibit)
-    _write_pictures(beside / "charts", notebooks)
-    _write_assets(beside / "assets", pages)
-    _swap(beside, reports / name)
+        _write_table(folder / "data", exhibit)
+    _write_pictures(folder / "charts", notebooks)
+    _write_assets(folder / "assets", pages)
 
 
 def _words_of(parameters: Parameters) -> Words:
@@ -130,7 +135,7 @@ def _content(
         "parameters": parameters.as_dict(),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
         "inputs": judged["inputs"],
-        "config": Markup(compact(_outputs(notebooks[SECTIONS["concentration"]], CHART)[0][CHART]["spec"]["config"])),
+        "config": Markup(compact(_config(notebooks[SECTIONS["concentration"]]))),
         "kinds": {words(f"verdict_{kind}"): kind for kind in VERDICTS},
         "figure_link": re.compile(r"^f\d+$"),
     }
@@ -141,9 +146,28 @@ def _exhibits(notebook: Any) -> list[Exhibit]:
     for data in _outputs(notebook, CHART):
         chart = data[CHART]
         meta = chart["spec"]["usermeta"]["tungsten"]
-        spec = {name: value for name, value in chart["spec"].items() if name not in ("usermeta", "title", "config")}
+        spec = _lean(
+            {name: part for name, part in chart["spec"].items() if name not in ("usermeta", "title", "config")}
+        )
         found.append(Exhibit(meta["name"], meta, Markup(chart["wide"]), Markup(chart["narrow"]), Markup(compact(spec))))
     return found
+
+
+def _config(notebook: Any) -> dict[str, Any]:
+    """The configuration all charts share."""
+    return dict(for_reading(_outputs(notebook, CHART)[0][CHART]["spec"])["config"])
+
+
+def _lean(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification whose data hold only what it draws or tells; the whole is there to take away."""
+    asked = json.dumps({name: part for name, part in spec.items() if name != "datasets"})
+    used = set(re.findall(r'"field": "(\w+)"|datum\.(\w+)|"(\w+):[QNOT]"', asked))
+    names = {name for found in used for name in found if name} | set(re.findall(r'"(?:text|x2|y2)": "(\w+)', asked))
+    data = {
+        name: [{key: value for key, value in row.items() if key in names} for row in rows]
+        for name, rows in spec["datasets"].items()
+    }
+    return {**spec, "datasets": data}
 
 
 def _outputs(notebook: Any, mime: str) -> list[Any]:
@@ -192,36 +216,22 @@ def _whole_ranges(text: str) -> Markup:
     )
 
 
-def _write_papers(folder: Path, pages: Environment, notebooks: dict[str, Any], words: Words) -> None:
-    """The executed notebooks as pages of this site: no script, no address."""
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(
-        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True, exclude_anchor_links=True
-    )
+def _write_papers(folder: Path, pages: Environment, notebooks: dict[str, Any], executed: Path) -> None:
+    """The executed notebooks as pages of this site, framed by its own."""
     template = pages.get_template("paper.html")
     for stem, notebook in notebooks.items():
-        body, _ = exporter.from_notebook_node(_with_inline_pictures(notebook))
         title, _ = _heading(notebook)
-        _write(folder / f"{stem}.html", template.render(title=title, body=Markup(body), words=words))
+        body = Markup((executed / f"{stem}.html").read_text(encoding="utf-8"))
+        _write(folder / f"{stem}.html", template.render(title=title, body=body))
 
 
-def _with_inline_pictures(notebook: Any) -> Any:
-    """The notebook with its charts as HTML; nbconvert would make images of them, which can't use the page's font."""
-    copy = deepcopy(notebook)
-    for data in _outputs(copy, CHART):
-        picture = data["image/svg+xml"]
-        data.clear()
-        data["text/html"] = picture
-    return copy
-
-
-def _write_downloads(folder: Path, exhibit: Exhibit) -> None:
+def _write_table(folder: Path, exhibit: Exhibit) -> None:
+    """The table under a chart, as CSV."""
     rows = io.StringIO()
     writer = csv.writer(rows, lineterminator="\n")
     writer.writerow([_harmless(column["label"]) for column in exhibit.meta["columns"]])
     writer.writerows([_harmless(cell) for cell in row] for row in exhibit.meta["rows"])
-    _write(folder / "data" / f"{exhibit.name}.csv", rows.getvalue())
+    _write(folder / f"{exhibit.name}.csv", rows.getvalue())
 
 
 def _write_pictures(folder: Path, notebooks: dict[str, Any]) -> None:

@@ -48,15 +48,26 @@ class Drawing:
 def drawn(spec: dict[str, Any]) -> Drawing:
     """Draws a chart for the page and to take away."""
     meta = spec["usermeta"]["tungsten"]
-    plain = {name: value for name, value in spec.items() if name not in ("usermeta", "title")}
+    plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")})
     narrow = {**plain, "width": NARROW, "height": meta["narrow_height"], "params": _narrow(plain["params"])}
-    is_arabic = any(param["name"] == "rtl" and param["value"] for param in plain["params"])
+    is_arabic = _is_right_to_left(spec)
     wide = _svg(plain, is_arabic=is_arabic)
     return Drawing(
         wide=_for_page(wide, meta["name"], meta["alt"]),
         narrow=_for_page(_svg(narrow, is_arabic=is_arabic), f"{meta['name']}-narrow", meta["alt"]),
         titled=_titled(_slim(wide, meta["name"]), spec["title"], meta["alt"]),
     )
+
+
+def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification with its legend where reading starts; Vega does it, though Vega-Lite's schema can't say it."""
+    anchor = {"top": {"anchor": "end" if _is_right_to_left(spec) else "start"}}
+    config = spec["config"]
+    return {**spec, "config": {**config, "legend": {**config["legend"], "layout": anchor}}}
+
+
+def _is_right_to_left(spec: dict[str, Any]) -> bool:
+    return any(param["name"] == "rtl" and param["value"] for param in spec["params"])
 
 
 def warm_up() -> None:

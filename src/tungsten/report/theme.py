@@ -43,7 +43,6 @@ def _config() -> dict[str, Any]:
             **{"orient": "top", "direction": "horizontal", "title": None, "symbolStrokeWidth": 2},
             **label,
             **{"labelColor": ink, "labelLimit": 340, "columnPadding": 18},
-            "layout": {"top": {"anchor": {"signal": "rtl ? 'end' : 'start'"}}},
         },
         "text": {"font": FONT, "color": ink, "fontSize": 13},
         "bar": {"color": LIGHT["default"]},

@@ -92,7 +92,7 @@ def _ends(step: Mapping[str, Any], words: Words) -> pl.DataFrame:
 def _step(rows: pl.DataFrame, note: str, words: Words) -> list[Any]:
     """Two intervals on a scale of per cent and the arrow between them."""
     start, grey = rows["middle"][0], colour("muted")
-    gap = rows.tail(1).with_columns(start=pl.lit(start), middle=(start + pl.col("low")) / 2, note=pl.lit(note))
+    gap = rows.tail(1).with_columns(start=pl.lit(start), middle=(start + pl.col("low")) / 2, step=pl.lit(note))
     canvas, between = Canvas.of(rows, words), alt.Chart(parts.drawable(gap))
     x = parts.amount("low", words("penetration_axis"), words, top=100, values=parts.PERCENTS)
     tooltip = parts.tips({"who": "axis_year", "label": "column_bounds", **TRACE}, words)
@@ -104,7 +104,7 @@ def _step(rows: pl.DataFrame, note: str, words: Words) -> list[Any]:
         between.mark_point(shape=parts.arrow(words), size=110, color=grey, xOffset=before).encode(
             alt.X("low:Q"), canvas.y
         ),
-        between.mark_text(color=grey, dy=16).encode(alt.X("middle:Q"), canvas.y, text="note:N"),
+        between.mark_text(color=grey, dy=16).encode(alt.X("middle:Q"), canvas.y, text="step:N"),
         canvas.bars(x, x2="high:Q", tooltip=tooltip, color=alt.value(colour("accent"))),
         *canvas.labels("high"),
     ]

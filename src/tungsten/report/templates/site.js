@@ -87,7 +87,9 @@
       });
     }, 150);
   });
-  window.addEventListener("scroll", function () { tip.hidden = true; }, { passive: true });
+  ["wheel", "touchmove"].forEach(function (move) {
+    window.addEventListener(move, function () { tip.hidden = true; }, { passive: true });
+  });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") tip.hidden = true;
   });
