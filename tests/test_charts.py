@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -11,29 +11,14 @@ import pytest
 from altair.utils import schemapi
 
 from tungsten.report import looks, svg
-from tungsten.report.charts import concentration, demand, reserves
+from tungsten.report.charts.parts import Picture
 from tungsten.report.desk import Desk, desk
+from tungsten.report.exhibits import EXHIBITS, Draws
+from tungsten.report.forms import filled
 
 SOURCE = "sunsirs-2025-11-21"
 
-CHARTS: dict[str, Callable[[Desk, str], Any]] = {
-    "world-production": lambda at, ed: concentration.world_production(at.concentration, at.thresholds, ed, at.words),
-    "leading-producers": lambda at, ed: concentration.leading_producers(at.shares, ed, at.words),
-    "us-import-sources": lambda at, ed: concentration.us_import_sources(at.shares, SOURCE, at.words),
-    "us-import-index": lambda at, ed: concentration.us_import_index(at.concentration, at.thresholds, SOURCE, at.words),
-    "import-reliance": lambda at, ed: concentration.import_reliance(at.reliance, SOURCE, ed, at.words),
-    "reserve-holders": lambda at, ed: concentration.reserve_holders(at.shares, at.concentration, ed, at.words),
-    "kazakh-deposits": lambda at, ed: concentration.kazakh_deposits(at.shares, SOURCE, at.words),
-    "demand-levels": lambda at, ed: demand.demand_levels(at.demand, at.growths, at.words),
-    "demand-share": lambda at, ed: demand.demand_share(at.demand_share, SOURCE, ed, at.words),
-    "penetration": lambda at, ed: demand.penetration(at.penetration, at.growths, at.words),
-    "deposits": lambda at, ed: reserves.deposits(at.reserves, SOURCE, at.words),
-    "implied-ore": lambda at, ed: reserves.implied_ore(at.ore, at.words),
-    "mine-life": lambda at, ed: reserves.mine_life(at.mine_plan, at.mine_lives, at.words),
-    "countries": lambda at, ed: reserves.countries(at.reserves, ed, at.words),
-    "ranks": lambda at, ed: reserves.ranks(at.reserves, ed, at.words),
-    "rare-earths": lambda at, ed: reserves.rare_earths(at.reserves, SOURCE, ed, at.words),
-}
+CHARTS: dict[str, Draws] = {draw.__name__.replace("_", "-"): draw for draws in EXHIBITS.values() for draw in draws}
 
 OF_ONE_EDITION = ("leading-producers", "import-reliance", "reserve-holders", "demand-share", "countries", "ranks")
 
@@ -46,7 +31,11 @@ def at(language: str = "en", values: str = "printed", basis: str = "W", edition:
 @cache
 def spec(name: str, language: str = "en", values: str = "printed", basis: str = "W", edition: str = "MCS2025") -> Any:
     """A chart as data, checked against Vega-Lite's schema."""
-    return CHARTS[name](at(language, values, basis, edition), edition).to_dict()
+    return picture(name, language, values, basis, edition).chart().to_dict()
+
+
+def picture(name: str, *settings: str) -> Picture:
+    return at(*settings).show(CHARTS[name])
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -91,18 +80,29 @@ def test_a_chart_survives_json_and_is_drawn(name: str, language: str) -> None:
     chart = spec(name, language)
     assert json.loads(json.dumps(chart)) == chart
     drawing = svg.drawn(chart)
-    for picture in (drawing.wide, drawing.narrow, drawing.titled):
-        assert picture.startswith("<svg ")
-        assert not re.search("NaN|undefined|null|Infinity", picture)
-        assert 'role="img"' in picture
+    for image in (drawing.bare, drawing.titled):
+        assert image.startswith("<svg ")
+        assert not re.search("NaN|undefined|null|Infinity", image)
+        assert 'role="img"' in image
     assert chart["title"]["text"][0] in drawing.titled
-    assert "http" not in drawing.wide.replace("http://www.w3.org/2000/svg", "")
+    assert "http" not in drawing.bare.replace("http://www.w3.org/2000/svg", "")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_is_valid_with_its_look_as_jupyterlab_checks_it(name: str, language: str) -> None:
     alt.LayerChart.from_dict(spec(name, language))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_filled_form_is_the_chart(name: str, language: str) -> None:
+    """At another setting than the one the form was made at, so that nothing of that one is left in it."""
+    settings = {"values": "corrected", "basis": "WO3", "edition": "MCS2020"}
+    there = picture(name, language, *settings.values())
+    if not there.is_blank:
+        whole = filled(picture(name, language).form(), there.given)
+        assert whole == spec(name, language, **settings)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -132,7 +132,7 @@ def test_nothing_is_loaded(name: str) -> None:
     assert not [node for node in inside(spec(name)) if "url" in node]
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("world-production", "us-import-index")])
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "world-production"])
 def test_a_mark_leads_to_its_figure_print_and_place(name: str) -> None:
     tips = {tip["field"] for node in inside(spec(name)) for tip in node.get("tooltip", []) if isinstance(tip, dict)}
     assert {"id", "printed", "place", "verdict"} <= tips

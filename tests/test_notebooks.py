@@ -15,6 +15,7 @@ import yaml
 from tungsten.report import run
 from tungsten.report.notebooks import STEMS
 from tungsten.report.params import Parameters
+from tungsten.report.studio import studio
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 PATHS = [FOLDER / f"{stem}.ipynb" for stem in STEMS]
@@ -140,4 +141,5 @@ def test_nothing_is_executed_where_nothing_is_missing(tmp_path: Path, monkeypatc
         (tmp_path / f"{stem}.ipynb").touch()
         (tmp_path / f"{stem}.html").touch()
     monkeypatch.setattr(run, "_run", kernel()[1])
-    run.execute_missing(FOLDER, tmp_path, Parameters(), lambda: None)
+    with studio() as opened:
+        run.execute_missing(FOLDER, tmp_path, Parameters(), lambda: None, opened)

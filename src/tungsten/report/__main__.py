@@ -16,6 +16,7 @@ from tungsten.report.notebooks import CellError, is_executed
 if TYPE_CHECKING:
     from tungsten.report.judging import Judgement
     from tungsten.report.params import Parameters
+    from tungsten.report.studio import Studio
 
 
 def main(arguments: list[str]) -> int:
@@ -35,32 +36,35 @@ def main(arguments: list[str]) -> int:
 
 def _report(root: Path, name: str, parameters: "Parameters") -> int:
     """Starts what takes long first: the validation, then the kernels' libraries, each in a process of its own."""
+    from tungsten.report import kernels
     from tungsten.report.judging import FellShort, validation
+    from tungsten.report.studio import studio
 
     try:
         with validation(root) as judged:
-            _execute(root, name, parameters, judged)
+            kernels.warm_up()
+            with studio() as open_studio:
+                exhibits = open_studio.exhibits(parameters.source)
+                _execute(root, name, parameters, judged, open_studio)
+                judged()
+                from tungsten.report.site import build
+
+                build(name, parameters, root, exhibits.result(), open_studio)
     except FellShort as failure:
         return failure.code
     except CellError as failure:
         print(failure, file=sys.stderr)
         return 1
-    from tungsten.report.site import build
-
-    build(name, parameters, root)
     return 0
 
 
-def _execute(root: Path, name: str, parameters: "Parameters", judged: "Judgement") -> None:
+def _execute(root: Path, name: str, parameters: "Parameters", judged: "Judgement", open_studio: "Studio") -> None:
     executed = root / "build" / name
     if is_executed(executed):
         return
-    from tungsten.report import kernels
-
-    kernels.warm_up()
     from tungsten.report.run import execute_missing
 
-    execute_missing(root / "notebooks", executed, parameters, judged)
+    execute_missing(root / "notebooks", executed, parameters, judged, open_studio)
 
 
 if __name__ == "__main__":

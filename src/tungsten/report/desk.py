@@ -1,7 +1,10 @@
 """Everything a notebook works with, laid out by one call: figures, words, and what the analysis makes of them."""
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import polars as pl
 
@@ -13,30 +16,30 @@ from tungsten.ledger.clean import tidy_figures
 from tungsten.report.params import Parameters, checked
 from tungsten.report.words import Words, words_of
 
+READINGS = ("printed", "undisputed", "corrected")
+"""How figures may be taken: as printed, those of them nobody disputes, as corrected."""
+
+DISPUTED = ("contradicted", "misdescribed")
+
+Shown = TypeVar("Shown")
+
 
 @dataclass(frozen=True)
-class Desk:
-    """The ledger as the parameters ask for it, and each analysis on first use."""
+class Judged:
+    """Figures of one reading, the evidence on each, one verdict a figure with its reason in both languages."""
 
-    parameters: Parameters
-    ledger: read.Ledger
     figures: pl.DataFrame
-    """The tidy figures of the source, as printed or as corrected."""
-
-    words: Words
-
+    evidence: pl.DataFrame
     verdicts: pl.DataFrame
-    """One row a figure: its verdict and the reason, in both languages."""
 
-    @cached_property
-    def readings(self) -> tuple["Desk", "Desk"]:
-        """The same desk on figures as printed and as corrected."""
-        from tungsten.checks.corrections import apply
 
-        printed = tidy_figures(self.ledger.figures, self.ledger.entities)
-        corrected = apply(printed, self.ledger.corrections)
-        of_source = pl.col("source_id") == self.parameters.source
-        return replace(self, figures=printed.filter(of_source)), replace(self, figures=corrected.filter(of_source))
+@dataclass(frozen=True)
+class Analysed:
+    """What each analysis makes of some figures, on first use."""
+
+    figures: pl.DataFrame
+    ledger: read.Ledger
+    basis: str
 
     @cached_property
     def holdings(self) -> pl.DataFrame:
@@ -92,10 +95,10 @@ class Desk:
         """Deposits and countries with their ranks, tungsten on the basis asked for."""
         constants = self.ledger.references["constants"]
         rows = reserves.reserves(
-            self.figures, self.ledger.references["reserves"], constants, self.ledger.entities, self.parameters.basis
+            self.figures, self.ledger.references["reserves"], constants, self.ledger.entities, self.basis
         )
         convertible = pl.col("basis").is_in(basis.CONVERTIBLE).fill_null(False)
-        tungsten = basis.to_basis(rows.filter(convertible), self.parameters.basis, constants, ("low", "high", "value"))
+        tungsten = basis.to_basis(rows.filter(convertible), self.basis, constants, ("low", "high", "value"))
         return pl.concat([tungsten, rows.filter(~convertible)])
 
     @cached_property
@@ -114,31 +117,111 @@ class Desk:
         return reserves.printed_lives(self.figures)
 
 
+@dataclass(frozen=True)
+class Desk:
+    """The ledger as the parameters ask for it, and what the analysis makes of it."""
+
+    parameters: Parameters
+    ledger: read.Ledger
+    figures: pl.DataFrame
+    """The tidy figures of the source, as printed or as corrected."""
+
+    verdicts: pl.DataFrame
+    """One row a figure: its verdict and the reason, in both languages."""
+
+    evidence: pl.DataFrame
+    """One row a check of a figure, as in ``data/processed/evidence.csv``."""
+
+    analysed: Analysed
+    words: Words
+
+    def show(self, draw: Callable[..., Shown]) -> Shown:
+        """A chart of what lies here: its function is handed each thing it names."""
+        asked = inspect.signature(draw).parameters
+        return draw(**{name: getattr(self if hasattr(self, name) else self.analysed, name) for name in asked})
+
+    @property
+    def source(self) -> str:
+        """The source whose figures these are."""
+        return self.parameters.source
+
+    @property
+    def edition(self) -> str:
+        """The edition of the survey they are held against."""
+        return self.parameters.edition
+
+    @cached_property
+    def readings(self) -> tuple[Analysed, Analysed]:
+        """The same figures as printed and as corrected."""
+        from tungsten.checks.corrections import apply
+
+        printed = tidy_figures(self.ledger.figures, self.ledger.entities)
+        corrected = apply(printed, self.ledger.corrections)
+        of_source = pl.col("source_id") == self.source
+        first, second = (replace(self.analysed, figures=figures.filter(of_source)) for figures in (printed, corrected))
+        return first, second
+
+
 def desk(source: str, values: str, basis: str, edition: str, language: str) -> Desk:
     """The desk of a run; raises `Unusable` for a parameter it can't take."""
     parameters = checked(source=source, values=values, basis=basis, edition=edition, language=language)
     ledger = read.ledger()
-    figures, verdicts = _judged(ledger, values)
-    about = ledger.sources[source]
-    words = words_of(language, ledger.entities, ledger.measures, ledger.figures, ledger.references)
+    return laid_out(ledger, judged(ledger, values), parameters, values)
+
+
+def laid_out(
+    ledger: read.Ledger,
+    judged: Judged,
+    parameters: Parameters,
+    reading: str,
+    words: Words | None = None,
+    analysed: Analysed | None = None,
+) -> Desk:
+    """The desk of one reading of a ledger.
+
+    ``words`` of the language and ``analysed`` of the same reading and basis are used where they are there already.
+    """
+    words, verdicts = words or vocabulary(ledger, parameters.language), judged.verdicts
+    about = ledger.sources[parameters.source]
     context = {
         "publisher": str(about["publisher"]),
         "published": words.date(str(about["published"])),
-        "values": words(f"values_{values}"),
+        "values": words(f"values_{reading}"),
     }
-    judged = dict(verdicts.select("figure_id", "verdict").iter_rows())
-    of_source = figures.filter(pl.col("source_id") == source)
-    return Desk(parameters, ledger, of_source, words.of_run(judged, context), verdicts)
+    verdict_of = dict(verdicts.select("figure_id", "verdict").iter_rows())
+    figures = judged.figures.filter(pl.col("source_id") == parameters.source)
+    if reading == "undisputed":
+        disputed = [figure for figure, verdict in verdict_of.items() if verdict in DISPUTED]
+        figures = figures.filter(~pl.col("figure_id").is_in(disputed))
+    analysed = analysed or Analysed(figures, ledger, parameters.basis)
+    of_run = words.of_run(verdict_of, context)
+    return Desk(parameters, ledger, analysed.figures, verdicts, judged.evidence, analysed, of_run)
 
 
-def _judged(ledger: read.Ledger, values: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Figures and verdicts as printed, from the built tables; as corrected, judged anew."""
+def vocabulary(ledger: read.Ledger, language: str) -> Words:
+    """The words of a language with the names and places the ledger gives."""
+    return words_of(language, ledger.entities, ledger.measures, ledger.figures, ledger.references)
+
+
+def judged(ledger: read.Ledger, values: str) -> Judged:
+    """The ledger judged as printed, from the built tables; as corrected, judged anew."""
     if values == "corrected":
         from tungsten.checks.judge import judge
 
-        judged = judge(ledger, values)
-        return judged.figures, judged.verdicts
-    built = home() / read.PROCESSED / "verdicts.csv"
-    if not built.is_file():
-        raise Unusable(f"{read.PROCESSED / 'verdicts.csv'}: no such file; make data builds it")
-    return read.tidy_figures().drop("file_line"), pl.read_csv(built, infer_schema=False)
+        anew = judge(ledger, values)
+        return Judged(anew.figures, anew.evidence, anew.verdicts)
+    tables = [_built("evidence.csv"), _built("verdicts.csv")]
+    return Judged(read.tidy_figures().drop("file_line"), *tables)
+
+
+def _built(name: str) -> pl.DataFrame:
+    path = home() / read.PROCESSED / name
+    if not path.is_file():
+        raise Unusable(f"{read.PROCESSED / name}: no such file; make data builds it")
+    numbers = {"slip_power": pl.Int64} | dict.fromkeys(_BOUNDS, pl.Float64)
+    return pl.read_csv(path, infer_schema=False).with_columns(
+        pl.col(column).cast(kind) for column, kind in numbers.items() if name == "evidence.csv"
+    )
+
+
+_BOUNDS = ("observed_low", "observed_high", "expected_low", "expected_high")

@@ -41,9 +41,6 @@ DARK = {
 WIDTH = 720
 """Width of a chart in pixels, labels and all."""
 
-NARROW = 344
-"""Width of the rendition for telephones."""
-
 
 def colour(role: str) -> str:
     """The light value of a role."""

@@ -9,11 +9,9 @@ import os
 import sys
 import tempfile
 import time
-from base64 import b64encode
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +19,12 @@ import nbformat
 import papermill
 
 from tungsten.ledger.write import write_text
-from tungsten.report import papers, svg
+from tungsten.report import papers
 from tungsten.report.judging import Judgement
-from tungsten.report.kernels import CAN_FORK, Kernels
+from tungsten.report.kernels import Kernels
 from tungsten.report.notebooks import CHART, SWITCH, CellError, missing
 from tungsten.report.params import Parameters
+from tungsten.report.studio import Studio
 
 LONGEST_FIRST = (
     "03-supply-concentration", "05-reserve-rankings", "04-demand-growth", "01-clean-figures", "02-validate-figures"
@@ -38,12 +37,12 @@ JUDGED = "02-validate-figures"
 """The notebook that shows what the suites made of the data, and so waits for them."""
 
 
-def execute_missing(notebooks: Path, executed: Path, parameters: Parameters, judged: Judgement) -> None:
+def execute_missing(notebooks: Path, executed: Path, parameters: Parameters, judged: Judgement, studio: Studio) -> None:
     """Leaves in ``executed`` what is missing of executed copies and working papers; raises `CellError` if one fails."""
     lacking = missing(executed)
     if not lacking:
         return
-    with _quarters(), _process(svg.warm_up) as desk, _process() as press, ThreadPoolExecutor(AT_ONCE) as pool:
+    with _quarters(), ThreadPoolExecutor(AT_ONCE) as pool:
         begun = time.perf_counter()
         runs = {
             pool.submit(_execute, notebooks / f"{stem}.ipynb", parameters, judged): stem
@@ -54,7 +53,7 @@ def execute_missing(notebooks: Path, executed: Path, parameters: Parameters, jud
             papers.warm_up()
             for run in as_completed(runs):
                 notebook = run.result()
-                _draw_charts(notebook, desk, press)
+                _draw_charts(notebook, studio)
                 write_text(papers.body(notebook), executed / f"{runs[run]}.html")
                 write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
                 _say(f"{runs[run]}: done after {time.perf_counter() - begun:.1f} s")
@@ -90,22 +89,12 @@ def _run(path: Path, parameters: Parameters) -> Any:
     return _without_times(executed)
 
 
-def _draw_charts(notebook: Any, desk: ProcessPoolExecutor, press: ProcessPoolExecutor) -> None:
-    """Puts a still picture beside each chart's specification, as SVG and PNG, and the page's drawings inside it."""
+def _draw_charts(notebook: Any, studio: Studio) -> None:
+    """Puts a still picture beside each chart's specification."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     charts = [output.data for output in outputs if CHART in output.get("data", {})]
-    pictures = []
-    for data, drawing in zip(charts, desk.map(svg.drawn, [data[CHART] for data in charts]), strict=True):
-        pictures.append(press.submit(svg.png, drawing.titled))
-        data[CHART] = {"spec": data[CHART], "wide": drawing.wide, "narrow": drawing.narrow}
+    for data, drawing in zip(charts, studio.drawn([data[CHART] for data in charts]), strict=True):
         data["image/svg+xml"] = drawing.titled
-    for data, picture in zip(charts, pictures, strict=True):
-        data["image/png"] = b64encode(picture.result()).decode()
-
-
-def _process(prepare: Callable[[], None] | None = None) -> ProcessPoolExecutor:
-    """A process that draws: vl-convert holds its interpreter meanwhile, which would stall the kernels' messages."""
-    return ProcessPoolExecutor(1, mp_context=get_context("forkserver" if CAN_FORK else "spawn"), initializer=prepare)
 
 
 def _without_times(notebook: Any) -> Any:

@@ -1,7 +1,8 @@
-"""The site a reader opens: one page, its pictures and tables to take away, the notebooks as working papers.
+"""The site a reader opens: pages in both languages, pictures and tables to take away, the notebooks as working papers.
 
-It computes nothing. Everything comes from the executed notebooks, the
-validation and the parameters; the same of these gives the same bytes.
+It computes nothing of its own. What it shows are the exhibits, the ledger as
+judged, the validation and the executed notebooks; the same of these gives the
+same bytes.
 """
 
 import csv
@@ -10,9 +11,9 @@ import json
 import os
 import re
 import shutil
-from base64 import b64decode
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -20,17 +21,23 @@ from platform import python_version
 from typing import Any
 
 import nbformat
+import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tungsten import Unusable
 from tungsten.ledger import read
+from tungsten.report import tables
 from tungsten.report.bundle import vega_bundle
-from tungsten.report.looks import DARK, FONTS, LIGHT, NARROW
-from tungsten.report.notebooks import CHART, STEMS, TABLE
-from tungsten.report.params import Parameters
+from tungsten.report.contrast import contrast
+from tungsten.report.desk import Desk, Judged, judged, laid_out
+from tungsten.report.forms import HOLE, Drawing, Exhibit, State
+from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
+from tungsten.report.notebooks import STEMS
+from tungsten.report.params import LANGUAGES, VALUES, Parameters, choices
+from tungsten.report.studio import Exhibits, Studio
 from tungsten.report.svg import compact, for_reading
-from tungsten.report.words import Words
+from tungsten.report.words import END, RIGHT_TO_LEFT, Words
 
 SECTIONS = {
     "concentration": "03-supply-concentration",
@@ -39,151 +46,189 @@ SECTIONS = {
 }
 """The three analyses and the notebook each comes from."""
 
-LEAD = "us-import-index"
-"""The chart of the first screen."""
-
 VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
 
 PACKAGES = ("altair", "great-expectations", "ipykernel", "nbconvert", "papermill", "polars", "vl-convert-python")
 
 HERE = Path(__file__).parent
 
-
 _FONT_FACES = "<style>{}</style>".format(
     "".join(
         f'@font-face{{font-family:"IBM Plex Sans Arabic";font-weight:{weight};'
-        f'src:url("../assets/IBMPlexSansArabic-{name}.woff2")}}'
+        f'src:url("../../assets/IBMPlexSansArabic-{name}.woff2")}}'
         for weight, name in ((400, "Regular"), (600, "SemiBold"))
     )
 )
 """Lets a picture opened where it lies use the site's font."""
 
 
+Stills = Mapping[str, Mapping[str, Drawing]]
+"""Language → name → the chart as the page shows it before any script runs."""
+
+
 @dataclass(frozen=True)
-class Exhibit:
-    """One chart as the page shows it."""
+class Made:
+    """All that a site is made of."""
 
-    name: str
-    meta: dict[str, Any]
-    wide: Markup
-    narrow: Markup
-    spec: Markup
-    """The chart's specification as JSON, safe inside a script element."""
+    parameters: Parameters
+    ledger: read.Ledger
+    judged: Mapping[str, Judged]
+    """The ledger judged as printed and as corrected."""
+    validation: Mapping[str, Any]
+    notebooks: Mapping[str, Any]
+    executed: Path
+    exhibits: Exhibits
+    stills: Stills
+
+    @property
+    def switches(self) -> dict[str, tuple[str, ...]]:
+        """What the page's switches may be set to, besides how figures are taken."""
+        valid = choices()
+        return {"basis": valid["basis"], "edition": valid["edition"]}
+
+    @property
+    def start(self) -> State:
+        """What the page shows before a switch is touched."""
+        return State(self.parameters.values, self.parameters.basis, self.parameters.edition)
 
 
-def build(name: str, parameters: Parameters, root: Path) -> None:
+def build(name: str, parameters: Parameters, root: Path, exhibits: Exhibits, studio: Studio) -> None:
     """Writes the site of a run to a folder beside ``reports/name`` and puts it in its place when it is whole."""
     executed, place = root / "build" / name, root / "reports" / name
-    notebooks = {stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS}
-    judged = _read_json(root / "build" / "validation.json")
+    ledger = read.ledger()
+    start = State(parameters.values, parameters.basis, parameters.edition)
+    made = Made(
+        parameters=parameters,
+        ledger=ledger,
+        judged={values: judged(ledger, values) for values in VALUES},
+        validation=_read_json(root / "build" / "validation.json"),
+        notebooks={stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS},
+        executed=executed,
+        exhibits=exhibits,
+        stills=_stills(exhibits, start, studio),
+    )
     beside = place.with_name(f".{name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        _write_site(beside, parameters, notebooks, judged, executed)
+        _write_site(beside, made)
         _swap(beside, place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _write_site(
-    folder: Path, parameters: Parameters, notebooks: dict[str, Any], judged: dict[str, Any], executed: Path
-) -> None:
-    words = _words_of(parameters)
-    pages, charts = _environment(words), {stem: _exhibits(notebook) for stem, notebook in notebooks.items()}
-    index = pages.get_template("index.html").render(_content(parameters, words, notebooks, charts, judged))
-    _write(folder / "index.html", index)
-    _write_papers(folder / "papers", pages, notebooks, executed)
-    for exhibit in (found for some in charts.values() for found in some):
-        _write_table(folder / "data", exhibit)
-    _write_pictures(folder / "charts", notebooks)
-    _write_assets(folder / "assets", pages)
+def _stills(exhibits: Exhibits, start: State, studio: Studio) -> Stills:
+    """Every chart drawn as the page opens, in both languages."""
+    names = [(language, exhibit.name) for language, some in exhibits.items() for exhibit in some]
+    specs = [exhibit.spec(start) for some in exhibits.values() for exhibit in some]
+    stills: dict[str, dict[str, Drawing]] = {language: {} for language in exhibits}
+    for (language, name), drawing in zip(names, studio.drawn(specs), strict=True):
+        stills[language][name] = drawing
+    return stills
 
 
-def _words_of(parameters: Parameters) -> Words:
-    """The words of the page, which can name the source and how its figures were taken."""
-    words, about = Words(parameters.language), read.sources()[parameters.source]
-    context = {
-        "title": str(about[f"title_{parameters.language}"]),
-        "publisher": str(about["publisher"]),
-        "published": words.date(str(about["published"])),
-        "values": words(f"values_{parameters.values}"),
-    }
-    return words.of_run({}, context)
+def _write_site(folder: Path, made: Made) -> None:
+    front = made.parameters.language
+    for language in LANGUAGES:
+        place, desk = _Place(language, front), _desk(made, language)
+        pages = _environment(desk.words, place)
+        content = _content(made, desk, place)
+        for page in ("index",):
+            _write(folder / place.folder / f"{page}.html", pages.get_template(f"{page}.html").render(content))
+        for exhibit in made.exhibits[language]:
+            _write_exhibit(folder, exhibit, language, made)
+        if language == front:
+            _write_papers(folder / "papers", pages, made)
+            _write_assets(folder / "assets", pages)
 
 
-def _content(
-    parameters: Parameters,
-    words: Words,
-    notebooks: dict[str, Any],
-    charts: dict[str, list[Exhibit]],
-    judged: dict[str, Any],
-) -> dict[str, Any]:
-    """What the page is filled with."""
-    lead = next(exhibit for some in charts.values() for exhibit in some if exhibit.name == LEAD)
-    sections = {key: [found for found in charts[stem] if found is not lead] for key, stem in SECTIONS.items()}
-    verdicts = _table(notebooks["02-validate-figures"], "verdicts")
+@dataclass(frozen=True)
+class _Place:
+    """Where the pages of a language lie: those of the run's own in front, the other's in a folder of their own."""
+
+    language: str
+    front: str
+
+    @property
+    def folder(self) -> str:
+        return "" if self.language == self.front else self.language
+
+    @property
+    def up(self) -> str:
+        """From a page to the top of the site."""
+        return "" if self.language == self.front else "../"
+
+    @property
+    def other_language(self) -> str:
+        return next(name for name in LANGUAGES if name != self.language)
+
+    @property
+    def other(self) -> str:
+        """From a page to the folder of the other language's."""
+        return f"{self.other_language}/" if self.language == self.front else "../"
+
+
+def _desk(made: Made, language: str) -> Desk:
+    """The desk of a run, speaking a language; its words can name the source and how its figures were taken."""
+    parameters = Parameters(**{**made.parameters.as_dict(), "language": language})
+    desk = laid_out(made.ledger, made.judged[parameters.values], parameters, parameters.values)
+    title = str(made.ledger.sources[parameters.source][f"title_{language}"])
+    return replace(desk, words=desk.words.of_run(desk.words.verdicts, {**desk.words.context, "title": title}))
+
+
+def _content(made: Made, desk: Desk, place: _Place) -> dict[str, Any]:
+    """What the pages of a language are filled with."""
+    words, start, language = desk.words, made.start, place.language
+    notebooks = made.notebooks
     return {
-        "lead": lead,
-        "sections": sections,
+        "start": start,
+        "sections": _sections(made, language),
         "papers": {stem: _heading(notebook) for stem, notebook in notebooks.items()},
         "stems": SECTIONS,
-        "contrasts": {key: _table(notebooks[stem], f"contrast_{key}") for key, stem in SECTIONS.items()},
-        "verdicts": verdicts,
-        "counts": _counts(verdicts, words),
-        "suites": judged["values"][parameters.values],
-        "outcomes": judged["counts"][parameters.values],
-        "parameters": parameters.as_dict(),
+        "contrasts": {key: _cells(contrast(desk, key)) for key in SECTIONS},
+        "verdicts": _cells(tables.verdicts(desk.verdicts, made.ledger.figures, words)),
+        "counts": {values: _counts(found) for values, found in made.judged.items()},
+        "suites": made.validation["values"][made.parameters.values],
+        "outcomes": made.validation["counts"][made.parameters.values],
+        "parameters": made.parameters.as_dict(),
+        "switches": made.switches,
+        "page": Markup(compact(_page(made, language, place))),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
-        "inputs": judged["inputs"],
-        "config": Markup(compact(_config(notebooks[SECTIONS["concentration"]]))),
+        "inputs": made.validation["inputs"],
+        "config": Markup(compact(for_reading(dict(made.exhibits[language][0].spec(start)))["config"])),
         "kinds": {words(f"verdict_{kind}"): kind for kind in VERDICTS},
-        "figure_link": re.compile(r"^f\d+$"),
     }
 
 
-def _exhibits(notebook: Any) -> list[Exhibit]:
-    found = []
-    for data in _outputs(notebook, CHART):
-        chart = data[CHART]
-        meta = chart["spec"]["usermeta"]["tungsten"]
-        spec = _lean(
-            {name: part for name, part in chart["spec"].items() if name not in ("usermeta", "title", "config")}
-        )
-        found.append(Exhibit(meta["name"], meta, Markup(chart["wide"]), Markup(chart["narrow"]), Markup(compact(spec))))
-    return found
-
-
-def _config(notebook: Any) -> dict[str, Any]:
-    """The configuration all charts share."""
-    return dict(for_reading(_outputs(notebook, CHART)[0][CHART]["spec"])["config"])
-
-
-def _lean(spec: dict[str, Any]) -> dict[str, Any]:
-    """A specification whose data hold only what it draws or tells; the whole is there to take away."""
-    asked = json.dumps({name: part for name, part in spec.items() if name != "datasets"})
-    used = set(re.findall(r'"field": "(\w+)"|datum\.(\w+)|"(\w+):[QNOT]"', asked))
-    names = {name for found in used for name in found if name} | set(re.findall(r'"(?:text|x2|y2)": "(\w+)', asked))
-    data = {
-        name: [{key: value for key, value in row.items() if key in names} for row in rows]
-        for name, rows in spec["datasets"].items()
+def _page(made: Made, language: str, place: _Place) -> dict[str, Any]:
+    """What the page's script needs to know."""
+    start = {"values": made.start.reading, "basis": made.start.basis, "edition": made.start.edition}
+    return {
+        **{"hole": HOLE, "language": language, "up": place.up, "start": start, "switches": made.switches},
+        **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END]},
     }
-    return {**spec, "datasets": data}
 
 
-def _outputs(notebook: Any, mime: str) -> list[Any]:
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return [output.data for output in outputs if mime in output.get("data", {})]
+def _sections(made: Made, language: str) -> dict[str, list[dict[str, Any]]]:
+    """Section → its exhibits as the templates print them."""
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for exhibit in made.exhibits[language]:
+        picture = made.stills[language][exhibit.name].bare
+        key = made.start.of(exhibit.follows)
+        shown = {"follows": exhibit.follows, "form": exhibit.page_form, **exhibit.view(key)}
+        shown = {name: part for name, part in shown.items() if name in ("follows", "form", "given", "narrow_height")}
+        found = {"name": exhibit.name, "meta": exhibit.meta(made.start), "picture": Markup(picture)}
+        sections.setdefault(exhibit.section, []).append({**found, "shown": Markup(compact(shown))})
+    return sections
 
 
-def _table(notebook: Any, name: str) -> dict[str, Any]:
-    return next(data[TABLE] for data in _outputs(notebook, TABLE) if data[TABLE]["name"] == name)
+def _cells(table: tables.Table) -> dict[str, Any]:
+    return {"columns": table.rows.columns, "rows": [list(row) for row in table.rows.iter_rows()]}
 
 
-def _counts(verdicts: dict[str, Any], words: Words) -> dict[str, int]:
+def _counts(found: Judged) -> dict[str, int]:
     """How many figures came to each verdict."""
-    at = verdicts["columns"].index(words("verdict"))
-    counted = Counter(row[at] for row in verdicts["rows"])
-    return {kind: counted[words(f"verdict_{kind}")] for kind in VERDICTS}
+    counted = Counter(found.verdicts["verdict"])
+    return {kind: counted[kind] for kind in VERDICTS}
 
 
 def _heading(notebook: Any) -> tuple[str, str]:
@@ -192,7 +237,7 @@ def _heading(notebook: Any) -> tuple[str, str]:
     return title.removeprefix("# "), lead.strip()
 
 
-def _environment(words: Words) -> Environment:
+def _environment(words: Words, place: _Place) -> Environment:
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -200,7 +245,15 @@ def _environment(words: Words) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(say=words, words=words, language=words.language, direction=words.direction, narrow=NARROW)
+    pages.globals.update(
+        say=words,
+        words=words,
+        language=words.language,
+        direction=words.direction,
+        place=place,
+        figure_link=re.compile(r"^f\d+$"),
+        reference_link=re.compile(r"^[a-z]\d{3}$"),
+    )
     pages.filters.update(number=_number, whole_ranges=_whole_ranges)
     return pages
 
@@ -216,33 +269,43 @@ def _whole_ranges(text: str) -> Markup:
     )
 
 
-def _write_papers(folder: Path, pages: Environment, notebooks: dict[str, Any], executed: Path) -> None:
+def _write_papers(folder: Path, pages: Environment, made: Made) -> None:
     """The executed notebooks as pages of this site, framed by its own."""
     template = pages.get_template("paper.html")
-    for stem, notebook in notebooks.items():
+    for stem, notebook in made.notebooks.items():
         title, _ = _heading(notebook)
-        body = Markup((executed / f"{stem}.html").read_text(encoding="utf-8"))
-        _write(folder / f"{stem}.html", template.render(title=title, body=body))
+        body = Markup((made.executed / f"{stem}.html").read_text(encoding="utf-8"))
+        up = _Place("", made.parameters.language)
+        _write(folder / f"{stem}.html", template.render(title=title, body=body, place=up, start=made.start))
 
 
-def _write_table(folder: Path, exhibit: Exhibit) -> None:
-    """The table under a chart, as CSV."""
+def _write_exhibit(folder: Path, exhibit: Exhibit, language: str, made: Made) -> None:
+    """A chart to take away, its table, and every other setting of it, which the page loads when asked."""
+    name, still, meta = exhibit.name, made.stills[language][exhibit.name], exhibit.meta(made.start)
+    spec = {key: value for key, value in exhibit.spec(made.start).items() if key != "usermeta"}
+    charts, data = folder / "charts" / language, folder / "data" / language
+    _write(charts / f"{name}.json", json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
+    _write(charts / f"{name}.svg", still.titled.replace(">", f">{_FONT_FACES}", 1))
+    _write(data / f"{name}.csv", _csv(meta))
+    _frame(meta).write_parquet(data / f"{name}.parquet", statistics=False)
+    _write(
+        folder / "views" / language / f"{name}.js", f"tungsten.views({json.dumps(name)},{compact(exhibit.views)});\n"
+    )
+
+
+def _csv(meta: Mapping[str, Any]) -> str:
+    """The table under a chart, safe in a spreadsheet."""
     rows = io.StringIO()
     writer = csv.writer(rows, lineterminator="\n")
-    writer.writerow([_harmless(column["label"]) for column in exhibit.meta["columns"]])
-    writer.writerows([_harmless(cell) for cell in row] for row in exhibit.meta["rows"])
-    _write(folder / f"{exhibit.name}.csv", rows.getvalue())
+    writer.writerow([_harmless(column["label"]) for column in meta["columns"]])
+    writer.writerows([_harmless(cell) for cell in row] for row in meta["rows"])
+    return rows.getvalue()
 
 
-def _write_pictures(folder: Path, notebooks: dict[str, Any]) -> None:
-    """Each chart as it is to be taken away: specification, SVG and PNG, with its title."""
-    for data in (found for notebook in notebooks.values() for found in _outputs(notebook, CHART)):
-        spec = data[CHART]["spec"]
-        name = spec["usermeta"]["tungsten"]["name"]
-        whole = {key: value for key, value in spec.items() if key != "usermeta"}
-        _write(folder / f"{name}.json", json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
-        _write(folder / f"{name}.svg", data["image/svg+xml"].replace(">", f">{_FONT_FACES}", 1))
-        (folder / f"{name}.png").write_bytes(b64decode(data["image/png"]))
+def _frame(meta: Mapping[str, Any]) -> pl.DataFrame:
+    """The same table as a frame."""
+    schema = {column["label"]: pl.Float64 if column["is_number"] else pl.String for column in meta["columns"]}
+    return pl.DataFrame(meta["rows"], schema=schema, orient="row", strict=False)
 
 
 def _write_assets(folder: Path, pages: Environment) -> None:

@@ -1,4 +1,4 @@
-"""From a chart's specification to pictures: the SVG a page shows, the one a desk takes away, and its PNG.
+"""From a chart's specification to pictures: the SVG a page shows, and the one a desk takes away.
 
 The same specification gives the same bytes on every machine: text is measured
 with a font that travels along, and names inside a drawing come from the chart's.
@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import vl_convert
 
-from tungsten.report.looks import FONT, FONTS, LIGHT, NARROW
+from tungsten.report.forms import Drawing
+from tungsten.report.looks import FONT, FONTS, LIGHT
 
 
 @dataclass(frozen=True)
@@ -33,30 +34,18 @@ _MEASURE = "Liberation Sans"
 makes a drawing three times as slow. The page and the pictures still show the project's own, which is about as wide."""
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """One chart, drawn."""
-
-    wide: str
-    """Without its title, which the page prints itself; no background."""
-    narrow: str
-    """The same for telephones."""
-    titled: str
-    """A picture that stands alone: title, subtitle and white paper."""
-
-
 def drawn(spec: dict[str, Any]) -> Drawing:
-    """Draws a chart for the page and to take away."""
+    """Draws a chart for the page and to take away; what a notebook and the page both show is drawn once."""
+    return _drawn(json.dumps(spec, sort_keys=True, allow_nan=False))
+
+
+@cache
+def _drawn(text: str) -> Drawing:
+    spec = json.loads(text)
     meta = spec["usermeta"]["tungsten"]
     plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")})
-    narrow = {**plain, "width": NARROW, "height": meta["narrow_height"], "params": _narrow(plain["params"])}
-    is_arabic = _is_right_to_left(spec)
-    wide = _svg(plain, is_arabic=is_arabic)
-    return Drawing(
-        wide=_for_page(wide, meta["name"], meta["alt"]),
-        narrow=_for_page(_svg(narrow, is_arabic=is_arabic), f"{meta['name']}-narrow", meta["alt"]),
-        titled=_titled(_slim(wide, meta["name"]), spec["title"], meta["alt"]),
-    )
+    slim = _slim(_svg(plain, is_arabic=_is_right_to_left(spec)), meta["name"])
+    return Drawing(bare=_for_page(slim, meta["alt"]), titled=_titled(slim, spec["title"], meta["alt"]))
 
 
 def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
@@ -75,12 +64,6 @@ def warm_up() -> None:
     vl_convert.vega_to_svg({"width": 1, "height": 1})
 
 
-def png(svg: str) -> bytes:
-    """A picture of an SVG at twice its size."""
-    _fonts()
-    return bytes(vl_convert.svg_to_png(svg, scale=2))
-
-
 def _svg(spec: dict[str, Any], *, is_arabic: bool) -> str:
     if is_arabic:
         _fonts()
@@ -92,10 +75,6 @@ def _svg(spec: dict[str, Any], *, is_arabic: bool) -> str:
 def _fonts() -> None:
     """Registers the project's font once a process."""
     vl_convert.register_font_directory(str(FONTS))
-
-
-def _narrow(params: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**param, "value": True} if param["name"] == "narrow" else param for param in params]
 
 
 def _slim(svg: str, name: str) -> str:
@@ -115,9 +94,9 @@ def _slim(svg: str, name: str) -> str:
     return svg
 
 
-def _for_page(svg: str, name: str, alt: str) -> str:
+def _for_page(svg: str, alt: str) -> str:
     """An SVG inside the page: scales to its column, speaks its description, lets the paper show through."""
-    body, width, height = _body(_slim(svg, name))
+    body, width, height = _body(svg)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' font-family={quoteattr(FONT)} direction="ltr" role="img" aria-label={quoteattr(alt)}>{body}</svg>'

@@ -148,6 +148,8 @@ def _reference_traces(references: Mapping[str, pl.DataFrame], words: Words) -> d
     found = {}
     for table, rows in references.items():
         for name, low, qualifier, edition in rows.select("reference_id", "low", "qualifier", "edition").iter_rows():
-            printed = words("not_available") if low is None else f"{'> ' if qualifier == 'more_than' else ''}{low:,g}"
+            printed = (
+                words("not_available") if low is None else f"{'> ' if qualifier == 'more_than' else ''}{low:,.12g}"
+            )
             found[name] = (printed, words("reference_place", edition=edition or table))
     return found

@@ -1,6 +1,7 @@
 """How few supply how much: world output, American imports, reserves, and Kazakhstan's deposits."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -8,14 +9,15 @@ import polars as pl
 
 from tungsten.analysis.concentration import Thresholds, classify
 from tungsten.report.charts import parts
-from tungsten.report.charts.parts import TRACE, Canvas, Chart, State
+from tungsten.report.charts.parts import TRACE, Canvas, Picture, State
+from tungsten.report.forms import Given
 from tungsten.report.looks import colour
 from tungsten.report.words import Words
 
 
-def world_production(concentration: pl.DataFrame, at: Thresholds, edition: str, words: Words) -> Chart:
+def world_production(concentration: pl.DataFrame, thresholds: Thresholds, edition: str, words: Words) -> Picture:
     """The index of world mine output year by year, every edition, the latest of each year joined by a line."""
-    rows = _of(concentration, "world_production").drop_nulls("hhi_low")
+    rows = parts.traced(_of(concentration, "world_production").drop_nulls("hhi_low"), words)
     years = rows["period"].cast(pl.Int32)
     low, high = parts.least(rows, "hhi_low"), parts.most(rows, "hhi_high")
     numbers = {
@@ -23,7 +25,7 @@ def world_production(concentration: pl.DataFrame, at: Thresholds, edition: str, 
         "last": years.max(),
         "low": words.number(low),
         "high": words.number(high),
-        "threshold": words.number(at.high),
+        "threshold": words.number(thresholds.high),
         "gap": words.number(parts.most(rows.select(gap=pl.col("hhi_high") - pl.col("hhi_low")), "gap")),
     }
     table = rows.sort("period", "edition").select(
@@ -33,21 +35,34 @@ def world_production(concentration: pl.DataFrame, at: Thresholds, edition: str, 
         pl.col("cr1").round(1).alias(words("column_cr1")),
         pl.col("cr3").round(1).alias(words("column_cr3")),
         pl.col("n_named").alias(words("column_named")),
+        pl.col("id").alias(words("figure")),
     )
-    title = "title" if low > at.high else "title_mixed"
+    title = "title" if low > thresholds.high else "title_mixed"
     source = words("source_usgs_all", edition=edition)
     about = parts.about("world_production", words, source=source, table=table, numbers=numbers, title=title)
-    layers = [*parts.level_rules([rule[:2] for rule in _guidelines(at, words)], words), *_years(rows, edition, words)]
-    return parts.exhibited(layers, about, words, height=330, narrow_height=300)
+    rows, states = _years(rows, edition, words)
+    first, last = int(parts.least(rows, "year")), int(parts.most(rows, "year"))
+    return parts.picture(
+        partial(_draw_years, words=words),
+        about,
+        words,
+        datasets={"rows": rows, "levels": parts.levels(_guidelines(thresholds, words), words)},
+        height=330,
+        narrow_height=300,
+        years=list(range(first, last + 1, 2)),
+        first=first - 0.4,
+        last=last + 0.4,
+        **parts.key(states, words, offset=30),
+    )
 
 
-def leading_producers(shares: pl.DataFrame, edition: str, words: Words) -> Chart:
+def leading_producers(shares: pl.DataFrame, edition: str, words: Words) -> Picture:
     """Who mines how much of the world's tungsten, in the newest year of one edition."""
     rows = _newest(_of(shares, "world_production"), edition)
     return _holders("leading_producers", rows, words, source=words("source_usgs", edition=edition))
 
 
-def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: str, words: Words) -> Chart:
+def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: str, words: Words) -> Picture:
     """Who holds how much of the world's tungsten reserves, by one edition."""
     rows = _newest(_of(shares, "world_reserves"), edition)
     index = _newest(_of(concentration, "world_reserves"), edition)
@@ -60,7 +75,7 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: 
     return _holders("reserve_holders", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
 
 
-def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Chart:
+def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Picture:
     """Where American imports come from, by the article; the unnamed block hollow, for nobody knows how many it is."""
     rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
     if rows.is_empty():
@@ -70,7 +85,7 @@ def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Chart:
     return _holders("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
 
 
-def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Chart:
+def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
     """How Kazakhstan's listed tonnage divides among its deposits, with the bounds their rounding leaves."""
     rows = _of(shares, "kazakh_deposits").filter(pl.col("edition") == source)
     if rows.height < 2:
@@ -88,17 +103,17 @@ def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Chart:
     return _holders("kazakh_deposits", rows, words, source=words("source_article"), numbers=numbers, title=title)
 
 
-def us_import_index(concentration: pl.DataFrame, at: Thresholds, source: str, words: Words) -> Chart:
+def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source: str, words: Words) -> Picture:
     """The index of American import sources as a pair of bounds, beside what counting the block as a country gives."""
     rows = _of(concentration, "us_import_sources").drop_nulls("hhi_low").sort(pl.col("edition") != source, "edition")
     if source not in rows["edition"]:
         return parts.nothing_to_draw("us_import_index", words)
     who = [_whose(row, source, words) for row in rows.iter_rows(named=True)]
     naive = [words.line(words("naive_label", naive=words.number(value))) for value in rows["naive_hhi"]]
-    rows = parts.rows_of(rows, who, _index_spans(rows, words), words).with_columns(
+    rows = parts.rows_of(parts.traced(rows, words), who, _index_spans(rows, words), words).with_columns(
         pl.Series("naive", naive),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
-        step=classify(pl.col("hhi_low"), pl.col("hhi_high"), at),
+        step=classify(pl.col("hhi_low"), pl.col("hhi_high"), thresholds),
     )
     own = rows.row(0, named=True)
     numbers = {
@@ -108,22 +123,35 @@ def us_import_index(concentration: pl.DataFrame, at: Thresholds, source: str, wo
         "naive": words.number(own["naive_hhi"]),
         "block": words.percent(own["block_share"]),
         "times": words.number(own["naive_hhi"] / own["hhi_high"], 1),
-        "moderate": words.number(at.moderate),
-        "strong": words.number(at.high),
+        "moderate": words.number(thresholds.moderate),
+        "strong": words.number(thresholds.high),
     }
     table = rows.select(
         pl.col("who").alias(words("source")),
         *_index_columns(words),
         pl.col("naive_hhi").round(0).alias(words("naive_short")),
         pl.col("block_share").round(1).alias(words("column_block")),
+        *parts.trace_columns(words),
     )
     source = words("source_article_usgs")
     about = parts.about("us_import_index", words, source=source, table=table, numbers=numbers)
-    layers = [*parts.upright_rules(_guidelines(at, words), words), *_bounds_and_mistake(rows, words)]
-    return parts.exhibited(layers, about, words, height=62 * rows.height, narrow_height=84 * rows.height)
+    sound, weak = State(words("state_bounds"), "accent"), State(words("state_weak"), "accent", is_hollow=True)
+    rows = rows.with_columns(parts.picked(words, sound, (pl.col("confidence") == "recalled", weak)))
+    return parts.picture(
+        partial(_draw_bounds_and_mistake, words=words),
+        about,
+        words,
+        datasets={"rows": rows, "levels": parts.levels(_guidelines(thresholds, words), words)},
+        height=62 * rows.height,
+        narrow_height=84 * rows.height,
+        order=rows["name"].to_list(),
+        top=parts.most(rows, "naive_hhi") * 1.16,
+        axis=parts.axis_title(words("axis_hhi"), words),
+        **parts.key([sound, weak], words, offset=28),
+    )
 
 
-def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Words) -> Chart:
+def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
     """American reliance on imports: the survey's open bound beside the values the article makes of it."""
     of_article, of_country = pl.col("edition") == source, pl.col("entity_id") == "united_states"
     rows = reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
@@ -150,11 +178,20 @@ def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Wo
     title = "title_alone" if floors.is_empty() else "title_corrected" if own["is_open"][0] else "title"
     from_both = words("source_article_edition", edition=edition)
     about = parts.about("import_reliance", words, source=from_both, table=table, numbers=numbers, title=title)
-    return parts.exhibited_rows(_reliances(rows, source, words), about, words, rows)
+    article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
+    return parts.rows_picture(
+        partial(_draw_reliances, states=(article, survey), words=words),
+        about,
+        words,
+        rows.with_columns(parts.picked(words, survey, (pl.col("edition") == source, article))),
+        top=128,
+        axis=parts.axis_title(words("axis_reliance"), words),
+        **parts.key([article, survey], words),
+    )
 
 
-def _years(rows: pl.DataFrame, edition: str, words: Words) -> list[Any]:
-    """A point a year and edition, the bounds behind it, and a line through the latest of each year."""
+def _years(rows: pl.DataFrame, edition: str, words: Words) -> tuple[pl.DataFrame, list[State]]:
+    """The index of each year and edition with its state: of the edition asked for, the latest, or superseded."""
     chosen, latest = State(words("state_chosen", edition=edition), "accent"), State(words("state_latest"), "default")
     older = State(words("state_superseded"), "quiet", is_hollow=True)
     is_chosen, is_latest = pl.col("edition") == edition, pl.col("edition") == pl.col("edition").max().over("period")
@@ -165,38 +202,47 @@ def _years(rows: pl.DataFrame, edition: str, words: Words) -> list[Any]:
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
         is_latest=is_latest,
     ).sort(is_chosen, "period", "edition")
-    first, last = int(parts.least(rows, "year")), int(parts.most(rows, "year"))
-    axis = alt.Axis(
-        title=words.line(words("axis_year")), format="d", grid=False, values=list(range(first, last + 1, 2))
-    )
-    scale = alt.Scale(domain=[first - 0.4, last + 0.4], nice=False, reverse=words.is_rtl)
+    return rows, [chosen, latest, older]
+
+
+def _draw_years(given: Given, words: Words) -> list[Any]:
+    """A point a year and edition, the bounds behind it, and a line through the latest of each year."""
+    axis = alt.Axis(title=words.line(words("axis_year")), format="d", grid=False, values=given["years"])
+    scale = alt.Scale(domain=[given["first"], given["last"]], nice=False, reverse=words.is_rtl)
     x, middle = alt.X("year:Q", axis=axis, scale=scale), alt.Y("middle:Q")
-    tooltip = {"year": "axis_year", "edition": "edition", "index": "column_index", "n_named": "column_named"}
-    look = parts.looks([chosen, latest, older], words, offset=30)
-    look.pop("strokeDash")  # a dashed edge looks broken on a point
-    base = alt.Chart(parts.drawable(rows))
+    tooltip = {
+        "year": "axis_year",
+        "edition": "edition",
+        "index": "column_index",
+        "n_named": "column_named",
+        "id": "figure",
+    }
+    base = alt.Chart(parts.ROWS)
     line = base.transform_filter("datum.is_latest").mark_line(stroke=colour("default"), strokeWidth=2)
+    look = parts.looks(given, is_dashed=False)  # a dashed edge looks broken on a point
     return [
+        *parts.level_rules(words),
         line.encode(x, middle),
-        base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2="hhi_high:Q"),
+        base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2=alt.Y2("hhi_high:Q")),
         base.mark_point(size=70, strokeWidth=1.8).encode(x, middle, tooltip=parts.tips(tooltip, words), **look),
     ]
 
 
-def _bounds_and_mistake(rows: pl.DataFrame, words: Words) -> list[Any]:
+def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
     """The interval of each index, and a cross where counting the block as one country would put it."""
-    sound, weak = State(words("state_bounds"), "accent"), State(words("state_weak"), "accent", is_hollow=True)
-    rows = rows.with_columns(parts.picked(words, sound, (pl.col("confidence") == "recalled", weak)))
-    canvas, red, start = Canvas.of(rows, words), colour("highlight"), alt.X(value=parts.start_of(words))
-    x = parts.amount("hhi_low", words("axis_hhi"), words, top=parts.most(rows, "naive_hhi") * 1.16, format=",d")
-    cross, tooltip = alt.X("naive_hhi:Q"), {"who": "source", "label": "column_index", "naive": "naive_short"}
-    pointed = {"tooltip": parts.tips(tooltip, words)}
+    canvas, red, start = Canvas.of(given, words), colour("highlight"), alt.X(value=parts.start_of(words))
+    x = parts.amount("hhi_low", given, words, format=",d")
+    cross, told = alt.X("naive_hhi:Q"), {"who": "source", "says": "column_index", "naive": "naive_short", **TRACE}
+    pointed = {"tooltip": parts.tips(told, words)}
     above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
     wide, narrow = canvas.where("!narrow"), canvas.where("narrow")
     return [
-        canvas.base.mark_rule(stroke=red, strokeDash=[2, 3]).encode(alt.X("hhi_high:Q"), canvas.y, x2="naive_hhi:Q"),
-        canvas.bars(x, x2="hhi_high:Q", **pointed, **parts.looks([sound, weak], words, offset=28)),
+        *parts.upright_rules(words),
+        canvas.base.mark_rule(stroke=red, strokeDash=[2, 3]).encode(
+            alt.X("hhi_high:Q"), canvas.y, x2=alt.X2("naive_hhi:Q")
+        ),
+        canvas.bars(x, x2=alt.X2("hhi_high:Q"), **pointed, **parts.looks(given)),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **pointed),
         wide.text(alt.X("middle:Q"), "label", **above),
         wide.text(cross, "naive", color=red, **above),
@@ -205,20 +251,14 @@ def _bounds_and_mistake(rows: pl.DataFrame, words: Words) -> list[Any]:
     ]
 
 
-def _reliances(rows: pl.DataFrame, source: str, words: Words) -> list[Any]:
+def _draw_reliances(given: Given, states: tuple[State, ...], words: Words) -> list[Any]:
     """Intervals, and arrows where an end is open: the article's and the survey's told apart."""
-    article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
-    rows = rows.with_columns(parts.picked(words, survey, (pl.col("edition") == source, article)))
-    canvas = Canvas.of(rows, words)
-    x = parts.amount("least", words("axis_reliance"), words, top=128, values=parts.PERCENTS)
+    canvas = Canvas.of(given, words)
+    x = parts.amount("least", given, words, values=parts.PERCENTS)
     pointed = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
-    arrows = {
-        state: canvas.where(alt.datum.is_open & (alt.datum.state == words.line(state.says)))
-        for state in (article, survey)
-    }
     return [
-        canvas.where("!datum.is_open").bars(x, x2="most:Q", **pointed, **parts.looks([article, survey], words)),
-        *(mark for state, some in arrows.items() for mark in some.open_end("least", "most", state.role, **pointed)),
+        canvas.where("!datum.is_open").bars(x, x2=alt.X2("most:Q"), **pointed, **parts.looks(given)),
+        *canvas.open_ends(states, "least", "most", **pointed),
         *canvas.labels("most", gap=12),
     ]
 
@@ -231,7 +271,7 @@ def _holders(
     source: str,
     numbers: Mapping[str, str] | None = None,
     title: str = "title",
-) -> Chart:
+) -> Picture:
     """Bars of shares with their bounds, the leader in front, an unnamed block hollow and last."""
     says = [words.percent(share, 0 if float(share).is_integer() else 1) for share in rows["share"]]
     rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
@@ -252,20 +292,27 @@ def _holders(
         *parts.trace_columns(words),
     )
     about = parts.about(key, words, source=source, table=table, numbers=found, title=title)
-    return parts.exhibited_rows(_share_bars(rows, words(f"{key}_axis"), words), about, words, rows)
-
-
-def _share_bars(rows: pl.DataFrame, axis: str, words: Words) -> list[Any]:
     leading, other = State(words("state_leader"), "accent"), State(words("state_named"), "default")
     unnamed = State(words("state_unnamed"), "doubt", is_hollow=True)
     is_first = pl.int_range(pl.len()) == 0
     rows = rows.with_columns(parts.picked(words, other, (pl.col("is_block"), unnamed), (is_first, leading)))
     states = parts.present((leading, other, unnamed), rows, words)
-    canvas = Canvas.of(rows, words)
-    x = parts.amount("share", axis, words, top=max(parts.most(rows, "share_high") * 1.16, 1), format="d")
+    return parts.rows_picture(
+        partial(_draw_shares, words=words),
+        about,
+        words,
+        rows,
+        top=max(parts.most(rows, "share_high") * 1.16, 1),
+        axis=parts.axis_title(words(f"{key}_axis"), words),
+        **parts.key(states, words, legend=unnamed in states),
+    )
+
+
+def _draw_shares(given: Given, words: Words) -> list[Any]:
+    canvas = Canvas.of(given, words)
     tooltip = parts.tips({"who": "subject", "label": "column_share", **TRACE}, words)
     return [
-        canvas.bars(x, tooltip=tooltip, **parts.looks(states, words, legend=unnamed in states)),
+        canvas.bars(parts.amount("share", given, words, format="d"), tooltip=tooltip, **parts.looks(given)),
         *canvas.whiskers("share_low", "share_high"),
         *canvas.labels("share_high"),
     ]

@@ -1,20 +1,22 @@
 """Demand: what was printed, what its growth implies, and how much tungsten that would be."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from tungsten.report.charts import parts
-from tungsten.report.charts.parts import TRACE, Canvas, Chart, State
+from tungsten.report.charts.parts import TRACE, Canvas, Picture, State
+from tungsten.report.forms import Given
 from tungsten.report.looks import colour
 from tungsten.report.words import Words
 
 Phrase = Callable[[Mapping[str, Any], Words], str]
 
 
-def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Chart:
+def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Picture:
     """Demand of each product as printed, and the year before as its growth implies it, by both readings of 300 %."""
     rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
     implied = rows.filter(pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied")
@@ -28,12 +30,12 @@ def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, words: Words) -> 
     }
     table = _table(rows, "column_least_t", "column_most_t", 0, words)
     about = parts.about("demand_levels", words, source=words("source_article"), table=table, numbers=numbers)
-    return parts.exhibited_rows(_intervals(rows, words("demand_levels_axis"), ",d", words), about, words, rows)
+    return _intervals(rows, words("demand_levels_axis"), ",d", about, words)
 
 
-def demand_share(shares: pl.DataFrame, source: str, edition: str, words: Words) -> Chart:
+def demand_share(demand_share: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
     """How much of world mine output each printed level would take, as tungsten: of the article's and an edition's."""
-    newest = pl.col("output_period") == pl.col("output_period").max().over("output_edition")
+    shares, newest = demand_share, pl.col("output_period") == pl.col("output_period").max().over("output_edition")
     rows = shares.filter(pl.col("output_edition").is_in([source, edition]), newest, pl.col("origin") == "printed")
     rows = rows.rename({"share_low": "low", "share_high": "high"}).drop_nulls(["low", "high"])
     rows = _levels(rows, words, says=_percents, who=_output_of)
@@ -44,14 +46,14 @@ def demand_share(shares: pl.DataFrame, source: str, edition: str, words: Words) 
     table = _table(rows, "column_least_percent", "column_most_percent", 1, words)
     from_both = words("source_article_edition", edition=edition)
     about = parts.about("demand_share", words, source=from_both, table=table, numbers=numbers)
-    return parts.exhibited_rows(_intervals(rows, words("demand_share_axis"), "d", words), about, words, rows)
+    return _intervals(rows, words("demand_share_axis"), "d", about, words)
 
 
-def penetration(change: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Chart:
+def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Picture:
     """A percentage that went up: its step in percentage points and in per cent, and the growth printed beside it."""
-    if change.is_empty():
+    if penetration.is_empty():
         return parts.nothing_to_draw("penetration", words)
-    step = change.row(0, named=True)
+    step = penetration.row(0, named=True)
     rows = _ends(step, words)
     numbers = {
         "product": words.entity(step["product"]),
@@ -71,8 +73,19 @@ def penetration(change: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Ch
         *parts.trace_columns(words),
     )
     about = parts.about("penetration", words, source=words("source_article"), table=table, numbers=numbers)
-    note = words.line(words("penetration_note", points=numbers["points"]))
-    return parts.exhibited(_step(rows, note, words), about, words, height=2 * 52, narrow_height=2 * 72)
+    note, start = words.line(words("penetration_note", points=numbers["points"])), rows["middle"][0]
+    before = pl.when(pl.col("year") == rows["year"][-1]).then(pl.lit(start))
+    rows = rows.with_columns(start=before, halfway=(before + pl.col("low")) / 2, step=pl.lit(note))
+    return parts.rows_picture(
+        partial(_draw_step, words=words),
+        about,
+        words,
+        rows,
+        row=49,
+        narrow_row=69,
+        top=100,
+        axis=parts.axis_title(words("penetration_axis"), words),
+    )
 
 
 def _ends(step: Mapping[str, Any], words: Words) -> pl.DataFrame:
@@ -89,23 +102,22 @@ def _ends(step: Mapping[str, Any], words: Words) -> pl.DataFrame:
     return parts.rows_of(parts.traced(rows, words), rows["year"], says, words)
 
 
-def _step(rows: pl.DataFrame, note: str, words: Words) -> list[Any]:
+def _draw_step(given: Given, words: Words) -> list[Any]:
     """Two intervals on a scale of per cent and the arrow between them."""
-    start, grey = rows["middle"][0], colour("muted")
-    gap = rows.tail(1).with_columns(start=pl.lit(start), middle=(start + pl.col("low")) / 2, step=pl.lit(note))
-    canvas, between = Canvas.of(rows, words), alt.Chart(parts.drawable(gap))
-    x = parts.amount("low", words("penetration_axis"), words, top=100, values=parts.PERCENTS)
+    canvas, grey, before = Canvas.of(given, words), colour("muted"), 7 if words.is_rtl else -7
+    between, low = canvas.where("datum.start !== null"), alt.X("low:Q")
     tooltip = parts.tips({"who": "axis_year", "label": "column_bounds", **TRACE}, words)
-    before = 7 if words.is_rtl else -7
+    dashes, head = {"strokeDash": [5, 3], "strokeWidth": 1.5}, {"shape": parts.arrow(words), "xOffset": before}
     return [
-        between.mark_rule(color=grey, strokeDash=[5, 3], strokeWidth=1.5).encode(
-            alt.X("start:Q"), canvas.y, x2="low:Q"
+        between.base.mark_rule(color=grey, **dashes).encode(alt.X("start:Q"), canvas.y, x2=alt.X2("low:Q")),
+        between.base.mark_point(size=110, color=grey, **head).encode(low, canvas.y),
+        between.text(alt.X("halfway:Q"), "step", color=grey, dy=16),
+        canvas.bars(
+            parts.amount("low", given, words, values=parts.PERCENTS),
+            x2=alt.X2("high:Q"),
+            tooltip=tooltip,
+            color=alt.value(colour("accent")),
         ),
-        between.mark_point(shape=parts.arrow(words), size=110, color=grey, xOffset=before).encode(
-            alt.X("low:Q"), canvas.y
-        ),
-        between.mark_text(color=grey, dy=16).encode(alt.X("middle:Q"), canvas.y, text="step:N"),
-        canvas.bars(x, x2="high:Q", tooltip=tooltip, color=alt.value(colour("accent"))),
         *canvas.labels("high"),
     ]
 
@@ -126,17 +138,26 @@ def _levels(rows: pl.DataFrame, words: Words, *, says: Phrase, who: Phrase) -> p
     return parts.rows_of(rows, [who(row, words) for row in found], [says(row, words) for row in found], words)
 
 
-def _intervals(rows: pl.DataFrame, axis: str, form: str, words: Words) -> list[Any]:
+def _intervals(rows: pl.DataFrame, axis: str, form: str, about: parts.Exhibit, words: Words) -> Picture:
     """Bars from the least to the most; an end left open is an arrow."""
     edge = max(parts.most(rows, "low"), parts.most(rows, "high")) * 1.1
-    rows = rows.with_columns(end=pl.when("is_open").then(edge).otherwise("high"), high=parts.finite("high"))
-    canvas, states = Canvas.of(rows, words), parts.present(_states(words), rows, words)
-    x = parts.amount("low", axis, words, top=edge * 1.3, format=form)
+    return parts.rows_picture(
+        partial(_draw_intervals, form=form, words=words),
+        about,
+        words,
+        rows.with_columns(end=pl.when("is_open").then(edge).otherwise("high"), high=parts.finite("high")),
+        top=edge * 1.3,
+        axis=parts.axis_title(axis, words),
+        **parts.key(parts.present(_states(words), rows, words), words),
+    )
+
+
+def _draw_intervals(given: Given, form: str, words: Words) -> list[Any]:
+    canvas, x = Canvas.of(given, words), parts.amount("low", given, words, format=form)
     pointed = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
-    arrows = {state: canvas.where(alt.datum.is_open & (alt.datum.state == words.line(state.says))) for state in states}
     return [
-        canvas.where("!datum.is_open").bars(x, x2="end:Q", **pointed, **parts.looks(states, words)),
-        *(mark for state, some in arrows.items() for mark in some.open_end("low", "end", state.role, **pointed)),
+        canvas.where("!datum.is_open").bars(x, x2=alt.X2("end:Q"), **pointed, **parts.looks(given)),
+        *canvas.open_ends(_states(words), "low", "end", **pointed),
         *canvas.labels("end", gap=12),
     ]
 

@@ -1,21 +1,22 @@
 """What lies in the ground: deposits and countries by tonnage and rank, claims hollow beside what a survey reports."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from tungsten.report.charts import parts
-from tungsten.report.charts.parts import TRACE, Canvas, Chart, State
-from tungsten.report.looks import colour
+from tungsten.report.charts.parts import TRACE, Canvas, Picture, State
+from tungsten.report.forms import Given
 from tungsten.report.words import MARKS, Words
 
 THOUSAND, MILLION = 1e3, 1e6
 
 
-def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Chart:
+def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
     """Kazakhstan's tungsten deposits by tonnage contained, as far as the article's figures bound it."""
     not_ranked = pl.col("rank_best").is_null()
     rows = _rows(reserves, "deposit", "tungsten", source).sort(not_ranked, "value", descending=[False, True])
@@ -34,11 +35,10 @@ def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Chart:
     rows, source = _tonnages(rows, THOUSAND, words), words("source_article")
     table, title = _table(rows, "thousand", words), "title" if first.height > 1 else "title_first"
     about = parts.about("deposits", words, source=source, table=table, numbers=numbers, title=title)
-    axis = words("axis_thousand_t", basis=numbers["basis"])
-    return parts.exhibited_rows(_bars(rows, axis, words), about, words, rows)
+    return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
 
 
-def countries(reserves: pl.DataFrame, edition: str, words: Words) -> Chart:
+def countries(reserves: pl.DataFrame, edition: str, words: Words) -> Picture:
     """Countries by the survey's reserves, and Kazakhstan's claim beside them, visibly a claim."""
     is_block = pl.col("entity_kind") == "block"
     rows = _rows(reserves, "country", "tungsten", edition).sort(is_block, "value", descending=[False, True])
@@ -52,11 +52,10 @@ def countries(reserves: pl.DataFrame, edition: str, words: Words) -> Chart:
     rows, source = _tonnages(rows, THOUSAND, words), words("source_article_edition", edition=edition)
     table, title = _table(rows, "thousand", words), "title" if claim.height else "title_alone"
     about = parts.about("countries", words, source=source, table=table, numbers=numbers, title=title)
-    axis = words("axis_thousand_t", basis=numbers["basis"])
-    return parts.exhibited_rows(_bars(rows, axis, words), about, words, rows)
+    return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
 
 
-def rare_earths(reserves: pl.DataFrame, source: str, edition: str, words: Words) -> Chart:
+def rare_earths(reserves: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
     """Rare earths in a drawing of their own: countries as oxide, and what the article says of one deposit, as metal."""
     claims = _rows(reserves, "deposit", "rare_earths", source).sort("value", descending=True)
     survey = _rows(reserves, "country", "rare_earths", edition).filter(pl.col("entity_kind") == "country")
@@ -76,10 +75,10 @@ def rare_earths(reserves: pl.DataFrame, source: str, edition: str, words: Words)
     )
     table, title = _table(rows, "million", words), "title" if survey.height else "title_alone"
     about = parts.about("rare_earths", words, source=source, table=table, numbers=numbers, title=title)
-    return parts.exhibited_rows(_bars(rows, words("axis_million_t_rare"), words), about, words, rows)
+    return _bars(rows, words("axis_million_t_rare"), about, words)
 
 
-def ranks(reserves: pl.DataFrame, edition: str, words: Words) -> Chart:
+def ranks(reserves: pl.DataFrame, edition: str, words: Words) -> Picture:
     """The rank of each country by reserves, from the best to the worst its interval allows."""
     rows = (
         _rows(reserves, "country", "tungsten", edition).drop_nulls("rank_best").sort("rank_best", "rank_worst", "kind")
@@ -103,12 +102,12 @@ def ranks(reserves: pl.DataFrame, edition: str, words: Words) -> Chart:
     )
     source, title = words("source_article_edition", edition=edition), "title" if claim.height else "title_alone"
     about = parts.about("ranks", words, source=source, table=table, numbers=numbers, title=title)
-    x = parts.amount("start", words("axis_rank"), words, top=last + 1, values=list(range(1, last + 1)), format="d")
-    look = parts.looks(parts.present((reported, claimed), rows, words), words)
-    return parts.exhibited_rows(_spans(rows, x, "end", "column_rank", look, words), about, words, rows)
+    given = {"top": last + 1, "ticks": list(range(1, last + 1))}
+    span, states = ("start", "end", "column_rank"), (reported, claimed)
+    return _spans(rows, words("axis_rank"), span, states, "d", about, words, **given)
 
 
-def implied_ore(ore: pl.DataFrame, words: Words) -> Chart:
+def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
     """The ore each deposit's tonnage and grade imply together."""
     rows = ore.drop_nulls(["ore_low", "ore_high"]).sort("ore_high", descending=True)
     if rows.is_empty():
@@ -133,23 +132,23 @@ def implied_ore(ore: pl.DataFrame, words: Words) -> Chart:
         *parts.trace_columns(words),
     )
     about = parts.about("implied_ore", words, source=words("source_article"), table=table, numbers=numbers)
-    x = parts.amount("low", words("axis_ore"), words, top=parts.most(rows, "high") * 1.72, format=",d")
-    blue = alt.value(colour("accent"))
-    layers = _spans(rows, x, "high", "column_bounds", {"fill": blue, "stroke": blue}, words)
-    return parts.exhibited_rows(layers, about, words, rows)
+    span, implied = ("low", "high", "column_bounds"), State(words("state_implied"), "accent")
+    rows = rows.with_columns(parts.picked(words, implied))
+    top = parts.most(rows, "high") * 1.72
+    return _spans(rows, words("axis_ore"), span, (implied,), ",d", about, words, top=top, ticks=parts.ticks(top))
 
 
-def mine_life(plan: pl.DataFrame, lives: pl.DataFrame, words: Words) -> Chart:
+def mine_life(mine_plan: pl.DataFrame, mine_lives: pl.DataFrame, words: Words) -> Picture:
     """How long the mine in production would last by its own figures, beside the life printed for two not yet mined."""
-    if plan.is_empty():
+    if mine_plan.is_empty():
         return parts.nothing_to_draw("mine_life", words)
-    rows = pl.concat([plan, lives], how="diagonal_relaxed").drop_nulls(["life_low", "life_high"])
+    rows = pl.concat([mine_plan, mine_lives], how="diagonal_relaxed").drop_nulls(["life_low", "life_high"])
     spans = [words.span(words.number(a), words.number(b)) for a, b in rows.select("life_low", "life_high").iter_rows()]
     says = [words("years", span=span) for span in spans]
     implied, printed = State(words("state_implied"), "accent"), State(words("state_printed"), "default")
     rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
     rows = rows.with_columns(parts.picked(words, implied, (pl.col("ore_low").is_null(), printed)))
-    mine = plan.row(0, named=True)
+    mine = mine_plan.row(0, named=True)
     numbers = {
         "mine": words.entity(mine["entity_id"]),
         "first": words.number(mine["life_low"]),
@@ -165,9 +164,8 @@ def mine_life(plan: pl.DataFrame, lives: pl.DataFrame, words: Words) -> Chart:
         *parts.trace_columns(words),
     )
     about = parts.about("mine_life", words, source=words("source_article"), table=table, numbers=numbers)
-    x = parts.amount("life_low", words("axis_years"), words, top=50, values=[0, 10, 20, 30, 40])
-    look = parts.looks(parts.present((implied, printed), rows, words), words)
-    return parts.exhibited_rows(_spans(rows, x, "life_high", "column_bounds", look, words), about, words, rows)
+    span, given = ("life_low", "life_high", "column_bounds"), {"top": 50, "ticks": [0, 10, 20, 30, 40]}
+    return _spans(rows, words("axis_years"), span, (implied, printed), "d", about, words, **given)
 
 
 def _rows(reserves: pl.DataFrame, level: str, commodity: str, edition: str) -> pl.DataFrame:
@@ -206,29 +204,62 @@ def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
     return parts.rows_of(rows, [_holder(row, words) for row in found], [_tonnes(row, words) for row in found], words)
 
 
-def _bars(rows: pl.DataFrame, axis: str, words: Words) -> list[Any]:
+def _bars(rows: pl.DataFrame, axis: str, about: parts.Exhibit, words: Words) -> Picture:
     """Bars of tonnages with their bounds; a claim that names no upper end goes on as an arrow."""
     edge = max(parts.most(rows, "end"), parts.most(rows, "most"))
     longest = pl.when("has_ends").then(pl.max_horizontal("end", "most")).otherwise("end")
     rows = rows.drop("low", "high").with_columns(
         tip=pl.col("end") + edge * 0.09, beside=pl.when("is_open").then(pl.col("end") + edge * 0.1).otherwise(longest)
     )
-    canvas, states = Canvas.of(rows, words), parts.present(list(_kinds(words).values()), rows, words)
-    x = parts.amount("end", axis, words, top=edge * 1.2, format=",d")
+    return parts.rows_picture(
+        partial(_draw_bars, words=words),
+        about,
+        words,
+        rows,
+        top=edge * 1.2,
+        axis=parts.axis_title(axis, words),
+        **parts.key(parts.present(list(_kinds(words).values()), rows, words), words),
+    )
+
+
+def _draw_bars(given: Given, words: Words) -> list[Any]:
+    canvas, x = Canvas.of(given, words), parts.amount("end", given, words, format=",d")
     tooltip = parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)
     return [
-        canvas.bars(x, tooltip=tooltip, **parts.looks(states, words)),
+        canvas.bars(x, tooltip=tooltip, **parts.looks(given)),
         *canvas.where("datum.has_ends").whiskers("least", "most"),
         *canvas.where("datum.is_open").open_end("end", "tip", "doubt", tooltip=tooltip),
         *canvas.labels("beside"),
     ]
 
 
-def _spans(rows: pl.DataFrame, x: Any, end: str, tip: str, look: Mapping[str, Any], words: Words) -> list[Any]:
-    """Bars from one end of an interval to the other."""
-    canvas = Canvas.of(rows, words)
-    tooltip = parts.tips({"who": "subject", "label": tip, **TRACE}, words)
-    return [canvas.bars(x, x2=f"{end}:Q", tooltip=tooltip, **look), *canvas.labels(end)]
+def _spans(
+    rows: pl.DataFrame,
+    axis: str,
+    span: tuple[str, str, str],
+    states: Sequence[State],
+    form: str,
+    about: parts.Exhibit,
+    words: Words,
+    **given: Any,
+) -> Picture:
+    """Bars from one end of an interval to the other; ``span`` names both columns and the label of what they span."""
+    return parts.rows_picture(
+        partial(_draw_spans, span=span, form=form, words=words),
+        about,
+        words,
+        rows,
+        axis=parts.axis_title(axis, words),
+        **given,
+        **parts.key(parts.present(states, rows, words), words),
+    )
+
+
+def _draw_spans(given: Given, span: tuple[str, str, str], form: str, words: Words) -> list[Any]:
+    canvas, (low, high, says) = Canvas.of(given, words), span
+    tooltip = parts.tips({"who": "subject", "label": says, **TRACE}, words)
+    x = parts.amount(low, given, words, format=form, values=given["ticks"])
+    return [canvas.bars(x, x2=alt.X2(f"{high}:Q"), tooltip=tooltip, **parts.looks(given)), *canvas.labels(high)]
 
 
 def _table(rows: pl.DataFrame, unit: str, words: Words) -> pl.DataFrame:

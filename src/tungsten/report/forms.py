@@ -1,0 +1,113 @@
+"""Charts as forms: drawn once with holes, filled for each setting of the page's switches. No library is needed here."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+Given: TypeAlias = Mapping[str, Any]
+"""What fills the holes, by name."""
+
+HOLE = "\N{WHITE SQUARE}"
+"""What a hole starts with, its name after it; no word of the report does."""
+
+
+def filled(form: Any, given: Given) -> Any:
+    """A form with its holes filled; the page's script does the same."""
+    if isinstance(form, dict):
+        return {name: filled(part, given) for name, part in form.items()}
+    if isinstance(form, list):
+        return [filled(part, given) for part in form]
+    return given[form[len(HOLE) :]] if isinstance(form, str) and form.startswith(HOLE) else form
+
+
+@dataclass(frozen=True)
+class State:
+    """One setting of the page's switches."""
+
+    reading: str
+    basis: str
+    edition: str
+
+    def of(self, follows: str) -> str:
+        """What it says of some switches, as the page looks it up."""
+        return " ".join(str(getattr(self, switch)) for switch in follows.split())
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart, drawn as SVG."""
+
+    bare: str
+    """Without its title, which the page prints itself; no background."""
+    titled: str
+    """A picture that stands alone: title, subtitle and white paper."""
+
+
+_AROUND = ("title", "subtitle", "alt", "meta", "datasets")
+"""What is given to a chart and printed around it by the page, or thinned first."""
+
+_TOLD = ("finding", "deck", "source", "alt", "how", "rows", "narrow_height")
+"""What the page prints around a chart."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One chart at every setting."""
+
+    name: str
+    section: str
+    follows: str
+    """The switches it follows, by name."""
+    form: Mapping[str, Any]
+    """The specification with its holes, whole."""
+    settings: Mapping[str, Given]
+    """Setting of its switches → what fills the holes."""
+    blanks: frozenset[str]
+    """Settings that leave nothing to draw."""
+
+    def at(self, state: State) -> Given:
+        """What fills the chart at one setting."""
+        return self.settings[state.of(self.follows)]
+
+    def meta(self, state: State) -> Mapping[str, Any]:
+        """What stands around the chart at one setting: sentences, and its table."""
+        return dict(self.at(state)["meta"])
+
+    def spec(self, state: State) -> dict[str, Any]:
+        """The whole specification at one setting."""
+        return dict(filled(self.form, self.at(state)))
+
+    @cached_property
+    def page_form(self) -> dict[str, Any]:
+        """The form as the page needs it, which prints title and sources itself and holds one configuration for all."""
+        kept = ("data", "datasets", "layer", "params", "width", "height")
+        return {name: self.form[name] for name in kept if name in self.form}
+
+    def view(self, key: str) -> dict[str, Any]:
+        """One setting as the page needs it."""
+        given = self.settings[key]
+        told = {name: given["meta"][name] for name in _TOLD}
+        if key in self.blanks:
+            return told
+        plain = {name: value for name, value in given.items() if name not in _AROUND}
+        thin = {
+            name: [{field: value for field, value in row.items() if field in self._asked} for row in rows]
+            for name, rows in given["datasets"].items()
+        }
+        return {**told, "given": {**plain, "datasets": thin}}
+
+    @cached_property
+    def views(self) -> dict[str, Any]:
+        """Every different view, and setting → number of its view."""
+        found: dict[str, int] = {}
+        index = {key: found.setdefault(json.dumps(self.view(key)), len(found)) for key in self.settings}
+        return {"index": index, "views": [json.loads(view) for view in found]}
+
+    @cached_property
+    def _asked(self) -> set[str]:
+        """The fields of its data that the drawing asks for, and the id a click leads by."""
+        named = re.findall(r'"field": "(\w+)"|datum\.(\w+)|"(\w+):[QNOT]"', json.dumps(self.page_form))
+        return {name for names in named for name in names if name} | {"id"}
