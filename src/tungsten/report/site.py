@@ -38,6 +38,7 @@ from tungsten.report.params import LANGUAGES, VALUES, Parameters, choices
 from tungsten.report.studio import Exhibits, Studio
 from tungsten.report.svg import compact, for_reading
 from tungsten.report.words import END, RIGHT_TO_LEFT, Words
+from tungsten.report.works import references
 
 SECTIONS = {
     "concentration": "03-supply-concentration",
@@ -45,6 +46,9 @@ SECTIONS = {
     "reserves": "05-reserve-rankings",
 }
 """The three analyses and the notebook each comes from."""
+
+PAGES = ("index", "references")
+"""The pages of each language."""
 
 VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
 
@@ -132,7 +136,7 @@ def _write_site(folder: Path, made: Made) -> None:
         place, desk = _Place(language, front), _desk(made, language)
         pages = _environment(desk.words, place)
         content = _content(made, desk, place)
-        for page in ("index",):
+        for page in PAGES:
             _write(folder / place.folder / f"{page}.html", pages.get_template(f"{page}.html").render(content))
         for exhibit in made.exhibits[language]:
             _write_exhibit(folder, exhibit, language, made)
@@ -191,6 +195,7 @@ def _content(made: Made, desk: Desk, place: _Place) -> dict[str, Any]:
         "outcomes": made.validation["counts"][made.parameters.values],
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
+        "references": references(made.ledger, words),
         "page": Markup(compact(_page(made, language, place))),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
         "inputs": made.validation["inputs"],
