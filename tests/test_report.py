@@ -8,7 +8,10 @@ import shutil
 import string
 import subprocess
 import sys
+import threading
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,11 +21,17 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tungsten.report import looks, site
+from tungsten.report.desk import desk
+from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, Words, terms
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar"}
+"""Report → the language of its front page."""
+
+NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw in draws}
+"""Every chart."""
 
 
 def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
@@ -81,13 +90,20 @@ def pages(folder: Path) -> list[Page]:
     return [Page(path) for path in sorted(folder.rglob("*.html"))]
 
 
+def folders(made: Path) -> dict[str, Path]:
+    """Language → where its pages lie."""
+    front = LANGUAGES[made.name]
+    return {language: made if language == front else made / language for language in ("en", "ar")}
+
+
 def test_the_site_is_whole(made: Path) -> None:
-    assert (made / "index.html").is_file()
     assert sorted(path.stem for path in (made / "papers").glob("*.html")) == sorted(STEMS)
-    names = {path.stem for path in (made / "data").glob("*.csv")}
-    assert len(names) == 16
-    for ending in ("svg", "png", "json"):
-        assert {path.stem for path in (made / "charts").glob(f"*.{ending}")} == names
+    for language, folder in folders(made).items():
+        for page in site.PAGES:
+            assert (folder / f"{page}.html").is_file()
+        for kind, ending in {"data": "csv parquet", "charts": "svg json", "views": "js"}.items():
+            for name in ending.split():
+                assert {path.stem for path in (made / kind / language).glob(f"*.{name}")} == NAMES
     assert len((made / "assets" / "OFL.txt").read_text(encoding="utf-8")) > 4000
 
 
@@ -123,9 +139,11 @@ def test_pages_allow_no_script_or_style_of_their_own(made: Path) -> None:
 
 
 def test_a_page_says_its_language_and_direction(checkout: Path) -> None:
-    for name, language in LANGUAGES.items():
-        opening = Page(checkout / "reports" / name / "index.html").all("html")[0]
-        assert opening == {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+    for name in LANGUAGES:
+        for language, folder in folders(checkout / "reports" / name).items():
+            opening = Page(folder / "index.html").all("html")[0]
+            direction = "rtl" if language == "ar" else "ltr"
+            assert opening == {"lang": language, "dir": direction, "data-values": "printed"}
 
 
 def test_names_within_a_page_are_unique(made: Path) -> None:
@@ -141,17 +159,18 @@ def test_headings_go_down_one_step_at_a_time(made: Path) -> None:
 
 
 def test_every_chart_is_there_without_scripts_and_says_what_it_shows(made: Path) -> None:
-    page = Page(made / "index.html")
-    pictures = [given for given in page.all("svg") if given.get("role") == "img"]
-    assert len(pictures) == 16 * 2 + 1, "wide and narrow, and the bar of verdicts"
-    assert all(len(given["aria-label"]) > 40 for given in pictures)
-    assert len(page.all("table")) >= 16, "the same data as tables"
+    for folder in folders(made).values():
+        page = Page(folder / "index.html")
+        pictures = [given for given in page.all("svg") if given.get("role") == "img"]
+        assert len(pictures) == len(NAMES) + 2, "every chart, and the bar of verdicts of either reading"
+        assert all(len(given["aria-label"]) > 40 for given in pictures)
+        assert len(page.all("table")) >= len(NAMES), "the same data as tables"
 
 
 def test_specifications_are_json(made: Path) -> None:
     text = (made / "index.html").read_text(encoding="utf-8")
     blocks = re.findall(r'<script type="application/json" id="([^"]+)">(.*?)</script>', text, flags=re.DOTALL)
-    assert len(blocks) == 17
+    assert {name.removeprefix("spec-") for name, _ in blocks} == {"config", "page", *NAMES}
     for name, block in blocks:
         assert "<" not in block
         assert json.loads(block), name
@@ -168,7 +187,7 @@ def test_the_same_inputs_give_the_same_bytes(checkout: Path, made: Path) -> None
 def test_a_failing_cell_is_1_and_leaves_the_last_report(checkout: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(checkout, tmp_path / "checkout")
     notebook = copy / "notebooks/04-demand-growth.ipynb"
-    broken = notebook.read_text(encoding="utf-8").replace("charts.penetration(", "charts.piercing(")
+    broken = notebook.read_text(encoding="utf-8").replace("charts.penetration", "charts.piercing")
     notebook.write_text(broken, encoding="utf-8")
     (copy / "build/default/04-demand-growth.ipynb").unlink()
     before = site.digest(copy / "reports/default")
@@ -190,7 +209,7 @@ def test_without_a_validation_no_report(checkout: Path, tmp_path: Path) -> None:
 
 
 def test_a_table_to_take_away_holds_no_formula(made: Path) -> None:
-    for path in (made / "data").glob("*.csv"):
+    for path in (made / "data").rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as lines:
             cells = [cell for row in csv.reader(lines) for cell in row]
         assert cells
@@ -288,7 +307,7 @@ def test_the_page_opens_from_disk_and_draws_every_chart(
     page.goto((made / "index.html").as_uri())
     for chart in page.locator("[data-chart]").all():
         chart.scroll_into_view_if_needed()
-    expect(page.locator(".is-live")).to_have_count(16)
+    expect(page.locator(".is-live")).to_have_count(len(NAMES))
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert said == []
     assert all(address.startswith("file:") for address in asked)
@@ -296,7 +315,7 @@ def test_the_page_opens_from_disk_and_draws_every_chart(
 
 
 def test_a_mark_tells_its_figure_and_its_place(checkout: Path, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page.goto((checkout / "reports/default/index.html").as_uri() + "#us-import-sources")
     bar = page.locator("#us-import-sources .live [aria-roledescription=bar]").first
     bar.hover()
@@ -307,3 +326,144 @@ def test_a_mark_tells_its_figure_and_its_place(checkout: Path, browser: Browser)
     page.keyboard.press("Escape")
     tip.wait_for(state="hidden")
     page.close()
+
+
+def opened(browser: Browser, path: Path, query: str = "") -> Any:
+    """A page that settled, with what the console said in ``page.said``."""
+    page: Any = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.goto(path.as_uri() + query)
+    page.wait_for_function("() => document.documentElement.dataset.settled")
+    return page
+
+
+def settled(page: Any, **settings: str) -> None:
+    """Waits until the page shows these settings."""
+    page.wait_for_function(
+        "asked => { const now = JSON.parse(document.documentElement.dataset.settled);"
+        " return Object.keys(asked).every(name => now[name] === asked[name]); }",
+        arg=settings,
+    )
+
+
+def bare(text: str) -> str:
+    """Text without what only directs it."""
+    return re.sub("[\u2066-\u2069\u061c]", "", text)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_switch_changes_what_it_should_to_the_right_number(
+    checkout: Path, browser: Browser, language: str
+) -> None:
+    """Held against the same chart computed anew from the ledger at the setting asked for."""
+    folder = folders(checkout / "reports/default")[language]
+    page = opened(browser, folder / "index.html")
+    page.click(".view summary")
+    page.check("input[value=corrected]")
+    page.check("input[value=WO3]")
+    page.select_option("select[name=edition]", "MCS2020")
+    settled(page, values="corrected", basis="WO3", edition="MCS2020")
+    assert page.url.endswith("?values=corrected&basis=WO3&edition=MCS2020")
+    at = desk("sunsirs-2025-11-21", "corrected", "WO3", "MCS2020", language)
+    for draws in EXHIBITS.values():
+        for draw in draws:
+            picture = at.show(draw)
+            section = page.locator(f"#{picture.about.name}")
+            assert bare(section.locator("[data-part=finding]").inner_text()) == bare(picture.about.finding)
+            cells = section.locator("[data-part=table] tbody tr").count()
+            assert cells == picture.about.table.height
+    assert page.said == []
+    page.close()
+
+
+def test_without_disputed_figures_what_rests_on_them_is_not_drawn(checkout: Path, browser: Browser) -> None:
+    page = opened(browser, checkout / "reports/default/index.html", "?disputed=hidden")
+    page.locator("#slips").scroll_into_view_if_needed()
+    expect(page.locator("#slips .nothing")).to_have_count(1)
+    figures = page.locator("#deposits [data-part=table] tbody").inner_text()
+    assert "f058" not in figures
+    page.click(".view summary")
+    page.check("input[value=corrected]")
+    settled(page, values="corrected")
+    assert page.is_disabled("input[name=disputed]"), "once corrected, none is in dispute"
+    page.close()
+
+
+def test_a_view_can_be_sent_and_taken_back(checkout: Path, browser: Browser) -> None:
+    page = opened(browser, checkout / "reports/default/index.html", "?values=corrected&edition=MCS2018&basis=lead")
+    assert page.input_value("select[name=edition]") == "MCS2018"
+    assert page.is_checked("input[value=corrected]")
+    assert page.is_checked("input[value=W]"), "what isn't valid is passed over"
+    assert "As corrected" in page.inner_text("h1")
+    page.click("a[data-keep]")
+    page.wait_for_function("() => document.documentElement.lang === 'ar' && document.documentElement.dataset.settled")
+    assert page.input_value("select[name=edition]") == "MCS2018"
+    page.click(".view summary")
+    page.click("button[type=reset]")
+    settled(page, values="printed", edition="MCS2025")
+    assert "?" not in page.url
+    page.close()
+
+
+def test_a_mark_leads_to_its_figure_and_a_reference_to_its_work(checkout: Path, browser: Browser) -> None:
+    page = opened(browser, checkout / "reports/default/index.html", "#us-import-sources")
+    page.locator("#us-import-sources .live [aria-roledescription=bar]").first.click()
+    page.wait_for_url("**#f026")
+    assert page.locator("#f026").is_visible()
+    page.locator("#leading-producers").scroll_into_view_if_needed()
+    page.locator("#leading-producers .live [aria-roledescription=bar]").first.click()
+    page.wait_for_url("**/references.html#p*")
+    assert page.locator(":target").count() == 1
+    page.close()
+
+
+def test_what_is_taken_away_is_what_is_shown(checkout: Path, browser: Browser) -> None:
+    page = opened(browser, checkout / "reports/default/index.html", "?basis=WO3")
+    countries = page.locator("#countries")
+    countries.scroll_into_view_if_needed()
+    countries.locator(".live").wait_for()
+    for kind, start in {"csv": b"Subject,", "svg": b"<svg", "png": b"\x89PNG", "json": b"{"}.items():
+        with page.expect_download() as taken:
+            countries.locator(f"[data-kind={kind}]").click()
+        assert taken.value.suggested_filename == f"countries-printed-WO3-MCS2025.{kind}"
+        assert Path(taken.value.path()).read_bytes().startswith(start)
+    assert not countries.locator("[data-kind=parquet]").is_visible(), "no file holds this setting"
+    assert page.said == []
+    page.close()
+
+
+def test_without_scripts_all_is_there_to_read(checkout: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((checkout / "reports/default/index.html").as_uri())
+    assert page.locator(".still svg").count() == len(NAMES)
+    assert page.locator(".still svg").first.is_visible()
+    assert not page.locator("form.switches").is_visible()
+    assert page.locator("h1 span:visible").count() == 1
+    context.close()
+
+
+def test_the_page_opens_over_a_server_with_no_request_to_anywhere_else(checkout: Path, browser: Browser) -> None:
+    handler = partial(_Quiet, directory=str(checkout / "reports/default"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_address[1]}/"
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"{home}?values=corrected")
+        page.wait_for_function("() => document.documentElement.dataset.settled")
+        assert "As corrected" in page.inner_text("h1")
+        assert said == []
+        assert all(address.startswith(home) for address in asked)
+        page.close()
+        server.shutdown()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""

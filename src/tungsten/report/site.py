@@ -315,7 +315,8 @@ def _frame(meta: Mapping[str, Any]) -> pl.DataFrame:
 
 def _write_assets(folder: Path, pages: Environment) -> None:
     _write(folder / "style.css", pages.get_template("style.css").render(light=LIGHT, dark=DARK))
-    _write(folder / "site.js", (HERE / "templates" / "site.js").read_text(encoding="utf-8"))
+    for name in ("site.js", "icon.svg"):
+        _write(folder / name, (HERE / "templates" / name).read_text(encoding="utf-8"))
     _write(folder / "vega.js", vega_bundle())
     for font in sorted((*FONTS.glob("*.woff2"), FONTS / "OFL.txt")):
         shutil.copyfile(font, folder / font.name)
