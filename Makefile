@@ -29,6 +29,8 @@ ENV    := .venv/.made
 LAB    := .venv-lab/bin/jupyter
 LABENV := .venv-lab/.made
 endif
+BENCHPYTHON := .venv-bench/bin/python
+BENCHENV    := .venv-bench/.made
 
 # The second's sleep lets make hear of it before it hears that the recipe failed.
 falls_short = || { code=$$?; [ $$code -ne 1 ] || { kill -QUIT $$PPID; sleep 1; }; exit $$code; }
@@ -115,6 +117,11 @@ check:
 reproduce: $(ENV)
 	@$(PYTHON) tools/reproduce.py $(PARAMS) $(falls_short)
 
+## our costs beside our peers', into build/bench.json (half an hour, 8 GiB; or BENCH=validate ROWS=100000)
+.PHONY: bench
+bench: $(BENCHENV)
+	@$(BENCHPYTHON) -m bench $(BENCH) $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY))
+
 ## take the README's picture anew of reports/default
 .PHONY: picture
 picture: $(ENV) build/.browser reports/default/index.html
@@ -147,6 +154,10 @@ make_env = @if command -v uv >/dev/null; \
 
 .venv-lab/.made: requirements-lab.lock
 	$(call make_env,.venv-lab)
+	@touch $@
+
+.venv-bench/.made: requirements-bench.lock
+	$(call make_env,.venv-bench)
 	@touch $@
 
 # Chromium for the tests: the one that is there, or Debian's, or Playwright's own.

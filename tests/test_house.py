@@ -111,7 +111,7 @@ def test_no_invisible_direction_marks_in_tracked_text() -> None:
 
 
 def test_the_locks_hold_hashes_and_no_addresses() -> None:
-    for name in ("requirements.lock", "requirements-lab.lock", "environment.yml"):
+    for name in ("requirements.lock", "requirements-lab.lock", "requirements-bench.lock", "environment.yml"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "index" not in re.sub(r"^\s*--hash.*$", "", text, flags=re.MULTILINE)
@@ -127,11 +127,14 @@ def test_the_conda_environment_is_what_the_locks_say() -> None:
     assert (ROOT / "environment.yml").read_text(encoding="utf-8") == lock.environment(), "run make lock"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-lab.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-lab.lock", "requirements-bench.lock"])
 def test_the_locks_satisfy_pyproject(lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
-    wanted = groups["lab"] if "lab" in lock else project["project"]["dependencies"] + groups["dev"]
+    ours = project["project"]["dependencies"]
+    wanted = {"requirements-lab": groups["lab"], "requirements-bench": ours + groups["bench"]}.get(
+        lock.removesuffix(".lock"), ours + groups["dev"]
+    )
     pins = re.findall(r"^([a-z0-9._-]+)==([^ ;\\\n]+)", (ROOT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)
     for requirement in map(Requirement, wanted):
         versions = [version for name, version in pins if name == requirement.name.lower()]
@@ -143,5 +146,7 @@ def test_every_dependency_earns_its_place_in_the_readme() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for requirement in map(Requirement, project["project"]["dependencies"] + groups["dev"] + groups["lab"]):
+    for requirement in map(
+        Requirement, project["project"]["dependencies"] + groups["dev"] + groups["lab"] + groups["bench"]
+    ):
         assert f"`{requirement.name}`" in readme, f"{requirement.name} has no line in the README"

@@ -3,7 +3,8 @@
 ``requirements.lock`` holds all that reports, checks and tests need;
 ``requirements-lab.lock`` JupyterLab, which lives in an environment of its own
 because it makes every notebook start twice as slow; ``environment.yml`` both,
-for conda. Needs uv and a package index; everything else only reads what this
+for conda; ``requirements-bench.lock`` the project and what its benchmarks are
+held against. Needs uv and a package index; everything else only reads what this
 wrote.
 """
 
@@ -16,7 +17,9 @@ ROOT = Path(__file__).parents[1]
 LOCKS = {
     "requirements.lock": ["pyproject.toml", "--group", "dev"],
     "requirements-lab.lock": ["--group", "pyproject.toml:lab"],
+    "requirements-bench.lock": ["pyproject.toml", "--group", "bench"],
 }
+CONDA = ("requirements.lock", "requirements-lab.lock")
 COMPILE = (
     "uv pip compile -q --universal --python-version 3.11 --generate-hashes "
     "--no-emit-index-url --no-header --no-annotate"
@@ -28,7 +31,9 @@ def lock() -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.lock")
         subprocess.run(
-            [*COMPILE, "pyproject.toml", "--group", "dev", "--group", "lab", "-o", whole], cwd=ROOT, check=True
+            [*COMPILE, "pyproject.toml", *(f"--group={name}" for name in ("dev", "lab", "bench")), "-o", whole],
+            cwd=ROOT,
+            check=True,
         )
         for name, wanted in LOCKS.items():
             subprocess.run(
@@ -38,8 +43,8 @@ def lock() -> None:
 
 
 def environment() -> str:
-    """``environment.yml`` from the locks as they stand."""
-    pins = sorted({pin for name in LOCKS for pin in pinned((ROOT / name).read_text(encoding="utf-8"))})
+    """``environment.yml`` from the locks of conda's users as they stand."""
+    pins = sorted({pin for name in CONDA for pin in pinned((ROOT / name).read_text(encoding="utf-8"))})
     lines = ["# Written by tools/lock.py from the locks; change pyproject.toml instead.", "name: tungsten", "channels:"]
     lines += ["  - conda-forge", "  - nodefaults", "dependencies:", "  - python >=3.11,<3.14", "  - pip", "  - pip:"]
     return "\n".join(lines + [f'      - "{pin}"' for pin in pins]) + "\n"

@@ -1,0 +1,108 @@
+"""The benches' runner: who ran, how often, who is right, what is kept. Nothing here is timed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import Bench, _contestant, _runner
+from bench.__main__ import keep, main
+
+
+def prepare(rows: int, folder: Path) -> Path:
+    source = folder / "input.txt"
+    source.write_text("x" * rows)
+    return source
+
+
+def counted() -> Callable[[Path], int]:
+    return lambda source: len(source.read_text())
+
+
+def miscounted() -> Callable[[Path], int]:
+    return lambda source: len(source.read_text()) + 1
+
+
+BENCH = Bench(prepare, {"wrong": miscounted, "right": counted}, floor="right", sizes=(10,))
+
+
+def said(**answers: Any) -> Callable[[str, str, Path], dict[str, Any]]:
+    """Measures that take three seconds and come to these answers; an exception stands for an error."""
+
+    def measure(_: str, contestant: str, __: Path) -> dict[str, Any]:
+        answer = answers[contestant]
+        if isinstance(answer, Exception):
+            return {"error": str(answer)}
+        return {"import_seconds": 1.0, "seconds": [2.0, 3.0, 40.0], "peak_mib": 5.4, "answer": answer}
+
+    return measure
+
+
+def judged(**answers: Any) -> list[_runner.Row]:
+    return list(_runner.judged(BENCH, "made-up", 10, ["right", "wrong"], Path(), said(**answers)))
+
+
+def test_a_contestant_is_imported_then_run_and_says_what_it_found(tmp_path: Path) -> None:
+    found = _contestant.measure(BENCH, "right", prepare(10, tmp_path))
+    assert found["answer"] == 10
+    assert len(found["seconds"]) > 1
+    assert found["peak_mib"] > 1
+
+
+def test_a_row_says_the_median_and_the_peak() -> None:
+    assert judged(right=10, wrong=10)[0] == {
+        "bench": "made-up",
+        "contestant": "right",
+        "rows": 10,
+        "seconds": 3.0,
+        "peak_mib": 5,
+        "ok": True,
+        "import_seconds": 1.0,
+        "error": None,
+    }
+
+
+def test_who_answers_otherwise_than_the_floor_is_not_ok() -> None:
+    right, wrong = judged(right=10, wrong=11)
+    assert right["ok"]
+    assert not wrong["ok"]
+    assert wrong["error"] == "answers 11, not 10"
+
+
+def test_who_cannot_run_is_a_row_with_its_error() -> None:
+    _, wrong = judged(right=10, wrong=ValueError("no such thing"))
+    assert (wrong["ok"], wrong["seconds"], wrong["error"]) == (False, None, "no such thing")
+
+
+def test_without_a_floor_nobody_is_right() -> None:
+    assert [row["ok"] for row in judged(right=ValueError("no such thing"), wrong=10)] == [False, False]
+
+
+def test_a_process_that_fails_leaves_the_last_line_it_said() -> None:
+    found = _runner.measured("nowhere", "nobody", Path())
+    assert found == {"error": "ModuleNotFoundError: No module named 'bench.nowhere'"}
+
+
+def test_rows_measured_anew_replace_the_old_and_the_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "build" / "bench.json"
+    row = {"bench": "one", "contestant": "a", "rows": 10, "seconds": 1.0}
+    keep([row, row | {"rows": 100}], path)
+    keep([row | {"seconds": 2.0}], path)
+    kept = json.loads(path.read_text())
+    assert [(row["rows"], row["seconds"]) for row in kept] == [(10, 2.0), (100, 1.0)]
+    assert [entry.name for entry in path.parent.iterdir()] == ["bench.json"]
+
+
+def test_an_unknown_bench_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["nowhere"])
+    assert "no bench is called nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", _runner.names())
+def test_every_bench_declares_itself(name: str) -> None:
+    contest = _runner.load(name)
+    assert contest.floor in contest.contestants
+    assert list(contest.sizes) == sorted(contest.sizes)
