@@ -10,6 +10,9 @@ from gx_polars.steps import Collect, Steps
 
 _TABLE = "batch"
 
+_ONE_QUERY = 10_000
+"""How many rows a query may return without being run a second time to count them."""
+
 
 def query(ask: Ask) -> Steps:
     """The first rows that a query returns, and how many it returns in all."""
@@ -18,9 +21,9 @@ def query(ask: Ask) -> Steps:
     if ask.options.get("fetch_all"):
         (found,) = yield [Collect(frame)]
         return {"table": found.to_dicts(), "row_count": found.height}
-    (found,) = yield [Collect(frame.head(MAX_RESULT_RECORDS + 1))]
+    (found,) = yield [Collect(frame.head(_ONE_QUERY + 1))]
     count = found.height
-    if count > MAX_RESULT_RECORDS and "row_count" in ask.parts:
+    if count > _ONE_QUERY and "row_count" in ask.parts:
         (number,) = yield [Collect(frame.select(pl.len()))]
         count = number.item()
     return {"table": found.head(MAX_RESULT_RECORDS).to_dicts(), "row_count": count}

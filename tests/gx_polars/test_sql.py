@@ -25,9 +25,10 @@ def test_no_rows_are_none_unexpected() -> None:
     assert asked("SELECT * FROM {batch} WHERE share > 100", "SUMMARY").result["observed_value"] == 0
 
 
-def test_all_rows_are_counted_and_two_hundred_listed() -> None:
-    found = asked("SELECT * FROM {batch}", frame=pl.DataFrame({"x": range(500)})).result
-    assert found["observed_value"] == 500
+@pytest.mark.parametrize("rows", [500, 10_000, 10_001, 20_002])
+def test_all_rows_are_counted_and_two_hundred_listed(rows: int) -> None:
+    found = asked("SELECT * FROM {batch}", frame=pl.DataFrame({"x": range(rows)})).result
+    assert found["observed_value"] == rows
     assert len(found["details"]["unexpected_rows"]) == 200
 
 

@@ -1,0 +1,24 @@
+"""Nineteen checks of a table of shipments in Parquet, with errors planted, by every validator."""
+
+from functools import partial
+
+from bench import Bench
+from bench._shipments import write_shipments
+from bench._validators import (
+    dataframely,
+    gx_duckdb,
+    gx_pandas,
+    gx_polars,
+    pandera,
+    patito,
+    pointblank,
+    polars_by_hand,
+)
+
+CONTESTANTS = (gx_polars, polars_by_hand, gx_pandas, gx_duckdb, pandera, pointblank, dataframely, patito)
+
+BENCH = Bench(
+    prepare=partial(write_shipments, planted=True),
+    contestants={module.__name__.split(".")[-1]: module.start for module in CONTESTANTS},
+    floor="polars_by_hand",
+)
