@@ -83,6 +83,11 @@ validate: $(ENV)
 .PHONY: report
 report: $(REPORT)/index.html
 
+## the report printed, one PDF a language, in its folder
+.PHONY: pdf
+pdf: $(ENV) build/.browser $(REPORT)/index.html
+	@$(PYTHON) tools/pdf.py $(REPORT)
+
 ## open JupyterLab on the notebooks, on this machine only
 .PHONY: lab
 lab: $(ENV) $(LABENV)

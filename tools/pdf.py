@@ -1,0 +1,49 @@
+"""Prints the report as PDF, one of each language, with the browser the tests use."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+_NUMBER = (
+    '<div style="width:100%;font-size:8px;text-align:center;color:#566270">'
+    '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
+)
+
+
+def main(folder: Path) -> None:
+    """Prints the report in ``folder``; a PDF appears under its name only when it is whole."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        for page in (folder / "index.html", *folder.glob("??/index.html")):
+            language, path = _print(browser, page, folder)
+            path.replace(folder / f"report-{language}.pdf")
+            print(folder / f"report-{language}.pdf")
+        browser.close()
+
+
+def _print(browser: Browser, source: Path, folder: Path) -> tuple[str, Path]:
+    """Prints one page without its scripts, as a reader without them would get it."""
+    context = browser.new_context(java_script_enabled=False, color_scheme="light")
+    page = context.new_page()
+    page.goto(source.absolute().as_uri())
+    language, beside = str(page.locator("html").get_attribute("lang")), folder / ".report.pdf"
+    page.pdf(
+        path=beside,
+        format="A4",
+        margin={"top": "16mm", "bottom": "18mm", "left": "14mm", "right": "14mm"},
+        print_background=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=_NUMBER,
+        tagged=True,
+        outline=True,
+    )
+    context.close()
+    return language, beside
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
