@@ -141,5 +141,5 @@ def test_nothing_is_executed_where_nothing_is_missing(tmp_path: Path, monkeypatc
         (tmp_path / f"{stem}.ipynb").touch()
         (tmp_path / f"{stem}.html").touch()
     monkeypatch.setattr(run, "_run", kernel()[1])
-    with studio() as opened:
+    with studio(tmp_path) as opened:
         run.execute_missing(FOLDER, tmp_path, Parameters(), lambda: None, opened)

@@ -43,7 +43,7 @@ def _report(root: Path, name: str, parameters: "Parameters") -> int:
     try:
         with validation(root) as judged:
             kernels.warm_up()
-            with studio() as open_studio:
+            with studio(root) as open_studio:
                 exhibits = open_studio.exhibits(parameters.source)
                 _execute(root, name, parameters, judged, open_studio)
                 judged()

@@ -32,10 +32,11 @@ from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import contrast
 from tungsten.report.desk import Desk, Judged, judged, laid_out
 from tungsten.report.forms import HOLE, Drawing, Exhibit, State
+from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
 from tungsten.report.notebooks import STEMS
 from tungsten.report.params import LANGUAGES, VALUES, Parameters, choices
-from tungsten.report.studio import Exhibits, Studio
+from tungsten.report.studio import Studio
 from tungsten.report.svg import compact, for_reading
 from tungsten.report.words import END, RIGHT_TO_LEFT, Words
 from tungsten.report.works import references
@@ -111,6 +112,8 @@ def build(name: str, parameters: Parameters, root: Path, exhibits: Exhibits, stu
         exhibits=exhibits,
         stills=_stills(exhibits, start, studio),
     )
+    studio.kept.exhibits[parameters.source] = exhibits
+    studio.kept.save()
     beside = place.with_name(f".{name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:

@@ -35,13 +35,7 @@ makes a drawing three times as slow. The page and the pictures still show the pr
 
 
 def drawn(spec: dict[str, Any]) -> Drawing:
-    """Draws a chart for the page and to take away; what a notebook and the page both show is drawn once."""
-    return _drawn(json.dumps(spec, sort_keys=True, allow_nan=False))
-
-
-@cache
-def _drawn(text: str) -> Drawing:
-    spec = json.loads(text)
+    """Draws a chart for the page and to take away."""
     meta = spec["usermeta"]["tungsten"]
     plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")})
     slim = _slim(_svg(plain, is_arabic=_is_right_to_left(spec)), meta["name"])

@@ -1,0 +1,43 @@
+"""Charts of an earlier run are used again only where nothing they came from has changed."""
+
+from pathlib import Path
+
+import pytest
+
+from tungsten.report import kept
+from tungsten.report.forms import Drawing
+from tungsten.report.kept import Kept
+
+ONE = {"digest": Drawing("<svg/>", "<svg/>")}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with one file of data and one drawing kept."""
+    (tmp_path / "data/raw").mkdir(parents=True)
+    (tmp_path / "data/raw/figures.csv").write_text("f001\n", encoding="utf-8")
+    first = Kept.of_checkout(tmp_path)
+    assert first.drawings == {}
+    first.drawings.update(ONE)
+    first.save()
+    return tmp_path
+
+
+def test_what_was_drawn_is_kept(checkout: Path) -> None:
+    assert Kept.of_checkout(checkout).drawings == ONE
+
+
+def test_other_data_are_drawn_anew(checkout: Path) -> None:
+    (checkout / "data/raw/figures.csv").write_text("f002\n", encoding="utf-8")
+    assert Kept.of_checkout(checkout).drawings == {}
+
+
+def test_another_library_draws_anew(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "version", lambda name: "0")
+    assert Kept.of_checkout(checkout).drawings == {}
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x80\x05half", b"not a pickle"])
+def test_what_was_half_written_is_made_anew(checkout: Path, broken: bytes) -> None:
+    (checkout / kept.PLACE).write_bytes(broken)
+    assert Kept.of_checkout(checkout).drawings == {}
