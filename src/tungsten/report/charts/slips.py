@@ -24,6 +24,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
     says = [words("slip_says", printed=_printed(row, words), now=_now(row, words)) for row in found]
     rows = parts.rows_of(parts.traced(rows, words), [_who(row, words) for row in found], says, words).with_columns(
         pl.Series("printed_says", [words.line(_printed(row, words)) for row in found]),
+        pl.Series("called", [words.line(_who(row, words)) for row in found]),
         pl.Series("now_says", [words.line(_now(row, words)) for row in found]),
     )
     factors = sorted(10 ** abs(row["slip_power"]) for row in found)
@@ -100,6 +101,7 @@ def _draw_slips(given: Given, states: tuple[State, State], words: Words) -> list
     scale_of = alt.Scale(domain=[words.line(state.says) for state in states], range=[colour(s.role) for s in states])
     key = alt.Legend(columns=alt.ExprRef("narrow ? 1 : 0"), offset=28)
     red, blue = (_painted(column, scale_of, key) for column in ("printed_state", "now_state"))
+    start = alt.X(value=parts.start_of(words))
     above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
     arrow = canvas.base.mark_rule(color=colour("muted"), strokeDash=[5, 3], strokeWidth=1.5)
@@ -112,7 +114,8 @@ def _draw_slips(given: Given, states: tuple[State, State], words: Words) -> list
         *canvas.whiskers("expected_low", "expected_high"),
         canvas.where("!narrow").text(alt.X("printed_at:Q"), "printed_says", color=colour(printed.role), **above),
         canvas.where("!narrow").text(alt.X("now_at:Q"), "now_says", **above),
-        canvas.where("narrow").text(alt.X(value=parts.start_of(words)), "head", **beside),
+        canvas.where("narrow").text(start, "called", **{**beside, "dy": -parts.BAR / 2 - 22}),
+        canvas.where("narrow").text(start, "label", **beside),
     ]
 
 

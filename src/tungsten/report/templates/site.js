@@ -391,6 +391,8 @@
   }, { rootMargin: "300px" });
   listen();
   apply().then(function () {
+    var target = document.getElementById(window.location.hash.slice(1));
+    if (target && window.location.search) target.scrollIntoView();
     charts.forEach(function (chart) { seen.observe(chart); });
   });
 
