@@ -1,11 +1,15 @@
 """Reasons: a sentence in each language that names the numbers, with every word counted as its language counts."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tungsten.checks import wording
+
+EVIDENCE = Path(__file__).parents[1] / "data/processed/evidence.csv"
 
 TEMPLATES = (
     "slip_large slip_small possible supported close contradicted weak claimed rough between other nothing withheld"
@@ -140,3 +144,28 @@ def test_a_relation_inside_the_article_is_named_in_words() -> None:
 def test_a_sentence_begins_with_a_capital_but_a_site_keeps_its_name() -> None:
     assert wording.reason(row(reference="older handbook"), "en").startswith("Older handbook gives")
     assert wording.reason(row(reference="ccmn.cn"), "en").startswith("ccmn.cn gives")
+
+
+def checks_made() -> list[str]:
+    return sorted(set(pl.read_csv(EVIDENCE)["check_id"]))
+
+
+@pytest.mark.parametrize("check_id", checks_made())
+def test_every_check_made_has_a_name_in_both_languages(check_id: str) -> None:
+    assert re.fullmatch(r"[a-z][^\u0600-\u06ff]+[a-z%]", wording.check_name(check_id, "en"))
+    assert re.fullmatch(r"[\u0600-\u06ff\d ]+", wording.check_name(check_id, "ar"))
+
+
+def test_checks_of_one_kind_share_a_name_and_no_two_kinds_do() -> None:
+    assert wording.check_name("reference-p134", "en") == wording.check_name("reference-c004-2", "en")
+    assert wording.check_name("growth-of-demand-percent", "en") == "growth against its end points"
+    for language in wording.LANGUAGES:
+        names = [said[language] for key, said in wording.words().items() if key.startswith("name:")]
+        assert len(set(names)) == len(names)
+
+
+def test_every_kind_of_check_has_a_name_and_a_place_in_a_reason() -> None:
+    keys = [tuple(key.split(":")) for key in wording.words() if key.startswith(("name:", "check:"))]
+    kinds = {start: [kind for begun, kind in keys if begun == start] for start in ("name", "check")}
+    assert kinds["name"] == kinds["check"]
+    assert not [(one, two) for one in kinds["name"] for two in kinds["name"] if one != two and two.startswith(one)]

@@ -1,4 +1,7 @@
-"""Evidence in words, English and Arabic: the numbers of a check put into the sentences of ``reasons.csv``."""
+"""Evidence in words, English and Arabic: the numbers of a check put into the sentences of ``reasons.csv``.
+
+What each check is called stands in the same table.
+"""
 
 import csv
 import math
@@ -42,6 +45,11 @@ def reason(row: Mapping[str, Any], language: str) -> str:
     return sentence if "." in sentence.split(" ")[0] else sentence[0].upper() + sentence[1:]
 
 
+def check_name(check_id: str, language: str) -> str:
+    """What is checked, in a few words: ``shares that sum to 100%``."""
+    return words()[f"name:{_family(check_id)}"][language]
+
+
 def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
     """A printed quantity in words: ``8 million t``, ``4 billion to 5 billion dollars``, ``more than 2 million t``."""
     if low != high:
@@ -71,9 +79,13 @@ def _other_side(row: Mapping[str, Any], language: str) -> str:
 
 
 def _why(row: Mapping[str, Any], language: str) -> str:
-    check = str(row["check_id"])
-    known = [key for key in words() if key.startswith("check:") and check.startswith(key.removeprefix("check:"))]
-    return words()[known[0]][language].format(reference=row["reference"])
+    return words()[f"check:{_family(row['check_id'])}"][language].format(reference=row["reference"])
+
+
+def _family(check_id: str) -> str:
+    """The kind of a check: its id without the figure, the reference or the number it ends in."""
+    kinds = (key.removeprefix("name:") for key in words() if key.startswith("name:"))
+    return next(kind for kind in kinds if check_id.startswith(kind))
 
 
 def _with_bound(key: str, language: str, **values: str) -> str:
