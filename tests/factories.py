@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from tungsten.checks import claims as c
+from tungsten.checks.wording import LANGUAGES
 from tungsten.ledger.interval import rounding_half_width
 
 FIGURE = {
@@ -133,7 +134,10 @@ def references(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def expectations(*rows: dict[str, Any]) -> pl.DataFrame:
-    return c.expectations({"all": references(*rows)})
+    return c.expectations({"all": references(*rows)}).with_columns(
+        **{f"entity_{language}": pl.col("entity_id") for language in LANGUAGES},
+        **{f"measure_{language}": pl.col("measure").str.replace_all("_", " ") for language in LANGUAGES},
+    )
 
 
 def outcomes(evidence: pl.DataFrame) -> dict[str, str]:

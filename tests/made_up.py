@@ -112,7 +112,7 @@ def mentions() -> list[dict[str, Any]]:
 def entity(alias: str, entity_id: str, kind: str = "country", **changes: Any) -> dict[str, Any]:
     """A row of the entities; a country lies in itself."""
     name = entity_id.replace("_", " ").title()
-    row = {"alias": alias, "entity_id": entity_id, "name_en": name, "name_ar": f"اسم {entity_id}", "kind": kind}
+    row = {"alias": alias, "entity_id": entity_id, "name_en": name, "name_ar": f"اسم {entity_id.upper()}", "kind": kind}
     return row | {"country": name if kind == "country" else None} | changes
 
 
@@ -140,7 +140,7 @@ def entities() -> list[dict[str, Any]]:
 
 def measure(name: str, theme: str, unit: str | None, low: float | None, high: float | None) -> dict[str, Any]:
     """A row of the measures."""
-    labels = {"label_en": name.replace("_", " ").capitalize(), "label_ar": f"قياس {name}"}
+    labels = {"label_en": name.replace("_", " ").capitalize(), "label_ar": f"قياس {name.upper()}"}
     return {"measure": name, "theme": theme, "base_unit": unit, "low": low, "high": high, **labels}
 
 

@@ -91,8 +91,10 @@ def test_an_interval_is_too_wide_from_twice_its_lower_end_on(high: float, wide: 
 
 
 def test_evidence_has_the_columns_of_the_contract_first() -> None:
-    row = claims(figure()).with_columns(
-        check_id=pl.lit("any"), expected_low=0.0, expected_high=1.0, citation=pl.lit("here"), note=pl.lit(None)
+    row = (
+        claims(figure())
+        .with_columns(check_id=pl.lit("any"), expected_low=0.0, expected_high=1.0, citation=pl.lit("here"))
+        .with_columns(note=pl.lit(None), note_ar=pl.lit(None))
     )
     judged = c.evidence(row, "internal")
     assert judged.columns == list(c.EVIDENCE)

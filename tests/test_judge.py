@@ -128,6 +128,12 @@ def test_a_basis_is_never_converted_in_silence(judged: Judged) -> None:
     assert pairs["note"].str.contains("converted from|whether it counts W or WO₃").all()
 
 
+def test_a_check_is_noted_in_both_languages_or_in_neither(judged: Judged) -> None:
+    noted = judged.evidence.select("note", "note_ar").drop_nulls("note")
+    assert noted.height == judged.evidence["note_ar"].count() > 0
+    assert noted["note_ar"].str.contains(r"^[^a-z]*[\u0621-\u064a][^a-z]*$").all()
+
+
 # ------------------------------------------------------------------- reasons
 
 

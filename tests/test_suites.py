@@ -242,7 +242,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "english-label-is-english": [cell("measures", "loan", label_en="قرض"), cell("measures", "loan", label_en=None)],
         "english-label-stands-once": [cell("measures", "loan", label_en="Grade")],
         "arabic-label-is-arabic": [cell("measures", "loan", label_ar="Loan"), cell("measures", "loan", label_ar=None)],
-        "arabic-label-stands-once": [cell("measures", "loan", label_ar="قياس grade")],
+        "arabic-label-stands-once": [cell("measures", "loan", label_ar="قياس GRADE")],
         "nothing-is-invisible": [cell("measures", "loan", label_ar=f"قرض{MARK}")],
     },
     "sources": {
@@ -419,6 +419,8 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "expected-runs-upward": [weighed(expected_low=9e99), weighed(expected_high=None)],
         "unit-is-the-figures": [weighed(unit="kg"), weighed(unit=None)],
         "slip-is-a-power": [weighed(slip_power=2)],
+        "note-is-english": [weighed(note=""), weighed(note="ملاحظة")],
+        "note-is-arabic": [weighed(note_ar=""), weighed(note_ar="Not translated"), weighed(note_ar="حصة the others")],
         "spread-is-no-debt": [weighed(spread=-0.1)],
         "deciding-is-cited": [cell("production", "p003", "f004", citation=None)],
         "recalled-decides-nothing": [weighed(was_read=False)],

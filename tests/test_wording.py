@@ -7,9 +7,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tungsten.checks import wording
+from tungsten.checks import limits, lists, wholes, wording
+from tungsten.ledger import read
 
-EVIDENCE = Path(__file__).parents[1] / "data/processed/evidence.csv"
+ROOT = Path(__file__).parents[1]
+
+LEDGER = read.ledger(ROOT)
 
 TEMPLATES = (
     "slip_large slip_small possible supported close contradicted weak claimed rough between other nothing withheld"
@@ -146,8 +149,54 @@ def test_a_sentence_begins_with_a_capital_but_a_site_keeps_its_name() -> None:
     assert wording.reason(row(reference="ccmn.cn"), "en").startswith("ccmn.cn gives")
 
 
+@pytest.mark.parametrize("key", [key for key in wording.words() if key.startswith(("note:", "bound:", "check:"))])
+def test_both_languages_put_the_same_things_into_a_note(key: str) -> None:
+    fields = [set(re.findall(r"{(\w+)}", wording.words()[key][language])) for language in wording.LANGUAGES]
+    assert fields[0] == fields[1]
+
+
+def test_a_note_is_one_template_in_two_languages() -> None:
+    rows = pl.DataFrame({"tonnes": [109.5], "kind": ["resource"]})
+    assert rows.select(**wording.noted("ore-times-grade", {"kind": "kind"}, ore="tonnes")).row(0) == (
+        "109.5 million t of ore (resource) times the grade printed",
+        "109.5 مليون طن من الخام (مورد) مضروبة في الرتبة المذكورة",
+    )
+
+
+@pytest.mark.parametrize(
+    ("iso", "english", "arabic"),
+    [
+        ("2024", "2024", "2024"),
+        ("2020/2023", "2020 to 2023", "من 2020 إلى 2023"),
+        ("2024-12", "2024-12", "12/2024"),
+        ("2024-12-31", "2024-12-31", "31/12/2024"),
+        ("2025-01/2025-06", "2025-01 to 2025-06", "من 01/2025 إلى 06/2025"),
+        (None, None, None),
+    ],
+)
+def test_a_period_in_words(iso: str | None, english: str | None, arabic: str | None) -> None:
+    period = pl.lit(iso, pl.String)
+    assert pl.select(wording.when(period, "en")).item() == english
+    assert pl.select(wording.when(period, "ar")).item() == arabic
+
+
+def test_what_is_missing_leaves_no_mark_in_a_list() -> None:
+    said = [pl.lit("one"), pl.lit(None, pl.String), pl.lit("three")]
+    assert pl.select(wording.listed(said, "comma", "en")).item() == "one, three"
+    assert pl.select(wording.listed(said, "semicolon", "ar")).item() == "one؛ three"
+    assert pl.select(wording.listed(said[1:2], "comma", "en")).item() is None
+
+
+def test_every_closed_list_a_note_draws_on_has_its_words() -> None:
+    closed = lists.parameters(LEDGER)
+    ores = pl.concat(LEDGER.references.values()).filter(measure="ore_tonnage")["kind"]
+    asked = {*closed["basis"], *closed["confidence"], *ores, *wholes.ORE_OF, *limits.WORLD_BEARS.values()}
+    known = {key.removeprefix("term:") for key in wording.words() if key.startswith("term:")}
+    assert asked - {"not_applicable"} <= known  # what has no basis says nothing of it
+
+
 def checks_made() -> list[str]:
-    return sorted(set(pl.read_csv(EVIDENCE)["check_id"]))
+    return sorted(set(pl.read_csv(ROOT / "data/processed/evidence.csv")["check_id"]))
 
 
 @pytest.mark.parametrize("check_id", checks_made())

@@ -9,6 +9,7 @@ same, unstated, or convertible by a known factor.
 import polars as pl
 
 from tungsten.checks.claims import evidence, meets, stretched
+from tungsten.checks.wording import NOTES, listed, sentence, term, when, words
 from tungsten.ledger.clean import read_periods
 
 MISTAKEN_FOR = {
@@ -26,8 +27,7 @@ OF_ANOTHER = {"import_reliance": "production_share"}
 
 NO_MASS = ("not_stated", "not_applicable", "product")
 SAME_BASIS = {"concentrate": "concentrate_65"}
-_EITHER = "one side doesn't say whether it counts W or WO₃"
-BETWEEN = "the figure lies between the two readings"
+BETWEEN = words()["note:between"]["en"]
 BOUNDS = ("more_than", "less_than", "up_to")
 
 
@@ -47,7 +47,7 @@ def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, publish
         .with_columns(
             check_id=pl.format("reference-{}", "reference_id"),
             confirms=~(is_claim("_ref") | pl.col("is_between")),
-            note=_note(),
+            **{column: _note(language) for column, language in NOTES.items()},
         ),
         "reference",
     )
@@ -87,20 +87,20 @@ def with_readings(pairs: pl.DataFrame, factor: float) -> pl.DataFrame:
     """What a reference is to be multiplied by to stand on the figure's basis: W = WO₃ × factor.
 
     ``times``, and ``or_times`` for the other reading where one side doesn't
-    say which basis it is on; the note says so in either case.
+    say which basis it is on; ``reading`` names the note that says so.
     """
     readings = pl.DataFrame(
         [
-            ("WO3", "W", 1 / factor, None, f"converted from W by {factor}"),
-            ("W", "WO3", factor, None, f"converted from WO₃ by {factor}"),
-            ("WO3", "not_stated", 1.0, 1 / factor, _EITHER),
-            ("not_stated", "W", 1.0, 1 / factor, _EITHER),
-            ("W", "not_stated", 1.0, factor, _EITHER),
-            ("not_stated", "WO3", 1.0, factor, _EITHER),
+            ("WO3", "W", 1 / factor, None, "from-W"),
+            ("W", "WO3", factor, None, "from-WO3"),
+            ("WO3", "not_stated", 1.0, 1 / factor, "either"),
+            ("not_stated", "W", 1.0, 1 / factor, "either"),
+            ("W", "not_stated", 1.0, factor, "either"),
+            ("not_stated", "WO3", 1.0, factor, "either"),
         ],
-        schema=["basis", "basis_ref", "times", "or_times", "basis_note"],
+        schema=["basis", "basis_ref", "times", "or_times", "reading"],
         orient="row",
-    ).with_columns(unit=pl.lit("t"))
+    ).with_columns(unit=pl.lit("t"), factor=factor)
     return pairs.join(readings, on=["basis", "basis_ref", "unit"], how="left", maintain_order="left").with_columns(
         pl.col("times").fill_null(1.0)
     )
@@ -237,22 +237,25 @@ def _same_basis() -> pl.Expr:
     return (basis == ref) | basis.is_in(NO_MASS) | ref.is_in(NO_MASS) | convertible
 
 
-def _note() -> pl.Expr:
+def _note(language: str) -> pl.Expr:
     """What a reader has to know of a pair, in the order it matters; nothing where the two are simply alike."""
     bound = pl.col("qualifier_ref").is_in(BOUNDS) & ~pl.col("qualifier").is_in(BOUNDS)
-    remarks = [
-        pl.when(~pl.col("same_kind")).then(
-            pl.format(
-                "of another kind, basis or time: {} of {}, {}, {}",
-                *(pl.col(name).str.replace_all("_", " ") for name in ("measure_ref", "subject", "basis_ref")),
-                pl.col("period_ref").fill_null("no time stated"),
-            )
-        ),
-        pl.col("basis_note"),
-        pl.when(pl.col("is_between")).then(pl.lit(BETWEEN)),
-        pl.when(bound).then(pl.lit("the reference prints a bound, the figure a value")),
-        pl.when(~pl.col("decides_ref")).then(pl.format("shown only: {}", "confidence_ref")),
-        pl.when(is_claim("_ref")).then(pl.lit("itself a claim: it can contradict but not confirm")),
-    ]
-    words = pl.concat_str(remarks, separator="; ", ignore_nulls=True)
-    return pl.when(words != "").then(words)
+    remarks = {
+        "other": ~pl.col("same_kind"),
+        **{key: pl.col("reading") == key for key in ("from-W", "from-WO3", "either")},
+        "between": pl.col("is_between"),
+        "bound": bound,
+        "shown": ~pl.col("decides_ref"),
+        "claim": is_claim("_ref"),
+    }
+    told = {"fact": _fact(language), "factor": pl.col("factor"), "confidence": term("confidence_ref", language)}
+    said = (pl.when(is_so).then(sentence(f"note:{key}", language, **told)) for key, is_so in remarks.items())
+    return listed(said, "semicolon", language)
+
+
+def _fact(language: str) -> pl.Expr:
+    """What a reference measures, of what, on which basis, when."""
+    named = [pl.col(f"{name}_{language}_ref") for name in ("measure", "entity")]
+    basis = pl.when(pl.col("basis_ref") != "not_applicable").then(term("basis_ref", language))
+    period = when(pl.col("period_ref"), language).fill_null(words()["note:timeless"][language])
+    return listed([*named, basis, period], "comma", language)

@@ -22,6 +22,7 @@ EVIDENCE = {
     "spread": pl.Float64,
     "reference_id": pl.String,
     "figure_ids": pl.String,
+    "note_ar": pl.String,
 }
 """One row for every check of a figure; an open end is infinite here and empty in the file."""
 

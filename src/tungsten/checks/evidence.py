@@ -8,13 +8,14 @@ from tungsten.checks.internal import internal_evidence
 from tungsten.checks.limits import limit_evidence
 from tungsten.checks.slips import with_slips
 from tungsten.checks.wholes import whole_evidence
+from tungsten.checks.wording import with_names
 from tungsten.ledger.read import Ledger
 
 
 def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """One row for every check of every figure that has a value, columns as in `claims.EVIDENCE`, document order."""
     claimed = claims(tidy).filter(pl.col("low").is_not_null())
-    expected = expectations(ledger.references)
+    expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
     dates = [(name, str(source["published"])) for name, source in ledger.sources.items()]
     published = pl.DataFrame(dates, schema=["source_id", "published"], orient="row").with_columns(
         pl.col("published").str.to_date()

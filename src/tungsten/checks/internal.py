@@ -7,6 +7,7 @@ interval arithmetic on the other figures; none is picked by hand.
 import polars as pl
 
 from tungsten.checks.claims import evidence
+from tungsten.checks.wording import noted
 
 WHOLES = ("import_share", "ownership")
 """Measures whose figures, for one source, period and basis, are the parts of 100 %."""
@@ -59,7 +60,7 @@ def shares_of_a_hundred(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.Data
             expected_low=pl.when("is_complete").then((100 - pl.col("others_high")).clip(0)).otherwise(0.0),
             expected_high=100 - pl.col("others_low"),
             citation=_of_the_article(),
-            note=pl.format("100 less the {} other shares of the same whole", pl.col("shares") - 1),
+            **noted("sums-to-100", count=pl.col("shares") - 1),
         ),
         "internal",
     )
@@ -79,7 +80,7 @@ def parts_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataF
         expected_low="parts",
         expected_high=float("inf"),
         citation=_of_the_article(),
-        note=pl.lit("at least the sum of the deposits listed"),
+        **noted("holds-its-parts"),
     )
     tops = countries.select(*_ALIKE, top="observed_high", figure_ids="figure_id")
     parts = deposits.join(tops, on=_ALIKE).with_columns(
@@ -87,7 +88,7 @@ def parts_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataF
         expected_low=0.0,
         expected_high="top",
         citation=_of_the_article(),
-        note=pl.lit("at most the country's own total"),
+        **noted("part-of-its-country"),
     )
     return pl.concat([evidence(wholes, "internal"), evidence(parts, "internal")])
 
@@ -115,7 +116,7 @@ def growth_between_end_points(claims: pl.DataFrame) -> pl.DataFrame:
             figure_ids=pl.format("{} {}", "figure_id_before", "figure_id_later"),
             same_kind=pl.col("measure_later") != "penetration_rate",
             citation=_of_the_article(),
-            note=pl.lit("later level over earlier level, less one"),
+            **noted("growth"),
         ),
         "internal",
     )
@@ -129,7 +130,7 @@ def ranks_after_names(claims: pl.DataFrame) -> pl.DataFrame:
             expected_low=pl.col("named_ahead") + 1,
             expected_high=pl.col("named_ahead") + 1,
             citation=_of_the_article(),
-            note=pl.format("{} names are said to stand ahead", pl.col("named_ahead").cast(pl.Int64)),
+            **noted("after-those-named", count=pl.col("named_ahead").cast(pl.Int64)),
         ),
         "internal",
     )
@@ -154,7 +155,7 @@ def values_said_twice(claims: pl.DataFrame) -> pl.DataFrame:
             check_id=pl.format("repeats-{}", "other"),
             figure_ids="other",
             citation=_of_the_article(),
-            note=pl.lit("the same quantity of the same subject, said again"),
+            **noted("repeats"),
         ),
         "internal",
     )
@@ -167,7 +168,7 @@ def share_of_its_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.Dat
         shares.join(_parts_of_countries(claims, entities), on=["source_id", "entity_id", "commodity"]).with_columns(
             check_id=pl.lit("share-of-its-country"),
             citation=_of_the_article(),
-            note=pl.lit("the tonnages printed for it over the country's"),
+            **noted("share-of-its-country"),
         ),
         "internal",
     )
@@ -181,7 +182,7 @@ def share_of_a_larger_whole(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.
             check_id=pl.lit("share-of-a-larger-whole"),
             expected_low=0.0,
             citation=_of_the_article(),
-            note=pl.lit("at most the deposit's share of its own country"),
+            **noted("share-of-a-larger-whole"),
         ),
         "internal",
     )
@@ -205,7 +206,7 @@ def ore_of_a_deposit(claims: pl.DataFrame) -> pl.DataFrame:
         claims.join(others, on="figure_id", maintain_order="left").with_columns(
             check_id=pl.lit("ore-in-the-ground"),
             citation=_of_the_article(),
-            note=pl.lit("a year's ore is at most the tonnage over the grade"),
+            **noted("ore-in-the-ground"),
         ),
         "internal",
     )
@@ -222,7 +223,7 @@ def life_of_the_ore(claims: pl.DataFrame) -> pl.DataFrame:
             expected_high=pl.col("ore_high") / pl.col("mined_low") / YEARS_IN_A_DECADE,
             figure_ids=pl.format("{} {} {}", "held_id", "grade_id", "mined_id"),
             citation=_of_the_article(),
-            note=pl.lit("at most the tonnage over the grade, over the ore mined in a year"),
+            **noted("life-of-the-ore"),
         ),
         "internal",
     )

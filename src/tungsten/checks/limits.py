@@ -5,6 +5,7 @@ import polars as pl
 from tungsten.checks.against import w_in_wo3
 from tungsten.checks.claims import evidence
 from tungsten.checks.internal import YEARS_IN_A_DECADE
+from tungsten.checks.wording import NOTES, noted
 
 WORLD_BEARS = {
     "mine_production": "mine_production",
@@ -35,7 +36,7 @@ def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFram
         claims.join(ranges, on="measure", maintain_order="left").with_columns(
             check_id=pl.lit("possible-value"),
             citation=pl.lit("data/raw/measures.csv, plausible range"),
-            note=pl.lit("the range the measure can have at all"),
+            **noted("possible-value"),
         )
     )
 
@@ -73,12 +74,7 @@ def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> 
             check_id=pl.lit("within-the-world"),
             expected_low=0.0,
             expected_high=pl.col("most") / pl.when("is_tungsten").then("fraction").otherwise(1.0),
-            note=pl.concat_str(
-                pl.format("the world's {}, {}", pl.col("world_measure").str.replace("_", " "), "edition"),
-                pl.when("is_tungsten")
-                .then(pl.format(", as a compound with {} of W", "fraction"))
-                .otherwise(pl.lit("")),
-            ),
+            **_of_the_world(),
         )
     )
 
@@ -112,7 +108,7 @@ def by_products_of_their_kind(claims: pl.DataFrame, expectations: pl.DataFrame) 
             check_id=pl.lit("by-product-of-its-kind"),
             expected_low=pl.col("w_low") * pl.col("least_ratio"),
             expected_high=pl.col("w_high") * pl.col("most_ratio"),
-            note=pl.lit("molybdenum per WO₃ in tungsten-molybdenum deposits, times the WO₃ printed"),
+            **noted("by-product-of-its-kind"),
         )
     )
 
@@ -127,7 +123,7 @@ def market_above_its_ore(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl
             check_id=pl.lit("above-its-ore"),
             expected_low="least",
             expected_high=float("inf"),
-            note=pl.lit("at least a year's mine output at that year's concentrate price"),
+            **noted("above-its-ore"),
         )
     )
 
@@ -160,9 +156,17 @@ def life_within_its_tonnage(claims: pl.DataFrame, expectations: pl.DataFrame) ->
             expected_low=0.0,
             expected_high=pl.col("most") / pl.col("least") / YEARS_IN_A_DECADE,
             reference_id=pl.format("{} {}", "ids", "output_ids"),
-            note=pl.lit("at most the largest tonnage claimed for it over its planned output a year"),
+            **noted("life-within-its-tonnage"),
         )
     )
+
+
+def _of_the_world() -> dict[str, pl.Expr]:
+    """Which total of the world's it is, and for tungsten the compound it is counted as."""
+    measure = {"measure": "world_measure"}
+    plain = noted("within-the-world", measure, edition="edition")
+    compound = noted("within-the-world-as-a-compound", measure, edition="edition", fraction="fraction")
+    return {column: pl.when("is_tungsten").then(compound[column]).otherwise(plain[column]) for column in NOTES}
 
 
 def _limits(rows: pl.DataFrame) -> pl.DataFrame:

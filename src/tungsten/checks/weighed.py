@@ -5,6 +5,7 @@ import polars as pl
 from tungsten.checks.against import NO_MASS
 from tungsten.checks.evidence import evidence_table
 from tungsten.checks.verdicts import line, verdict_table
+from tungsten.checks.wording import NOTES
 from tungsten.ledger import clean
 from tungsten.ledger.clean import read_periods
 from tungsten.ledger.read import FIGURES, Ledger
@@ -22,9 +23,15 @@ def evidence(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             is_cited=~decides | pl.col("citation").is_not_null(),
             was_read=~decides | pl.col("was_read").fill_null(True),
+            **{name: pl.when(has_note()).then(pl.col(name).fill_null("")) for name in NOTES},
         )
         .pipe(in_the_ledger, ledger)
     )
+
+
+def has_note() -> pl.Expr:
+    """Whether a check is noted in one language at least."""
+    return pl.any_horizontal(pl.col(list(NOTES)).is_not_null())
 
 
 def against(evidence: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import polars as pl
 
 from tungsten.checks.against import overlaps, w_in_wo3
 from tungsten.checks.claims import evidence
+from tungsten.checks.wording import noted
 from tungsten.ledger.clean import read_periods
 
 
@@ -45,7 +46,7 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
             check_id=pl.lit("share-of-world-reserves"),
             expected_low=share_of,
             expected_high=top,
-            note=pl.format("the country's claim over world reserves, {}, with the claim added", "edition"),
+            **noted("share-of-world-reserves", edition="edition"),
         ),
         "reference",
     )
@@ -87,7 +88,7 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
         ranks.join(ahead, on="figure_id").with_columns(
             check_id=pl.format("rank-by-{}", "held"),
             figure_ids="held",
-            note=pl.format("one more than the countries of {} with more", "edition"),
+            **noted("rank-by", edition="edition"),
         ),
         "reference",
     )
@@ -111,7 +112,7 @@ def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
             check_id=pl.lit("part-of-its-cost"),
             expected_low=pl.col("least") - pl.col("others_high"),
             expected_high=pl.col("most") - pl.col("others_low"),
-            note=pl.lit("the project's cost less what else is to pay for it"),
+            **noted("part-of-its-cost"),
         ),
         "reference",
     )
@@ -140,7 +141,7 @@ def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -
             expected_low=0.0,
             expected_high=100 * pl.col("part") / (pl.col("nation") + pl.col("russian")),
             figure_ids=pl.format("{} {}", "part_id", "nation_id"),
-            note=pl.lit("at most its share of Kazakhstan and Russia alone, tonnes of WO₃"),
+            **noted("share-of-soviet-reserves"),
         ),
         "reference",
     )
@@ -172,7 +173,7 @@ def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
             expected_low=pl.col("least_ref") * pl.col("grade_low") / 100,
             expected_high=pl.col("most_ref") * pl.col("grade_high") / 100,
             same_kind=(of_kind == pl.col("measure")).fill_null(False),
-            note=pl.format("{} t of ore ({}) times the grade printed", pl.col("low_ref").cast(pl.Int64), "kind_ref"),
+            **noted("ore-times-grade", {"kind": "kind_ref"}, ore=(pl.col("low_ref") / 1e6).round(6)),
         ),
         "reference",
     )

@@ -1,16 +1,22 @@
 """Evidence in words, English and Arabic: the numbers of a check put into the sentences of ``reasons.csv``.
 
-What each check is called stands in the same table.
+What each check is called, and the note beside each expectation, stand in the same table.
 """
 
 import csv
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import polars as pl
+
 LANGUAGES = ("en", "ar")
+
+NOTES = {"note": "en", "note_ar": "ar"}
+"""The columns that say how an expectation was arrived at, and the language of each."""
 
 _SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
 
@@ -48,6 +54,53 @@ def reason(row: Mapping[str, Any], language: str) -> str:
 def check_name(check_id: str, language: str) -> str:
     """What is checked, in a few words: ``shares that sum to 100%``."""
     return words()[f"name:{_family(check_id)}"][language]
+
+
+def noted(key: str, terms: Mapping[str, str] | None = None, **values: pl.Expr | str) -> dict[str, pl.Expr]:
+    """The columns of `NOTES` by one template, ``values`` put in as they are, ``terms`` in each language's words."""
+    return {
+        column: sentence(
+            f"note:{key}", language, **values, **{name: term(said, language) for name, said in (terms or {}).items()}
+        )
+        for column, language in NOTES.items()
+    }
+
+
+def sentence(key: str, language: str, **values: pl.Expr | str) -> pl.Expr:
+    """A template of the table with a column of ``values`` wherever it names one."""
+    template = words()[key][language]
+    return pl.format(re.sub(r"{\w+}", "{}", template), *(values[name] for name in re.findall(r"{(\w+)}", template)))
+
+
+def term(column: str, language: str) -> pl.Expr:
+    """What a column of a closed list holds, in the words of a language."""
+    return pl.col(column).replace(
+        {key.removeprefix("term:"): said[language] for key, said in words().items() if key.startswith("term:")}
+    )
+
+
+def listed(parts: Iterable[pl.Expr], mark: str, language: str) -> pl.Expr:
+    """What is there of ``parts`` in a row, with a ``comma`` or a ``semicolon`` between; null where nothing is."""
+    said = pl.concat_str(list(parts), separator=f"{words()[f'term:{mark}'][language]} ", ignore_nulls=True)
+    return pl.when(said != "").then(said)
+
+
+def when(period: pl.Expr, language: str) -> pl.Expr:
+    """An ISO period in words: 2020 to 2023. Arabic puts the day first, with strokes, which keep their order there."""
+    days = r"^(\d{4})-(\d\d)(?:-(\d\d))?$"
+    ends = [period.str.split("/").list.get(end, null_on_oob=True) for end in (0, 1)]
+    if language == "ar":
+        ends = [end.str.replace(days, "$3/$2/$1").str.strip_prefix("/") for end in ends]
+    return pl.coalesce(sentence("bound:range", language, low=ends[0], high=ends[1]), ends[0])
+
+
+def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``entity_en, entity_ar, measure_en, measure_ar``: what subject and measure of each row are called."""
+    subjects = entities.select("entity_id", entity_en="name_en", entity_ar="name_ar").unique("entity_id", keep="first")
+    labels = measures.select("measure", measure_en="label_en", measure_ar="label_ar").unique("measure", keep="first")
+    return rows.join(subjects, on="entity_id", how="left", maintain_order="left").join(
+        labels, on="measure", how="left", maintain_order="left"
+    )
 
 
 def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
