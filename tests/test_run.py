@@ -23,8 +23,8 @@ TABLE = pl.DataFrame(
 def judged(table: pl.DataFrame, expect: str, parameters: dict[str, Any] | None = None, **given: Any) -> dict[str, Any]:
     """What one rule comes to."""
     shows = tuple(given.pop("shows", ()))
-    rule = Rule("rule", "it holds", expect, given, shows=shows, severity="warning", fault="article")
-    suite = Suite("made-up", "It holds.", "table", "id", "some/file.csv", (rule,))
+    rule = Rule("rule", "it holds", "يصح", expect, given, shows=shows, severity="warning", fault="article")
+    suite = Suite("made-up", "It holds.", "يصح.", "table", "id", "some/file.csv", (rule,))
     return run_suite(table, suite, parameters).row(0, named=True)
 
 
@@ -34,6 +34,7 @@ def test_a_rule_that_holds_passes_with_no_failure() -> None:
         "suite": "made-up",
         "rule": "rule",
         "says": "it holds",
+        "says_ar": "يصح",
         "severity": "warning",
         "fault": "article",
         "outcome": "passed",
@@ -92,9 +93,9 @@ def test_a_row_knows_its_own_file_and_check() -> None:
 
 @pytest.mark.parametrize("expect", ["expect_column_values_to_be_unique", "expect_column_values_to_be_null"])
 def test_a_column_that_is_not_there_is_an_error_and_no_failure(expect: str) -> None:
-    rule = Rule("rule", "it holds", expect, {"column": "nowhere"})
-    good = Rule("good", "it holds too", "expect_column_values_to_be_unique", {"column": "id"})
-    found = run_suite(TABLE, Suite("made-up", "It holds.", "table", "id", "f.csv", (rule, good)))
+    rule = Rule("rule", "it holds", "يصح", expect, {"column": "nowhere"})
+    good = Rule("good", "it holds too", "يصح أيضًا", "expect_column_values_to_be_unique", {"column": "id"})
+    found = run_suite(TABLE, Suite("made-up", "It holds.", "يصح.", "table", "id", "f.csv", (rule, good)))
     assert found["outcome"].to_list() == ["error", "passed"]
     assert "nowhere" in found["failures"][0][0]["found"]
 
@@ -118,7 +119,7 @@ def test_an_empty_table_breaks_no_rule() -> None:
 
 def test_judging_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    result = run_suite(TABLE, Suite("made-up", "It holds.", "table", "id", "f.csv", ()))
+    result = run_suite(TABLE, Suite("made-up", "It holds.", "يصح.", "table", "id", "f.csv", ()))
     assert result.schema == pl.Schema(RESULT)
     judged(TABLE, "expect_column_values_to_be_unique", column="unit")
     assert list(tmp_path.iterdir()) == []

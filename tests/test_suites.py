@@ -568,6 +568,34 @@ def test_a_suite_reads_as_sentences() -> None:
             assert rule.fault in FAULTS
 
 
+def sentences() -> list[tuple[str, str]]:
+    """What every suite and every rule says, in English and in Arabic."""
+    rules = [rule for found in suites() for rule in found.rules]
+    return [(one.says, one.says_ar) for one in suites()] + [(rule.says, rule.says_ar) for rule in rules]
+
+
+def test_a_suite_reads_as_sentences_in_arabic_too() -> None:
+    for found in suites():
+        assert found.says_ar.endswith("."), found.name
+        says = [rule.says_ar for rule in found.rules]
+        assert len(set(says)) == len(says), found.name
+        for sentence in says:
+            assert re.fullmatch(r"[\u0621-\u064a].*[^.\s]", sentence), f"{found.name}: {sentence}"
+
+
+def test_no_english_word_is_left_in_an_arabic_sentence_but_files_values_and_units() -> None:
+    for _, arabic in sentences():
+        left = set(re.findall(r"[A-Za-z][\w₃]*(?:\.(?:csv|yml))?", arabic))
+        named = {word for word in left if word.endswith((".csv", ".yml"))}
+        assert left - named <= {"f", "http", "ISO", "sha256", "not_stated", "W", "WO₃"}, arabic
+
+
+def test_both_languages_name_the_same_files_and_numbers() -> None:
+    for english, arabic in sentences():
+        named = [sorted(re.findall(r"\w+\.(?:csv|yml)|\d[\d,]*", said)) for said in (english, arabic)]
+        assert named[0] == named[1], arabic
+
+
 def test_every_table_names_the_rows_and_the_places_a_suite_asks_for() -> None:
     for found in suites():
         table, _ = broken_table(found, Broken(None))

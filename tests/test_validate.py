@@ -201,6 +201,7 @@ def test_a_file_that_cannot_be_used_is_one_line_and_leaves_what_was_there(
 MADE_UP = Suite(
     "made-up",
     "No loan is large.",
+    "لا قرض كبير.",
     "made-up",
     "figure_id",
     FIGURES,
@@ -208,6 +209,7 @@ MADE_UP = Suite(
         Rule(
             "holds",
             "no loan exceeds 100 million",
+            "لا يتجاوز أي قرض 100 مليون",
             "expect_column_values_to_be_between",
             {"column": "low", "max_value": 1e8},
             fault="article",

@@ -69,7 +69,7 @@ def _expectation(rule: Rule) -> Any:
 
 
 def _row(suite: Suite, rule: Rule, result: Any, table: pl.DataFrame) -> tuple[Any, ...]:
-    head = (suite.name, rule.key, rule.says, rule.severity, rule.fault)
+    head = (suite.name, rule.key, rule.says, rule.says_ar, rule.severity, rule.fault)
     if raised := _raised(result):
         return (*head, "error", 0, 0, [_failure(suite, {}, raised)])
     if result.success:

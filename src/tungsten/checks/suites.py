@@ -1,4 +1,4 @@
-"""The suites: what must hold of each table, in sentences a reviewer can read.
+"""The suites: what must hold of each table, in sentences a reviewer can read in either language.
 
 A suite is a YAML file in the folder ``suites``, without ids that change. This
 module only reads it; ``run.py`` lets Great Expectations judge by it.
@@ -32,6 +32,7 @@ RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
     "suite": pl.String,
     "rule": pl.String,
     "says": pl.String,
+    "says_ar": pl.String,
     "severity": pl.String,
     "fault": pl.String,
     "outcome": pl.String,
@@ -44,10 +45,11 @@ RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation: its key, the sentence it stands for, and how Great Expectations words it."""
+    """One expectation: its key, the sentence it stands for in both languages, and how Great Expectations words it."""
 
     key: str
     says: str
+    says_ar: str
     expect: str
     given: dict[str, Any] = field(default_factory=dict)
     shows: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class Suite:
 
     name: str
     says: str
+    says_ar: str
     table: str
     subject: str
     file: str

@@ -201,11 +201,11 @@ def outcomes(results: pl.DataFrame) -> dict[str, int]:
 
 def as_json(validation: Validation) -> str:
     """A validation as the text of ``build/validation.json``: the same for the same files, without times or ids."""
-    says = {suite.name: suite.says for suite in shelf.suites()}
+    says = {suite.name: {"says": suite.says, "says_ar": suite.says_ar} for suite in shelf.suites()}
     values: dict[str, Any] = {}
     for row in validation.results.to_dicts():
         suites = values.setdefault(row["values"], {})
-        about = suites.setdefault(row["suite"], {"says": says.get(row["suite"]), "rules": {}})
+        about = suites.setdefault(row["suite"], {**says[row["suite"]], "rules": {}})
         about["rules"][row["rule"]] = {key: row[key] for key in RESULT if key not in ("suite", "rule")}
     said = {
         "inputs": validation.inputs,
@@ -269,7 +269,9 @@ def _judged(suite: Suite, table: pl.DataFrame | _Missing, parameters: dict[str, 
 def _unjudged(suite: Suite, missing: _Missing) -> pl.DataFrame:
     why = {"subject": suite.name, "file": suite.file, "found": missing.reason, "is_declared": False}
     came_to = (missing.outcome, 0, 0, [dict.fromkeys(FAILURE) | why])
-    rows = [(suite.name, rule.key, rule.says, rule.severity, rule.fault, *came_to) for rule in suite.rules]
+    rows = [
+        (suite.name, rule.key, rule.says, rule.says_ar, rule.severity, rule.fault, *came_to) for rule in suite.rules
+    ]
     return pl.DataFrame(rows, schema=RESULT, orient="row")
 
 

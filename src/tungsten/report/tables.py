@@ -89,7 +89,7 @@ def shortfalls(results: pl.DataFrame, words: Words) -> Table:
     """Every rule that not all rows keep, and the figures that break it."""
     broken = results.filter(pl.col("outcome").is_in(["declared", "failed", "error"]))
     rows = [
-        (row["suite"], row["says"], words(f"outcome_{row['outcome']}"), _subjects(row["failures"]))
+        (row["suite"], words.told(row, "says"), words(f"outcome_{row['outcome']}"), _subjects(row["failures"]))
         for row in broken.iter_rows(named=True)
     ]
     return table("shortfalls", rows, "suite rule outcome figures", words)
@@ -97,11 +97,10 @@ def shortfalls(results: pl.DataFrame, words: Words) -> Table:
 
 def doubts(corrections: list[dict[str, Any]], words: Words) -> Table:
     """The doubts declared about the article, each with what is put instead and why."""
-    why = "reason" if words.language == "en" else f"reason_{words.language}"
     rows = [
         (
             *(doubt["figure"], words(f"action_{doubt['action']}")),
-            *(str(doubt.get("from", "")), str(doubt.get("to", "")), words.isolated(doubt[why])),
+            *(str(doubt.get("from", "")), str(doubt.get("to", "")), words.told(doubt, "reason")),
         )
         for doubt in corrections
     ]

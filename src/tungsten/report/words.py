@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import polars as pl
 
@@ -60,6 +61,10 @@ class Words:
     def isolated(self, text: str) -> str:
         """Text in which Latin words keep to themselves, so that Arabic around them stays in order."""
         return _LATIN.sub(lambda found: f"{FIRST_STRONG}{found[0]}{END}", text) if self.is_rtl else text
+
+    def told(self, row: Mapping[str, Any], name: str) -> str:
+        """What a row tells in this language: ``name``, or in Arabic ``name_ar``."""
+        return self.isolated(row[name if self.language == "en" else f"{name}_{self.language}"])
 
     @property
     def is_rtl(self) -> bool:
