@@ -45,9 +45,9 @@ def reason(row: Mapping[str, Any], language: str) -> str:
         expected=_other_side(row, language) if row["check_id"] else "",
         why=_why(row, language) if row["check_id"] else "",
         times=f"{tens:,}",
-        fold=words()["fold:few" if tens <= 10 else "fold:many"][language].format(times=f"{tens:,}"),
         spread=_digits(100 * (row["spread"] or 0.0), 2),
     )
+    sentence = agreed(sentence)
     return sentence if "." in sentence.split(" ")[0] else sentence[0].upper() + sentence[1:]
 
 
@@ -112,6 +112,15 @@ def quantity(low: float, high: float, unit: str, language: str, qualifier: str =
     return _with_bound("more_than", language, value=value) if qualifier == "more_than" else value
 
 
+def agreed(text: str) -> str:
+    """Text in which what Arabic counts agrees with its number: 3 to 10 of a thing are plural, 11 to 99 accusative.
+
+    Hundreds and fractions take the plain singular. NOTE: so does a 2 in
+    digits, as newspapers print it; a dual would have to know its case.
+    """
+    return _counted().sub(_with_number, text)
+
+
 def expected(low: float, high: float, unit: str, language: str) -> str:
     """An expectation in words: one value where its interval is narrow, else a range or a bound."""
     if math.isinf(high):
@@ -152,15 +161,30 @@ def _value(value: float, unit: str, language: str) -> str:
     scale = next(((size, key) for size, key in _SCALES if value >= size), None)
     if scale:
         size, key = scale
-        return f"{_digits(value / size, 4)} {_counted(key, value / size, language)} {words()[f'unit:{unit}'][language]}"
-    name = _counted(f"unit:{unit}", value, language)
-    return f"{_digits(value, 4)}{name}" if unit == "percent" else f"{_digits(value, 4)} {name}".strip()
+        return agreed(f"{_digits(value / size, 4)} {words()[key][language]} {words()[f'unit:{unit}'][language]}")
+    name = words()[f"unit:{unit}"][language]
+    return f"{_digits(value, 4)}{name}" if unit == "percent" else agreed(f"{_digits(value, 4)} {name}".strip())
 
 
-def _counted(key: str, number: float, language: str) -> str:
-    """The word for what is counted: Arabic puts three to ten of a thing in the plural."""
-    is_few = 3 <= number <= 10 and number == int(number)
-    return words()[f"{key}:few" if is_few and f"{key}:few" in words() else key][language]
+@cache
+def _nouns() -> dict[str, dict[str, str]]:
+    """What is counted, by any form it takes after a number: by hundreds, three to ten, eleven to ninety-nine."""
+    text = files(__package__).joinpath("counted.csv").read_text(encoding="utf-8")
+    return {row[form]: row for row in csv.DictReader(text.splitlines()) for form in ("hundred", "few", "many")}
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    longest_first = sorted(_nouns(), key=len, reverse=True)
+    return re.compile(rf"(?<![\d.,A-Za-z])(?P<number>\d[\d,]*(?:\.\d+)?) (?P<noun>{'|'.join(longest_first)})(?!\w)")
+
+
+def _with_number(found: re.Match[str]) -> str:
+    number, forms = found["number"], _nouns()[found["noun"]]
+    if number == "1":
+        return forms["single"]
+    last = 0 if "." in number else int(number.replace(",", "")) % 100
+    return f"{number} {forms['few' if 3 <= last <= 10 else 'many' if last > 10 else 'hundred']}"
 
 
 def _digits(value: float, significant: int) -> str:
