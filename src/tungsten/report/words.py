@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from tungsten.checks.wording import agreed
+
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
 """Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""
 
@@ -25,7 +27,9 @@ GRAVEST_FIRST = ("contradicted", "misdescribed", "unverified", "supported")
 MARKS = {"contradicted": "†", "misdescribed": "‡"}
 """What a label carries where a figure is contradicted, or right for another thing."""
 
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9₃₂.'’/\-]*(?: +[A-Za-z][A-Za-z0-9₃₂.'’/\-]*)*")
+_WORD = r"[A-Za-z][A-Za-z0-9₃₂.'’/\-]*"
+_LATIN = re.compile(rf"{_WORD}(?: +{_WORD}| +\d\.\d(?![\d٪]))*")
+"""Latin words in a row, and the version number that ends them: CC BY 4.0."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,9 @@ class Words:
     """What every sentence of a run may name: publisher, date, whether values are as printed."""
 
     def __call__(self, key: str, **values: object) -> str:
-        """The term or sentence of a key; Latin words inside Arabic are isolated."""
+        """The term or sentence of a key; inside Arabic, what is counted agrees and Latin words are isolated."""
         text = terms(self.language)[key].format_map({**self.context, **values})
-        return self.isolated(text)
+        return self.isolated(agreed(text) if self.is_rtl else text)
 
     def of_run(self, verdicts: Mapping[str, str], context: Mapping[str, str]) -> "Words":
         """The same words for a run that judged its figures so, and says so much about itself."""
