@@ -24,7 +24,7 @@ from tungsten.report import looks, site
 from tungsten.report.desk import desk
 from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
-from tungsten.report.words import END, FIRST_STRONG, Words, terms
+from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar"}
@@ -229,6 +229,37 @@ def test_the_stylesheet_repaints_every_colour_a_chart_is_drawn_in(made: Path) ->
     drawn = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', text))
     assert drawn <= set(looks.LIGHT.values())
     assert all(f'[fill="{colour}"]' in style and f'[stroke="{colour}"]' in style for colour in drawn)
+
+
+class Texts(HTMLParser):
+    """Every run of text a reader sees, scripts and styles aside, by the element it stands in."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.within, self.found = list[str](), list[str]()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.within and self.within.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.within[-1:] not in (["script"], ["style"]) and data.strip():
+            self.found.append(data)
+
+
+def test_no_latin_word_reaches_an_arabic_sentence_of_the_page_unisolated(checkout: Path) -> None:
+    page = (checkout / "reports/ar/index.html").read_text(encoding="utf-8")
+    mixed = [text for text in Texts(page).found if re.search("[\u0621-\u064a]", text)]
+    assert len(mixed) > 500
+    isolated = f"[{FIRST_STRONG}{LEFT_TO_RIGHT}][^{END}]*{END}"
+    assert [text for text in mixed if re.search("[A-Za-z]", re.sub(isolated, "", text))] == []
+    assert [text for text in mixed if re.search(r"\d[-–]\d", re.sub(isolated, "", text))] == ["4-5 مليارات دولار"], (
+        "as the source prints it; elsewhere a dash between numbers would turn them round"
+    )
 
 
 # ---------------------------------------------------------------------- words

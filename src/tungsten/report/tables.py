@@ -51,7 +51,12 @@ def figures_read(figures: pl.DataFrame, words: Words) -> Table:
     plain = ("low", "high", "rounding", "unit", "qualifier", "basis")
     rows = [
         (
-            *(row["figure_id"], row["printed"], words.entity(row["entity_id"]), words.measure(row["measure"])),
+            *(
+                row["figure_id"],
+                words.begun(row["printed"]),
+                words.entity(row["entity_id"]),
+                words.measure(row["measure"]),
+            ),
             *(row[name] for name in plain),
         )
         for row in figures.filter(pl.col("role") == "figure").iter_rows(named=True)

@@ -32,6 +32,10 @@ _LATIN = re.compile(rf"{_WORD}(?: +{_WORD}| +\d\.\d(?![\d٪]))*")
 """Latin words in a row, and the version number that ends them: CC BY 4.0."""
 
 
+_ISOLATED = re.compile(f"[{RIGHT_TO_LEFT}{FIRST_STRONG}{LEFT_TO_RIGHT}][^{END}]*{END}")
+_LETTER = re.compile(f"[A-Za-z\u0620-\u064a{ARABIC}]")
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of one language. Call it with a key and the numbers its sentence needs."""
@@ -64,7 +68,12 @@ class Words:
 
     def isolated(self, text: str) -> str:
         """Text in which Latin words keep to themselves, so that Arabic around them stays in order."""
-        return _LATIN.sub(lambda found: f"{FIRST_STRONG}{found[0]}{END}", text) if self.is_rtl else text
+        return self.begun(_LATIN.sub(lambda found: f"{FIRST_STRONG}{found[0]}{END}", text)) if self.is_rtl else text
+
+    def begun(self, text: str) -> str:
+        """Text without a letter of its own to tell its direction, such as 27٪ or "MCS2025، 2020", marked as Arabic."""
+        own = _ISOLATED.sub("", text).strip()
+        return f"{ARABIC}{text}" if self.is_rtl and own and not _LETTER.search(own) else text
 
     def told(self, row: Mapping[str, Any], name: str) -> str:
         """What a row tells in this language: ``name``, or in Arabic ``name_ar``."""
@@ -150,15 +159,21 @@ def words_of(
 
 def _figure_traces(figures: pl.DataFrame, words: Words) -> dict[str, tuple[str, str]]:
     rows = figures.select("figure_id", "printed", "line", "char_start", "char_end").iter_rows()
-    return {name: (printed, words("place", line=line, start=a, end=b)) for name, printed, line, a, b in rows}
+    return {
+        name: (words.begun(printed), words("place", line=line, start=a, end=b)) for name, printed, line, a, b in rows
+    }
 
 
 def _reference_traces(references: Mapping[str, pl.DataFrame], words: Words) -> dict[str, tuple[str, str]]:
     found = {}
     for table, rows in references.items():
         for name, low, qualifier, edition in rows.select("reference_id", "low", "qualifier", "edition").iter_rows():
-            printed = (
-                words("not_available") if low is None else f"{'> ' if qualifier == 'more_than' else ''}{low:,.12g}"
-            )
-            found[name] = (printed, words("reference_place", edition=edition or table))
+            found[name] = (_reference_print(low, qualifier, words), words("reference_place", edition=edition or table))
     return found
+
+
+def _reference_print(low: float | None, qualifier: str, words: Words) -> str:
+    if low is None:
+        return words("not_available")
+    value = f"{low:,.12g}"
+    return words("more_than", value=value) if qualifier == "more_than" else value

@@ -29,7 +29,7 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
         "gap": words.number(parts.most(rows.select(gap=pl.col("hhi_high") - pl.col("hhi_low")), "gap")),
     }
     table = rows.sort("period", "edition").select(
-        pl.col("period").cast(pl.Int32).alias(words("axis_year")),
+        pl.col("period").alias(words("axis_year")),
         pl.col("edition").alias(words("edition")),
         *_index_columns(words),
         pl.col("cr1").round(1).alias(words("column_cr1")),
