@@ -31,6 +31,8 @@ LABENV := .venv-lab/.made
 endif
 BENCHPYTHON := .venv-bench/bin/python
 BENCHENV    := .venv-bench/.made
+SPARKPYTHON := .venv-spark/bin/python
+SPARKENV    := .venv-spark/.made
 
 # The second's sleep lets make hear of it before it hears that the recipe failed.
 falls_short = || { code=$$?; [ $$code -ne 1 ] || { kill -QUIT $$PPID; sleep 1; }; exit $$code; }
@@ -95,10 +97,17 @@ lab: $(ENV) $(LABENV)
 	JUPYTER_PATH=$(CURDIR)/.venv/share/jupyter $(LAB) lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) $(if $(filter 0,$(shell id -u)),--allow-root) \
 		--KernelSpecManager.ensure_native_kernel=False
 
-## run the tests, the browser's too (sets everything up)
+## run the tests, the browser's and Spark's too (sets everything up)
 .PHONY: test
 test: $(ENV) build/.browser
 	@$(PYTHON) -m pytest
+	@$(MAKE) test-spark
+
+## run the tests on Apache Spark, where there is a Java (half a gigabyte, once)
+.PHONY: test-spark
+test-spark:
+	@if command -v java >/dev/null; then $(MAKE) $(SPARKENV) && $(SPARKPYTHON) -m pytest -rs tests/test_spark.py; \
+		else echo "no Java is found, so nothing is tested on Spark; install version 17 to have it"; fi
 
 ## style and types
 .PHONY: lint
@@ -163,6 +172,10 @@ make_env = @if command -v uv >/dev/null; \
 
 .venv-bench/.made: requirements-bench.lock
 	$(call make_env,.venv-bench)
+	@touch $@
+
+.venv-spark/.made: requirements-spark.lock
+	$(call make_env,.venv-spark)
 	@touch $@
 
 # Chromium for the tests: the one that is there, or Debian's, or Playwright's own.

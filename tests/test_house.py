@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ HOMES = {
     "nbconvert": {"report"},
     "nbformat": {"report"},
     "jinja2": {"report"},
+    "pyspark": {"spark.py"},
 }
 """Where a heavy library may be imported: a room, or one module of it."""
 
@@ -30,6 +32,21 @@ FILE_READERS = {"ledger/read.py", "ledger/describe.py"}
 """The modules that may open files under ``data/``."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def wanted() -> dict[str, list[str]]:
+    """What each lock must satisfy, by pyproject.toml."""
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    ours, groups = said["project"]["dependencies"], said["dependency-groups"]
+    return {
+        "requirements.lock": ours + groups["dev"],
+        "requirements-lab.lock": groups["lab"],
+        "requirements-bench.lock": ours + groups["bench"],
+        "requirements-spark.lock": ours + said["project"]["optional-dependencies"]["spark"] + groups["spark"],
+    }
+
+
+WANTED = wanted()
 
 
 def tracked() -> list[Path]:
@@ -111,7 +128,7 @@ def test_no_invisible_direction_marks_in_tracked_text() -> None:
 
 
 def test_the_locks_hold_hashes_and_no_addresses() -> None:
-    for name in ("requirements.lock", "requirements-lab.lock", "requirements-bench.lock", "environment.yml"):
+    for name in (*WANTED, "environment.yml"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "index" not in re.sub(r"^\s*--hash.*$", "", text, flags=re.MULTILINE)
@@ -127,26 +144,16 @@ def test_the_conda_environment_is_what_the_locks_say() -> None:
     assert (ROOT / "environment.yml").read_text(encoding="utf-8") == lock.environment(), "run make lock"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-lab.lock", "requirements-bench.lock"])
+@pytest.mark.parametrize("lock", WANTED)
 def test_the_locks_satisfy_pyproject(lock: str) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = project["dependency-groups"]
-    ours = project["project"]["dependencies"]
-    wanted = {"requirements-lab": groups["lab"], "requirements-bench": ours + groups["bench"]}.get(
-        lock.removesuffix(".lock"), ours + groups["dev"]
-    )
     pins = re.findall(r"^([a-z0-9._-]+)==([^ ;\\\n]+)", (ROOT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)
-    for requirement in map(Requirement, wanted):
+    for requirement in map(Requirement, WANTED[lock]):
         versions = [version for name, version in pins if name == requirement.name.lower()]
         assert versions, f"{requirement.name} is not in {lock}; run make lock"
         assert all(requirement.specifier.contains(version) for version in versions)
 
 
 def test_every_dependency_earns_its_place_in_the_readme() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = project["dependency-groups"]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for requirement in map(
-        Requirement, project["project"]["dependencies"] + groups["dev"] + groups["lab"] + groups["bench"]
-    ):
+    for requirement in map(Requirement, chain(*WANTED.values())):
         assert f"`{requirement.name}`" in readme, f"{requirement.name} has no line in the README"

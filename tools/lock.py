@@ -4,8 +4,8 @@
 ``requirements-lab.lock`` JupyterLab, which lives in an environment of its own
 because it makes every notebook start twice as slow; ``environment.yml`` both,
 for conda; ``requirements-bench.lock`` the project and what its benchmarks are
-held against. Needs uv and a package index; everything else only reads what this
-wrote.
+held against; ``requirements-spark.lock`` the project and Apache Spark. Needs uv
+and a package index; everything else only reads what this wrote.
 """
 
 import re
@@ -18,7 +18,9 @@ LOCKS = {
     "requirements.lock": ["pyproject.toml", "--group", "dev"],
     "requirements-lab.lock": ["--group", "pyproject.toml:lab"],
     "requirements-bench.lock": ["pyproject.toml", "--group", "bench"],
+    "requirements-spark.lock": ["pyproject.toml", "--extra", "spark", "--group", "spark"],
 }
+GROUPS = ("dev", "lab", "bench", "spark")
 CONDA = ("requirements.lock", "requirements-lab.lock")
 COMPILE = (
     "uv pip compile -q --universal --python-version 3.11 --generate-hashes "
@@ -31,7 +33,7 @@ def lock() -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.lock")
         subprocess.run(
-            [*COMPILE, "pyproject.toml", *(f"--group={name}" for name in ("dev", "lab", "bench")), "-o", whole],
+            [*COMPILE, "pyproject.toml", "--all-extras", *(f"--group={name}" for name in GROUPS), "-o", whole],
             cwd=ROOT,
             check=True,
         )
