@@ -1,6 +1,8 @@
 """Made-up printed quantities in the styles of news copy: the same every time, any number of them."""
 
 import re
+from pathlib import Path
+from shutil import rmtree
 
 import numpy as np
 import polars as pl
@@ -27,6 +29,18 @@ STYLES = [
     "{whole} تن",  # no unit
 ]
 EASTERN = dict(zip("0123456789.", "٠١٢٣٤٥٦٧٨٩٫", strict=True))
+
+
+def write_prints(rows: int, folder: Path) -> Path:
+    """One Parquet file of them, made in parts."""
+    whole = folder / "prints.parquet"
+    parts = folder / "parts"
+    parts.mkdir()
+    for first in range(0, rows, PART):
+        prints(min(PART, rows - first), first).write_parquet(parts / f"{first:012}.parquet")
+    pl.scan_parquet(parts).sink_parquet(whole)
+    rmtree(parts)
+    return whole
 
 
 def prints(rows: int, first: int = 0) -> pl.DataFrame:

@@ -95,11 +95,17 @@ def spelling(text: pl.Expr) -> pl.Expr:
 
 def in_digits(text: pl.Expr) -> pl.Expr:
     """A quantity as its numbers are read: number words as digits, signs as ``-`` and ``%``, no و before it."""
+    return _swap(text, readings()).str.strip_chars_start(" و").str.strip_chars_end()
+
+
+@cache
+def readings() -> dict[str, str]:
+    """Every spelling, sign and number word: as printed → as it is read."""
     spellings = {printed: _SIGNS.get(means, means) for printed, means in _spellings().items()}
     # The spaces keep a word's digits apart from those it is glued to.
     words = {printed: f" {means} " for printed, means in lexicon("number").items()}
     duals = {printed: f" {means}" for printed, means in lexicon("dual").items()}
-    return _swap(text, spellings | _SIGNS | words | duals).str.strip_chars_start(" و").str.strip_chars_end()
+    return spellings | _SIGNS | words | duals
 
 
 def numbers(written: pl.Expr) -> pl.Expr:

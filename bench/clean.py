@@ -1,0 +1,212 @@
+"""``clean``: printed quantities read from Parquet: low, high, rounding, unit and qualifier of each.
+
+An answer is, for each unit and qualifier, how many there are and what their numbers sum to. All work from the
+same lexicon, each as somebody who knows the tool would write it.
+"""
+
+import re
+from collections import defaultdict
+from math import isclose
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import polars as pl
+
+from bench import Bench, Job
+from bench._prints import write_prints
+from tungsten.ledger.quantity import NUMERAL, lexicon, phrases, read_quantities, readings
+
+Answer: TypeAlias = dict[str, list[float]]
+
+NUMBERS = rf"^({NUMERAL}) *(?:% *)?(?:- *({NUMERAL}) *(?:% *)?)?(?:[^0-9.,% -]|$)"
+IN_FRONT, OF_NUMBERS = " و", "0123456789.,%- "
+SIGNS = {word: means for word, means in readings().items() if len(word) == len(means) == 1 and word != means}
+WORDS = sorted(readings().keys() - SIGNS.keys(), key=len, reverse=True)
+_SIGN_BY_SIGN = str.maketrans(SIGNS)
+_ANY_WORD = re.compile("|".join(WORDS))
+
+
+def by_expressions() -> Job:
+    """Ours, as the ledger is read, streaming."""
+
+    def job(source: Path) -> Answer:
+        read = read_quantities(pl.scan_parquet(source), "printed", "hedge_printed")
+        kinds = read.group_by("unit", "qualifier").agg(pl.len(), pl.col("low", "high", "rounding").sum())
+        return _answer(kinds.collect(engine="streaming").rows())
+
+    return job
+
+
+def by_sql() -> Job:
+    """DuckDB: one query, words looked up in tables of the lexicon."""
+    import duckdb
+
+    known = duckdb.connect()
+    meanings, hedges = phrases(), pl.DataFrame({"hedge": lexicon("hedge").keys(), "means": lexicon("hedge").values()})
+    known.execute("create table meanings (words varchar, times double, alone double, unit varchar)")
+    known.executemany("insert into meanings values (?, ?, ?, ?)", meanings.rows())
+    known.execute("create table hedges (hedge varchar, means varchar)")
+    known.executemany("insert into hedges values (?, ?)", hedges.rows())
+
+    def job(source: Path) -> Answer:
+        return _answer(known.execute(_sql(source)).fetchall())
+
+    return job
+
+
+def by_series() -> Job:
+    """pandas: its ``.str`` methods and ``map``."""
+    import pandas as pd
+
+    known = phrases().rows_by_key("words", unique=True)
+    times, alone, units = ({words: said[place] for words, said in known.items()} for place in range(3))
+
+    def places(text: Any) -> Any:
+        length = text.str.len()
+        point = text.str.find(".")
+        zeros = length - text.str.rstrip("0").str.len()
+        return (point + 1 - length).where(point >= 0, zeros.where(zeros < length, 0)).where(text.notna())
+
+    def job(source: Path) -> Answer:
+        printed = pd.read_parquet(source)
+        written = printed["printed"].str.translate(_SIGN_BY_SIGN).str.replace(_ANY_WORD, _reading, regex=True)
+        written = written.str.lstrip(IN_FRONT).str.rstrip()
+        ends = written.str.extract(NUMBERS)
+        words = written.str.lstrip(OF_NUMBERS)
+        first, last = (ends[place].str.replace(",", "", regex=False) for place in ends)
+        low, high = pd.to_numeric(first), pd.to_numeric(last)
+        factor, unit, is_range = words.map(times), words.map(units), last.notna()
+        hedge = printed["hedge_printed"].map(lexicon("hedge"))
+        step = 10.0 ** pd.concat([places(first), places(last)], axis=1).max(axis=1).astype(float)
+        printed["rounding"] = step.fillna(1.0) * factor / 2
+        printed.loc[(unit == "rank") | (is_range & hedge.isna()), "rounding"] = 0.0
+        printed["low"] = (low * factor).where(words != written, words.map(alone))
+        printed["high"] = (high * factor).where(low <= high).where(is_range, printed["low"])
+        is_percent = written.str.contains("%", regex=False)
+        bare = pd.Series("percent", index=words.index).where(words == "")
+        printed["unit"] = unit.where(~is_percent | (unit == "percent"), bare)
+        exact = hedge.where(printed["hedge_printed"].notna(), "exact")
+        printed["qualifier"] = exact.where(~is_range, "range")
+        kinds = printed.groupby(["unit", "qualifier"], dropna=False)[["low", "high", "rounding"]]
+        rows = kinds.sum().assign(n=kinds.size()).reset_index()[["unit", "qualifier", "n", "low", "high", "rounding"]]
+        return _answer(rows.astype(object).where(rows.notna(), None).itertuples(index=False))
+
+    return job
+
+
+def by_pattern() -> Job:
+    """Plain Python: ``re``, row by row."""
+    import pyarrow.parquet as pq
+
+    numbers, known, hedges = re.compile(NUMBERS), phrases().rows_by_key("words", unique=True), lexicon("hedge")
+    nothing = (None, None, None)
+
+    def read(printed: str, hedge: str | None) -> tuple[Any, ...]:
+        written = _ANY_WORD.sub(_reading, printed.translate(_SIGN_BY_SIGN)).lstrip(IN_FRONT).rstrip()
+        words = written.lstrip(OF_NUMBERS)
+        times, alone, unit = known.get(words, nothing)
+        found = numbers.match(written)
+        first, last = ((end and end.replace(",", "")) for end in found.groups()) if found else (None, None)
+        means = hedges.get(hedge) if hedge else None
+        low = high = rounding = None
+        if times is not None:
+            step = 10.0 ** max(_place(end) for end in (first, last) if end) if first else 1.0
+            rounding = step * times / 2
+        if unit == "rank" or (last and means is None):
+            rounding = 0.0
+        if words == written:
+            low = high = alone
+        elif first and times is not None:
+            low = float(first) * times
+            high = low if last is None else float(last) * times if float(first) <= float(last) else None
+        if "%" in written and unit != "percent":
+            unit = "percent" if words == "" else None
+        return low, high, rounding, unit, "range" if last else means if hedge else "exact"
+
+    def job(source: Path) -> Answer:
+        kinds: dict[tuple[Any, Any], list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0])
+        for batch in pq.ParquetFile(source).iter_batches():
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                *values, unit, qualifier = read(*row)
+                kind = kinds[unit, qualifier]
+                kind[0] += 1
+                for place, value in enumerate(values, start=1):
+                    kind[place] += value or 0.0
+        return _answer((*kind, *sums) for kind, sums in kinds.items())
+
+    return job
+
+
+def as_good(answer: Answer, right: Answer) -> bool:
+    """Whether the same kinds are there as often, and their numbers sum to the same but for the dust of fractions."""
+    return answer.keys() == right.keys() and all(
+        isclose(one, other, rel_tol=1e-9)
+        for kind in right
+        for one, other in zip(answer[kind], right[kind], strict=True)
+    )
+
+
+def _reading(found: re.Match[str]) -> str:
+    return readings()[found[0]]
+
+
+def _place(digits: str) -> int:
+    """The power of ten of the last digit that says something."""
+    point = digits.find(".")
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return point + 1 - len(digits) if point >= 0 else zeros if zeros < len(digits) else 0
+
+
+def _answer(rows: Any) -> Answer:
+    return {f"{unit} {qualifier}": [n, *(value or 0.0 for value in sums)] for unit, qualifier, n, *sums in rows}
+
+
+def _sql(source: Path) -> str:
+    swapped = "text"
+    for word in WORDS:
+        swapped = f"replace({swapped}, '{word}', '{readings()[word]}')"
+    place = """case when contains({0}, '.') then position('.' in {0}) - length({0})
+        when rtrim({0}, '0') = '' then 0 else length({0}) - length(rtrim({0}, '0')) end"""
+    return f"""
+    with spelt as (
+        select hedge_printed, case when regexp_matches(printed, '[{"".join(SIGNS)}]')
+            then translate(printed, '{"".join(SIGNS)}', '{"".join(SIGNS.values())}') else printed end as text
+        from read_parquet('{source}')
+    ), written as (
+        select hedge_printed, rtrim(ltrim(
+            case when regexp_matches(text, '{"|".join(WORDS)}') then {swapped} else text end, '{IN_FRONT}'
+        )) as written from spelt
+    ), parts as (
+        select hedge_printed, written, ltrim(written, '{OF_NUMBERS}') as words, contains(written, '%') as is_percent,
+            regexp_extract(written, '{NUMBERS}', ['first', 'last']) as ends
+        from written
+    ), ended as (
+        select * exclude ends, words = written as stands_alone,
+            nullif(replace(ends.first, ',', ''), '') as first, nullif(replace(ends.last, ',', ''), '') as last
+        from parts
+    ), said as (
+        select ended.*, times, alone, unit, means, last is not null as is_range,
+            cast(first as double) as start, cast(last as double) as stop,
+            greatest({place.format("first")}, {place.format("last")}) as place
+        from ended left join meanings using (words) left join hedges on hedge = hedge_printed
+    ), valued as (
+        select
+            case when stands_alone then alone else start * times end as low,
+            case when is_range then case when start <= stop then stop * times end
+                when stands_alone then alone else start * times end as high,
+            case when unit = 'rank' or (is_range and means is null) then 0
+                else coalesce(10.0 ** place, 1) * times / 2 end as rounding,
+            case when not is_percent or unit = 'percent' then unit when words = '' then 'percent' end as unit,
+            case when is_range then 'range' when hedge_printed is null then 'exact' else means end as qualifier
+        from said
+    )
+    select unit, qualifier, count(*), sum(low), sum(high), sum(rounding) from valued group by all
+    """
+
+
+BENCH = Bench(
+    write_prints,
+    {"polars": by_expressions, "duckdb": by_sql, "pandas_str": by_series, "python_re": by_pattern},
+    floor="polars",
+    agrees=as_good,
+)
