@@ -16,7 +16,7 @@ PACKAGE = ROOT / "src" / "tungsten"
 ROOMS = ("ledger", "checks", "analysis", "report")
 HOMES = {
     "great_expectations": {"checks/run.py"},
-    "pandas": {"checks/run.py"},
+    "pandas": set[str](),
     "altair": {"report"},
     "vl_convert": {"report"},
     "papermill": {"report"},

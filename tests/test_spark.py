@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,17 @@ from made_up import ROOT
 from polars.testing import assert_frame_equal
 
 from bench._prints import prints
+from tungsten.checks import lists, tables
+from tungsten.checks.suites import suite, suites
+from tungsten.checks.validate import DECLARATIONS, declarations
+from tungsten.judged_tables import OF_VALUES
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import read_quantities
 
 OLDEST_JAVA = 17
 
 SMALL = {
-    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # to compile Java for every check would take a minute
@@ -97,3 +101,46 @@ def test_spark_deals_the_rows_out_in_more_than_one_batch(cluster: Any) -> None:
 def test_numbers_without_sign_reach_spark_as_numbers(cluster: Any) -> None:
     counts = pl.DataFrame({"count": [0, 2**32 - 1]}, schema={"count": pl.UInt32})
     assert on_spark(cluster, lambda rows: rows, counts)["count"].to_list() == [0, 2**32 - 1]
+
+
+@cache
+def printed_tables() -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+    """Every table of the ledger as printed, by the name suites call it, and the lists they are judged by."""
+    from tungsten.checks.run import run_suite
+
+    ledger = read.ledger(ROOT)
+    printed, parameters = tables.printed(ledger), lists.parameters(ledger)
+    made = {name: build(ledger) for name, build in tables.RAW.items()}
+    made |= {name: build(ledger, printed) for name, build in OF_VALUES.items()}
+    made = {name: table.with_columns(pl.selectors.unsigned_integer().cast(pl.Int64)) for name, table in made.items()}
+    judged = [run_suite(made[found.table], found, parameters) for found in suites() if found.table in made]
+    made[DECLARATIONS] = declarations(pl.concat(judged), ledger.corrections, has_checks=True)
+    return made, parameters
+
+
+def broken(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with each column's cells dealt out anew, its first row twice, a row of nothing and one of nonsense."""
+    dealt = table.select(pl.col(name).shuffle(seed=number) for number, name in enumerate(table.columns))
+    kinds = {pl.selectors.numeric(): -1, pl.selectors.string(): "؟?", pl.selectors.boolean(): False}
+    nonsense = dealt.clear(n=1).with_columns(kind.fill_null(value) for kind, value in kinds.items())
+    return pl.concat([dealt, dealt.head(1), dealt.clear(n=1), nonsense])
+
+
+def in_order(results: pl.DataFrame) -> list[dict[str, Any]]:
+    """Results with the failing rows of each rule in an order of their own, since Spark's come in none."""
+    return [row | {"failures": sorted(row["failures"], key=str)} for row in results.to_dicts()]
+
+
+@pytest.mark.parametrize("change", [pl.DataFrame.clone, broken], ids=["as it is", "broken"])
+@pytest.mark.parametrize("name", [found.name for found in suites()])
+def test_a_suite_comes_to_the_same_on_spark(cluster: Any, name: str, change: Any) -> None:
+    from tungsten import spark
+    from tungsten.checks.run import run_suite
+
+    made, parameters = printed_tables()
+    judging = suite(name)
+    table = change(made[judging.table])
+    here = run_suite(table, judging, parameters)
+    there = run_suite(spark.to_spark(table, cluster).coalesce(1), judging, parameters)
+    assert in_order(there) == in_order(here)
+    assert change is not broken or "failed" in here["outcome"]

@@ -6,57 +6,68 @@ Importing it costs seconds, so only processes that validate do.
 import os
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
 
 import great_expectations as gx
-import pandas as pd  # NOTE: the form of a table Great Expectations itself reads
 import polars as pl
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
+import gx_polars  # noqa: F401  (makes Polars frames a source of data)
 from tungsten.checks.suites import RESULT, Rule, Suite
+
+Table: TypeAlias = Any
+"""A frame of Polars, or one of Spark's."""
+
+_PLACE = ("file", "file_line", "check_id")
+"""What says where a row stands and what it stands for, in the tables that have it."""
+
+_COMPARISONS = ("expect_column_pair_values_to_be_equal", "expect_column_pair_values_a_to_be_greater_than_b")
 
 NULLS = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
 """Expectations that judge empty cells too; all others pass them over."""
 
 
-def run_suite(table: pl.DataFrame, suite: Suite, parameters: dict[str, Any] | None = None) -> pl.DataFrame:
+def run_suite(table: Table, suite: Suite, parameters: dict[str, Any] | None = None) -> pl.DataFrame:
     """Judges a table by a suite: one row a rule, columns as in ``suites.RESULT``.
 
     Bad data never raise: they fail a rule, and ``failures`` says which rows
     and what was found there. ``parameters`` are the closed lists and counts
     that the suite refers to as ``{$PARAMETER: name}``. Failing rows are only
-    asked for where a rule fails, since asking takes twice as long.
+    asked for where a rule fails, since asking takes twice as long. A table of
+    Spark's is judged where it lies; its failing rows come in no order.
     """
-    batch = _whole().get_batch(batch_parameters={"dataframe": _as_pandas(table)})
-    results = _judge(batch, suite.rules, "BOOLEAN_ONLY", parameters)
+    is_ours = isinstance(table, pl.DataFrame)
+    batch = _whole("polars" if is_ours else "spark").get_batch(batch_parameters={"dataframe": table})
+    results = _judge(batch, suite.rules, {"result_format": "BOOLEAN_ONLY"}, parameters)
     failing = [rule for rule in suite.rules if not results[rule.key].success and _raised(results[rule.key]) is None]
+    told = _told(suite, table.columns)
     if failing:
-        results |= _judge(batch, failing, "COMPLETE", parameters)
-    rows = [_row(suite, rule, results[rule.key], table) for rule in suite.rules]
+        in_full = {"result_format": "COMPLETE", "unexpected_index_column_names": told}
+        results |= _judge(batch, failing, in_full, parameters)
+    checked = _checked(table, suite.rules)
+    missed = {} if is_ours else {rule.key: _passed_over(table, rule, told) for rule in suite.rules}
+    rows = [_row(suite, rule, results[rule.key], checked[rule.key], missed.get(rule.key, [])) for rule in suite.rules]
     return pl.DataFrame(rows, schema=RESULT, orient="row")
 
 
 @cache
-def _whole() -> Any:
+def _whole(engine: str) -> Any:
     """One batch definition for every table, in a context that lives in memory and leaves no file."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_pandas("tables")
+    source = getattr(context.data_sources, f"add_{engine}")("tables")
     return source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("whole")
 
 
-def _as_pandas(table: pl.DataFrame) -> pd.DataFrame:
-    kinds = {name: "float64" if kind.is_numeric() else object for name, kind in table.schema.items()}
-    return pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=kind) for name, kind in kinds.items()})
-
-
-def _judge(batch: Any, rules: Iterable[Rule], result_format: str, parameters: dict[str, Any] | None) -> dict[str, Any]:
+def _judge(
+    batch: Any, rules: Iterable[Rule], result_format: dict[str, Any], parameters: dict[str, Any] | None
+) -> dict[str, Any]:
     judged = batch.validate(
         gx.ExpectationSuite(name="rules", expectations=[_expectation(rule) for rule in rules]),
-        result_format={"result_format": result_format},
+        result_format=result_format,
         expectation_parameters=parameters or {},
     )
     return {result.expectation_config.meta["rule"]: result for result in judged.results}
@@ -68,21 +79,43 @@ def _expectation(rule: Rule) -> Any:
     ).to_domain_obj()
 
 
-def _row(suite: Suite, rule: Rule, result: Any, table: pl.DataFrame) -> tuple[Any, ...]:
+def _told(suite: Suite, columns: Iterable[str]) -> list[str]:
+    """The columns that say which row fails, where it stands and what is found there."""
+    found = (name for rule in suite.rules for name in rule.shows or rule.columns())
+    return [name for name in dict.fromkeys((suite.subject, *_PLACE, *found)) if name in set(columns)]
+
+
+def _row(suite: Suite, rule: Rule, result: Any, checked: int, missed: list[dict[str, Any]]) -> tuple[Any, ...]:
     head = (suite.name, rule.key, rule.says, rule.says_ar, rule.severity, rule.fault)
     if raised := _raised(result):
         return (*head, "error", 0, 0, [_failure(suite, {}, raised)])
-    if result.success:
-        return (*head, "passed", _checked(rule, table), 0, [])
-    failures = _failures(suite, rule, result, table)
-    return (*head, "failed", _checked(rule, table), len(failures), failures)
+    if result.success and not missed:
+        return (*head, "passed", checked, 0, [])
+    failures = _failures(suite, rule, result.result, missed)
+    return (*head, "failed", checked, len(failures), failures)
 
 
-def _checked(rule: Rule, table: pl.DataFrame) -> int:
-    """How many rows a rule speaks of: those with something in a judged cell."""
-    if not rule.columns() or rule.expect in NULLS:
-        return table.height
-    return table.filter(pl.any_horizontal(pl.col(rule.columns()).is_not_null())).height
+def _checked(table: Table, rules: Iterable[Rule]) -> dict[str, int]:
+    """How many rows each rule speaks of: those with something in a judged cell."""
+    judged = {rule.key: rule.columns() if rule.expect not in NULLS else () for rule in rules}
+    there = {key: [name for name in names if name in table.columns] for key, names in judged.items()}
+    where = {key: " or ".join(f"`{name}` is not null" for name in names) or "true" for key, names in there.items()}
+    if isinstance(table, pl.DataFrame):
+        return {key: table.filter(pl.sql_expr(condition)).height for key, condition in where.items()}
+    counts = table.selectExpr(*(f"count_if({condition}) as `{key}`" for key, condition in where.items()))
+    return dict(counts.first().asDict())
+
+
+def _passed_over(table: Table, rule: Rule, told: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows that fail a comparison since a column of it is empty: Spark's SQL can't tell, and lets them pass."""
+    if rule.expect not in _COMPARISONS:
+        return []
+    ignored = rule.given.get("ignore_row_if", "both_values_are_missing")
+    how = {"neither": "or", "both_values_are_missing": "!="}.get(ignored)
+    if how is None or not set(rule.columns()) <= set(table.columns):
+        return []
+    is_empty = f" {how} ".join(f"(`{name}` is null)" for name in rule.columns())
+    return [row.asDict() for row in table.filter(is_empty).select(*told).collect()]
 
 
 def _raised(result: Any) -> str | None:
@@ -93,12 +126,12 @@ def _raised(result: Any) -> str | None:
     return messages[0].split("\n")[0] if messages else None
 
 
-def _failures(suite: Suite, rule: Rule, result: Any, table: pl.DataFrame) -> list[dict[str, Any]]:
-    failing = result.result.get("unexpected_index_list")
-    if failing is None:
-        return [_failure(suite, {}, _observed(result.result))]
-    rows = (table.row(position, named=True) for position in failing)
-    return [_failure(suite, row, _found({name: row[name] for name in rule.shows or rule.columns()})) for row in rows]
+def _failures(suite: Suite, rule: Rule, result: Any, missed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = result.get("unexpected_index_list", [] if missed else None)
+    if rows is None:
+        return [_failure(suite, {}, _observed(result))]
+    shown = rule.shows or rule.columns()
+    return [_failure(suite, row, _found({name: row[name] for name in shown})) for row in (*rows, *missed)]
 
 
 def _failure(suite: Suite, row: dict[str, Any], found: str) -> dict[str, Any]:
