@@ -1,0 +1,45 @@
+"""A made-up table of bilateral trade: who imports how much of what from whom, every year; the same every time."""
+
+from pathlib import Path
+from shutil import rmtree
+
+import numpy as np
+import polars as pl
+
+PART = 10**6
+"""Rows that are made at a time."""
+
+PARTNERS = 27
+"""Exporters of a product to an importer in a year."""
+
+COUNTRIES, YEARS = 200, 20
+UNNAMED = "unspecified"
+
+
+def write_trade(rows: int, folder: Path) -> Path:
+    """One Parquet file, made in parts; the rows of an importer, product and year lie all over it."""
+    parts, whole = folder / "parts", folder / "trade.parquet"
+    parts.mkdir()
+    for first in range(0, rows, PART):
+        _trade(first, min(PART, rows - first), rows).write_parquet(parts / f"{first:012}.parquet")
+    pl.scan_parquet(parts).sink_parquet(whole)
+    rmtree(parts)
+    return whole
+
+
+def _trade(first: int, rows: int, of: int) -> pl.DataFrame:
+    """Exporters differ within a group, of a third unnamed ones lead the list; one value in a thousand is unknown."""
+    drawn = np.random.default_rng(first)
+    flow = pl.int_range(first, first + rows, dtype=pl.Int64, eager=True)
+    groups = max(of // PARTNERS, 1)
+    group, partner = flow % groups, flow // groups
+    exporter = "C" + ((group * 31 + partner * 7) % COUNTRIES).cast(pl.String).str.zfill(3)
+    return pl.DataFrame(
+        {
+            "importer": "C" + (group % COUNTRIES).cast(pl.String).str.zfill(3),
+            "product": (250_000 + group // COUNTRIES // YEARS).cast(pl.String),
+            "year": 2005 + group // COUNTRIES % YEARS,
+            "exporter": exporter.set((partner == 0) & (group % 3 == 0), UNNAMED),
+            "usd": drawn.lognormal(10, 2, size=rows),
+        }
+    ).with_columns(usd=pl.when(pl.Series(drawn.random(size=rows)) > 0.001).then("usd"))
