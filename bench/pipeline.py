@@ -74,7 +74,7 @@ def bare_papermill() -> Job:
         empty, run = source / "empty.ipynb", source / "run.ipynb"
         empty.write_text(json.dumps(EMPTY), encoding="utf-8")
         for _ in NOTEBOOKS:
-            command: list[str | Path] = [source / ".venv/bin/python", "-m", "papermill", "--no-progress-bar", empty, run]
+            command = [str(source / ".venv/bin/python"), "-m", "papermill", "--no-progress-bar", str(empty), str(run)]
             subprocess.run(command, env=_outside_make(), capture_output=True, check=True)
         return len(NOTEBOOKS)
 
