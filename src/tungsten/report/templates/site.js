@@ -71,6 +71,7 @@
       clear(chart);
       var picture = live.querySelector("svg");
       picture.setAttribute("role", "img");
+      Array.from(picture.children).forEach(function (part) { part.setAttribute("aria-hidden", "true"); });
       picture.setAttribute("aria-label", shown.alt || chart.querySelector(".still svg").getAttribute("aria-label"));
       result.view.addEventListener("click", function (event, item) { follow(item && item.datum && item.datum.id); });
       chart.append(live);
