@@ -210,18 +210,23 @@ def judged(ledger: read.Ledger, values: str) -> Judged:
 
         anew = judge(ledger, values)
         return Judged(anew.figures, anew.evidence, anew.verdicts)
-    tables = [_built("evidence.csv"), _built("verdicts.csv")]
-    return Judged(read.tidy_figures().drop("file_line"), *tables)
+    return Judged(read.tidy_figures().drop("file_line"), _evidence(), _built("verdicts.csv"))
+
+
+def _evidence() -> pl.DataFrame:
+    """The evidence as built, with its types; an end that is open and so empty in the file is infinite again."""
+    whether = [(pl.col(name) == "true").alias(name) for name in ("decides", "same_kind")]
+    ends = [pl.col(name).cast(pl.Float64).fill_null(_OPEN[name[-4:]]) for name in _BOUNDS]
+    return _built("evidence.csv").with_columns(*whether, *ends, pl.col("slip_power").cast(pl.Int64))
 
 
 def _built(name: str) -> pl.DataFrame:
     path = home() / read.PROCESSED / name
     if not path.is_file():
         raise Unusable(f"{read.PROCESSED / name}: no such file; make data builds it")
-    numbers = {"slip_power": pl.Int64} | dict.fromkeys(_BOUNDS, pl.Float64)
-    return pl.read_csv(path, infer_schema=False).with_columns(
-        pl.col(column).cast(kind) for column, kind in numbers.items() if name == "evidence.csv"
-    )
+    return pl.read_csv(path, infer_schema=False)
 
 
 _BOUNDS = ("observed_low", "observed_high", "expected_low", "expected_high")
+
+_OPEN = {"_low": float("-inf"), "high": float("inf")}

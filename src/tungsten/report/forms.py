@@ -76,6 +76,11 @@ class Exhibit:
         """What stands around the chart at one setting: sentences, and its table."""
         return dict(self.at(state)["meta"])
 
+    @property
+    def every_row(self) -> list[list[Any]]:
+        """The rows of its table, of every setting."""
+        return [row for given in self.settings.values() for row in given["meta"]["rows"]]
+
     def spec(self, state: State) -> dict[str, Any]:
         """The whole specification at one setting."""
         return dict(filled(self.form, self.at(state)))

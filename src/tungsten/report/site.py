@@ -27,7 +27,7 @@ from markupsafe import Markup, escape
 
 from tungsten import Unusable
 from tungsten.ledger import read
-from tungsten.report import tables
+from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import contrast
 from tungsten.report.desk import Desk, Judged, judged, laid_out
@@ -36,6 +36,7 @@ from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
 from tungsten.report.notebooks import STEMS
 from tungsten.report.params import LANGUAGES, VALUES, Parameters, choices
+from tungsten.report.rows import drawn_in
 from tungsten.report.studio import Studio
 from tungsten.report.svg import compact, for_reading
 from tungsten.report.words import END, RIGHT_TO_LEFT, Words
@@ -48,8 +49,8 @@ SECTIONS = {
 }
 """The three analyses and the notebook each comes from."""
 
-PAGES = ("index", "references")
-"""The pages of each language."""
+PAGES = ("index", "checks", "references")
+"""The pages of each language; the source's joins them where its text is at hand."""
 
 VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
 
@@ -139,7 +140,7 @@ def _write_site(folder: Path, made: Made) -> None:
         place, desk = _Place(language, front), _desk(made, language)
         pages = _environment(desk.words, place)
         content = _content(made, desk, place)
-        for page in PAGES:
+        for page in PAGES if content["lines"] is None else (*PAGES, "source"):
             _write(folder / place.folder / f"{page}.html", pages.get_template(f"{page}.html").render(content))
         for exhibit in made.exhibits[language]:
             _write_exhibit(folder, exhibit, language, made)
@@ -192,10 +193,7 @@ def _content(made: Made, desk: Desk, place: _Place) -> dict[str, Any]:
         "papers": {stem: _heading(notebook) for stem, notebook in notebooks.items()},
         "stems": SECTIONS,
         "contrasts": {key: _cells(contrast(desk, key)) for key in SECTIONS},
-        "verdicts": _cells(tables.verdicts(desk.verdicts, made.ledger.figures, words)),
         "counts": {values: _counts(found) for values, found in made.judged.items()},
-        "suites": made.validation["values"][made.parameters.values],
-        "outcomes": made.validation["counts"][made.parameters.values],
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
         "references": references(made.ledger, words),
@@ -203,8 +201,15 @@ def _content(made: Made, desk: Desk, place: _Place) -> dict[str, Any]:
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
         "inputs": made.validation["inputs"],
         "config": Markup(compact(for_reading(dict(made.exhibits[language][0].spec(start)))["config"])),
-        "kinds": {words(f"verdict_{kind}"): kind for kind in VERDICTS},
+        **_triangle(made, words),
     }
+
+
+def _triangle(made: Made, words: Words) -> dict[str, Any]:
+    """Figures, checks and text, each leading to the others."""
+    exhibits = [(exhibit, exhibit.meta(made.start)) for exhibit in made.exhibits[words.language]]
+    drawn = drawn_in((meta["name"], meta["finding"], exhibit.every_row) for exhibit, meta in exhibits)
+    return triangle.content(made.ledger, made.parameters.source, made.judged, made.validation, drawn, words)
 
 
 def _page(made: Made, language: str, place: _Place) -> dict[str, Any]:
@@ -318,7 +323,7 @@ def _frame(meta: Mapping[str, Any]) -> pl.DataFrame:
 
 def _write_assets(folder: Path, pages: Environment) -> None:
     _write(folder / "style.css", pages.get_template("style.css").render(light=LIGHT, dark=DARK))
-    for name in ("site.js", "icon.svg"):
+    for name in ("site.js", "ledger.js", "icon.svg"):
         _write(folder / name, (HERE / "templates" / name).read_text(encoding="utf-8"))
     _write(folder / "vega.js", vega_bundle())
     for font in sorted((*FONTS.glob("*.woff2"), FONTS / "OFL.txt")):

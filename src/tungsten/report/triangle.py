@@ -1,0 +1,46 @@
+"""Mark ⇄ row ⇄ check: what the ledger, the checks page and the source page are filled with, in one language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from tungsten.checks.suites import suites
+from tungsten.ledger.read import Ledger
+from tungsten.report.desk import Judged
+from tungsten.report.mentions import marked_lines
+from tungsten.report.params import VALUES
+from tungsten.report.rows import figure_rows
+from tungsten.report.rules import suites_shown
+from tungsten.report.words import GRAVEST_FIRST, Words
+
+
+def content(
+    ledger: Ledger,
+    source: str,
+    judged: Mapping[str, Judged],
+    validation: Mapping[str, Any],
+    exhibits: Mapping[str, Iterable[tuple[str, str]]],
+    words: Words,
+) -> dict[str, Any]:
+    """What the three need: ``lines`` is none where the reader hasn't supplied the text.
+
+    ``validation`` is ``build/validation.json``; ``exhibits`` says by figure
+    which charts draw it, as name and finding; ``words`` know entities,
+    measures, and the run's title, publisher and date.
+    """
+    rows = figure_rows(ledger, source, judged, validation["values"], exhibits, words)
+    return {
+        "rows": rows,
+        "suites": suites_shown(suites(), validation["values"], (row.figure for row in rows), words),
+        "outcomes": validation["counts"],
+        "lines": _lines(ledger, source, judged),
+        "gravest_first": GRAVEST_FIRST,
+    }
+
+
+def _lines(ledger: Ledger, source: str, judged: Mapping[str, Judged]) -> Any:
+    if source not in ledger.texts:
+        return None
+    verdicts = [dict(judged[values].verdicts.select("figure_id", "verdict").iter_rows()) for values in VALUES]
+    return marked_lines(ledger.texts[source], ledger.figures.filter(pl.col("source_id") == source), *verdicts)
