@@ -8,8 +8,8 @@ module holds only the shape of a quantity:
     [و] scale [unit]                                  مليون طن
     [المرتبة] ordinal                                  المرتبة الثانية
 
-Numbers first, words after: a pattern takes the numbers off the front, and what
-is left must be, as a whole, one of the few hundred phrases the lexicon allows.
+Numbers first, words after: a pattern takes the numbers off the front, and the
+rest must be, as a whole, one of the few hundred phrases the lexicon allows.
 
 Work in stages, each a ``with_columns`` of its own: the text in one writing,
 numbers and phrase out of that, what they mean, the values. In one stage Polars
@@ -61,18 +61,18 @@ def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
     is the half-width the last printed digit that isn't zero leaves open. What
     can't be read has a null ``low``; judging that is the caller's work.
     """
-    words, hedges = words_after(pl.col("_written")), lexicon("hedge")
+    hedges = lexicon("hedge")
     return (
         frame.with_columns(_written=in_digits(pl.col(printed)))
-        .with_columns(
-            _numbers=numbers(pl.col("_written")),
-            _words=_one_of(words, phrases()["words"].to_list()),
-            _stands_alone=words == pl.col("_written"),
-            _percent=pl.col("_written").str.contains("%", literal=True),
-        )
-        .unnest("_numbers")
+        .with_columns(_parts=parts(pl.col("_written")))
+        .unnest("_parts")
         .with_columns(
             pl.col("_from", "_to").str.replace_all(",", "", literal=True),
+            _words=_one_of(pl.col("_after"), phrases()["words"].to_list()),
+            _stands_alone=pl.col("_from").is_null(),
+            _percent=pl.col("_written").str.contains("%", literal=True),
+        )
+        .with_columns(
             _times=_look_up(pl.col("_words"), phrases()["times"]),
             _alone=_look_up(pl.col("_words"), phrases()["alone"]),
             _unit=_look_up(pl.col("_words"), phrases()["unit"]),
@@ -108,15 +108,11 @@ def readings() -> dict[str, str]:
     return spellings | _SIGNS | words | duals
 
 
-def numbers(written: pl.Expr) -> pl.Expr:
-    """The numbers a quantity starts with, as a struct of text: ``_from`` and, of a range, ``_to``."""
+def parts(written: pl.Expr) -> pl.Expr:
+    """A quantity as a struct of text: its number ``_from``, of a range the other ``_to``, the words ``_after``."""
     number = rf"{NUMERAL}) *(?:% *)?"
-    return written.str.extract_groups(rf"^(?:(?P<_from>{number}(?:- *(?P<_to>{number})?)?(?:[^0-9.,% -]|$)")
-
-
-def words_after(written: pl.Expr) -> pl.Expr:
-    """What follows the numbers: scale word and unit."""
-    return written.str.strip_chars_start("0123456789.,%- ")
+    after = "(?P<_after>(?:[^0-9.,% -](?s:.*))?)"
+    return written.str.extract_groups(rf"^(?:(?P<_from>{number}(?:- *(?P<_to>{number})?)?{after}$")
 
 
 @cache
@@ -204,9 +200,9 @@ def _look_up(word: pl.Expr, meanings: pl.Series) -> pl.Expr:
 def _last_place(text: pl.Expr) -> pl.Expr:
     """The power of ten of the last digit that says something: any decimal, else the last that isn't zero."""
     length = text.str.len_bytes().cast(pl.Int64)
-    decimals = length - text.str.find(".", literal=True) - 1
+    point = text.str.find(".", literal=True)
     zeros = length - text.str.strip_chars_end("0").str.len_bytes()
-    return pl.coalesce(-decimals, pl.when(zeros < length).then(zeros).when(zeros == length).then(0))
+    return pl.coalesce(point + 1 - length, zeros % length)  # all zeros are one
 
 
 def _tidy(value: pl.Expr) -> pl.Expr:
