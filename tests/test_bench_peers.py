@@ -1,0 +1,65 @@
+"""What the benches of cleaning, concentration and the pipeline hold us against comes to the same as we do."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from bench import _prints, _runner, _trade, clean, concentration, pipeline
+from tungsten.ledger.quantity import read_quantities
+
+OWN = _runner.ROOT / ".venv-bench" / "bin" / "python"
+"""The benches' own environment, where it is at hand."""
+
+SMALL = {"clean": (clean, 3_000), "concentration": (concentration, 30_000)}
+
+
+@pytest.mark.parametrize(
+    ("name", "contestant"), [(name, one) for name, (bench, _) in SMALL.items() for one in bench.BENCH.contestants]
+)
+def test_a_contestant_comes_to_the_same(tmp_path: Path, name: str, contestant: str) -> None:
+    bench, rows = SMALL[name]
+    if not OWN.exists() and contestant != bench.BENCH.floor:
+        pytest.skip("the benches' environment is not at hand: make bench")
+    source = bench.BENCH.prepare(rows, tmp_path)
+    found = _runner.measured(name, contestant, source, str(OWN) if OWN.exists() else sys.executable)
+    right = bench.BENCH.contestants[bench.BENCH.floor]()(source)
+    assert bench.as_good(found["answer"], right), found
+
+
+def test_made_up_prints_are_read_but_for_those_without_a_unit() -> None:
+    made = _prints.prints(10_000)
+    read = read_quantities(made, "printed", "hedge_printed")
+    is_read = pl.col("low").is_not_null()
+    assert read.filter(is_read != ~pl.col("printed").str.ends_with(" تن")).is_empty()
+    assert read["unit"].drop_nulls().n_unique() == 7
+    assert made.equals(_prints.prints(10_000))
+
+
+def test_an_exporter_stands_once_in_a_group_of_trade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_trade, "PART", 1_000)
+    trade = pl.read_parquet(_trade.write_trade(2_700, tmp_path))
+    sizes = trade.group_by("importer", "product", "year").agg(pl.len(), pl.col("exporter").n_unique())
+    assert sizes.height == 100
+    assert sizes.filter((pl.col("len") != _trade.PARTNERS) | (pl.col("exporter") != _trade.PARTNERS)).is_empty()
+
+
+def test_a_table_larger_than_memory_is_measured_importer_by_importer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, job = _trade.write_trade(30_000, tmp_path), concentration.by_expressions()
+    at_once = job(source)
+    monkeypatch.setattr(concentration, "AT_A_TIME", 7_000)
+    assert concentration.as_good(job(source), at_once)
+
+
+@pytest.mark.parametrize("wrong", [{"percent exact": [1, 2.0, 2.0, 0.5]}, {}, {"percent exact": [2, 1.0, 2.0, 0.5]}])
+def test_another_sum_is_not_as_good(wrong: dict[str, Any]) -> None:
+    assert not clean.as_good(wrong, {"percent exact": [1, 1.0, 2.0, 0.5]})
+
+
+def test_the_parameter_that_changes_is_there() -> None:
+    said = (_runner.ROOT / pipeline.PARAMETERS).read_text(encoding="utf-8")
+    assert [old for old in pipeline.OTHERWISE if old in said] == ["basis: W\n"]
