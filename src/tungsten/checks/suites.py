@@ -18,6 +18,9 @@ FAULTS = ("ours", "article")
 OUTCOMES = ("passed", "failed", "declared", "skipped", "error")
 """``declared``: fails, and on declared figures alone. ``error``: the rule itself could not be judged."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Reads the same, ten times as fast, where it was built in."""
+
 FAILURE: dict[str, type[pl.DataType]] = {
     "subject": pl.String,
     "file": pl.String,
@@ -82,7 +85,7 @@ class Suite:
 @cache
 def suites() -> tuple[Suite, ...]:
     """Every suite of the project, in the order of their file names."""
-    return tuple(_suite(yaml.safe_load(text)) for text in _texts())
+    return tuple(_suite(yaml.load(text, Loader=_LOADER)) for text in _texts())
 
 
 def suite(name: str) -> Suite:

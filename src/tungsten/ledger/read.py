@@ -220,8 +220,9 @@ def _mapping(root: Path | None, path: Path) -> tuple[dict[str, Any], yaml.Mappin
     """A YAML file that names things, and the marks of where each stands."""
     text = _decoded((root or home()) / path, path)
     try:
-        node = yaml.compose(text, Loader=_Yaml)
-        found = yaml.load(text, Loader=_Yaml)
+        loader = _Yaml(text)
+        node = loader.get_single_node()
+        found = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
