@@ -142,3 +142,17 @@ def test_a_reference_is_printed_to_its_last_digit(
         schema_overrides={"low": pl.Float64},
     )
     assert _reference_traces({"reserves": rows}, Words(language))["r1"][0] == printed
+
+
+@pytest.mark.parametrize(
+    ("iso", "english", "arabic"),
+    [
+        ("2020/2023", "2020–2023", "2020 إلى 2023"),
+        ("2024-01/2024-10", "2024-01–2024-10", "01/2024 إلى 10/2024"),
+        ("2024-12-31", "2024-12-31", "31/12/2024"),
+        ("2024", "2024", "2024"),
+    ],
+)
+def test_a_period_keeps_its_order(iso: str, english: str, arabic: str) -> None:
+    assert Words("en").period(iso) == english
+    assert AR.period(iso) == arabic

@@ -18,6 +18,9 @@ LANGUAGES = ("en", "ar")
 NOTES = {"note": "en", "note_ar": "ar"}
 """The columns that say how an expectation was arrived at, and the language of each."""
 
+ISO_DAY = r"^(\d{4})-(\d\d)(?:-(\d\d))?$"
+"""A day or a month, whose hyphens would turn it round in Arabic."""
+
 _SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
 
 
@@ -87,10 +90,9 @@ def listed(parts: Iterable[pl.Expr], mark: str, language: str) -> pl.Expr:
 
 def when(period: pl.Expr, language: str) -> pl.Expr:
     """An ISO period in words: 2020 to 2023. Arabic puts the day first, with strokes, which keep their order there."""
-    days = r"^(\d{4})-(\d\d)(?:-(\d\d))?$"
     ends = [period.str.split("/").list.get(end, null_on_oob=True) for end in (0, 1)]
     if language == "ar":
-        ends = [end.str.replace(days, "$3/$2/$1").str.strip_prefix("/") for end in ends]
+        ends = [end.str.replace(ISO_DAY, "$3/$2/$1").str.strip_prefix("/") for end in ends]
     return pl.coalesce(sentence("bound:range", language, low=ends[0], high=ends[1]), ends[0])
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks.wording import agreed
+from tungsten.checks.wording import ISO_DAY, agreed
 
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
 """Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""
@@ -128,8 +128,11 @@ class Words:
         """An ISO period as a reader writes it: 2020–2023."""
         if period == "not_stated":
             return self("not_stated")
-        start, _, end = period.partition("/")
+        start, _, end = (self._day(part) for part in period.partition("/"))
         return self.span(start, end) if end else start
+
+    def _day(self, iso: str) -> str:
+        return re.sub(ISO_DAY, r"\3/\2/\1", iso).removeprefix("/") if self.is_rtl else iso
 
 
 @cache
