@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -21,6 +22,42 @@ def filled(form: Any, given: Given) -> Any:
     if isinstance(form, list):
         return [filled(part, given) for part in form]
     return given[form[len(HOLE) :]] if isinstance(form, str) and form.startswith(HOLE) else form
+
+
+def shared(forms: Iterable[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The same forms with each part that stands in them more than once told once, under a name of its own."""
+    forms = list(forms)
+    counted = Counter(part for form in forms for part in _parts(form))
+    often = [part for part, count in counted.items() if count > 1 and len(part) > SHORTEST]
+    names = {part: f"{SHARED}{number}" for number, part in enumerate(often)}
+    return [_named(form, names) for form in forms], {
+        name[len(HOLE) :]: _named(json.loads(part), {other: its for other, its in names.items() if other != part})
+        for part, name in names.items()
+    }
+
+
+SHARED = f"{HOLE}shared-"
+"""What a hole starts with that a part in common fills."""
+
+SHORTEST = 60
+"""Parts this short are told each time."""
+
+
+def _parts(form: Any) -> Iterator[str]:
+    """A form's parts, the whole aside, as JSON."""
+    inside = form.values() if isinstance(form, dict) else form if isinstance(form, list) else ()
+    for part in inside:
+        if isinstance(part, dict | list):
+            yield json.dumps(part, sort_keys=True)
+            yield from _parts(part)
+
+
+def _named(form: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(form, dict | list) and (name := names.get(json.dumps(form, sort_keys=True))):
+        return name
+    if isinstance(form, dict):
+        return {key: _named(part, names) for key, part in form.items()}
+    return [_named(part, names) for part in form] if isinstance(form, list) else form
 
 
 @dataclass(frozen=True)

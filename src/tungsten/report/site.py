@@ -31,7 +31,7 @@ from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import contrast
 from tungsten.report.desk import Desk, Judged, judged, laid_out
-from tungsten.report.forms import HOLE, Drawing, Exhibit, State
+from tungsten.report.forms import HOLE, Drawing, Exhibit, State, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
 from tungsten.report.notebooks import STEMS
@@ -218,16 +218,18 @@ def _page(made: Made, language: str, place: _Place) -> dict[str, Any]:
     return {
         **{"hole": HOLE, "language": language, "up": place.up, "start": start, "switches": made.switches},
         **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END]},
+        "shared": shared(exhibit.page_form for exhibit in made.exhibits[language])[1],
     }
 
 
 def _sections(made: Made, language: str) -> dict[str, list[dict[str, Any]]]:
     """Section → its exhibits as the templates print them."""
     sections: dict[str, list[dict[str, Any]]] = {}
-    for exhibit in made.exhibits[language]:
+    forms, _ = shared(exhibit.page_form for exhibit in made.exhibits[language])
+    for exhibit, form in zip(made.exhibits[language], forms, strict=True):
         picture = made.stills[language][exhibit.name].bare
         key = made.start.of(exhibit.follows)
-        shown = {"follows": exhibit.follows, "form": exhibit.page_form, **exhibit.view(key)}
+        shown = {"follows": exhibit.follows, "form": form, **exhibit.view(key)}
         shown = {name: part for name, part in shown.items() if name in ("follows", "form", "given", "narrow_height")}
         found = {"name": exhibit.name, "meta": exhibit.meta(made.start), "picture": Markup(picture)}
         sections.setdefault(exhibit.section, []).append({**found, "shown": Markup(compact(shown))})
@@ -267,8 +269,13 @@ def _environment(words: Words, place: _Place) -> Environment:
         figure_link=re.compile(r"^f\d+$"),
         reference_link=re.compile(r"^[a-z]\d{3}$"),
     )
+    pages.tests.update(foreign=_ARABIC.search if words.language == "en" else _LATIN.search)
     pages.filters.update(number=_number, whole_ranges=_whole_ranges)
     return pages
+
+
+_ARABIC, _LATIN = re.compile("[\u0600-\u06ff]"), re.compile("[A-Za-z]")
+"""Letters that run against a page in English, or in Arabic, and so keep to themselves."""
 
 
 def _number(value: object) -> str:

@@ -82,10 +82,31 @@ def _slim(svg: str, name: str) -> str:
         pass
     while svg != (svg := re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", svg, flags=re.DOTALL)):
         pass
+    svg = _plainer(svg)
     clips = {clip: f"{name}-{number}" for number, clip in enumerate(re.findall(r'id="([^"]+)"', svg))}
     for clip, ours in clips.items():
         svg = svg.replace(f'id="{clip}"', f'id="{ours}"').replace(f"url(#{clip})", f"url(#{ours})")
     return svg
+
+
+def _plainer(svg: str) -> str:
+    """The same drawing with what is usual left unsaid, and what neighbours share said once, by their group."""
+    for usual in (' font-size="13px"', ' text-anchor="start"', ' stroke-width="1"', ' x2="0"', ' y2="0"'):
+        svg = svg.replace(usual, "")
+    svg = re.sub(r'<text([^>]*?) transform="translate\(([^,)]+),([^)]+)\)"', r'<text\1 x="\2" y="\3"', svg)
+    return re.sub(r"<g([^>]*)>((?:<text [^>]*>[^<]*</text>){2,}|(?:<line [^>]*/>){2,})</g>", _shared, svg)
+
+
+def _shared(group: re.Match[str]) -> str:
+    """A group of texts or lines with the attributes all of them have."""
+    own, inside = group[1], group[2]
+    tags = re.findall(r"<(?:text|line) ([^>]*?)/?>", inside)
+    common = set.intersection(
+        *(set(re.findall(r'(?:fill|stroke|text-anchor|stroke-width)="[^"]*"', tag)) for tag in tags)
+    )
+    for attribute in sorted(common):
+        inside, own = inside.replace(f" {attribute}", ""), f"{own} {attribute}"
+    return f"<g{own}>{inside}</g>"
 
 
 def _for_page(svg: str, alt: str) -> str:
@@ -93,7 +114,8 @@ def _for_page(svg: str, alt: str) -> str:
     body, width, height = _body(svg)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' font-family={quoteattr(FONT)} direction="ltr" role="img" aria-label={quoteattr(alt)}>{body}</svg>'
+        f' font-family={quoteattr(FONT)} font-size="13" direction="ltr" role="img" aria-label={quoteattr(alt)}>'
+        f"{body}</svg>"
     )
 
 
@@ -111,7 +133,7 @@ def _titled(svg: str, title: dict[str, Any], alt: str) -> str:
     size = f'width="{width}" height="{height + top}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + top}" {size}'
-        f' font-family={quoteattr(FONT)} role="img" aria-label={quoteattr(alt)}>'
+        f' font-family={quoteattr(FONT)} font-size="13" role="img" aria-label={quoteattr(alt)}>'
         f'<rect {size} fill="{LIGHT["paper"]}"/>{"".join(texts)}<g transform="translate(0,{top})">{body}</g></svg>'
     )
 

@@ -25,7 +25,7 @@
 
   // ---------------------------------------------------------------- drawing
 
-  // A form with its holes filled, as forms.py does it.
+  // A form with its holes filled, as forms.py does it; what forms have in common fills holes too.
   function filled(form, given) {
     if (Array.isArray(form)) return form.map(function (part) { return filled(part, given); });
     if (form && typeof form === "object") {
@@ -34,8 +34,9 @@
         return made;
       }, {});
     }
-    if (typeof form === "string" && form.startsWith(page.hole)) return copy(given[form.slice(page.hole.length)]);
-    return form;
+    if (typeof form !== "string" || !form.startsWith(page.hole)) return form;
+    var name = form.slice(page.hole.length);
+    return name in page.shared ? filled(page.shared[name], given) : copy(given[name]);
   }
 
   function copy(value) {
