@@ -52,6 +52,11 @@ class Check:
     references: tuple[str, ...]
     figures: tuple[str, ...]
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it says no more than that the figure is possible at all, which decides nothing."""
+        return self.check == "possible-value" and self.outcome == "weak"
+
 
 @dataclass(frozen=True)
 class Correction:
@@ -99,7 +104,7 @@ class Row:
     checks: tuple[Check, ...]
     corrections: tuple[Correction, ...]
     exhibits: tuple[tuple[str, str], ...]
-    """Each chart it is drawn in: name and finding."""
+    """Each chart it is drawn in: name and subject."""
 
 
 def figure_rows(
@@ -149,14 +154,14 @@ def figure_rows(
 
 
 def drawn_in(exhibits: Iterable[tuple[str, str, Iterable[Iterable[Any]]]]) -> dict[str, list[tuple[str, str]]]:
-    """Which exhibits draw a figure, by its id; each comes as name, finding and the rows of its table.
+    """Which exhibits draw a figure, by its id; each comes as name, subject and the rows of its table.
 
     A row names its figures in any cell that holds nothing but ids.
     """
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name, finding, rows in exhibits:
+    for name, subject, rows in exhibits:
         for figure in dict.fromkeys(part for row in rows for cell in row for part in ids(cell)):
-            found[figure].append((name, finding))
+            found[figure].append((name, subject))
     return dict(found)
 
 
@@ -322,7 +327,7 @@ def _value(doubt: Mapping[str, Any], end: str, words: Words) -> str:
     said: dict[str, Callable[[str], str]] = {
         "remeasure": words.measure,
         "reassign": words.entity,
-        "redate": words.period,
+        "redate": lambda day: words.date(day) if day.count("-") == 2 and "/" not in day else words.period(day),
         "rebase": lambda name: words(f"basis_{name}"),
         "rebound": lambda name: words(f"qualifier_{name}"),
     }

@@ -207,8 +207,10 @@ def _content(made: Made, desk: Desk, place: _Place) -> dict[str, Any]:
 
 def _triangle(made: Made, words: Words) -> dict[str, Any]:
     """Figures, checks and text, each leading to the others."""
-    exhibits = [(exhibit, exhibit.meta(made.start)) for exhibit in made.exhibits[words.language]]
-    drawn = drawn_in((meta["name"], meta["finding"], exhibit.every_row) for exhibit, meta in exhibits)
+    exhibits = made.exhibits[words.language]
+    drawn = drawn_in(
+        (found.name, words(f"{found.name.replace('-', '_')}_subject"), found.every_row) for found in exhibits
+    )
     return triangle.content(made.ledger, made.parameters.source, made.judged, made.validation, drawn, words)
 
 

@@ -26,7 +26,7 @@ def content(
     """What the three need: ``lines`` is none where the reader hasn't supplied the text.
 
     ``validation`` is ``build/validation.json``; ``exhibits`` says by figure
-    which charts draw it, as name and finding; ``words`` know entities,
+    which charts draw it, as name and subject; ``words`` know entities,
     measures, and the run's title, publisher and date.
     """
     rows = figure_rows(ledger, source, judged, validation["values"], exhibits, words)
