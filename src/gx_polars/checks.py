@@ -59,7 +59,7 @@ def _by_order(condition: Condition, ask: Ask) -> _Search:
     if isinstance(expected, bool):
         return (yield from _by_row(condition, ask))
     unexpected = expected.not_()
-    (answer,) = yield [Collect(_only(kept, ask.rows.frame).select(unexpected.sum(), judged=pl.len()))]
+    (answer,) = yield [Collect(_only(kept, ask.rows.frame).select(unexpected=unexpected.sum(), judged=pl.len()))]
     count, judged = answer.row(0)
     return count, judged, lambda frame: _only(kept, frame).filter(unexpected)
 

@@ -171,7 +171,7 @@ def pair_in_set(a: Column, b: Column, value_pairs_set: Iterable[tuple[Any, Any]]
 
 
 def sum_equal(columns: Sequence[Column], sum_total: float) -> pl.Expr:
-    return reduce(add, (column.number for column in columns)) == sum_total
+    return reduce(add, (column.addend for column in columns)) == sum_total
 
 
 def all_equal(columns: Sequence[Column]) -> pl.Expr:

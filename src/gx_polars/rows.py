@@ -61,6 +61,12 @@ class Column:
         return pl.col(self.name)
 
     @property
+    def addend(self) -> pl.Expr:
+        """The values as something that can be added up: a small integer type holds no sum of its own."""
+        is_small = self.dtype.is_integer() and self.dtype not in (pl.UInt64, pl.Int128, pl.UInt128)
+        return self.number.cast(pl.Int64) if is_small else self.number
+
+    @property
     def text(self) -> pl.Expr:
         """The values as strings, written as Python writes them."""
         return as_text(self.values, self.plain)
@@ -90,6 +96,8 @@ class Batch:
     def column(self, name: str) -> Column:
         if name not in self.schema:
             raise MissingColumnError(name)
+        if name == "*" or (name.startswith("^") and name.endswith("$")):
+            raise ValueError(f'To Polars "{name}" is a pattern of column names, not one of them: rename the column.')
         return Column(name, self.schema[name])
 
 

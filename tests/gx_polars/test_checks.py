@@ -5,7 +5,7 @@ from typing import Any
 import great_expectations.expectations as gxe
 import polars as pl
 import pytest
-from both_engines import on_polars
+from both_engines import on_polars, raised
 from frames import frames
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,3 +95,23 @@ def test_the_position_of_a_row_is_kept_out_of_the_columns_way() -> None:
     assert on_polars(frame, gxe.ExpectColumnValuesToNotBeNull(column="position_0")).result["unexpected_index_list"] == [
         1
     ]
+
+
+def test_a_sum_of_columns_is_larger_than_their_type() -> None:
+    frame = pl.DataFrame({"x": [100, 100], "y": [100, 1]}, schema={"x": pl.Int8, "y": pl.Int8})
+    found = on_polars(frame, gxe.ExpectMulticolumnSumToEqual(column_list=["x", "y"], sum_total=200)).result
+    assert found["unexpected_index_list"] == [1]
+
+
+@pytest.mark.parametrize("name", ["judged", "unexpected", "position_0", "hash", "len", "0"])
+@pytest.mark.parametrize("expectation", [gxe.ExpectColumnValuesToBeIncreasing, gxe.ExpectColumnValuesToBeUnique])
+def test_a_column_may_have_any_name(name: str, expectation: Any) -> None:
+    found = on_polars(pl.DataFrame({name: [3, 1, 3], "other": [1, 2, 3]}), expectation(column=name))
+    assert raised(found) is None
+    assert not found.success
+
+
+@pytest.mark.parametrize("name", ["*", "^x.*$"])
+def test_but_not_one_that_polars_reads_as_a_pattern(name: str) -> None:
+    found = on_polars(pl.DataFrame({name: [1, 1], "x1": [1, 2]}), gxe.ExpectColumnValuesToBeUnique(column=name))
+    assert "is a pattern of column names" in str(raised(found))

@@ -1,0 +1,54 @@
+"""The engine's README says what the code does."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+from both_engines import forget
+from cases import AGGREGATES, MAPS, TABLES, TYPES
+from test_metrics import LEFT_OUT, WITHOUT_PANDAS
+
+import gx_polars
+from gx_polars._private import PRIVATE, TESTED
+
+README = (Path(gx_polars.__file__).parent / "README.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """What stands under a heading."""
+    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def names(text: str) -> list[str]:
+    return re.findall(r"`(Expect\w+|UnexpectedRowsExpectation)`", text)
+
+
+def test_it_lists_every_expectation_that_is_tested_once() -> None:
+    assert sorted(names(section("What it supports"))) == sorted({*MAPS, *AGGREGATES, *TABLES, *TYPES, *WITHOUT_PANDAS})
+
+
+def test_it_gives_the_reason_for_each_that_is_left_out() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", section("What it leaves out"), flags=re.MULTILINE)
+    assert dict(rows) == LEFT_OUT
+
+
+def test_it_lists_every_private_name_with_its_use() -> None:
+    touched = section("What it touches that is not promised")
+    for item in PRIVATE:
+        assert f"`{item.name}`" in touched
+        assert item.use in touched
+
+
+def test_it_names_the_oldest_and_the_newest_release() -> None:
+    assert all(release in section("Releases") for release in TESTED)
+
+
+def test_its_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shipments").mkdir()
+    pl.DataFrame({"value_usd": [1.0, -1.0]}).write_parquet("shipments/a.parquet")
+    exec(code, {})
+    forget()
+    assert capsys.readouterr().out == "False 1\n"
