@@ -141,10 +141,10 @@ bench: $(BENCHENV)
 picture: $(ENV) build/.browser reports/default/index.html
 	@$(PYTHON) tools/picture.py
 
-## pin the environments anew from pyproject.toml (needs uv and a package index)
+## pin the environments from pyproject.toml (needs uv and a package index; UPGRADE=1 pins the newest)
 .PHONY: lock
 lock:
-	@python3 tools/lock.py
+	@python3 tools/lock.py $(if $(UPGRADE),--upgrade)
 
 ## remove what was built; the environments stay
 .PHONY: clean

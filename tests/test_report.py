@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tungsten.report import looks, site
@@ -498,3 +499,71 @@ def test_the_page_opens_over_a_server_with_no_request_to_anywhere_else(checkout:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Says nothing."""
+
+
+# ------------------------------------------------------------------- for everyone
+
+LOOKS = [(1280, "light"), (360, "dark"), (1280, "dark"), (360, "light")]
+"""Widths and schemes a reader may have."""
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_on_the_report(
+    checkout: Path, browser: Browser, language: str, width: int, scheme: Any
+) -> None:
+    """With every chart drawn, the switches open, and a row's evidence too."""
+    folder = folders(checkout / "reports/default")[language]
+    page: Any = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto((folder / "index.html").as_uri() + "#f058")
+    page.wait_for_function("() => document.documentElement.dataset.settled")
+    page.click(".view summary")
+    for chart in page.locator("[data-chart]").all():
+        chart.scroll_into_view_if_needed()
+    expect(page.locator(".is-live")).to_have_count(len(NAMES))
+    assert faults(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS[:2])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", [name for name in site.PAGES if name != "index"])
+def test_axe_finds_nothing_beside_the_report(
+    checkout: Path, browser: Browser, name: str, language: str, width: int, scheme: Any
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto((folders(checkout / "reports/default")[language] / f"{name}.html").as_uri())
+    assert faults(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS[:2])
+@pytest.mark.parametrize("stem", STEMS)
+def test_axe_finds_nothing_on_a_working_paper(
+    checkout: Path, browser: Browser, stem: str, width: int, scheme: Any
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto((checkout / f"reports/default/papers/{stem}.html").as_uri())
+    assert faults(page) == []
+    page.close()
+
+
+def faults(page: Any) -> list[str]:
+    """What axe finds, a line each: the rule, and where it is broken first."""
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+
+
+def test_a_report_prints_in_both_languages(checkout: Path) -> None:
+    command = [sys.executable, str(ROOT / "tools/pdf.py"), str(checkout / "reports/default")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    for language in ("en", "ar"):
+        printed = checkout / f"reports/default/report-{language}.pdf"
+        assert printed.read_bytes().startswith(b"%PDF")
+        printed.unlink()
+
+
+def test_the_page_with_all_its_charts_weighs_at_most_400_kb(made: Path) -> None:
+    for folder in folders(made).values():
+        assert (folder / "index.html").stat().st_size <= 400_000

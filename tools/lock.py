@@ -10,7 +10,9 @@ and a package index; everything else only reads what this wrote.
 
 import re
 import subprocess
+import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -28,10 +30,15 @@ COMPILE = (
 ).split()
 
 
-def lock() -> None:
-    """Resolves everything at once, then writes each lock from that one resolution."""
+def lock(*, upgrade: bool = False) -> None:
+    """Resolves everything at once, then writes each lock from that one resolution.
+
+    What is pinned stays so while it serves; with ``upgrade`` all is pinned anew.
+    """
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.lock")
+        if not upgrade:
+            whole.write_text("\n".join(_pins(LOCKS)) + "\n", encoding="utf-8")
         subprocess.run(
             [*COMPILE, "pyproject.toml", "--all-extras", *(f"--group={name}" for name in GROUPS), "-o", whole],
             cwd=ROOT,
@@ -46,10 +53,15 @@ def lock() -> None:
 
 def environment() -> str:
     """``environment.yml`` from the locks of conda's users as they stand."""
-    pins = sorted({pin for name in CONDA for pin in pinned((ROOT / name).read_text(encoding="utf-8"))})
+    pins = _pins(CONDA)
     lines = ["# Written by tools/lock.py from the locks; change pyproject.toml instead.", "name: tungsten", "channels:"]
     lines += ["  - conda-forge", "  - nodefaults", "dependencies:", "  - python >=3.11,<3.14", "  - pip", "  - pip:"]
     return "\n".join(lines + [f'      - "{pin}"' for pin in pins]) + "\n"
+
+
+def _pins(names: Iterable[str]) -> list[str]:
+    """What some locks pin, in order."""
+    return sorted({pin for name in names for pin in pinned((ROOT / name).read_text(encoding="utf-8"))})
 
 
 def pinned(lock: str) -> list[str]:
@@ -58,4 +70,4 @@ def pinned(lock: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    lock()
+    lock(upgrade="--upgrade" in sys.argv)
