@@ -37,6 +37,10 @@ SPARKENV    := .venv-spark/.made
 # The second's sleep lets make hear of it before it hears that the recipe failed.
 falls_short = || { code=$$?; [ $$code -ne 1 ] || { kill -QUIT $$PPID; sleep 1; }; exit $$code; }
 
+# JupyterLab would ask for news, a newer version and a catalogue of extensions; it keeps charts with the notebook.
+LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
+	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
 # ----------------------------------------------------------------------- graph
 
 LEDGER    := $(wildcard src/tungsten/*.py src/tungsten/ledger/*)
@@ -95,11 +99,11 @@ pdf: $(ENV) build/.browser $(REPORT)/index.html
 lab: $(ENV) $(LABENV)
 	@$(PYTHON) -m ipykernel install --sys-prefix --name python3 --display-name Tungsten >/dev/null
 	JUPYTER_PATH=$(CURDIR)/.venv/share/jupyter $(LAB) lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) $(if $(filter 0,$(shell id -u)),--allow-root) \
-		--KernelSpecManager.ensure_native_kernel=False
+		--KernelSpecManager.ensure_native_kernel=False --LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 
 ## run the tests, the browser's and Spark's too (sets everything up)
 .PHONY: test
-test: $(ENV) build/.browser
+test: $(ENV) $(LABENV) build/.browser
 	@$(PYTHON) -m pytest
 	@$(MAKE) test-spark
 

@@ -3,8 +3,8 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TypeVar
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,12 +16,14 @@ from tungsten.ledger.clean import tidy_figures
 from tungsten.report.params import Parameters, checked
 from tungsten.report.words import Words, words_of
 
+if TYPE_CHECKING:
+    from tungsten.report.charts.parts import Picture
+    from tungsten.report.forms import State
+
 READINGS = ("printed", "undisputed", "corrected")
 """How figures may be taken: as printed, those of them nobody disputes, as corrected."""
 
 DISPUTED = ("contradicted", "misdescribed")
-
-Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
@@ -135,10 +137,11 @@ class Desk:
     analysed: Analysed
     words: Words
 
-    def show(self, draw: Callable[..., Shown]) -> Shown:
+    def show(self, draw: "Callable[..., Picture]") -> "Picture":
         """A chart of what lies here: its function is handed each thing it names."""
         asked = inspect.signature(draw).parameters
-        return draw(**{name: getattr(self if hasattr(self, name) else self.analysed, name) for name in asked})
+        picture = draw(**{name: getattr(self if hasattr(self, name) else self.analysed, name) for name in asked})
+        return replace(picture, switched=partial(_switched, at=self, draw=draw))
 
     @property
     def source(self) -> str:
@@ -149,6 +152,11 @@ class Desk:
     def edition(self) -> str:
         """The edition of the survey they are held against."""
         return self.parameters.edition
+
+    @cached_property
+    def shelf(self) -> "Shelf":
+        """Where the desks of all other settings lie."""
+        return Shelf(self.ledger, self.source)
 
     @cached_property
     def readings(self) -> tuple[Analysed, Analysed]:
@@ -198,6 +206,24 @@ def laid_out(
     return Desk(parameters, ledger, analysed.figures, verdicts, judged.evidence, analysed, of_run)
 
 
+class Shelf:
+    """Desks of one source by setting: what the analysis makes of a reading on a basis is computed once for all."""
+
+    def __init__(self, ledger: read.Ledger, source: str) -> None:
+        self.source, self.ledger = source, ledger
+        self.judged, self.words = cache(partial(judged, ledger)), cache(partial(vocabulary, ledger))
+        self.analysed: dict[str, Analysed] = {}
+
+    def desk(self, state: "State", language: str) -> Desk:
+        """The desk of one setting of the switches."""
+        values = "corrected" if state.reading == "corrected" else "printed"
+        parameters = Parameters(self.source, values, state.basis, state.edition, language)
+        key, found, words = state.of("reading basis"), self.judged(values), self.words(language)
+        made = laid_out(self.ledger, found, parameters, state.reading, words, self.analysed.get(key))
+        self.analysed[key] = made.analysed
+        return made
+
+
 def vocabulary(ledger: read.Ledger, language: str) -> Words:
     """The words of a language with the names and places the ledger gives."""
     return words_of(language, ledger.entities, ledger.measures, ledger.figures, ledger.references)
@@ -218,6 +244,12 @@ def _evidence() -> pl.DataFrame:
     whether = [(pl.col(name) == "true").alias(name) for name in ("decides", "same_kind")]
     ends = [pl.col(name).cast(pl.Float64).fill_null(_OPEN[name[-4:]]) for name in _BOUNDS]
     return _built("evidence.csv").with_columns(*whether, *ends, pl.col("slip_power").cast(pl.Int64))
+
+
+def _switched(picture: "Picture", at: Desk, draw: "Callable[..., Picture]") -> Any:
+    from tungsten.report.lab import Switched
+
+    return Switched(picture, at, draw)
 
 
 def _built(name: str) -> pl.DataFrame:

@@ -2,18 +2,18 @@
 
 One mechanism: the report's runner sets ``TUNGSTEN_CHARTS=inert`` for the
 kernels it starts. There a chart becomes its specification and nothing else,
-which the runner draws (`svg`). In any other kernel Altair's own ``jupyter``
-renderer draws it, from the scripts vl-convert carries.
+which the runner draws (`svg`). In any other kernel a chart of ours comes with its
+switches (`lab`), and Altair's own ``jupyter`` renderer draws all others, from the
+scripts vl-convert carries.
 """
 
 import os
-import sys
 from typing import Any
 
 import altair as alt
 from altair.utils import schemapi
 
-from tungsten.report.notebooks import CHART, SWITCH
+from tungsten.report.notebooks import CHART, SWITCH, is_live
 
 
 def inert(spec: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -31,5 +31,5 @@ def choose_renderer() -> None:
         schemapi.DEBUG_MODE = (
             False  # every part would be checked when made, and all of it again when shown: once will do
         )
-    elif "ipykernel" in sys.modules:
+    elif is_live():
         alt.renderers.enable("jupyter", offline=True)

@@ -1,5 +1,7 @@
 """The words runner, kernel and page share, so that none needs the others' libraries."""
 
+import os
+import sys
 from pathlib import Path
 
 STEMS = (
@@ -15,6 +17,11 @@ TABLE = "application/vnd.tungsten.table+json"
 
 SWITCH = "TUNGSTEN_CHARTS"
 """The environment variable that, set to ``inert``, makes charts data instead of drawings."""
+
+
+def is_live() -> bool:
+    """Whether this is a kernel somebody works in, and not one of a run of the report."""
+    return os.environ.get(SWITCH) != "inert" and "ipykernel" in sys.modules
 
 
 class CellError(Exception):

@@ -8,8 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.report.notebooks import TABLE
+from tungsten.report.notebooks import TABLE, is_live
 from tungsten.report.words import Words
+
+LOOK = """<style>
+.figures.figures thead th, .figures.figures tbody td { text-align: start; vertical-align: top; }
+.figures.figures thead th.number, .figures.figures tbody td.number {
+  text-align: end;
+  font-variant-numeric: tabular-nums;
+}
+</style>"""
+"""How a table looks where no page of ours is around it: Jupyter would set every word flush right."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,8 @@ class Table:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """HTML for a reader; for the page, the table as data."""
         cells = {"name": self.name, "columns": self.rows.columns, "rows": [list(row) for row in self.rows.iter_rows()]}
-        return {"text/html": self.html(), TABLE: cells, "text/plain": self.rows.write_csv(separator="\t")}
+        html = LOOK + self.html() if is_live() else self.html()
+        return {"text/html": html, TABLE: cells, "text/plain": self.rows.write_csv(separator="\t")}
 
     def html(self) -> str:
         """The table as HTML, every cell escaped."""

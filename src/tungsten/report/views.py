@@ -9,43 +9,24 @@ from functools import cache
 
 from tungsten.ledger import read
 from tungsten.report.charts.parts import Picture
-from tungsten.report.desk import Analysed, Desk, judged, laid_out, vocabulary
+from tungsten.report.desk import Shelf
 from tungsten.report.exhibits import EXHIBITS, states, switches
 from tungsten.report.forms import Exhibit, State
-from tungsten.report.params import LANGUAGES, VALUES, Parameters
+from tungsten.report.params import LANGUAGES, Parameters
 
 
 def exhibits(source: str) -> dict[str, list[Exhibit]]:
     """Language → every chart of the report, in order."""
-    shelf = _Shelf(read.ledger(), source)
+    shelf = Shelf(read.ledger(), source)
     return {language: list(_exhibits(shelf, language)) for language in LANGUAGES}
 
 
-class _Shelf:
-    """Desks by setting: what the analysis makes of a reading on a basis is computed once for all of them."""
-
-    def __init__(self, ledger: read.Ledger, source: str) -> None:
-        self.source, self.ledger = source, ledger
-        self.judged = {values: judged(ledger, values) for values in VALUES}
-        self.words = {language: vocabulary(ledger, language) for language in LANGUAGES}
-        self.analysed: dict[str, Analysed] = {}
-        self.switches = switches()
-
-    def desk(self, state: State, language: str) -> Desk:
-        values = "corrected" if state.reading == "corrected" else "printed"
-        parameters = Parameters(self.source, values, state.basis, state.edition, language)
-        key, found, words = state.of("reading basis"), self.judged[values], self.words[language]
-        made = laid_out(self.ledger, found, parameters, state.reading, words, self.analysed.get(key))
-        self.analysed[key] = made.analysed
-        return made
-
-
-def _exhibits(shelf: _Shelf, language: str) -> Iterator[Exhibit]:
+def _exhibits(shelf: Shelf, language: str) -> Iterator[Exhibit]:
     start = State("printed", Parameters().basis, Parameters().edition)
-    desk = cache(shelf.desk)
+    desk, valid = cache(shelf.desk), switches()
     for section, draws in EXHIBITS.items():
         for draw, follows in draws.items():
-            pictures = {state: desk(state, language).show(draw) for state in states(follows, start, shelf.switches)}
+            pictures = {state: desk(state, language).show(draw) for state in states(follows, start, valid)}
             yield _exhibit(section, follows, pictures)
 
 

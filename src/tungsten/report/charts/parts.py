@@ -23,6 +23,7 @@ import polars as pl
 import tungsten.report.theme  # noqa: F401  the look, enabled by importing it
 from tungsten.report.forms import HOLE, Given
 from tungsten.report.looks import WIDTH, colour
+from tungsten.report.notebooks import is_live
 from tungsten.report.words import END, FIRST_STRONG, MARKS, Words
 
 Draw: TypeAlias = Callable[[Given], Sequence[Any]]
@@ -89,6 +90,9 @@ class Picture:
     is_blank: bool = False
     """Whether the parameters leave nothing to draw."""
 
+    switched: Callable[["Picture"], Any] | None = None
+    """Makes what a live kernel shows: the same chart with its switches."""
+
     def chart(self, given: Given | None = None) -> Any:
         """The layered Altair chart; Altair ships no types that could be checked."""
         given = self.given if given is None else given
@@ -110,7 +114,8 @@ class Picture:
         return dict(self.chart(holes).to_dict(validate=False))
 
     def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
-        return self.chart()._repr_mimebundle_(*args, **kwargs)
+        shown = self.switched(self) if self.switched and is_live() else self.chart()
+        return shown._repr_mimebundle_(*args, **kwargs)
 
 
 def picture(
