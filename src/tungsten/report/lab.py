@@ -58,7 +58,7 @@ class Switched(anywidget.AnyWidget):  # type: ignore[misc]  # the same
     """The id of the widget that holds scripts and letters."""
 
     direction = traitlets.Unicode().tag(sync=True)
-    switches = traitlets.List().tag(sync=True)
+    switches: "traitlets.List[dict[str, Any]]" = traitlets.List().tag(sync=True)
     """What there is to switch: name, label, and what it may be set to, each with its words."""
 
     setting = traitlets.Dict().tag(sync=True)
