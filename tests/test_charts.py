@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -17,6 +18,7 @@ from tungsten.report.exhibits import EXHIBITS, Draws
 from tungsten.report.forms import HOLE, filled, shared
 
 SOURCE = "sunsirs-2025-11-21"
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 CHARTS: dict[str, Draws] = {draw.__name__.replace("_", "-"): draw for draws in EXHIBITS.values() for draw in draws}
 
@@ -297,3 +299,19 @@ class Both(dict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         return filled(super().__getitem__(name), self) if name in self else f"{HOLE}{name}"
+
+
+@pytest.mark.parametrize("draws", EXHIBITS.values(), ids=EXHIBITS)
+def test_a_chart_follows_the_switches_it_names_and_no_other(draws: dict[Draws, str]) -> None:
+    for draw, follows in draws.items():
+        name = draw.__name__.replace("_", "-")
+        usual = meta(name)
+        for switch, setting in {"basis": "WO3", "edition": "MCS2020", "values": "corrected"}.items():
+            if {"values": "reading"}.get(switch, switch) not in follows.split():
+                assert meta(name, **{switch: setting}) == usual, f"{name} follows {switch}"
+
+
+def test_notebooks_show_every_chart_the_page_does() -> None:
+    cells = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS.glob("*.ipynb"))
+    shown = re.findall(r"at\.show\(charts\.(\w+)\)", cells)
+    assert sorted(shown) == sorted(draw.__name__ for draws in EXHIBITS.values() for draw in draws)

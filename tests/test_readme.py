@@ -40,7 +40,7 @@ def test_its_demand_is_the_tables() -> None:
     implied = processed("demand").filter(product="lithium_tungstate", origin="implied")
     for reading in ("grew_by", "grew_to"):
         row = implied.filter(reading=reading).row(0, named=True)
-        assert f"{row['low']:,.0f} to {row['high']:,.0f}" in README, reading
+        assert f"{row['low']:,g} to {row['high']:,g}" in README, reading
 
 
 def test_its_rank_is_the_tables() -> None:
