@@ -31,8 +31,13 @@ def body(notebook: Any) -> str:
     text, _ = _exporter().from_notebook_node(copy)
     for number, picture in enumerate(shown):
         text = text.replace(_PLACE.format(number), picture)
+    for wide in _WIDE:
+        text = text.replace(f'<div class="{wide}', f'<div tabindex="0" class="{wide}')
     return str(text)
 
+
+_WIDE = ("highlight ", "output_html ")
+"""What may be wider than its page, and so is scrolled, by keyboard too."""
 
 _PLACE = '<div id="output-{}"></div>'
 
