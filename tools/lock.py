@@ -24,10 +24,7 @@ LOCKS = {
 }
 GROUPS = ("dev", "lab", "bench", "spark")
 CONDA = ("requirements.lock", "requirements-lab.lock")
-COMPILE = (
-    "uv pip compile -q --universal --python-version 3.11 --generate-hashes "
-    "--no-emit-index-url --no-header --no-annotate"
-).split()
+COMPILE = "uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate".split()
 
 
 def lock(*, upgrade: bool = False) -> None:
