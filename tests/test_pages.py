@@ -18,7 +18,7 @@ from tungsten.ledger.read import Ledger
 from tungsten.report import looks, site, triangle
 from tungsten.report.desk import Judged, vocabulary
 from tungsten.report.desk import judged as judged_as
-from tungsten.report.forms import State
+from tungsten.report.forms import Setting
 from tungsten.report.mentions import Mention, Span, marked_lines
 from tungsten.report.params import VALUES
 from tungsten.report.rows import anchor, drawn_in, power
@@ -39,7 +39,7 @@ TESTED = """{% extends "base.html" %}{% from "ledger.html" import ledger_section
 """A report of nothing but the ledger and a mark on a chart."""
 
 PAGES = {"index": TESTED} | {name: f"{name}.html" for name in ("checks", "references", "source")}
-START = State("printed", "W", "MCS2025")
+START = Setting("printed", "W", "MCS2025")
 
 EXHIBITS = [("deposits", "What the deposits hold"), ("ranks", "Who ranks where")]
 

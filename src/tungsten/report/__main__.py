@@ -37,7 +37,6 @@ def main(arguments: list[str]) -> int:
 def _report(root: Path, name: str, parameters: "Parameters") -> int:
     """Starts what takes long first: the validation, then the kernels' libraries, each in a process of its own."""
     from tungsten.report import kernels
-    from tungsten.report.forms import State
     from tungsten.report.judging import FellShort, validation
     from tungsten.report.studio import studio
 
@@ -45,8 +44,7 @@ def _report(root: Path, name: str, parameters: "Parameters") -> int:
         with validation(root) as judged:
             kernels.warm_up()
             with studio(root) as open_studio:
-                start = State(parameters.values, parameters.basis, parameters.edition)
-                exhibits = open_studio.exhibits(parameters.source, start)
+                exhibits = open_studio.exhibits(parameters.source, parameters.setting)
                 _execute(root, name, parameters, judged, open_studio)
                 judged()
                 from tungsten.report.site import build

@@ -18,7 +18,7 @@ from tungsten.report.words import Words, words_of
 
 if TYPE_CHECKING:
     from tungsten.report.charts.parts import Picture
-    from tungsten.report.forms import State
+    from tungsten.report.forms import Setting
 
 READINGS = ("printed", "undisputed", "corrected")
 """How figures may be taken: as printed, those of them nobody disputes, as corrected."""
@@ -214,12 +214,12 @@ class Shelf:
         self.judged, self.words = cache(partial(judged, ledger)), cache(partial(vocabulary, ledger))
         self.analysed: dict[str, Analysed] = {}
 
-    def desk(self, state: "State", language: str) -> Desk:
+    def desk(self, setting: "Setting", language: str) -> Desk:
         """The desk of one setting of the switches."""
-        values = "corrected" if state.reading == "corrected" else "printed"
-        parameters = Parameters(self.source, values, state.basis, state.edition, language)
-        key, found, words = state.of("reading basis"), self.judged(values), self.words(language)
-        made = laid_out(self.ledger, found, parameters, state.reading, words, self.analysed.get(key))
+        values = "corrected" if setting.reading == "corrected" else "printed"
+        parameters = Parameters(self.source, values, setting.basis, setting.edition, language)
+        key, found, words = setting.of("reading basis"), self.judged(values), self.words(language)
+        made = laid_out(self.ledger, found, parameters, setting.reading, words, self.analysed.get(key))
         self.analysed[key] = made.analysed
         return made
 

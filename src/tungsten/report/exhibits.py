@@ -6,7 +6,7 @@ from itertools import product
 from tungsten.report.charts import concentration, demand, reserves, slips
 from tungsten.report.charts.parts import Picture
 from tungsten.report.desk import READINGS
-from tungsten.report.forms import State
+from tungsten.report.forms import Setting
 from tungsten.report.params import choices
 
 Draws = Callable[..., Picture]
@@ -45,7 +45,7 @@ def switches() -> dict[str, tuple[str, ...]]:
     return {"reading": READINGS, "basis": valid["basis"], "edition": valid["edition"]}
 
 
-def states(follows: str, otherwise: State, valid: Mapping[str, tuple[str, ...]]) -> Iterator[State]:
+def settings(follows: str, otherwise: Setting, valid: Mapping[str, tuple[str, ...]]) -> Iterator[Setting]:
     """Every setting of the switches a chart follows, the others staying as they are."""
-    axes = [settings if name in follows.split() else (getattr(otherwise, name),) for name, settings in valid.items()]
-    return (State(*setting) for setting in product(*axes))
+    axes = [choice if name in follows.split() else (getattr(otherwise, name),) for name, choice in valid.items()]
+    return (Setting(*chosen) for chosen in product(*axes))

@@ -61,7 +61,7 @@ def _named(form: Any, names: Mapping[str, str]) -> Any:
 
 
 @dataclass(frozen=True)
-class State:
+class Setting:
     """One setting of the page's switches."""
 
     reading: str
@@ -105,22 +105,22 @@ class Exhibit:
     blanks: frozenset[str]
     """Settings that leave nothing to draw."""
 
-    def at(self, state: State) -> Given:
+    def at(self, setting: Setting) -> Given:
         """What fills the chart at one setting."""
-        return self.settings[state.of(self.follows)]
+        return self.settings[setting.of(self.follows)]
 
-    def meta(self, state: State) -> Mapping[str, Any]:
+    def meta(self, setting: Setting) -> Mapping[str, Any]:
         """What stands around the chart at one setting: sentences, and its table."""
-        return dict(self.at(state)["meta"])
+        return dict(self.at(setting)["meta"])
 
     @property
     def every_row(self) -> list[list[Any]]:
         """The rows of its table, of every setting."""
         return [row for given in self.settings.values() for row in given["meta"]["rows"]]
 
-    def spec(self, state: State) -> dict[str, Any]:
+    def spec(self, setting: Setting) -> dict[str, Any]:
         """The whole specification at one setting."""
-        return dict(filled(self.form, self.at(state)))
+        return dict(filled(self.form, self.at(setting)))
 
     @cached_property
     def page_form(self) -> dict[str, Any]:

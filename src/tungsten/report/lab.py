@@ -6,6 +6,7 @@ the chart's finding and source say what it shows.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from tungsten.report.bundle import vega_bundle
 from tungsten.report.charts.parts import Picture
 from tungsten.report.desk import Desk
 from tungsten.report.exhibits import EXHIBITS, Draws, switches
-from tungsten.report.forms import State
 from tungsten.report.looks import FONTS
 from tungsten.report.words import Words
 
@@ -68,7 +68,7 @@ class Switched(anywidget.AnyWidget):  # type: ignore[misc]  # the same
     """The setting that is drawn, and its specification."""
 
     def __init__(self, picture: Picture, at: Desk, draw: Draws) -> None:
-        start = State(at.parameters.values, at.parameters.basis, at.edition)
+        start = at.parameters.setting
         names = FOLLOWS.get(draw, [])
         setting = {name: getattr(start, name) for name in names}
         super().__init__(
@@ -82,8 +82,8 @@ class Switched(anywidget.AnyWidget):  # type: ignore[misc]  # the same
         self.observe(self._redraw, "setting")
 
     def _redraw(self, change: Mapping[str, Any]) -> None:
-        state = State(**{**vars(self._start), **change["new"]})
-        picture = self._at.shelf.desk(state, self._at.words.language).show(self._draw)
+        asked = replace(self._start, **change["new"])
+        picture = self._at.shelf.desk(asked, self._at.words.language).show(self._draw)
         self.shown = _shown(change["new"], picture)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

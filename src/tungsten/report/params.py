@@ -9,6 +9,7 @@ import yaml
 
 from tungsten import Unusable
 from tungsten.ledger import read
+from tungsten.report.forms import Setting
 
 VALUES = ("printed", "corrected")
 BASES = ("W", "WO3")
@@ -24,6 +25,11 @@ class Parameters:
     basis: str = "W"
     edition: str = "MCS2025"
     language: str = "en"
+
+    @property
+    def setting(self) -> Setting:
+        """What the page shows of such a run before a switch is touched."""
+        return Setting(self.values, self.basis, self.edition)
 
     def as_dict(self) -> dict[str, str]:
         """The parameters by name, as papermill takes them."""

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
@@ -31,7 +31,7 @@ from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import contrast
 from tungsten.report.desk import Desk, Judged, judged, laid_out
-from tungsten.report.forms import HOLE, Drawing, Exhibit, State, shared
+from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
 from tungsten.report.notebooks import STEMS
@@ -93,16 +93,15 @@ class Made:
         return {"basis": valid["basis"], "edition": valid["edition"]}
 
     @property
-    def start(self) -> State:
+    def start(self) -> Setting:
         """What the page shows before a switch is touched."""
-        return State(self.parameters.values, self.parameters.basis, self.parameters.edition)
+        return self.parameters.setting
 
 
 def build(name: str, parameters: Parameters, root: Path, exhibits: Exhibits, studio: Studio) -> None:
     """Writes the site of a run to a folder beside ``reports/name`` and puts it in its place when it is whole."""
     executed, place = root / "build" / name, root / "reports" / name
     ledger = read.ledger()
-    start = State(parameters.values, parameters.basis, parameters.edition)
     made = Made(
         parameters=parameters,
         ledger=ledger,
@@ -111,7 +110,7 @@ def build(name: str, parameters: Parameters, root: Path, exhibits: Exhibits, stu
         notebooks={stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS},
         executed=executed,
         exhibits=exhibits,
-        stills=_stills(exhibits, start, studio),
+        stills=_stills(exhibits, parameters.setting, studio),
     )
     studio.kept.exhibits[parameters.source] = exhibits
     studio.kept.save()
@@ -124,7 +123,7 @@ def build(name: str, parameters: Parameters, root: Path, exhibits: Exhibits, stu
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _stills(exhibits: Exhibits, start: State, studio: Studio) -> Stills:
+def _stills(exhibits: Exhibits, start: Setting, studio: Studio) -> Stills:
     """Every chart drawn as the page opens, in both languages."""
     names = [(language, exhibit.name) for language, some in exhibits.items() for exhibit in some]
     specs = [exhibit.spec(start) for some in exhibits.values() for exhibit in some]
@@ -186,18 +185,18 @@ def _desk(made: Made, language: str) -> Desk:
 def _content(made: Made, desk: Desk, place: _Place) -> dict[str, Any]:
     """What the pages of a language are filled with."""
     words, start, language = desk.words, made.start, place.language
-    notebooks = made.notebooks
+    forms, common = shared(exhibit.page_form for exhibit in made.exhibits[language])
     return {
         "start": start,
-        "sections": _sections(made, language),
-        "papers": {stem: _heading(notebook) for stem, notebook in notebooks.items()},
+        "sections": _sections(made, language, forms),
+        "papers": {stem: _heading(notebook) for stem, notebook in made.notebooks.items()},
         "stems": SECTIONS,
         "contrasts": {key: _cells(contrast(desk, key)) for key in SECTIONS},
         "counts": {values: _counts(found) for values, found in made.judged.items()},
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
         "references": references(made.ledger, words),
-        "page": Markup(compact(_page(made, language, place))),
+        "page": Markup(compact({**_page(made, language, place), "shared": common})),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
         "inputs": made.validation["inputs"],
         "config": Markup(compact(for_reading(dict(made.exhibits[language][0].spec(start)))["config"])),
@@ -220,14 +219,12 @@ def _page(made: Made, language: str, place: _Place) -> dict[str, Any]:
     return {
         **{"hole": HOLE, "language": language, "up": place.up, "start": start, "switches": made.switches},
         **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END]},
-        "shared": shared(exhibit.page_form for exhibit in made.exhibits[language])[1],
     }
 
 
-def _sections(made: Made, language: str) -> dict[str, list[dict[str, Any]]]:
-    """Section → its exhibits as the templates print them."""
+def _sections(made: Made, language: str, forms: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
+    """Section → its exhibits as the templates print them, their forms without what they have in common."""
     sections: dict[str, list[dict[str, Any]]] = {}
-    forms, _ = shared(exhibit.page_form for exhibit in made.exhibits[language])
     for exhibit, form in zip(made.exhibits[language], forms, strict=True):
         picture = made.stills[language][exhibit.name].bare
         key = made.start.of(exhibit.follows)

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from tungsten.report.forms import Drawing, State
+from tungsten.report.forms import Drawing, Setting
 from tungsten.report.kept import Exhibits, Kept
 from tungsten.report.kernels import CAN_FORK
 from tungsten.report.notebooks import SWITCH
@@ -31,7 +31,7 @@ class Studio:
     kept: Kept
     asked: "dict[str, Future[Drawing]]" = field(default_factory=dict)
 
-    def exhibits(self, source: str, start: State) -> "Future[Exhibits]":
+    def exhibits(self, source: str, start: Setting) -> "Future[Exhibits]":
         """Every chart at every setting of the page's switches; once computed, they are drawn as at ``start``."""
         if source in self.kept.exhibits:
             found: Future[Exhibits] = Future()
@@ -41,7 +41,7 @@ class Studio:
         coming.add_done_callback(partial(self._draw_ahead, start))
         return coming
 
-    def _draw_ahead(self, start: State, done: "Future[Exhibits]") -> None:
+    def _draw_ahead(self, start: Setting, done: "Future[Exhibits]") -> None:
         if not done.cancelled() and not done.exception():
             for exhibit in (exhibit for some in done.result().values() for exhibit in some):
                 self._ask(exhibit.spec(start))

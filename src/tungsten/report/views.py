@@ -10,8 +10,8 @@ from functools import cache
 from tungsten.ledger import read
 from tungsten.report.charts.parts import Picture
 from tungsten.report.desk import Shelf
-from tungsten.report.exhibits import EXHIBITS, states, switches
-from tungsten.report.forms import Exhibit, State
+from tungsten.report.exhibits import EXHIBITS, settings, switches
+from tungsten.report.forms import Exhibit, Setting
 from tungsten.report.params import LANGUAGES, Parameters
 
 
@@ -22,21 +22,20 @@ def exhibits(source: str) -> dict[str, list[Exhibit]]:
 
 
 def _exhibits(shelf: Shelf, language: str) -> Iterator[Exhibit]:
-    start = State("printed", Parameters().basis, Parameters().edition)
-    desk, valid = cache(shelf.desk), switches()
+    start, desk, valid = Parameters().setting, cache(shelf.desk), switches()
     for section, draws in EXHIBITS.items():
         for draw, follows in draws.items():
-            pictures = {state: desk(state, language).show(draw) for state in states(follows, start, valid)}
+            pictures = {at: desk(at, language).show(draw) for at in settings(follows, start, valid)}
             yield _exhibit(section, follows, pictures)
 
 
-def _exhibit(section: str, follows: str, pictures: Mapping[State, Picture]) -> Exhibit:
+def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) -> Exhibit:
     drawn = next((picture for picture in pictures.values() if not picture.is_blank), next(iter(pictures.values())))
     return Exhibit(
         name=drawn.about.name,
         section=section,
         follows=follows,
         form=drawn.form(),
-        settings={state.of(follows): picture.given for state, picture in pictures.items()},
-        blanks=frozenset(state.of(follows) for state, picture in pictures.items() if picture.is_blank),
+        settings={at.of(follows): picture.given for at, picture in pictures.items()},
+        blanks=frozenset(at.of(follows) for at, picture in pictures.items() if picture.is_blank),
     )
