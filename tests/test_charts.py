@@ -12,7 +12,7 @@ import pytest
 from altair.utils import schemapi
 
 from tungsten.report import looks, svg
-from tungsten.report.charts.parts import Picture
+from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk, desk
 from tungsten.report.exhibits import EXHIBITS, Draws
 from tungsten.report.forms import HOLE, filled, shared

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tungsten.report import lab
 from tungsten.report.charts import concentration, reserves
-from tungsten.report.charts.parts import Picture
+from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk, desk, judged, laid_out
 from tungsten.report.exhibits import EXHIBITS, Draws
 from tungsten.report.params import Parameters

@@ -17,7 +17,7 @@ from tungsten.report.params import Parameters, checked
 from tungsten.report.words import Words, words_of
 
 if TYPE_CHECKING:
-    from tungsten.report.charts.parts import Picture
+    from tungsten.report.charts.picture import Picture
     from tungsten.report.forms import Setting
 
 READINGS = ("printed", "undisputed", "corrected")

@@ -15,7 +15,7 @@ import anywidget
 import traitlets
 
 from tungsten.report.bundle import vega_bundle
-from tungsten.report.charts.parts import Picture
+from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk
 from tungsten.report.exhibits import EXHIBITS, Draws, switches
 from tungsten.report.looks import FONTS

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tungsten.ledger import read
-from tungsten.report.charts.parts import Picture
+from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Shelf
 from tungsten.report.exhibits import EXHIBITS, settings, switches
 from tungsten.report.forms import Exhibit, Setting

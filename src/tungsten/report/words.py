@@ -6,6 +6,7 @@ isolates, so that names and codes in Latin letters stay where they belong.
 
 import csv
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -92,6 +93,11 @@ class Words:
     def line(self, text: str) -> str:
         """A string for a chart, whose box is always left-to-right: Arabic is wrapped whole."""
         return f"{RIGHT_TO_LEFT}{text}{END}" if self.is_rtl and text else text
+
+    def lines(self, text: str, width: int) -> list[str]:
+        """A text in lines of so many characters for a chart, each with its own isolates: one opened there is closed."""
+        bare = text.replace(FIRST_STRONG, "").replace(END, "")
+        return [self.line(self.isolated(line)) for line in textwrap.wrap(bare, width)]
 
     def entity(self, entity_id: str) -> str:
         """The name of an entity."""

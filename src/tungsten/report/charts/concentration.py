@@ -8,8 +8,9 @@ import altair as alt
 import polars as pl
 
 from tungsten.analysis.concentration import Thresholds, classify
-from tungsten.report.charts import parts
-from tungsten.report.charts.parts import TRACE, Canvas, Picture, State
+from tungsten.report.charts import parts, picture
+from tungsten.report.charts.parts import TRACE, Canvas, State
+from tungsten.report.charts.picture import Picture
 from tungsten.report.forms import Given
 from tungsten.report.looks import colour
 from tungsten.report.words import Words
@@ -39,10 +40,10 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
     )
     title = "title" if low > thresholds.high else "title_mixed"
     source = words("source_usgs_all", edition=edition)
-    about = parts.about("world_production", words, source=source, table=table, numbers=numbers, title=title)
+    about = picture.about("world_production", words, source=source, table=table, numbers=numbers, title=title)
     rows, states = _years(rows, edition, words)
     first, last = int(parts.least(rows, "year")), int(parts.most(rows, "year"))
-    return parts.picture(
+    return picture.made(
         partial(_draw_years, words=words),
         about,
         words,
@@ -79,7 +80,7 @@ def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Pictur
     """Where American imports come from, by the article; the unnamed block hollow, for nobody knows how many it is."""
     rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
     if rows.is_empty():
-        return parts.nothing_to_draw("us_import_sources", words)
+        return picture.nothing_to_draw("us_import_sources", words)
     smallest = parts.least(rows.filter(~pl.col("is_block")), "share")
     numbers = {"smallest": words.percent(smallest), "period": words.period(rows["period"][0])}
     return _holders("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
@@ -89,7 +90,7 @@ def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
     """How Kazakhstan's listed tonnage divides among its deposits, with the bounds their rounding leaves."""
     rows = _of(shares, "kazakh_deposits").filter(pl.col("edition") == source)
     if rows.height < 2:
-        return parts.nothing_to_draw("kazakh_deposits", words)
+        return picture.nothing_to_draw("kazakh_deposits", words)
     second = rows.row(1, named=True)
     numbers = {
         "second": words.entity(second["entity_id"]),
@@ -107,7 +108,7 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
     """The index of American import sources as a pair of bounds, beside what counting the block as a country gives."""
     rows = _of(concentration, "us_import_sources").drop_nulls("hhi_low").sort(pl.col("edition") != source, "edition")
     if source not in rows["edition"]:
-        return parts.nothing_to_draw("us_import_index", words)
+        return picture.nothing_to_draw("us_import_index", words)
     who = [_whose(row, source, words) for row in rows.iter_rows(named=True)]
     naive = [words.line(words("naive_label", naive=words.number(value))) for value in rows["naive_hhi"]]
     rows = parts.rows_of(parts.traced(rows, words), who, _index_spans(rows, words), words).with_columns(
@@ -134,10 +135,10 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
         *parts.trace_columns(words),
     )
     source = words("source_article_usgs")
-    about = parts.about("us_import_index", words, source=source, table=table, numbers=numbers)
+    about = picture.about("us_import_index", words, source=source, table=table, numbers=numbers)
     sound, weak = State(words("state_bounds"), "accent"), State(words("state_weak"), "accent", is_hollow=True)
     rows = rows.with_columns(parts.picked(words, sound, (pl.col("confidence") == "recalled", weak)))
-    return parts.picture(
+    return picture.made(
         partial(_draw_bounds_and_mistake, words=words),
         about,
         words,
@@ -159,7 +160,7 @@ def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Wo
     rows = parts.traced(rows, words).with_columns(is_open=pl.col("qualifier") == "more_than")
     floors, own = rows.filter("is_open", ~of_article), rows.filter(of_article, of_country)
     if own.is_empty():
-        return parts.nothing_to_draw("import_reliance", words)
+        return picture.nothing_to_draw("import_reliance", words)
     who = [_reliance_of(row, source, words) for row in rows.iter_rows(named=True)]
     says = [_reliance_says(row, words) for row in rows.iter_rows(named=True)]
     rows = parts.rows_of(rows, who, says, words)
@@ -177,9 +178,9 @@ def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Wo
     )
     title = "title_alone" if floors.is_empty() else "title_corrected" if own["is_open"][0] else "title"
     from_both = words("source_article_edition", edition=edition)
-    about = parts.about("import_reliance", words, source=from_both, table=table, numbers=numbers, title=title)
+    about = picture.about("import_reliance", words, source=from_both, table=table, numbers=numbers, title=title)
     article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
-    return parts.rows_picture(
+    return picture.of_rows(
         partial(_draw_reliances, states=(article, survey), words=words),
         about,
         words,
@@ -291,13 +292,13 @@ def _holders(
         pl.col("share_high").round(1).alias(words("column_share_high")),
         *parts.trace_columns(words),
     )
-    about = parts.about(key, words, source=source, table=table, numbers=found, title=title)
+    about = picture.about(key, words, source=source, table=table, numbers=found, title=title)
     leading, other = State(words("state_leader"), "accent"), State(words("state_named"), "default")
     unnamed = State(words("state_unnamed"), "doubt", is_hollow=True)
     is_first = pl.int_range(pl.len()) == 0
     rows = rows.with_columns(parts.picked(words, other, (pl.col("is_block"), unnamed), (is_first, leading)))
     states = parts.present((leading, other, unnamed), rows, words)
-    return parts.rows_picture(
+    return picture.of_rows(
         partial(_draw_shares, words=words),
         about,
         words,

@@ -7,8 +7,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from tungsten.report.charts import parts
-from tungsten.report.charts.parts import TRACE, Canvas, Picture, State
+from tungsten.report.charts import parts, picture
+from tungsten.report.charts.parts import TRACE, Canvas, State
+from tungsten.report.charts.picture import Picture
 from tungsten.report.forms import Given
 from tungsten.report.looks import colour
 from tungsten.report.words import Words
@@ -21,7 +22,7 @@ def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, words: Words) -> 
     rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
     implied = rows.filter(pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied")
     if implied.is_empty():
-        return parts.nothing_to_draw("demand_levels", words)
+        return picture.nothing_to_draw("demand_levels", words)
     numbers = {
         "growth": _growth(growths, "lithium_tungstate", words),
         "year": words.period(implied["period"][0]),
@@ -29,7 +30,7 @@ def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, words: Words) -> 
         "high": words.number(parts.most(implied, "high")),
     }
     table = _table(rows, "column_least_t", "column_most_t", 0, words)
-    about = parts.about("demand_levels", words, source=words("source_article"), table=table, numbers=numbers)
+    about = picture.about("demand_levels", words, source=words("source_article"), table=table, numbers=numbers)
     return _intervals(rows, words("demand_levels_axis"), ",d", about, words)
 
 
@@ -41,18 +42,18 @@ def demand_share(demand_share: pl.DataFrame, source: str, edition: str, words: W
     rows = _levels(rows, words, says=_percents, who=_output_of)
     lithium = rows.filter(pl.col("product") == "lithium_tungstate")
     if lithium.is_empty():
-        return parts.nothing_to_draw("demand_share", words)
+        return picture.nothing_to_draw("demand_share", words)
     numbers = {"low": words.percent(parts.least(lithium, "low")), "high": words.percent(parts.most(lithium, "high"))}
     table = _table(rows, "column_least_percent", "column_most_percent", 1, words)
     from_both = words("source_article_edition", edition=edition)
-    about = parts.about("demand_share", words, source=from_both, table=table, numbers=numbers)
+    about = picture.about("demand_share", words, source=from_both, table=table, numbers=numbers)
     return _intervals(rows, words("demand_share_axis"), "d", about, words)
 
 
 def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Picture:
     """A percentage that went up: its step in percentage points and in per cent, and the growth printed beside it."""
     if penetration.is_empty():
-        return parts.nothing_to_draw("penetration", words)
+        return picture.nothing_to_draw("penetration", words)
     step = penetration.row(0, named=True)
     rows = _ends(step, words)
     numbers = {
@@ -72,11 +73,11 @@ def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, words: Words) 
         pl.col("high").alias(words("column_most_percent")),
         *parts.trace_columns(words),
     )
-    about = parts.about("penetration", words, source=words("source_article"), table=table, numbers=numbers)
+    about = picture.about("penetration", words, source=words("source_article"), table=table, numbers=numbers)
     note, start = words.line(words("penetration_note", points=numbers["points"])), rows["middle"][0]
     before = pl.when(pl.col("year") == rows["year"][-1]).then(pl.lit(start))
     rows = rows.with_columns(start=before, halfway=(before + pl.col("low")) / 2, step=pl.lit(note))
-    return parts.rows_picture(
+    return picture.of_rows(
         partial(_draw_step, words=words),
         about,
         words,
@@ -138,10 +139,10 @@ def _levels(rows: pl.DataFrame, words: Words, *, says: Phrase, who: Phrase) -> p
     return parts.rows_of(rows, [who(row, words) for row in found], [says(row, words) for row in found], words)
 
 
-def _intervals(rows: pl.DataFrame, axis: str, form: str, about: parts.Exhibit, words: Words) -> Picture:
+def _intervals(rows: pl.DataFrame, axis: str, form: str, about: picture.About, words: Words) -> Picture:
     """Bars from the least to the most; an end left open is an arrow."""
     edge = max(parts.most(rows, "low"), parts.most(rows, "high")) * 1.1
-    return parts.rows_picture(
+    return picture.of_rows(
         partial(_draw_intervals, form=form, words=words),
         about,
         words,

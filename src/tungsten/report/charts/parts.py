@@ -1,8 +1,4 @@
-"""What every chart is made of: findings as titles, units on axes, bounds drawn as bounds.
-
-A chart is made in two steps. What it shows is computed first, as plain values
-by name (`given`); how it is drawn is the same whatever they are. So the page
-can show the same drawing with other values, and holds it once.
+"""What charts are drawn of: units on axes, bounds drawn as bounds, marks that carry their figures.
 
 Every chart is one layered view of rows or years, so that it can be drawn at
 any width. The parameter ``narrow`` (for telephones) moves names and values
@@ -12,28 +8,22 @@ read from the right: values grow leftwards, names stand on the right.
 
 import json
 import math
-import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-import tungsten.report.theme  # noqa: F401  the look, enabled by importing it
-from tungsten.report.forms import HOLE, Given
-from tungsten.report.looks import WIDTH, colour
-from tungsten.report.notebooks import is_live
-from tungsten.report.words import END, FIRST_STRONG, MARKS, Words
+from tungsten.report.forms import Given
+from tungsten.report.looks import colour
+from tungsten.report.words import MARKS, Words
 
-Draw: TypeAlias = Callable[[Given], Sequence[Any]]
-"""Draws layers from what is given, and computes nothing with it."""
-
-TITLE_CHARACTERS, SUBTITLE_CHARACTERS, AXIS_CHARACTERS, NAME_CHARACTERS = 72, 106, 52, 34
+AXIS_CHARACTERS, NAME_CHARACTERS = 52, 34
 """How many characters fit a line of each."""
 
-ROW, TALL_ROW, NARROW_ROW, BAR = 36, 46, 54, 18
-"""Heights in pixels: of a row, of one with a name in two lines, of one on a telephone, of a bar."""
+BAR = 18
+"""The height of a bar, in pixels."""
 
 TRACE = {"id": "figure", "printed": "printed", "place": "place_label", "verdict": "verdict"}
 """What every mark of a figure carries: its id, what was printed and where, the verdict. Column → key of its label."""
@@ -48,141 +38,6 @@ class State:
     says: str
     role: str
     is_hollow: bool = False
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """What stands around a chart: its name in files, its sentences, and the same data as a table."""
-
-    name: str
-    finding: str
-    deck: str
-    source: str
-    alt: str
-    how: str
-    table: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """Columns are headed as a reader sees them; cells are numbers or text."""
-
-
-def about(
-    key: str, words: Words, *, source: str, table: pl.DataFrame, numbers: Mapping[str, object], title: str = "title"
-) -> Exhibit:
-    """The exhibit whose sentences stand in the words under ``key``; ``title`` picks among several findings."""
-    return Exhibit(
-        name=key.replace("_", "-"),
-        finding=words(f"{key}_{title}", **numbers),
-        deck=words(f"{key}_deck", **numbers),
-        source=source,
-        alt=words(f"{key}_alt", **numbers),
-        how=words(f"{key}_how", **numbers),
-        table=table,
-    )
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart: what stands around it, what it is filled with, how it is drawn."""
-
-    about: Exhibit
-    given: Given
-    draw: Draw
-    words: Words
-    is_blank: bool = False
-    """Whether the parameters leave nothing to draw."""
-
-    switched: Callable[["Picture"], Any] | None = None
-    """Makes what a live kernel shows: the same chart with its switches."""
-
-    def chart(self, given: Given | None = None) -> Any:
-        """The layered Altair chart; Altair ships no types that could be checked."""
-        given = self.given if given is None else given
-        anchor = "end" if self.words.is_rtl else "start"
-        return alt.LayerChart(
-            layer=list(self.draw(given)),
-            params=[alt.param(name="narrow", value=False).param, alt.param(name="rtl", value=self.words.is_rtl).param],
-            title={"text": given["title"], "subtitle": given["subtitle"], "anchor": anchor},
-            datasets=given["datasets"],
-            description=given["alt"],
-            usermeta={"tungsten": given["meta"]},
-            width=WIDTH,
-            height=given["height"],
-        )
-
-    def form(self) -> dict[str, Any]:
-        """The chart's specification with a hole for each value given: a string that names it."""
-        holes: dict[str, Any] = {name: f"{HOLE}{name}" for name in self.given}
-        return dict(self.chart(holes).to_dict(validate=False))
-
-    def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
-        shown = self.switched(self) if self.switched and is_live() else self.chart()
-        return shown._repr_mimebundle_(*args, **kwargs)
-
-
-def picture(
-    draw: Draw,
-    about: Exhibit,
-    words: Words,
-    *,
-    datasets: Mapping[str, pl.DataFrame],
-    height: int,
-    narrow_height: int,
-    is_blank: bool = False,
-    **given: Any,
-) -> Picture:
-    """The chart with its finding as title, deck and source below, alt text, and its table for the page.
-
-    ``given`` is what ``draw`` is filled with besides the datasets.
-    """
-    source = " ".join([about.source, *_notes(about.table, words)])
-    subtitle = _lines(about.deck, SUBTITLE_CHARACTERS, words) + _lines(source, SUBTITLE_CHARACTERS, words)
-    meta = {
-        **{name: getattr(about, name) for name in ("name", "finding", "deck", "alt", "how")},
-        "source": source,
-        "columns": [{"label": name, "is_number": kind.is_numeric()} for name, kind in about.table.schema.items()],
-        "rows": [list(row) for row in about.table.iter_rows()],
-        "narrow_height": narrow_height,
-    }
-    records = {name: _drawable(rows).to_dicts() for name, rows in datasets.items()}
-    texts = {"title": _lines(about.finding, TITLE_CHARACTERS, words), "subtitle": subtitle, "alt": about.alt}
-    whole = {"datasets": records, "height": height, "meta": meta, **texts, **given}
-    return Picture(about, whole, draw, words, is_blank)
-
-
-def rows_picture(
-    draw: Draw,
-    about: Exhibit,
-    words: Words,
-    rows: pl.DataFrame,
-    *,
-    row: int = 0,
-    narrow_row: int = NARROW_ROW,
-    **given: Any,
-) -> Picture:
-    """The same for a chart of rows, as high as they need, higher where a name takes two lines."""
-    has_long_names = rows["name"].str.contains("\n", literal=True).any()
-    row = row or (TALL_ROW if has_long_names else ROW)
-    return picture(
-        draw,
-        about,
-        words,
-        datasets={"rows": rows},
-        height=row * max(rows.height, 1) + 6,
-        narrow_height=narrow_row * max(rows.height, 1) + 6,
-        order=rows["name"].to_list(),
-        **given,
-    )
-
-
-def nothing_to_draw(key: str, words: Words) -> Picture:
-    """A chart that says so, where the parameters leave no figure for it."""
-    says = words("nothing_to_draw")
-    blank = Exhibit(key.replace("_", "-"), words(f"{key}_subject"), says, words("source_article"), says, says)
-    rows = pl.DataFrame({"says": [words.line(says)]})
-    return picture(_say_so, blank, words, datasets={"rows": rows}, height=60, narrow_height=60, is_blank=True)
-
-
-def _say_so(given: Given) -> Sequence[Any]:
-    return [alt.Chart(ROWS).mark_text(color=colour("muted")).encode(text=alt.Text("says:N"))]
 
 
 ROWS, LEVELS = alt.NamedData("rows"), alt.NamedData("levels")
@@ -204,7 +59,7 @@ def ticks(top: float) -> list[float]:
 
 def axis_title(title: str, words: Words) -> list[str]:
     """The title of an axis in lines, to be given."""
-    return _lines(title, AXIS_CHARACTERS, words)
+    return words.lines(title, AXIS_CHARACTERS)
 
 
 def rows_of(rows: pl.DataFrame, who: Iterable[str], says: Iterable[str], words: Words) -> pl.DataFrame:
@@ -219,7 +74,7 @@ def rows_of(rows: pl.DataFrame, who: Iterable[str], says: Iterable[str], words: 
     columns = {
         "who": who,
         "says": says,
-        "name": ["\n".join(_lines(cell, NAME_CHARACTERS, words)) for cell in who],
+        "name": ["\n".join(words.lines(cell, NAME_CHARACTERS)) for cell in who],
         "label": [words.line(cell) for cell in shown],
         "head": [words.line(cell) for cell in heads],
     }
@@ -290,13 +145,6 @@ class Canvas:
             self.base.mark_tick(thickness=4, size=BAR, **style).encode(from_start, self.y),
             self.base.mark_point(shape=arrow(self.words), size=170, **style).encode(at_end, self.y),
         ]
-
-
-def _drawable(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows as a specification can hold them: no infinities, which JSON doesn't know, and no long texts nobody draws."""
-    numbers = pl.selectors.float()
-    finite_only = rows.with_columns(pl.when(numbers.is_finite()).then(numbers))
-    return finite_only.drop("citation", "note", "mark", strict=False)
 
 
 def key(states: Sequence[State], words: Words, *, legend: bool = True, offset: int = 12) -> dict[str, Any]:
@@ -439,16 +287,3 @@ def _after(words: Words, gap: int, **mark: Any) -> dict[str, Any]:
     """How a text stands after a point, in the reading direction."""
     placed = {"align": "right", "dx": -gap} if words.is_rtl else {"align": "left", "dx": gap}
     return {**placed, "baseline": "middle", **mark}
-
-
-def _notes(table: pl.DataFrame, words: Words) -> list[str]:
-    """What the marks in the labels mean, for those the table's verdicts call for."""
-    found = set(table[words("verdict")]) if words("verdict") in table.columns else set()
-    named = [(mark, words(f"verdict_{verdict}")) for verdict, mark in MARKS.items()]
-    return [words("note", mark=mark, verdict=verdict) for mark, verdict in named if verdict in found]
-
-
-def _lines(text: str, width: int, words: Words) -> list[str]:
-    """Text in lines, each with its own isolates: one opened on a line must be closed on it."""
-    bare = text.replace(FIRST_STRONG, "").replace(END, "")
-    return [words.line(words.isolated(line)) for line in textwrap.wrap(bare, width)]

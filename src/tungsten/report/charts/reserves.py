@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from tungsten.report.charts import parts
-from tungsten.report.charts.parts import TRACE, Canvas, Picture, State
+from tungsten.report.charts import parts, picture
+from tungsten.report.charts.parts import TRACE, Canvas, State
+from tungsten.report.charts.picture import Picture
 from tungsten.report.forms import Given
 from tungsten.report.words import MARKS, Words
 
@@ -22,7 +23,7 @@ def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
     rows = _rows(reserves, "deposit", "tungsten", source).sort(not_ranked, "value", descending=[False, True])
     first = rows.filter(pl.col("rank_best") == 1)
     if first.is_empty():
-        return parts.nothing_to_draw("deposits", words)
+        return picture.nothing_to_draw("deposits", words)
     widest = first.sort(pl.col("high") - pl.col("low"), descending=True).row(0, named=True)
     numbers = {
         "basis": words(f"basis_{first['basis'][0]}"),
@@ -34,7 +35,7 @@ def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
     }
     rows, source = _tonnages(rows, THOUSAND, words), words("source_article")
     table, title = _table(rows, "thousand", words), "title" if first.height > 1 else "title_first"
-    about = parts.about("deposits", words, source=source, table=table, numbers=numbers, title=title)
+    about = picture.about("deposits", words, source=source, table=table, numbers=numbers, title=title)
     return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
 
 
@@ -51,7 +52,7 @@ def countries(reserves: pl.DataFrame, edition: str, words: Words) -> Picture:
     }
     rows, source = _tonnages(rows, THOUSAND, words), words("source_article_edition", edition=edition)
     table, title = _table(rows, "thousand", words), "title" if claim.height else "title_alone"
-    about = parts.about("countries", words, source=source, table=table, numbers=numbers, title=title)
+    about = picture.about("countries", words, source=source, table=table, numbers=numbers, title=title)
     return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
 
 
@@ -60,7 +61,7 @@ def rare_earths(reserves: pl.DataFrame, source: str, edition: str, words: Words)
     claims = _rows(reserves, "deposit", "rare_earths", source).sort("value", descending=True)
     survey = _rows(reserves, "country", "rare_earths", edition).filter(pl.col("entity_kind") == "country")
     if claims.is_empty():
-        return parts.nothing_to_draw("rare_earths", words)
+        return picture.nothing_to_draw("rare_earths", words)
     numbers = {
         "deposit": words.entity(claims["entity_id"][0]),
         "more": _digits(claims["value"][0] / MILLION, words),
@@ -74,7 +75,7 @@ def rare_earths(reserves: pl.DataFrame, source: str, edition: str, words: Words)
         words("source_article_edition", edition=edition),
     )
     table, title = _table(rows, "million", words), "title" if survey.height else "title_alone"
-    about = parts.about("rare_earths", words, source=source, table=table, numbers=numbers, title=title)
+    about = picture.about("rare_earths", words, source=source, table=table, numbers=numbers, title=title)
     return _bars(rows, words("axis_million_t_rare"), about, words)
 
 
@@ -101,7 +102,7 @@ def ranks(reserves: pl.DataFrame, edition: str, words: Words) -> Picture:
         *parts.trace_columns(words),
     )
     source, title = words("source_article_edition", edition=edition), "title" if claim.height else "title_alone"
-    about = parts.about("ranks", words, source=source, table=table, numbers=numbers, title=title)
+    about = picture.about("ranks", words, source=source, table=table, numbers=numbers, title=title)
     given = {"top": last + 1, "ticks": list(range(1, last + 1))}
     span, states = ("start", "end", "column_rank"), (reported, claimed)
     return _spans(rows, words("axis_rank"), span, states, "d", about, words, **given)
@@ -111,7 +112,7 @@ def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
     """The ore each deposit's tonnage and grade imply together."""
     rows = ore.drop_nulls(["ore_low", "ore_high"]).sort("ore_high", descending=True)
     if rows.is_empty():
-        return parts.nothing_to_draw("implied_ore", words)
+        return picture.nothing_to_draw("implied_ore", words)
     rows = rows.with_columns(low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION)
     grades = [words.percents(low, high, 3) for low, high in rows.select("grade_low", "grade_high").iter_rows()]
     tonnes = [
@@ -131,7 +132,7 @@ def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
         pl.col("high").round(0).alias(words("column_ore_most")),
         *parts.trace_columns(words),
     )
-    about = parts.about("implied_ore", words, source=words("source_article"), table=table, numbers=numbers)
+    about = picture.about("implied_ore", words, source=words("source_article"), table=table, numbers=numbers)
     span, implied = ("low", "high", "column_bounds"), State(words("state_implied"), "accent")
     rows = rows.with_columns(parts.picked(words, implied))
     top = parts.most(rows, "high") * 1.72
@@ -141,7 +142,7 @@ def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
 def mine_life(mine_plan: pl.DataFrame, mine_lives: pl.DataFrame, words: Words) -> Picture:
     """How long the mine in production would last by its own figures, beside the life printed for two not yet mined."""
     if mine_plan.is_empty():
-        return parts.nothing_to_draw("mine_life", words)
+        return picture.nothing_to_draw("mine_life", words)
     rows = pl.concat([mine_plan, mine_lives], how="diagonal_relaxed").drop_nulls(["life_low", "life_high"])
     spans = [words.span(words.number(a), words.number(b)) for a, b in rows.select("life_low", "life_high").iter_rows()]
     says = [words("years", span=span) for span in spans]
@@ -163,7 +164,7 @@ def mine_life(mine_plan: pl.DataFrame, mine_lives: pl.DataFrame, words: Words) -
         pl.col("life_high").round(1).alias(words("column_life_most")),
         *parts.trace_columns(words),
     )
-    about = parts.about("mine_life", words, source=words("source_article"), table=table, numbers=numbers)
+    about = picture.about("mine_life", words, source=words("source_article"), table=table, numbers=numbers)
     span, given = ("life_low", "life_high", "column_bounds"), {"top": 50, "ticks": [0, 10, 20, 30, 40]}
     return _spans(rows, words("axis_years"), span, (implied, printed), "d", about, words, **given)
 
@@ -204,14 +205,14 @@ def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
     return parts.rows_of(rows, [_holder(row, words) for row in found], [_tonnes(row, words) for row in found], words)
 
 
-def _bars(rows: pl.DataFrame, axis: str, about: parts.Exhibit, words: Words) -> Picture:
+def _bars(rows: pl.DataFrame, axis: str, about: picture.About, words: Words) -> Picture:
     """Bars of tonnages with their bounds; a claim that names no upper end goes on as an arrow."""
     edge = max(parts.most(rows, "end"), parts.most(rows, "most"))
     longest = pl.when("has_ends").then(pl.max_horizontal("end", "most")).otherwise("end")
     rows = rows.drop("low", "high").with_columns(
         tip=pl.col("end") + edge * 0.09, beside=pl.when("is_open").then(pl.col("end") + edge * 0.1).otherwise(longest)
     )
-    return parts.rows_picture(
+    return picture.of_rows(
         partial(_draw_bars, words=words),
         about,
         words,
@@ -239,12 +240,12 @@ def _spans(
     span: tuple[str, str, str],
     states: Sequence[State],
     form: str,
-    about: parts.Exhibit,
+    about: picture.About,
     words: Words,
     **given: Any,
 ) -> Picture:
     """Bars from one end of an interval to the other; ``span`` names both columns and the label of what they span."""
-    return parts.rows_picture(
+    return picture.of_rows(
         partial(_draw_spans, span=span, form=form, words=words),
         about,
         words,

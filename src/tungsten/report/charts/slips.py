@@ -8,8 +8,9 @@ import altair as alt
 import polars as pl
 
 from tungsten.checks.wording import expected, quantity
-from tungsten.report.charts import parts
-from tungsten.report.charts.parts import TRACE, Canvas, Picture, State
+from tungsten.report.charts import parts, picture
+from tungsten.report.charts.parts import TRACE, Canvas, State
+from tungsten.report.charts.picture import Picture
 from tungsten.report.forms import Given
 from tungsten.report.looks import colour
 from tungsten.report.words import Words
@@ -19,7 +20,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
     """How many times its reference each slipped figure is, and where a power of ten would put it."""
     rows = _slipped(evidence, verdicts, figures)
     if rows.is_empty():
-        return parts.nothing_to_draw("slips", words)
+        return picture.nothing_to_draw("slips", words)
     found = list(rows.iter_rows(named=True))
     says = [words("slip_says", printed=_printed(row, words), now=_now(row, words)) for row in found]
     rows = parts.rows_of(parts.traced(rows, words), [_who(row, words) for row in found], says, words).with_columns(
@@ -41,7 +42,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         pl.col("slip_power").alias(words("column_slip")),
         *parts.trace_columns(words),
     )
-    about = parts.about(
+    about = picture.about(
         "slips",
         words,
         source=words("source_article_references"),
@@ -49,7 +50,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         numbers={"times": times, "figures": rows.height},
         title=title,
     )
-    return parts.rows_picture(
+    return picture.of_rows(
         partial(_draw_slips, states=(printed, reconciled), words=words),
         about,
         words,
