@@ -154,11 +154,8 @@ def test_the_locks_hold_hashes_and_no_addresses() -> None:
 
 
 def test_the_conda_environment_is_what_the_locks_say() -> None:
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        import lock
-    finally:
-        sys.path.pop(0)
+    import lock
+
     assert (ROOT / "environment.yml").read_text(encoding="utf-8") == lock.environment(), "run make lock"
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]  # ipykernel brings it, without types
 import pytest
 from altair.utils import schemapi
-from playwright.sync_api import Page, expect, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Page, expect
 
 from tungsten.report import lab
 from tungsten.report.charts import concentration, reserves
@@ -183,14 +184,10 @@ def _told(runtime: Path, made: "subprocess.Popen[bytes]", said: Any) -> dict[str
 @pytest.fixture
 def page() -> Iterator[Page]:
     """A page tall enough for a whole notebook, since JupyterLab draws only what is in sight."""
-    quiet = "--no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=[*quiet.split(), "--disable-gpu"])
+    with chromium() as browser:
         opened = browser.new_page(viewport={"width": 1280, "height": 7000})
         opened.set_default_timeout(PATIENCE)
         yield opened
-        browser.close()
 
 
 def title(draw: Draws, edition: str) -> list[str]:

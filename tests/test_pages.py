@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Browser, Page, expect
 
 from tungsten.checks.suites import Rule, Suite, suites
 from tungsten.ledger import read
@@ -332,11 +333,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger, judged: di
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, the system's where there is one."""
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 Opener = Callable[..., Page]

@@ -19,7 +19,8 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Browser, expect
 
 from tungsten.report import looks, site
 from tungsten.report.desk import desk
@@ -318,11 +319,8 @@ def _is_made_up(key: str, asked: str) -> bool:
 @pytest.fixture(scope="module")
 def browser() -> Any:
     """Chromium, the system's where there is one."""
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), [("default", 1280, "light"), ("ar", 360, "dark")])

@@ -1,10 +1,10 @@
 """Prints the report as PDF, one of each language, with the browser the tests use."""
 
-import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Browser
 
 _NUMBER = (
     '<div style="width:100%;font-size:8px;text-align:center;color:#566270">'
@@ -14,14 +14,11 @@ _NUMBER = (
 
 def main(folder: Path) -> None:
     """Prints the report in ``folder``; a PDF appears under its name only when it is whole."""
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with chromium() as browser:
         for page in (folder / "index.html", *folder.glob("??/index.html")):
             language, path = _print(browser, page, folder)
             path.replace(folder / f"report-{language}.pdf")
             print(folder / f"report-{language}.pdf")
-        browser.close()
 
 
 def _print(browser: Browser, source: Path, folder: Path) -> tuple[str, Path]:
