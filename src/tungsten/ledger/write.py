@@ -12,10 +12,15 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
 
 
 def write_text(text: str, path: Path) -> None:
+    """Writes a text as UTF-8, whole or not at all."""
+    write_bytes(text.encode("utf-8"), path)
+
+
+def write_bytes(content: bytes, path: Path) -> None:
     """Writes a file beside its place, then renames it: a killed run leaves what was there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode("utf-8"))
+    beside.write_bytes(content)
     os.replace(beside, path)
 
 

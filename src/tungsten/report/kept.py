@@ -4,13 +4,13 @@ They come from this package, the data and the libraries that draw; a digest of
 these stands beside them. What can't be read, or is of anything else, is made anew.
 """
 
-import os
 import pickle
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from tungsten.ledger.write import write_bytes
 from tungsten.report.forms import Drawing, Exhibit
 
 Exhibits = dict[str, list[Exhibit]]
@@ -42,10 +42,7 @@ class Kept:
 
     def save(self) -> None:
         """Keeps it all, whole or not at all."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.path.with_name(f"{self.path.name}.new")
-        beside.write_bytes(pickle.dumps((self.of, self.exhibits, self.drawings)))
-        os.replace(beside, self.path)
+        write_bytes(pickle.dumps((self.of, self.exhibits, self.drawings)), self.path)
 
 
 def _digest(root: Path) -> str:

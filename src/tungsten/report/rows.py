@@ -273,21 +273,8 @@ def _interval(row: Mapping[str, Any], words: Words) -> str:
     if low is None:
         return ""
     if math.isinf(high):
-        value = measured(low, low, unit, words)
-        return words.isolated(wording.words()["bound:more_than"][words.language].format(value=value))
-    return words.isolated(measured(low, high, unit, words))
-
-
-def measured(low: float, high: float, unit: str, words: Words) -> str:
-    """An interval to the last digit, with its unit; one value where both ends are the same."""
-    if unit == "percent":
-        return words.percents(low, high, max(_decimals(low), _decimals(high)))
-    name = wording.words()[f"unit:{unit}"][words.language]
-    return f"{words.span(f'{low:,.12g}', f'{high:,.12g}')} {name}".strip()
-
-
-def _decimals(value: float) -> int:
-    return len(f"{value:.12g}".partition(".")[2])
+        return words("more_than", value=words.measured(low, low, unit))
+    return words.isolated(words.measured(low, high, unit))
 
 
 def _broken(suites: Mapping[str, Any], words: Words) -> dict[str, list[tuple[str, str]]]:

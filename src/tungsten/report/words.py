@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks.wording import ISO_DAY, agreed
+from tungsten.checks import wording
 
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
 """Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""
@@ -56,7 +56,11 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """The term or sentence of a key; inside Arabic, what is counted agrees and Latin words are isolated."""
         text = terms(self.language)[key].format_map({**self.context, **values})
-        return self.isolated(agreed(text) if self.is_rtl else text)
+        return self.isolated(self.agreed(text))
+
+    def agreed(self, text: str) -> str:
+        """Text in which what Arabic counts agrees with its number."""
+        return wording.agreed(text) if self.is_rtl else text
 
     def of_run(self, verdicts: Mapping[str, str], context: Mapping[str, str]) -> "Words":
         """The same words for a run that judged its figures so, and says so much about itself."""
@@ -125,6 +129,13 @@ class Words:
         start, end = self.number(low, places), self.percent(high, places)
         return end if start == end.strip(f"{ARABIC}%٪") else self("span", low=start, high=end)
 
+    def measured(self, low: float, high: float, unit: str) -> str:
+        """An interval to the last digit, with its unit; one value where both ends are the same: 8–12 t, rank 2."""
+        if unit == "percent":
+            return self.percents(low, high, max(_decimals(low), _decimals(high)))
+        name, value = wording.words()[f"unit:{unit}"][self.language], self.span(f"{low:,.12g}", f"{high:,.12g}")
+        return self.agreed(f"{name} {value}" if unit == "rank" else f"{value} {name}".strip())
+
     def date(self, iso: str) -> str:
         """A day as a reader writes it: 21 November 2025."""
         year, month, day = iso.split("-")
@@ -138,7 +149,11 @@ class Words:
         return self.span(start, end) if end else start
 
     def _day(self, iso: str) -> str:
-        return re.sub(ISO_DAY, r"\3/\2/\1", iso).removeprefix("/") if self.is_rtl else iso
+        return re.sub(wording.ISO_DAY, r"\3/\2/\1", iso).removeprefix("/") if self.is_rtl else iso
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.12g}".partition(".")[2])
 
 
 @cache

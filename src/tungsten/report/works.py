@@ -6,9 +6,6 @@ from typing import Any
 from tungsten.ledger.read import Ledger
 from tungsten.report.words import Words
 
-UNWRITTEN = ("text", "ratio")
-"""Units that nobody writes behind a number."""
-
 VALUELESS = ("withheld", "not_available", "zero_or_not_published")
 """What a survey says where it prints no number."""
 
@@ -41,8 +38,6 @@ def _value(fact: Mapping[str, Any], words: Words) -> str:
     low, high, unit, qualifier = (fact[name] for name in ("low", "high", "unit", "qualifier"))
     if low is None and high is None:
         return words(f"status_{fact['status'] if fact['status'] in VALUELESS else 'in_words'}")
-    known = [f"{end:,.12g}" for end in (low, high) if end is not None and end != float("inf")]
-    value = words.span(known[0], known[-1])
-    if unit not in UNWRITTEN:
-        value = words("quantity", value=value, unit=words(f"unit_{unit}"))
-    return words(qualifier, value=value) if qualifier in ("more_than", "up_to", "approx") else value
+    known = [end for end in (low, high) if end is not None and end != float("inf")]
+    value = words.measured(known[0], known[-1], unit)
+    return words(qualifier, value=value) if qualifier in ("more_than", "up_to", "approx") else words.isolated(value)
