@@ -5,12 +5,12 @@ Rows of the same bench, contestant and size are replaced; the others stay.
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from bench._runner import ROOT, Row, load, names, run
+from tungsten.ledger.write import write_text
 
 KEPT = ROOT / "build" / "bench.json"
 _KEY = ("bench", "contestant", "rows")
@@ -36,10 +36,7 @@ def keep(found: Iterable[Row], path: Path) -> None:
     """Adds rows to those kept, in place of the ones they measure anew, whole or not at all."""
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     by_key = {tuple(row[part] for part in _KEY): row for row in [*kept, *found]}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(json.dumps(list(by_key.values()), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    write_text(json.dumps(list(by_key.values()), indent=1, ensure_ascii=False) + "\n", path)
 
 
 def _parser() -> argparse.ArgumentParser:

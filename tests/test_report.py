@@ -427,7 +427,7 @@ def test_a_view_can_be_sent_and_taken_back(checkout: Path, browser: Browser) -> 
     assert page.is_checked("input[value=corrected]")
     assert page.is_checked("input[value=W]"), "what isn't valid is passed over"
     assert "As corrected" in page.inner_text("h1")
-    page.click("a[data-keep]")
+    page.click("a[hreflang=ar]")
     page.wait_for_function("() => document.documentElement.lang === 'ar' && document.documentElement.dataset.settled")
     assert page.input_value("select[name=edition]") == "MCS2018"
     page.click(".view summary")

@@ -22,7 +22,7 @@ Row = tuple[str, str, str, str]
 def contrast(at: Desk, analysis: str) -> Table:
     """Every figure of an analysis that a correction changes, and what then follows otherwise: both readings."""
     rows = [*_figures(at, SUBJECTS[analysis]), *FOLLOWS[analysis](at)]
-    return table(f"contrast_{analysis}", rows, "subject contrast_reader contrast_stands figures", at.words)
+    return table(rows, "subject contrast_reader contrast_stands figures", at.words)
 
 
 def _figures(at: Desk, measures: list[str]) -> Iterator[Row]:

@@ -12,9 +12,6 @@ STEMS = (
 CHART = "application/vnd.tungsten.chart+json"
 """The output a chart leaves in an executed notebook."""
 
-TABLE = "application/vnd.tungsten.table+json"
-"""The output a table leaves beside its HTML."""
-
 SWITCH = "TUNGSTEN_CHARTS"
 """The environment variable that, set to ``inert``, makes charts data instead of drawings."""
 

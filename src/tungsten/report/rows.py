@@ -86,7 +86,6 @@ class Row:
     """One figure of the ledger, in document order."""
 
     figure: str
-    source: str
     printed: str
     line: int
     start: int
@@ -96,7 +95,6 @@ class Row:
     subject: str
     measure: str
     theme: str
-    qualifier: str
     size: int
     """Its place when quantities of one unit stand together, the smallest first."""
     as_printed: Reading
@@ -131,7 +129,6 @@ def figure_rows(
     return [
         Row(
             figure=(name := row["figure_id"]),
-            source=source,
             printed=words.begun(row["printed"]),
             line=row["line"],
             start=row["char_start"],
@@ -141,7 +138,6 @@ def figure_rows(
             subject=words.isolated(words.entity(row["entity_id"])),
             measure=words.isolated(words.measure(row["measure"])),
             theme=themes[row["measure"]],
-            qualifier=row["qualifier"],
             size=sizes[name],
             as_printed=readings["printed"][name],
             as_corrected=readings["corrected"][name],

@@ -30,7 +30,7 @@ from tungsten.ledger import read
 from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import contrast
-from tungsten.report.desk import Desk, Judged, judged, laid_out
+from tungsten.report.desk import DISPUTED, Desk, Judged, judged, laid_out
 from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
@@ -51,8 +51,6 @@ SECTIONS = {
 
 PAGES = ("index", "checks", "references")
 """The pages of each language; the source's joins them where its text is at hand."""
-
-VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
 
 PACKAGES = ("altair", "great-expectations", "ipykernel", "nbconvert", "papermill", "polars", "vl-convert-python")
 
@@ -240,9 +238,11 @@ def _cells(table: tables.Table) -> dict[str, Any]:
 
 
 def _counts(found: Judged) -> dict[str, int]:
-    """How many figures came to each verdict."""
+    """How many figures were read, and how many hold up, are wrong or mean something else, or stay open."""
     counted = Counter(found.verdicts["verdict"])
-    return {kind: counted[kind] for kind in VERDICTS}
+    wrong = sum(counted[verdict] for verdict in DISPUTED)
+    open_, supported = counted["unverified"], counted["supported"]
+    return {"figures": counted.total(), "supported": supported, "wrong": wrong, "unverified": open_}
 
 
 def _heading(notebook: Any) -> tuple[str, str]:

@@ -70,8 +70,8 @@ def studio(root: Path) -> Iterator[Studio]:
         try:
             yield Studio(clerk, hand, Kept.of_checkout(root))
         finally:
-            for process in (clerk, hand):
-                process.shutdown(wait=False, cancel_futures=True)
+            for process in (clerk, hand):  # NOTE: not to wait would leave threads that stumble as Python ends
+                process.shutdown(cancel_futures=True)
 
 
 def _warm_up() -> None:

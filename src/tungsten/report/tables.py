@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.report.notebooks import TABLE, is_live
+from tungsten.report.notebooks import is_live
 from tungsten.report.words import Words
 
 LOOK = """<style>
@@ -25,15 +25,13 @@ LOOK = """<style>
 class Table:
     """A frame whose column names are headings; Jupyter shows it whole, numbers to the end of their column."""
 
-    name: str
     rows: pl.DataFrame
     direction: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """HTML for a reader; for the page, the table as data."""
-        cells = {"name": self.name, "columns": self.rows.columns, "rows": [list(row) for row in self.rows.iter_rows()]}
+        """HTML for a reader, plain text for whoever can't show it."""
         html = LOOK + self.html() if is_live() else self.html()
-        return {"text/html": html, TABLE: cells, "text/plain": self.rows.write_csv(separator="\t")}
+        return {"text/html": html, "text/plain": self.rows.write_csv(separator="\t")}
 
     def html(self) -> str:
         """The table as HTML, every cell escaped."""
@@ -46,14 +44,14 @@ class Table:
 def mentions(figures: pl.DataFrame, words: Words) -> Table:
     """How many numeric mentions there are, by what they are."""
     counted = Counter(figures["role"]).most_common()
-    return table("mentions", [(words(f"role_{role}"), count) for role, count in counted], "role count", words)
+    return table([(words(f"role_{role}"), count) for role, count in counted], "role count", words)
 
 
 def qualifiers(figures: pl.DataFrame, words: Words) -> Table:
     """How many figures are exact, hedged, bounded on one side, or ranges."""
     counted = Counter(figures.filter(pl.col("role") == "figure")["qualifier"]).most_common()
     rows = [(words(f"qualifier_{name}"), count) for name, count in counted]
-    return table("qualifiers", rows, "qualifier count", words)
+    return table(rows, "qualifier count", words)
 
 
 def figures_read(figures: pl.DataFrame, words: Words) -> Table:
@@ -71,7 +69,7 @@ def figures_read(figures: pl.DataFrame, words: Words) -> Table:
         )
         for row in figures.filter(pl.col("role") == "figure").iter_rows(named=True)
     ]
-    return table("figures_read", rows, f"figure printed subject measure {' '.join(plain)}", words)
+    return table(rows, f"figure printed subject measure {' '.join(plain)}", words)
 
 
 def verdicts(judged: pl.DataFrame, figures: pl.DataFrame, words: Words) -> Table:
@@ -84,7 +82,7 @@ def verdicts(judged: pl.DataFrame, figures: pl.DataFrame, words: Words) -> Table
         )
         for row in judged.join(figures, on="figure_id", maintain_order="left").iter_rows(named=True)
     ]
-    return table("verdicts", rows, "figure printed place_label statement verdict reason", words)
+    return table(rows, "figure printed place_label statement verdict reason", words)
 
 
 def suites(results: pl.DataFrame, words: Words) -> Table:
@@ -97,7 +95,7 @@ def suites(results: pl.DataFrame, words: Words) -> Table:
         for suite, came in counted.items()
     ]
     heads = "suite rules outcome_passed outcome_declared outcome_failed outcome_skipped"
-    return table("suites", rows, heads, words)
+    return table(rows, heads, words)
 
 
 def shortfalls(results: pl.DataFrame, words: Words) -> Table:
@@ -107,7 +105,7 @@ def shortfalls(results: pl.DataFrame, words: Words) -> Table:
         (row["suite"], words.told(row, "says"), words(f"outcome_{row['outcome']}"), _subjects(row["failures"]))
         for row in broken.iter_rows(named=True)
     ]
-    return table("shortfalls", rows, "suite rule outcome figures", words)
+    return table(rows, "suite rule outcome figures", words)
 
 
 def doubts(corrections: list[dict[str, Any]], words: Words) -> Table:
@@ -119,7 +117,7 @@ def doubts(corrections: list[dict[str, Any]], words: Words) -> Table:
         )
         for doubt in corrections
     ]
-    return table("doubts", rows, "figure action from to reason", words)
+    return table(rows, "figure action from to reason", words)
 
 
 def indices(concentration: pl.DataFrame, words: Words) -> Table:
@@ -133,7 +131,7 @@ def indices(concentration: pl.DataFrame, words: Words) -> Table:
         for row in concentration.drop_nulls("hhi_low").iter_rows(named=True)
     ]
     heads = "series commodity edition period column_hhi_low column_hhi_high column_named state_leader"
-    return table("indices", rows, heads, words)
+    return table(rows, heads, words)
 
 
 def levels(demand: pl.DataFrame, words: Words) -> Table:
@@ -147,7 +145,7 @@ def levels(demand: pl.DataFrame, words: Words) -> Table:
         for row in demand.iter_rows(named=True)
     ]
     heads = "subject period origin column_least_t column_most_t column_least_w column_most_w figures"
-    return table("levels", rows, heads, words)
+    return table(rows, heads, words)
 
 
 def holdings(reserves: pl.DataFrame, edition: str, source: str, words: Words) -> Table:
@@ -162,13 +160,13 @@ def holdings(reserves: pl.DataFrame, edition: str, source: str, words: Words) ->
         for row in asked.sort("commodity", descending=True, maintain_order=True).iter_rows(named=True)
     ]
     heads = "subject commodity column_kind basis column_least_t column_most_t column_best column_worst figures"
-    return table("holdings", rows, heads, words)
+    return table(rows, heads, words)
 
 
-def table(name: str, rows: Sequence[tuple[Any, ...]], heads: str, words: Words) -> Table:
+def table(rows: Sequence[tuple[Any, ...]], heads: str, words: Words) -> Table:
     """Rows under headings, whose keys in the words stand in ``heads``."""
     schema = [words(head) for head in heads.split()]
-    return Table(name, pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None), words.direction)
+    return Table(pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None), words.direction)
 
 
 def _subjects(failures: Sequence[Mapping[str, Any]]) -> str:

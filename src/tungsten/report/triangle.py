@@ -10,7 +10,7 @@ from tungsten.ledger.read import Ledger
 from tungsten.report.desk import Judged
 from tungsten.report.mentions import marked_lines
 from tungsten.report.params import VALUES
-from tungsten.report.rows import figure_rows
+from tungsten.report.rows import Row, figure_rows
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words
 
@@ -36,7 +36,19 @@ def content(
         "outcomes": validation["counts"],
         "lines": _lines(ledger, source, judged),
         "gravest_first": GRAVEST_FIRST,
+        "choices": _choices(rows, words),
     }
+
+
+def _choices(rows: Iterable[Row], words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the ledger's filters may be set to: name, label, and each value with its words."""
+    rows = list(rows)
+    themes, subjects = dict.fromkeys(row.theme for row in rows), {row.entity: row.subject for row in rows}
+    return [
+        ("verdict", words("verdict"), [(verdict, words(f"verdict_{verdict}")) for verdict in GRAVEST_FIRST]),
+        ("theme", words("ledger_theme"), [(theme, words(f"theme_{theme}")) for theme in themes]),
+        ("entity", words("subject"), sorted(subjects.items(), key=lambda pair: pair[1].lower())),
+    ]
 
 
 def _lines(ledger: Ledger, source: str, judged: Mapping[str, Judged]) -> Any:

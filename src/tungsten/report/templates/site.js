@@ -157,9 +157,6 @@
     });
     var query = asked.toString();
     window.history.replaceState(null, "", window.location.pathname + (query ? "?" + query : "") + window.location.hash);
-    document.querySelectorAll("a[data-keep]").forEach(function (link) {
-      link.search = query ? "?" + query : "";
-    });
   }
 
   function reading() {
