@@ -16,6 +16,16 @@ TEXT_FILES = f"{read.TEXTS.as_posix()}/{{}}.txt"
 
 _TOKEN = {"source_id": pl.String, "line": pl.Int64, "token": pl.String, "start": pl.Int64, "end": pl.Int64}
 
+_TEXT = {
+    "source_id": pl.String,
+    "sha256_found": pl.String,
+    "lines_found": pl.Int64,
+    "tokens_found": pl.Int64,
+    "sha256_declared": pl.String,
+    "lines_declared": pl.Int64,
+    "tokens_declared": pl.Int64,
+}
+
 
 def spans(ledger: Ledger) -> pl.DataFrame:
     """The rows whose text is at hand, with what the text holds at their place."""
@@ -54,7 +64,7 @@ def coverage(ledger: Ledger) -> pl.DataFrame:
 def texts(ledger: Ledger) -> pl.DataFrame:
     """Each text at hand, beside what ``sources.yml`` says of it."""
     rows = [_counted(name, text) | _declared(ledger.sources[name]) for name, text in ledger.texts.items()]
-    return pl.DataFrame(rows).with_columns(file=pl.format(TEXT_FILES, "source_id"))
+    return pl.DataFrame(rows, schema=_TEXT).with_columns(file=pl.format(TEXT_FILES, "source_id"))
 
 
 def text_lines(ledger: Ledger) -> pl.DataFrame:
