@@ -7,6 +7,7 @@ printed say what, and the last report stays.
 """
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,18 +39,26 @@ def _report(root: Path, name: str, parameters: "Parameters") -> int:
     """Starts what takes long first: the validation, then the kernels' libraries, each in a process of its own."""
     from tungsten.report import kernels
     from tungsten.report.judging import FellShort, validation
+    from tungsten.report.params import LANGUAGES
     from tungsten.report.studio import studio
 
     try:
         with validation(root) as judged:
             kernels.warm_up()
-            with studio(root) as open_studio:
-                exhibits = open_studio.exhibits(parameters.source, parameters.setting)
-                _execute(root, name, parameters, judged, open_studio)
-                judged()
+            with studio(root) as open_studio, ThreadPoolExecutor(1) as runner:
+                coming = {
+                    language: open_studio.exhibits(parameters.source, language, parameters.setting)
+                    for language in LANGUAGES
+                }
+                executed = runner.submit(_execute, root, name, parameters, judged, open_studio)
+
+                def ran() -> None:
+                    executed.result()
+                    judged()
+
                 from tungsten.report.site import build
 
-                build(name, parameters, root, exhibits.result(), open_studio)
+                build(name, parameters, root, coming, open_studio, ran)
     except FellShort as failure:
         return failure.code
     except CellError as failure:

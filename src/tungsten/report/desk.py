@@ -212,15 +212,20 @@ class Shelf:
     def __init__(self, ledger: read.Ledger, source: str) -> None:
         self.source, self.ledger = source, ledger
         self.judged, self.words = cache(partial(judged, ledger)), cache(partial(vocabulary, ledger))
-        self.analysed: dict[str, Analysed] = {}
+        self.analysed: dict[tuple[str, str], Analysed] = {}
+        self.laid_out = cache(self._laid_out)
 
     def desk(self, setting: "Setting", language: str) -> Desk:
         """The desk of one setting of the switches."""
-        values = "corrected" if setting.reading == "corrected" else "printed"
-        parameters = Parameters(self.source, values, setting.basis, setting.edition, language)
-        key, found, words = setting.of("reading basis"), self.judged(values), self.words(language)
-        made = laid_out(self.ledger, found, parameters, setting.reading, words, self.analysed.get(key))
-        self.analysed[key] = made.analysed
+        found = self.laid_out(setting.reading, setting.basis, language)
+        return replace(found, parameters=replace(found.parameters, edition=setting.edition))
+
+    def _laid_out(self, reading: str, basis: str, language: str) -> Desk:
+        values = "corrected" if reading == "corrected" else "printed"
+        parameters = Parameters(self.source, values, basis, language=language)
+        analysed, words = self.analysed.get((reading, basis)), self.words(language)
+        made = laid_out(self.ledger, self.judged(values), parameters, reading, words, analysed)
+        self.analysed[reading, basis] = made.analysed
         return made
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from tungsten.ledger.write import write_bytes
 from tungsten.report.forms import Drawing, Exhibit
 
-Exhibits = dict[str, list[Exhibit]]
-"""Language → every chart of the report, in order."""
+Exhibits = list[Exhibit]
+"""Every chart of the report in one language, in order."""
 
 PLACE = Path("build") / ".charts"
 
@@ -23,11 +23,11 @@ LIBRARIES = ("altair", "polars", "vl-convert-python")
 
 @dataclass
 class Kept:
-    """Charts by source, and drawings by the digest of their specification."""
+    """Charts by source and language, and drawings by the digest of their specification."""
 
     path: Path
     of: str
-    exhibits: dict[str, Exhibits] = field(default_factory=dict)
+    exhibits: dict[tuple[str, str], Exhibits] = field(default_factory=dict)
     drawings: dict[str, Drawing] = field(default_factory=dict)
 
     @classmethod

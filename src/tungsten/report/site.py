@@ -12,7 +12,8 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
@@ -22,10 +23,10 @@ from typing import Any
 
 import nbformat
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from tungsten import Unusable
+from tungsten import Unusable, home
 from tungsten.ledger import read
 from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
@@ -66,23 +67,16 @@ _FONT_FACES = "<style>{}</style>".format(
 """Lets a picture opened where it lies use the site's font."""
 
 
-Stills = Mapping[str, Mapping[str, Drawing]]
-"""Language → name → the chart as the page shows it before any script runs."""
-
-
 @dataclass(frozen=True)
 class Made:
-    """All that a site is made of."""
+    """What a site is made of, and is there before the notebooks have run."""
 
     parameters: Parameters
     ledger: read.Ledger
     judged: Mapping[str, Judged]
     """The ledger judged as printed and as corrected."""
-    validation: Mapping[str, Any]
-    notebooks: Mapping[str, Any]
-    executed: Path
-    exhibits: Exhibits
-    stills: Stills
+    build: Path
+    """Where the run leaves what it executes."""
 
     @property
     def switches(self) -> dict[str, tuple[str, ...]]:
@@ -96,54 +90,87 @@ class Made:
         return self.parameters.setting
 
 
-def build(name: str, parameters: Parameters, root: Path, exhibits: Exhibits, studio: Studio) -> None:
-    """Writes the site of a run to a folder beside ``reports/name`` and puts it in its place when it is whole."""
+@dataclass(frozen=True)
+class Ran:
+    """What the validation and the notebooks left."""
+
+    validation: Mapping[str, Any]
+    notebooks: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Side:
+    """The site in one language."""
+
+    place: "_Place"
+    desk: Desk
+    exhibits: Exhibits
+    stills: Mapping[str, Drawing]
+    """Name → the chart as the page shows it before any script runs."""
+    pages: Environment
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+        return self.place.language
+
+
+def build(
+    name: str,
+    parameters: Parameters,
+    root: Path,
+    coming: Mapping[str, Future[Exhibits]],
+    studio: Studio,
+    ran: Callable[[], None],
+) -> None:
+    """Writes the site of a run to a folder beside ``reports/name`` and puts it in its place when it is whole.
+
+    What is ``coming`` are the charts of each language. What waits neither for
+    the validation nor for a notebook is done first; ``ran`` returns when these
+    have left what they leave.
+    """
     executed, place = root / "build" / name, root / "reports" / name
     ledger = read.ledger()
-    made = Made(
-        parameters=parameters,
-        ledger=ledger,
-        judged={values: judged(ledger, values) for values in VALUES},
-        validation=_read_json(root / "build" / "validation.json"),
-        notebooks={stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS},
-        executed=executed,
-        exhibits=exhibits,
-        stills=_stills(exhibits, parameters.setting, studio),
-    )
-    studio.kept.exhibits[parameters.source] = exhibits
-    studio.kept.save()
+    made = Made(parameters, ledger, {values: judged(ledger, values) for values in VALUES}, executed)
     beside = place.with_name(f".{name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        _write_site(beside, made)
+        sides = [_write_charts(beside, made, language, coming[language].result(), studio) for language in LANGUAGES]
+        ran()
+        found = Ran(
+            validation=_read_json(root / "build" / "validation.json"),
+            notebooks={stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS},
+        )
+        for side in sides:
+            _write_pages(beside, made, side, found)
         _swap(beside, place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+    studio.kept.exhibits |= {(parameters.source, side.language): side.exhibits for side in sides}
+    studio.kept.save()
 
 
-def _stills(exhibits: Exhibits, start: Setting, studio: Studio) -> Stills:
-    """Every chart drawn as the page opens, in both languages."""
-    names = [(language, exhibit.name) for language, some in exhibits.items() for exhibit in some]
-    specs = [exhibit.spec(start) for some in exhibits.values() for exhibit in some]
-    stills: dict[str, dict[str, Drawing]] = {language: {} for language in exhibits}
-    for (language, name), drawing in zip(names, studio.drawn(specs), strict=True):
-        stills[language][name] = drawing
-    return stills
+def _write_charts(folder: Path, made: Made, language: str, exhibits: Exhibits, studio: Studio) -> Side:
+    """The charts of one language to take away; with the language in front, what all pages share."""
+    place, desk = _Place(language, made.parameters.language), _desk(made, language)
+    pages = _environment(desk.words, place)
+    drawings = studio.drawn([exhibit.spec(made.start) for exhibit in exhibits])
+    stills = {exhibit.name: drawing for exhibit, drawing in zip(exhibits, drawings, strict=True)}
+    for exhibit in exhibits:
+        _write_exhibit(folder, exhibit, language, stills[exhibit.name], made.start)
+    if place.is_front:
+        _write_assets(folder / "assets", pages)
+    return Side(place, desk, exhibits, stills, pages)
 
 
-def _write_site(folder: Path, made: Made) -> None:
-    front = made.parameters.language
-    for language in LANGUAGES:
-        place, desk = _Place(language, front), _desk(made, language)
-        pages = _environment(desk.words, place)
-        content = _content(made, desk, place)
-        for page in PAGES if content["lines"] is None else (*PAGES, "source"):
-            _write(folder / place.folder / f"{page}.html", pages.get_template(f"{page}.html").render(content))
-        for exhibit in made.exhibits[language]:
-            _write_exhibit(folder, exhibit, language, made)
-        if language == front:
-            _write_papers(folder / "papers", pages, made)
-            _write_assets(folder / "assets", pages)
+def _write_pages(folder: Path, made: Made, side: Side, ran: Ran) -> None:
+    """The pages of one language; with the language in front, the working papers."""
+    content = _content(made, side, ran)
+    for page in PAGES if content["lines"] is None else (*PAGES, "source"):
+        text = side.pages.get_template(f"{page}.html").render(content)
+        _write(folder / side.place.folder / f"{page}.html", text)
+    if side.place.is_front:
+        _write_papers(folder / "papers", made, side, ran)
 
 
 @dataclass(frozen=True)
@@ -154,13 +181,17 @@ class _Place:
     front: str
 
     @property
+    def is_front(self) -> bool:
+        return self.language == self.front
+
+    @property
     def folder(self) -> str:
-        return "" if self.language == self.front else self.language
+        return "" if self.is_front else self.language
 
     @property
     def up(self) -> str:
         """From a page to the top of the site."""
-        return "" if self.language == self.front else "../"
+        return "" if self.is_front else "../"
 
     @property
     def other_language(self) -> str:
@@ -169,7 +200,7 @@ class _Place:
     @property
     def other(self) -> str:
         """From a page to the folder of the other language's."""
-        return f"{self.other_language}/" if self.language == self.front else "../"
+        return f"{self.other_language}/" if self.is_front else "../"
 
 
 def _desk(made: Made, language: str) -> Desk:
@@ -180,56 +211,55 @@ def _desk(made: Made, language: str) -> Desk:
     return replace(desk, words=desk.words.of_run(desk.words.verdicts, {**desk.words.context, "title": title}))
 
 
-def _content(made: Made, desk: Desk, place: _Place) -> dict[str, Any]:
+def _content(made: Made, side: Side, ran: Ran) -> dict[str, Any]:
     """What the pages of a language are filled with."""
-    words, start, language = desk.words, made.start, place.language
-    forms, common = shared(exhibit.page_form for exhibit in made.exhibits[language])
+    words, start = side.desk.words, made.start
+    forms, common = shared(exhibit.page_form for exhibit in side.exhibits)
     return {
         "start": start,
-        "sections": _sections(made, language, forms),
-        "papers": {stem: _heading(notebook) for stem, notebook in made.notebooks.items()},
+        "sections": _sections(side, start, forms),
+        "papers": {stem: _heading(notebook) for stem, notebook in ran.notebooks.items()},
         "stems": SECTIONS,
-        "contrasts": {key: _cells(contrast(desk, key)) for key in SECTIONS},
+        "contrasts": {key: _cells(contrast(side.desk, key)) for key in SECTIONS},
         "counts": {values: _counts(found) for values, found in made.judged.items()},
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
         "references": references(made.ledger, words),
-        "page": Markup(compact({**_page(made, language, place), "shared": common})),
+        "page": Markup(compact({**_page(made, side.place), "shared": common})),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
-        "inputs": made.validation["inputs"],
-        "config": Markup(compact(for_reading(dict(made.exhibits[language][0].spec(start)))["config"])),
-        **_triangle(made, words),
+        "inputs": ran.validation["inputs"],
+        "config": Markup(compact(for_reading(side.exhibits[0].spec(start))["config"])),
+        **_triangle(made, side, ran),
     }
 
 
-def _triangle(made: Made, words: Words) -> dict[str, Any]:
+def _triangle(made: Made, side: Side, ran: Ran) -> dict[str, Any]:
     """Figures, checks and text, each leading to the others."""
-    exhibits = made.exhibits[words.language]
+    words = side.desk.words
     drawn = drawn_in(
-        (found.name, words(f"{found.name.replace('-', '_')}_subject"), found.every_row) for found in exhibits
+        (found.name, words(f"{found.name.replace('-', '_')}_subject"), found.every_row) for found in side.exhibits
     )
-    return triangle.content(made.ledger, made.parameters.source, made.judged, made.validation, drawn, words)
+    return triangle.content(made.ledger, made.parameters.source, made.judged, ran.validation, drawn, words)
 
 
-def _page(made: Made, language: str, place: _Place) -> dict[str, Any]:
+def _page(made: Made, place: _Place) -> dict[str, Any]:
     """What the page's script needs to know."""
     start = {"values": made.start.reading, "basis": made.start.basis, "edition": made.start.edition}
     return {
-        **{"hole": HOLE, "language": language, "up": place.up, "start": start, "switches": made.switches},
+        **{"hole": HOLE, "language": place.language, "up": place.up, "start": start, "switches": made.switches},
         **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END]},
     }
 
 
-def _sections(made: Made, language: str, forms: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
+def _sections(side: Side, start: Setting, forms: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
     """Section → its exhibits as the templates print them, their forms without what they have in common."""
     sections: dict[str, list[dict[str, Any]]] = {}
-    for exhibit, form in zip(made.exhibits[language], forms, strict=True):
-        picture = made.stills[language][exhibit.name].bare
-        key = made.start.of(exhibit.follows)
-        shown = {"follows": exhibit.follows, "form": form, **exhibit.view(key)}
-        shown = {name: part for name, part in shown.items() if name in ("follows", "form", "given", "narrow_height")}
-        found = {"name": exhibit.name, "meta": exhibit.meta(made.start), "picture": Markup(picture)}
-        sections.setdefault(exhibit.section, []).append({**found, "shown": Markup(compact(shown))})
+    for exhibit, form in zip(side.exhibits, forms, strict=True):
+        picture = side.stills[exhibit.name].bare
+        view = {"follows": exhibit.follows, "form": form, **exhibit.view(start.of(exhibit.follows))}
+        view = {name: part for name, part in view.items() if name in ("follows", "form", "given", "narrow_height")}
+        found = {"name": exhibit.name, "meta": exhibit.meta(start), "picture": Markup(picture)}
+        sections.setdefault(exhibit.section, []).append({**found, "shown": Markup(compact(view))})
     return sections
 
 
@@ -252,8 +282,12 @@ def _heading(notebook: Any) -> tuple[str, str]:
 
 
 def _environment(words: Words, place: _Place) -> Environment:
+    """The templates, speaking a language; compiled once, they are kept for the other one and the next run."""
+    kept = home() / "build" / ".templates"
+    kept.mkdir(parents=True, exist_ok=True)
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"),
+        bytecode_cache=FileSystemBytecodeCache(str(kept)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -288,20 +322,20 @@ def _whole_ranges(text: str) -> Markup:
     )
 
 
-def _write_papers(folder: Path, pages: Environment, made: Made) -> None:
+def _write_papers(folder: Path, made: Made, side: Side, ran: Ran) -> None:
     """The executed notebooks as pages of this site, framed by its own."""
-    template = pages.get_template("paper.html")
-    for stem, notebook in made.notebooks.items():
+    template = side.pages.get_template("paper.html")
+    for stem, notebook in ran.notebooks.items():
         title, _ = _heading(notebook)
-        body = Markup((made.executed / f"{stem}.html").read_text(encoding="utf-8"))
+        body = Markup((made.build / f"{stem}.html").read_text(encoding="utf-8"))
         up = _Place("", made.parameters.language)
         _write(folder / f"{stem}.html", template.render(title=title, body=body, place=up, start=made.start))
 
 
-def _write_exhibit(folder: Path, exhibit: Exhibit, language: str, made: Made) -> None:
+def _write_exhibit(folder: Path, exhibit: Exhibit, language: str, still: Drawing, start: Setting) -> None:
     """A chart to take away, its table, and every other setting of it, which the page loads when asked."""
-    name, still, meta = exhibit.name, made.stills[language][exhibit.name], exhibit.meta(made.start)
-    spec = {key: value for key, value in exhibit.spec(made.start).items() if key != "usermeta"}
+    name, meta = exhibit.name, exhibit.meta(start)
+    spec = {key: value for key, value in exhibit.spec(start).items() if key != "usermeta"}
     charts, data = folder / "charts" / language, folder / "data" / language
     _write(charts / f"{name}.json", json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
     _write(charts / f"{name}.svg", still.titled.replace(">", f">{_FONT_FACES}", 1))

@@ -1,4 +1,4 @@
-"""Where charts are computed and drawn: each in a process of its own, beside the notebooks.
+"""Where charts are computed and drawn: in processes of their own, beside the notebooks.
 
 vl-convert holds its interpreter while it draws, which would stall the
 kernels' messages.
@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from tungsten.report.forms import Drawing, Setting
@@ -21,29 +22,32 @@ from tungsten.report.kept import Exhibits, Kept
 from tungsten.report.kernels import CAN_FORK
 from tungsten.report.notebooks import SWITCH
 
+HANDS = 2
+"""As many processes as there are languages, and as most machines have processors to spare."""
+
 
 @dataclass(frozen=True)
 class Studio:
-    """A process that computes charts, one that draws them, and what they made before."""
+    """Processes that compute charts and draw them, and what they made before."""
 
-    clerk: ProcessPoolExecutor
-    hand: ProcessPoolExecutor
+    hands: ProcessPoolExecutor
     kept: Kept
     asked: "dict[str, Future[Drawing]]" = field(default_factory=dict)
+    asking: Lock = field(default_factory=Lock)
 
-    def exhibits(self, source: str, start: Setting) -> "Future[Exhibits]":
+    def exhibits(self, source: str, language: str, start: Setting) -> "Future[Exhibits]":
         """Every chart at every setting of the page's switches; once computed, they are drawn as at ``start``."""
-        if source in self.kept.exhibits:
+        if (source, language) in self.kept.exhibits:
             found: Future[Exhibits] = Future()
-            found.set_result(self.kept.exhibits[source])
+            found.set_result(self.kept.exhibits[source, language])
             return found
-        coming = self.clerk.submit(_exhibits, source)
+        coming = self.hands.submit(_exhibits, source, language)
         coming.add_done_callback(partial(self._draw_ahead, start))
         return coming
 
     def _draw_ahead(self, start: Setting, done: "Future[Exhibits]") -> None:
         if not done.cancelled() and not done.exception():
-            for exhibit in (exhibit for some in done.result().values() for exhibit in some):
+            for exhibit in done.result():
                 self._ask(exhibit.spec(start))
 
     def drawn(self, specs: Sequence[dict[str, Any]]) -> Iterator[Drawing]:
@@ -57,8 +61,9 @@ class Studio:
     def _ask(self, spec: dict[str, Any]) -> str:
         """Has a specification drawn, unless it was; gives its name."""
         name = sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
-        if name not in self.kept.drawings and name not in self.asked:
-            self.asked[name] = self.hand.submit(_drawn, spec)
+        with self.asking:
+            if name not in self.kept.drawings and name not in self.asked:
+                self.asked[name] = self.hands.submit(_drawn, spec)
         return name
 
 
@@ -66,25 +71,19 @@ class Studio:
 def studio(root: Path) -> Iterator[Studio]:
     """Opens the studio of a checkout, and leaves no process behind."""
     how = get_context("forkserver" if CAN_FORK else "spawn")
-    with ProcessPoolExecutor(1, how) as clerk, ProcessPoolExecutor(1, how, _warm_up) as hand:
+    give_way = partial(os.nice, 5) if CAN_FORK else None  # to validation and notebooks, which a page waits for
+    with ProcessPoolExecutor(HANDS, how, give_way) as hands:
         try:
-            yield Studio(clerk, hand, Kept.of_checkout(root))
-        finally:
-            for process in (clerk, hand):  # NOTE: not to wait would leave threads that stumble as Python ends
-                process.shutdown(cancel_futures=True)
+            yield Studio(hands, Kept.of_checkout(root))
+        finally:  # NOTE: not to wait would leave threads that stumble as Python ends
+            hands.shutdown(cancel_futures=True)
 
 
-def _warm_up() -> None:
-    from tungsten.report import svg
-
-    svg.warm_up()
-
-
-def _exhibits(source: str) -> Exhibits:
+def _exhibits(source: str, language: str) -> Exhibits:
     os.environ[SWITCH] = "inert"
     from tungsten.report import views
 
-    return views.exhibits(source)
+    return list(views.exhibits(source, language))
 
 
 def _drawn(spec: dict[str, Any]) -> Drawing:

@@ -53,11 +53,6 @@ def _is_right_to_left(spec: dict[str, Any]) -> bool:
     return any(param["name"] == "rtl" and param["value"] for param in spec["params"])
 
 
-def warm_up() -> None:
-    """Starts the drawing engine, which takes longer than a drawing."""
-    vl_convert.vega_to_svg({"width": 1, "height": 1})
-
-
 def _svg(spec: dict[str, Any], *, is_arabic: bool) -> str:
     if is_arabic:
         _fonts()

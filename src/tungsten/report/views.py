@@ -1,4 +1,4 @@
-"""Every chart of the report at every setting of the page's switches, in both languages.
+"""Every chart of the report at every setting of the page's switches.
 
 Nothing here depends on the parameters of a run but its source, so that one
 computation serves every report.
@@ -12,17 +12,12 @@ from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Shelf
 from tungsten.report.exhibits import EXHIBITS, settings, switches
 from tungsten.report.forms import Exhibit, Setting
-from tungsten.report.params import LANGUAGES, Parameters
+from tungsten.report.params import Parameters
 
 
-def exhibits(source: str) -> dict[str, list[Exhibit]]:
-    """Language → every chart of the report, in order."""
-    shelf = Shelf(read.ledger(), source)
-    return {language: list(_exhibits(shelf, language)) for language in LANGUAGES}
-
-
-def _exhibits(shelf: Shelf, language: str) -> Iterator[Exhibit]:
-    start, desk, valid = Parameters().setting, cache(shelf.desk), switches()
+def exhibits(source: str, language: str) -> Iterator[Exhibit]:
+    """Every chart of the report in one language, in order."""
+    start, desk, valid = Parameters().setting, _shelf(source).desk, switches()
     for section, draws in EXHIBITS.items():
         for draw, follows in draws.items():
             pictures = {at: desk(at, language).show(draw) for at in settings(follows, start, valid)}
@@ -39,3 +34,9 @@ def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) ->
         settings={at.of(follows): picture.given for at, picture in pictures.items()},
         blanks=frozenset(at.of(follows) for at, picture in pictures.items() if picture.is_blank),
     )
+
+
+@cache
+def _shelf(source: str) -> Shelf:
+    """What both languages of a source share."""
+    return Shelf(read.ledger(), source)

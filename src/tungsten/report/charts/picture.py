@@ -5,6 +5,7 @@ name (`given`); how it is drawn is the same whatever they are. So the page can
 show the same drawing with other values, and holds it once.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -121,7 +122,7 @@ def made(
         "rows": [list(row) for row in about.table.iter_rows()],
         "narrow_height": narrow_height,
     }
-    records = {name: _drawable(rows).to_dicts() for name, rows in datasets.items()}
+    records = {name: _drawable(rows) for name, rows in datasets.items()}
     texts = {"title": words.lines(about.finding, TITLE_CHARACTERS), "subtitle": subtitle, "alt": about.alt}
     whole = {"datasets": records, "height": height, "meta": meta, **texts, **given}
     return Picture(about, whole, draw, words, is_blank)
@@ -164,11 +165,14 @@ def _say_so(given: Given) -> Sequence[Any]:
     return [alt.Chart(ROWS).mark_text(color=colour("muted")).encode(text=alt.Text("says:N"))]
 
 
-def _drawable(rows: pl.DataFrame) -> pl.DataFrame:
+def _drawable(rows: pl.DataFrame) -> list[dict[str, Any]]:
     """Rows as a specification can hold them: no infinities, which JSON doesn't know, and no long texts nobody draws."""
-    numbers = pl.selectors.float()
-    finite_only = rows.with_columns(pl.when(numbers.is_finite()).then(numbers))
-    return finite_only.drop("citation", "note", "mark", strict=False)
+    names = [name for name in rows.columns if name not in ("citation", "note", "mark")]
+    return [{name: _finite(row[name]) for name in names} for row in rows.iter_rows(named=True)]
+
+
+def _finite(cell: Any) -> Any:
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
 def _notes(table: pl.DataFrame, words: Words) -> list[str]:
