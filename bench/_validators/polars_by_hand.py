@@ -27,13 +27,16 @@ def start() -> Job:
         pl.len(),
     ]
 
+    first, second = asked.TOGETHER
+    key = pl.col(first).hash(0) ^ pl.col(second).hash(1)
+
     def job(source: Path) -> asked.Counts:
         rows = pl.scan_parquet(source)
         sums = rows.group_by(asked.GROUP).agg(pl.col(asked.SUMMED).sum())
         queries = [
             rows.select(expression.alias(str(n)) for n, expression in enumerate(by_row)),
             rows.select(pl.col(asked.UNIQUE).sort()).select(has_twin(asked.UNIQUE).sum()),
-            rows.select(key=pl.struct(asked.TOGETHER).hash().sort()).select(has_twin("key").sum()),
+            rows.select(key=key.sort()).select(has_twin("key").sum()),
             sums.filter(pl.col(asked.SUMMED) > asked.most(source)).select(pl.len()),
         ]
         found, *others = pl.collect_all(queries, engine="streaming")

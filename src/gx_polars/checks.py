@@ -6,6 +6,8 @@ so follow, and what they found is shown by ``details``.
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import xor
 from typing import Literal, TypeAlias
 
 import polars as pl
@@ -48,10 +50,9 @@ def _by_row(condition: Condition, ask: Ask) -> _Search:
     if isinstance(expected, bool):  # the types alone decide for all rows
         ((judged,),) = yield [Select(ask.rows, (_number(kept),))]
         return (0 if expected else judged), judged, lambda frame: _only(kept, frame)
-    unexpected = expected.fill_null(False).not_()
-    unexpected = unexpected if kept is None else kept & unexpected
-    ((count, judged),) = yield [Select(ask.rows, (unexpected.sum(), _number(kept)))]
-    return count, judged, lambda frame: frame.filter(unexpected)
+    met = expected if kept is None else kept & expected
+    ((as_expected, judged),) = yield [Select(ask.rows, (met.sum(), _number(kept)))]
+    return judged - as_expected, judged, lambda frame: _only(kept, frame).filter(expected.fill_null(False).not_())
 
 
 def _by_order(condition: Condition, ask: Ask) -> _Search:
@@ -67,18 +68,22 @@ def _by_order(condition: Condition, ask: Ask) -> _Search:
 def _by_value(condition: Condition, ask: Ask) -> _Search:
     """Which values occur more than once, without a hash table of all values.
 
-    Equal values have equal hashes, so sorting the hashes (8 bytes a row) leaves
-    few candidates, usually none. Only rows whose hash occurs twice are then
-    grouped by the values themselves: the count is exact, whatever the hashes.
+    Once sorted, equal values lie side by side. Whole numbers are sorted as they
+    are; of anything else the hashes are (8 bytes a row), which leaves few
+    candidates, usually none. Only rows whose hash occurs twice are then grouped
+    by the values themselves: the count is exact, whatever the hashes.
     """
     kept, names = _kept(condition, ask), list(dict.fromkeys(column.name for column in ask.columns))
-    hashes = hash_of(names)
+    is_whole = condition.over == "column" and ask.column.dtype.is_integer()
+    key = pl.col(names[0]) if is_whole else hash_of(names)
     rows = _only(kept, ask.rows.frame)
-    repeated = rows.select(hash=hashes.sort()).filter(pl.col("hash") == pl.col("hash").shift(1)).unique()
-    candidates, (judged,) = yield [Collect(repeated), Select(ask.rows, (_number(kept),))]
+    again = rows.select(key=key.sort()).filter(pl.col("key") == pl.col("key").shift(1))
+    candidates, (judged,) = yield [Collect(again.group_by("key").len()), Select(ask.rows, (_number(kept),))]
     if candidates.is_empty():
         return 0, judged, lambda frame: frame
-    maybe = hashes.is_in(pl.lit(candidates["hash"]).implode())
+    maybe = key.is_in(pl.lit(candidates["key"]).implode())
+    if is_whole:
+        return (candidates["len"] + 1).sum(), judged, lambda frame: _only(kept, frame).filter(maybe)
     (groups,) = yield [Collect(rows.filter(maybe).group_by(names).agg(pl.len().alias(ask.rows.position)))]
     twice = groups.filter(pl.col(ask.rows.position) > 1)
     count = twice[ask.rows.position].sum()
@@ -93,8 +98,8 @@ def _by_value(condition: Condition, ask: Ask) -> _Search:
 
 
 def hash_of(names: Sequence[str]) -> pl.Expr:
-    """A number for each row that is equal where the columns are."""
-    return (pl.struct(names) if len(names) > 1 else pl.col(names[0])).hash()
+    """A number for each row that is equal where the columns are; cheaper than the hash of a struct of them."""
+    return reduce(xor, (pl.col(name).hash(seed) for seed, name in enumerate(names)))
 
 
 _WAYS: dict[str, Callable[[Condition, Ask], _Search]] = {"row": _by_row, "order": _by_order, "once": _by_value}
