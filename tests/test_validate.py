@@ -16,6 +16,7 @@ from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
 from tungsten import Unusable
 from tungsten.checks import __main__ as program
+from tungsten.checks import places
 from tungsten.checks import suites as shelf
 from tungsten.checks import validate as module
 from tungsten.checks.junit import junit
@@ -327,6 +328,15 @@ def test_without_the_text_its_suites_are_skipped_and_not_passed() -> None:
     found = judge_all(missing, texts, {})
     assert outcomes(found) == {"passed": 0, "failed": 0, "declared": 0, "skipped": 14, "error": 0}
     assert problems(found) == ()
+
+
+def test_without_the_text_its_tables_have_columns_and_no_rows() -> None:
+    at_hand = made_up_ledger()
+    missing = dataclasses.replace(at_hand, texts={})
+    for table in (places.spans, places.coverage, places.texts):
+        assert table(at_hand).height > 0
+        assert table(missing).is_empty()
+        assert table(missing).schema == table(at_hand).schema
 
 
 def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(
