@@ -16,11 +16,11 @@ from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
 from tungsten import Unusable
 from tungsten.checks import __main__ as program
-from tungsten.checks import places
 from tungsten.checks import suites as shelf
 from tungsten.checks import validate as module
 from tungsten.checks.junit import junit
 from tungsten.checks.suites import Rule, Suite, suite
+from tungsten.checks.tables import RAW
 from tungsten.checks.validate import Problem, judge_all, outcomes, problems, results
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
@@ -333,10 +333,11 @@ def test_without_the_text_its_suites_are_skipped_and_not_passed() -> None:
 def test_without_the_text_its_tables_have_columns_and_no_rows() -> None:
     at_hand = made_up_ledger()
     missing = dataclasses.replace(at_hand, texts={})
-    for table in (places.spans, places.coverage, places.texts):
-        assert table(at_hand).height > 0
-        assert table(missing).is_empty()
-        assert table(missing).schema == table(at_hand).schema
+    for name in ("spans", "coverage", "texts"):
+        table, empty = RAW[name](at_hand), RAW[name](missing)
+        assert table.height > 0
+        assert empty.is_empty()
+        assert empty.schema == table.schema
 
 
 def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(

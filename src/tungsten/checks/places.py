@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from typing import Any
 
 import polars as pl
 
@@ -16,15 +15,7 @@ TEXT_FILES = f"{read.TEXTS.as_posix()}/{{}}.txt"
 
 _TOKEN = {"source_id": pl.String, "line": pl.Int64, "token": pl.String, "start": pl.Int64, "end": pl.Int64}
 
-_TEXT = {
-    "source_id": pl.String,
-    "sha256_found": pl.String,
-    "lines_found": pl.Int64,
-    "tokens_found": pl.Int64,
-    "sha256_declared": pl.String,
-    "lines_declared": pl.Int64,
-    "tokens_declared": pl.Int64,
-}
+_TEXT = {"source_id": pl.String, "sha256_found": pl.String, "lines_found": pl.Int64, "tokens_found": pl.Int64}
 
 
 def spans(ledger: Ledger) -> pl.DataFrame:
@@ -62,9 +53,12 @@ def coverage(ledger: Ledger) -> pl.DataFrame:
 
 
 def texts(ledger: Ledger) -> pl.DataFrame:
-    """Each text at hand, beside what ``sources.yml`` says of it."""
-    rows = [_counted(name, text) | _declared(ledger.sources[name]) for name, text in ledger.texts.items()]
-    return pl.DataFrame(rows, schema=_TEXT).with_columns(file=pl.format(TEXT_FILES, "source_id"))
+    """Each text at hand, with its digest, its lines and its digit tokens."""
+    rows = [
+        (name, hashlib.sha256(text.encode()).hexdigest(), text.count("\n") + 1, len(re.findall(DIGIT_TOKEN, text)))
+        for name, text in ledger.texts.items()
+    ]
+    return pl.DataFrame(rows, schema=_TEXT, orient="row").with_columns(file=pl.format(TEXT_FILES, "source_id"))
 
 
 def text_lines(ledger: Ledger) -> pl.DataFrame:
@@ -75,20 +69,3 @@ def text_lines(ledger: Ledger) -> pl.DataFrame:
         for number, line in enumerate(text.split("\n"), start=1)
     ]
     return pl.DataFrame(rows, schema={"source_id": pl.String, "line": pl.Int64, "text_line": pl.String}, orient="row")
-
-
-def _counted(name: str, text: str) -> dict[str, Any]:
-    return {
-        "source_id": name,
-        "sha256_found": hashlib.sha256(text.encode()).hexdigest(),
-        "lines_found": text.count("\n") + 1,
-        "tokens_found": len(re.findall(DIGIT_TOKEN, text)),
-    }
-
-
-def _declared(said: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "sha256_declared": said.get("sha256"),
-        "lines_declared": said.get("lines"),
-        "tokens_declared": said.get("digit_tokens"),
-    }

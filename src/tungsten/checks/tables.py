@@ -46,7 +46,7 @@ def mentions(ledger: Ledger) -> pl.DataFrame:
     return (
         clean.cleaned(ledger.figures, ledger.entities)
         .join(_themes(ledger), on="measure", how="left", maintain_order="left")
-        .join(_source_lines(ledger), on="source_id", how="left", maintain_order="left")
+        .join(_said(ledger, source_lines="lines"), on="source_id", how="left", maintain_order="left")
         .with_columns(
             unread=clean.faults(),
             id_number=id_number("figure_id"),
@@ -110,16 +110,24 @@ def sources(ledger: Ledger) -> pl.DataFrame:
         tokens_in_ledger=pl.col("printed").str.count_matches(places.DIGIT_TOKEN).sum().cast(pl.Int64),
         publication_printed=pl.col("period").filter(pl.col("measure") == "publication_time").first(),
     )
-    said = [(str(name), *_cells(about, _SOURCE)) for name, about in ledger.sources.items()]
-    rows = pl.DataFrame(said, schema={"source_id": pl.String, **_SOURCE}, orient="row")
-    return rows.join(held, on="source_id", how="left", maintain_order="left").with_columns(
-        filled("language", "sha256"),
-        pl.col("tokens_in_ledger").fill_null(0),
-        last_language=pl.col("translation_chain").str.extract(r"(\S+)$"),
-        left_out=left_out("title_en", "title_ar", "publisher", "published", "lines", "licence", "is_cut_off"),
-        is_explained=asked_where(pl.col("is_cut_off"), pl.col("cut_off").is_not_null()),
-        marked_cells=marked_cells("title_en", "title_ar"),
+    return (
+        _said(ledger, **{name: name for name in _SOURCE})
+        .join(held, on="source_id", how="left", maintain_order="left")
+        .with_columns(
+            filled("language", "sha256"),
+            pl.col("tokens_in_ledger").fill_null(0),
+            last_language=pl.col("translation_chain").str.extract(r"(\S+)$"),
+            left_out=left_out("title_en", "title_ar", "publisher", "published", "lines", "licence", "is_cut_off"),
+            is_explained=asked_where(pl.col("is_cut_off"), pl.col("cut_off").is_not_null()),
+            marked_cells=marked_cells("title_en", "title_ar"),
+        )
     )
+
+
+def texts(ledger: Ledger) -> pl.DataFrame:
+    """Each text at hand, beside what is said of it."""
+    declared = _said(ledger, sha256_declared="sha256", lines_declared="lines", tokens_declared="digit_tokens")
+    return places.texts(ledger).join(declared, on="source_id", how="left", maintain_order="left")
 
 
 def corrections(ledger: Ledger) -> pl.DataFrame:
@@ -203,7 +211,7 @@ RAW: dict[str, Callable[[Ledger], pl.DataFrame]] = {
     "totals": sums.totals,
     "spans": places.spans,
     "coverage": places.coverage,
-    "texts": places.texts,
+    "texts": texts,
 }
 """How each table is made that no correction changes."""
 
@@ -390,6 +398,9 @@ def _themes(ledger: Ledger) -> pl.DataFrame:
     return ledger.measures.select("measure", "theme", "base_unit", **renamed).unique("measure", keep="first")
 
 
-def _source_lines(ledger: Ledger) -> pl.DataFrame:
-    counted = [(str(name), *_cells(said, {"lines": pl.Int64})) for name, said in ledger.sources.items()]
-    return pl.DataFrame(counted, schema={"source_id": pl.String, "source_lines": pl.Int64}, orient="row")
+def _said(ledger: Ledger, **columns: str) -> pl.DataFrame:
+    """What ``sources.yml`` says of each source, as column=name there; null where it says nothing of that kind."""
+    asked = {name: _SOURCE[name] for name in columns.values()}
+    kinds = {column: _SOURCE[name] for column, name in columns.items()}
+    rows = [(str(source), *_cells(said, asked)) for source, said in ledger.sources.items()]
+    return pl.DataFrame(rows, schema={"source_id": pl.String, **kinds}, orient="row")
