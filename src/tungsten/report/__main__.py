@@ -39,23 +39,14 @@ def _report(root: Path, name: str, parameters: "Parameters") -> int:
     """Starts what takes long first: the validation, then the kernels' libraries, each in a process of its own."""
     from tungsten.report import kernels
     from tungsten.report.judging import FellShort, validation
-    from tungsten.report.params import LANGUAGES
     from tungsten.report.studio import studio
 
     try:
         with validation(root) as judged:
             kernels.warm_up()
             with studio(root) as open_studio, ThreadPoolExecutor(1) as runner:
-                coming = {
-                    language: open_studio.exhibits(parameters.source, language, parameters.setting)
-                    for language in LANGUAGES
-                }
-                executed = runner.submit(_execute, root, name, parameters, judged, open_studio)
-
-                def ran() -> None:
-                    executed.result()
-                    judged()
-
+                coming = open_studio.exhibits(parameters.source, parameters.setting)
+                ran = runner.submit(_execute, root, name, parameters, judged, open_studio)
                 from tungsten.report.site import build
 
                 build(name, parameters, root, coming, open_studio, ran)
@@ -68,12 +59,13 @@ def _report(root: Path, name: str, parameters: "Parameters") -> int:
 
 
 def _execute(root: Path, name: str, parameters: "Parameters", judged: "Judgement", open_studio: "Studio") -> None:
+    """Returns when the notebooks are executed and the data known to pass."""
     executed = root / "build" / name
-    if is_executed(executed):
-        return
-    from tungsten.report.run import execute_missing
+    if not is_executed(executed):
+        from tungsten.report.run import execute_missing
 
-    execute_missing(root / "notebooks", executed, parameters, judged, open_studio)
+        execute_missing(root / "notebooks", executed, parameters, judged, open_studio)
+    judged()
 
 
 if __name__ == "__main__":

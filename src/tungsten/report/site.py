@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -109,25 +109,19 @@ class Side:
     """Name → the chart as the page shows it before any script runs."""
     pages: Environment
 
-    @property
-    def language(self) -> str:
-        """Its language."""
-        return self.place.language
-
 
 def build(
     name: str,
     parameters: Parameters,
     root: Path,
-    coming: Mapping[str, Future[Exhibits]],
+    coming: "Mapping[str, Future[Exhibits]]",
     studio: Studio,
-    ran: Callable[[], None],
+    ran: "Future[None]",
 ) -> None:
     """Writes the site of a run to a folder beside ``reports/name`` and puts it in its place when it is whole.
 
     What is ``coming`` are the charts of each language. What waits neither for
-    the validation nor for a notebook is done first; ``ran`` returns when these
-    have left what they leave.
+    the validation nor for a notebook is done first, until both have ``ran``.
     """
     executed, place = root / "build" / name, root / "reports" / name
     ledger = read.ledger()
@@ -136,7 +130,7 @@ def build(
     shutil.rmtree(beside, ignore_errors=True)
     try:
         sides = [_write_charts(beside, made, language, coming[language].result(), studio) for language in LANGUAGES]
-        ran()
+        ran.result()
         found = Ran(
             validation=_read_json(root / "build" / "validation.json"),
             notebooks={stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS},
@@ -146,7 +140,7 @@ def build(
         _swap(beside, place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    studio.kept.exhibits |= {(parameters.source, side.language): side.exhibits for side in sides}
+    studio.kept.exhibits |= {(parameters.source, side.place.language): side.exhibits for side in sides}
     studio.kept.save()
 
 

@@ -21,9 +21,7 @@ from tungsten.report.forms import Drawing, Setting
 from tungsten.report.kept import Exhibits, Kept
 from tungsten.report.kernels import CAN_FORK
 from tungsten.report.notebooks import SWITCH
-
-HANDS = 2
-"""As many processes as there are languages, and as most machines have processors to spare."""
+from tungsten.report.params import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,11 @@ class Studio:
     asked: "dict[str, Future[Drawing]]" = field(default_factory=dict)
     asking: Lock = field(default_factory=Lock)
 
-    def exhibits(self, source: str, language: str, start: Setting) -> "Future[Exhibits]":
-        """Every chart at every setting of the page's switches; once computed, they are drawn as at ``start``."""
+    def exhibits(self, source: str, start: Setting) -> "dict[str, Future[Exhibits]]":
+        """Language → every chart at every setting of the page's switches; once computed, drawn as at ``start``."""
+        return {language: self._exhibits(source, language, start) for language in LANGUAGES}
+
+    def _exhibits(self, source: str, language: str, start: Setting) -> "Future[Exhibits]":
         if (source, language) in self.kept.exhibits:
             found: Future[Exhibits] = Future()
             found.set_result(self.kept.exhibits[source, language])
@@ -69,10 +70,10 @@ class Studio:
 
 @contextmanager
 def studio(root: Path) -> Iterator[Studio]:
-    """Opens the studio of a checkout, and leaves no process behind."""
+    """Opens the studio of a checkout, with a process for each language's charts, and leaves none behind."""
     how = get_context("forkserver" if CAN_FORK else "spawn")
     give_way = partial(os.nice, 5) if CAN_FORK else None  # to validation and notebooks, which a page waits for
-    with ProcessPoolExecutor(HANDS, how, give_way) as hands:
+    with ProcessPoolExecutor(len(LANGUAGES), how, give_way) as hands:
         try:
             yield Studio(hands, Kept.of_checkout(root))
         finally:  # NOTE: not to wait would leave threads that stumble as Python ends

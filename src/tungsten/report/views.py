@@ -5,7 +5,6 @@ computation serves every report.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from tungsten.ledger import read
 from tungsten.report.charts.picture import Picture
@@ -17,7 +16,7 @@ from tungsten.report.params import Parameters
 
 def exhibits(source: str, language: str) -> Iterator[Exhibit]:
     """Every chart of the report in one language, in order."""
-    start, desk, valid = Parameters().setting, _shelf(source).desk, switches()
+    start, desk, valid = Parameters().setting, Shelf(read.ledger(), source).desk, switches()
     for section, draws in EXHIBITS.items():
         for draw, follows in draws.items():
             pictures = {at: desk(at, language).show(draw) for at in settings(follows, start, valid)}
@@ -34,9 +33,3 @@ def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) ->
         settings={at.of(follows): picture.given for at, picture in pictures.items()},
         blanks=frozenset(at.of(follows) for at, picture in pictures.items() if picture.is_blank),
     )
-
-
-@cache
-def _shelf(source: str) -> Shelf:
-    """What both languages of a source share."""
-    return Shelf(read.ledger(), source)

@@ -122,7 +122,7 @@ def made(
         "rows": [list(row) for row in about.table.iter_rows()],
         "narrow_height": narrow_height,
     }
-    records = {name: _drawable(rows) for name, rows in datasets.items()}
+    records = {name: _records(rows) for name, rows in datasets.items()}
     texts = {"title": words.lines(about.finding, TITLE_CHARACTERS), "subtitle": subtitle, "alt": about.alt}
     whole = {"datasets": records, "height": height, "meta": meta, **texts, **given}
     return Picture(about, whole, draw, words, is_blank)
@@ -165,7 +165,7 @@ def _say_so(given: Given) -> Sequence[Any]:
     return [alt.Chart(ROWS).mark_text(color=colour("muted")).encode(text=alt.Text("says:N"))]
 
 
-def _drawable(rows: pl.DataFrame) -> list[dict[str, Any]]:
+def _records(rows: pl.DataFrame) -> list[dict[str, Any]]:
     """Rows as a specification can hold them: no infinities, which JSON doesn't know, and no long texts nobody draws."""
     names = [name for name in rows.columns if name not in ("citation", "note", "mark")]
     return [{name: _finite(row[name]) for name in names} for row in rows.iter_rows(named=True)]
