@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
 
@@ -546,12 +546,6 @@ def test_axe_finds_nothing_on_a_working_paper(
     page.close()
 
 
-def faults(page: Any) -> list[str]:
-    """What axe finds, a line each: the rule, and where it is broken first."""
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
-
-
 def test_a_report_prints_in_both_languages(checkout: Path) -> None:
     command = [sys.executable, str(ROOT / "tools/pdf.py"), str(checkout / "reports/default")]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -560,6 +554,20 @@ def test_a_report_prints_in_both_languages(checkout: Path) -> None:
         printed = checkout / f"reports/default/report-{language}.pdf"
         assert printed.read_bytes().startswith(b"%PDF")
         printed.unlink()
+
+
+def test_no_page_is_wider_than_a_printed_one(made: Path, browser: Browser) -> None:
+    """A4 without its margins; what is wider is cut off, in Arabic at least."""
+    page = browser.new_page(viewport={"width": 688, "height": 1000}, java_script_enabled=False)
+    page.emulate_media(media="print")
+    for path in sorted(made.rglob("*.html")):
+        page.goto(path.as_uri())
+        inside = page.locator("body *").evaluate_all(
+            "all => all.every(one => { const { left, right } = one.getBoundingClientRect(); "
+            "return left >= -1 && right <= 689 || left === right || one.closest('svg, .skip'); })"
+        )
+        assert inside, path
+    page.close()
 
 
 def test_the_page_with_all_its_charts_weighs_at_most_400_kb(made: Path) -> None:
