@@ -9,6 +9,7 @@ import string
 import subprocess
 import sys
 import threading
+import time
 from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import nbformat
 import pytest
 from accessible import faults
 from chromium import chromium
@@ -36,19 +38,33 @@ NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw
 """Every chart."""
 
 
-def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
-    """Runs the report's program in a checkout."""
+def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
+    """Starts the report's program in a checkout."""
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-m", "tungsten.report", f"params/{name}.yml"]
-    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.Popen(
+        command, cwd=checkout, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
+    """Runs it to its end."""
+    with start(checkout, name) as running:
+        said, complained = running.communicate()
+        return subprocess.CompletedProcess(running.args, running.returncode, said, complained)
+
+
+def copied(folder: Path) -> Path:
+    """A checkout with all that a report is made of."""
+    for name in ("notebooks", "params", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout in which both reports were made."""
-    folder = tmp_path_factory.mktemp("checkout")
-    for name in ("notebooks", "params", "data"):
-        shutil.copytree(ROOT / name, folder / name)
+    folder = copied(tmp_path_factory.mktemp("checkout"))
     for name in LANGUAGES:
         ran = report(folder, name)
         assert ran.returncode == 0, ran.stderr
@@ -199,6 +215,23 @@ def test_a_failing_cell_is_1_and_leaves_the_last_report(checkout: Path, tmp_path
     assert site.digest(copy / "reports/default") == before
     assert not (copy / "build/default/04-demand-growth.ipynb").exists()
     assert [path.name for path in (copy / "reports").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path: Path) -> None:
+    checkout = copied(tmp_path)
+    under_way, executed = checkout / "reports/.default.new", checkout / "build/default"
+    with start(checkout, "default") as running:
+        while not (under_way.exists() and list(executed.glob("*.ipynb"))):
+            assert running.poll() is None, "it ended before it could be killed"
+            time.sleep(0.05)
+        running.kill()
+    assert not (checkout / "reports/default").exists()
+    for notebook in executed.glob("*.ipynb"):
+        assert all(cell.execution_count for cell in nbformat.read(notebook, as_version=4).cells if "outputs" in cell)
+    ran = report(checkout, "default")
+    assert ran.returncode == 0, ran.stderr
+    assert (checkout / "reports/default/index.html").exists()
+    assert not under_way.exists()
 
 
 def test_without_a_validation_no_report(checkout: Path, tmp_path: Path) -> None:
