@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from gx_polars.rows import Column
-from gx_polars.values import NOTHING, bound, fit, is_among
+from gx_polars.values import FEW, NOTHING, bound, fit, is_among
 
 NOON = dt.datetime(2020, 1, 1, 12)
 
@@ -63,6 +63,19 @@ def test_a_moment_without_a_zone_is_one_in_the_zone_of_the_column() -> None:
     for value in (NOON, dt.datetime(2020, 1, 1, 6, tzinfo=dt.UTC)):
         assert frame.select(is_among(Column("x", dtype), [value, "nothing"])).item()
         assert frame.select(pl.col("x") >= bound(value, Column("x", dtype))).item()
+
+
+@pytest.mark.parametrize("size", [1, FEW, FEW + 1])
+def test_few_words_are_compared_as_many_are_looked_up(size: int) -> None:
+    words = [f"word {number}" for number in range(size)]
+    frame = pl.DataFrame({"x": ["word 0", words[-1], "word", "", "word 0 ", "\0", None]})
+    is_one = frame.select(is_among(Column("x", pl.String()), [*words[1:], None, words[0], 1])).to_series()
+    assert is_one.to_list() == [True, True, False, False, False, False, None]
+
+
+def test_nothing_is_among_no_words() -> None:
+    frame = pl.DataFrame({"x": ["a", None]})
+    assert frame.select(is_among(Column("x", pl.String()), [1])).to_series().to_list() == [False, None]
 
 
 @pytest.mark.parametrize(
