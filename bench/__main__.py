@@ -22,6 +22,9 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     if unknown := set(asked.bench) - set(names()):
         parser.error(f"no bench is called {', '.join(sorted(unknown))}; there are {', '.join(names())}")
+    for name in asked.bench or names():
+        if unknown := set(asked.only) - set(load(name).contestants):
+            parser.error(f"{name} has no {', '.join(sorted(unknown))}; it has {', '.join(load(name).contestants)}")
     _print(("bench", "contestant", "rows", "seconds", "× floor", "peak MiB", "import s", "ok"))
     for name in asked.bench or names():
         for rows in asked.rows or load(name).sizes:

@@ -101,6 +101,13 @@ def test_an_unknown_bench_is_refused(capsys: pytest.CaptureFixture[str]) -> None
     assert "no bench is called nowhere" in capsys.readouterr().err
 
 
+def test_an_unknown_contestant_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as told:
+        main(["clean", "--only", "nobody"])
+    assert told.value.code == 2
+    assert "clean has no nobody; it has polars, duckdb, pandas_str, python_re" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", _runner.names())
 def test_every_bench_declares_itself(name: str) -> None:
     contest = _runner.load(name)
