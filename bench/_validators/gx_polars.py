@@ -7,16 +7,16 @@ from bench import _validators as asked
 
 
 def start() -> Job:
+    import polars as pl
+
     import gx_polars  # noqa: F401  (adds the data source)
     from bench._validators._suite import by_group, by_row, counts, in_memory
 
-    source_of = in_memory().data_sources.add_polars("bench")
+    asset = in_memory().data_sources.add_polars("bench").add_dataframe_asset("shipments")
+    whole = asset.add_batch_definition_whole_dataframe("whole")
 
     def job(source: Path) -> asked.Counts:
-        asset = source_of.add_parquet_asset("shipments", path=source)
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch()
-        found = counts(batch, [*by_row(source), by_group(source)])
-        source_of.delete_asset("shipments")
-        return asked.named(found)
+        batch = whole.get_batch(batch_parameters={"dataframe": pl.scan_parquet(source)})
+        return asked.named(counts(batch, [*by_row(source), by_group(source)]))
 
     return job
