@@ -26,12 +26,13 @@ class Condition:
     """What is expected of a row, over one column, two, or a list of them.
 
     ``kind`` says what a verdict depends on: a row alone; the rows before it
-    (``order``); or whether the values occur once (``once``).
+    (``order``); what is true of the whole ``column``; or whether the values
+    occur once (``once``).
     """
 
     expected: Callable[..., pl.Expr | bool] | None = None
     over: Literal["column", "pair", "list"] = "column"
-    kind: Literal["row", "order", "once"] = "row"
+    kind: Literal["row", "order", "column", "once"] = "row"
     judges_missing: bool = False
 
 
@@ -39,7 +40,7 @@ def check(condition: Condition, ask: Ask) -> Steps:
     """The members of the family of a condition: its counts, and its lists where something was found."""
     count, judged, pick = yield from _WAYS[condition.kind](condition, ask)
     found = {"unexpected_count": count, "filtered_row_count": judged}
-    return found | (yield from details(ask, condition.over, count, pick))
+    return found | (yield from details(ask, condition.over, count, pick, condition.kind != "column"))
 
 
 _Search: TypeAlias = Generator[Sequence[Step], Sequence[Answer], Found]
@@ -77,13 +78,13 @@ def _by_value(condition: Condition, ask: Ask) -> _Search:
     is_whole = condition.over == "column" and ask.column.dtype.is_integer()
     key = pl.col(names[0]) if is_whole else hash_of(names)
     rows = _only(kept, ask.rows.frame)
-    again = rows.select(key=key.sort()).filter(pl.col("key") == pl.col("key").shift(1))
-    candidates, (judged,) = yield [Collect(again.group_by("key").len()), Select(ask.rows, (_number(kept),))]
+    (twins,) = yield [Collect(_twins(rows, key))]
+    judged, candidates = twins["rank"].max() or 0, twins.filter(pl.col("again") > 0)
     if candidates.is_empty():
         return 0, judged, lambda frame: frame
     maybe = key.is_in(pl.lit(candidates["key"]).implode())
     if is_whole:
-        return (candidates["len"] + 1).sum(), judged, lambda frame: _only(kept, frame).filter(maybe)
+        return (candidates["again"] + 1).sum(), judged, lambda frame: _only(kept, frame).filter(maybe)
     (groups,) = yield [Collect(rows.filter(maybe).group_by(names).agg(pl.len().alias(ask.rows.position)))]
     twice = groups.filter(pl.col(ask.rows.position) > 1)
     count = twice[ask.rows.position].sum()
@@ -97,12 +98,29 @@ def _by_value(condition: Condition, ask: Ask) -> _Search:
     )
 
 
+def _twins(rows: pl.LazyFrame, key: pl.Expr) -> pl.LazyFrame:
+    """Keys that occur again, and how often; the highest ``rank`` is the number of rows.
+
+    The last row is kept for its rank: a query of its own for the number would
+    read the columns of the key once more, which may be all that this one reads.
+    """
+    value = pl.col("key")
+    ranked = rows.select(key=key.sort()).with_row_index("rank", offset=1)
+    marked = ranked.with_columns(again=value == value.shift(1), is_last=value.shift(-1).is_null())
+    return marked.filter(pl.col("again") | pl.col("is_last")).group_by("key").agg(pl.sum("again"), pl.max("rank"))
+
+
 def hash_of(names: Sequence[str]) -> pl.Expr:
     """A number for each row that is equal where the columns are; cheaper than the hash of a struct of them."""
     return reduce(xor, (pl.col(name).hash(seed) for seed, name in enumerate(names)))
 
 
-_WAYS: dict[str, Callable[[Condition, Ask], _Search]] = {"row": _by_row, "order": _by_order, "once": _by_value}
+_WAYS: dict[str, Callable[[Condition, Ask], _Search]] = {
+    "row": _by_row,
+    "order": _by_order,
+    "column": _by_row,
+    "once": _by_value,
+}
 
 
 def _kept(condition: Condition, ask: Ask) -> pl.Expr | None:

@@ -1,18 +1,21 @@
 """The lists of a result: unexpected values, where they are, and the rows they are in."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import polars as pl
 
 from gx_polars.ask import Ask
 from gx_polars.rows import MissingColumnError, Rows
-from gx_polars.steps import Collect, Steps
+from gx_polars.steps import Answer, Collect, Step, Steps
 
 Pick: TypeAlias = Callable[[pl.LazyFrame], pl.LazyFrame]
 
 MAX_RESULT_RECORDS: Final = 200
 """How many values or rows a result lists at most, on every engine of Great Expectations."""
+
+NEAR: Final = 2**18
+"""How many rows are looked at before all are: as many as Polars puts into a row group of Parquet."""
 
 _VALUES = "unexpected_values"
 _INDEX = "unexpected_index_list"
@@ -20,8 +23,11 @@ _QUERY = "unexpected_index_query"
 _ROWS = "unexpected_rows"
 
 
-def details(ask: Ask, over: str, count: int, pick: Pick) -> Steps:
-    """The lists that are wanted, read only if there is anything to list."""
+def details(ask: Ask, over: str, count: int, pick: Pick, is_local: bool) -> Steps:
+    """The lists that are wanted, read only if there is anything to list.
+
+    ``is_local``: whether no row is judged by rows that come after it.
+    """
     rows, form = ask.rows, ask.form
     wanted = {part for part in (_VALUES, _INDEX, _QUERY, _ROWS) if part in ask.parts}
     if _QUERY in wanted and not _shows_query(form):
@@ -33,9 +39,8 @@ def details(ask: Ask, over: str, count: int, pick: Pick) -> Steps:
         names = [column.name for column in ask.columns]
         marks = _index_columns(rows, form) if _INDEX in wanted else []
         shown = rows.batch.schema.names() if _ROWS in wanted else list(dict.fromkeys((*names, *marks)))
-        unexpected = pick(rows.numbered()).select(rows.position, *shown)
         limit = _limit(form, wanted)
-        (frame,) = yield [Collect(unexpected if limit is None else unexpected.head(limit))]
+        frame = yield from _unexpected(rows, pick, shown, limit, min(count, limit) if limit and is_local else 0)
         indexed = frame if _is_complete(form) else frame.head(_shown(form))
         lists[_VALUES] = _values(frame.head(_shown(form)), names, over)
         lists[_INDEX] = _index(indexed, names, marks, rows.position, form)
@@ -46,6 +51,27 @@ def details(ask: Ask, over: str, count: int, pick: Pick) -> Steps:
     if _QUERY in wanted:
         lists[_QUERY] = f"df.select(pl.all().gather({positions}))"
     return lists
+
+
+def _unexpected(
+    rows: Rows, pick: Pick, shown: Collection[str], limit: int | None, enough: int
+) -> Generator[Sequence[Step], Sequence[Answer], pl.DataFrame]:
+    """The first ``limit`` unexpected rows, or all; those near the top will do if they are ``enough``, which isn't 0.
+
+    A query that may end early reads ahead, several times what it needs, so that looking near first is quicker.
+    """
+
+    def seek(first: int | None) -> Collect:
+        found = pick(rows.numbered(first)).select(rows.position, *shown)
+        return Collect(found if limit is None else found.head(limit))
+
+    frame: pl.DataFrame
+    if enough:
+        (frame,) = yield [seek(NEAR)]
+        if frame.height >= enough:
+            return frame
+    (frame,) = yield [seek(None)]
+    return frame
 
 
 def _values(frame: pl.DataFrame, names: list[str], over: str) -> list[Any]:

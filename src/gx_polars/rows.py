@@ -116,9 +116,13 @@ class Rows:
     def frame(self) -> pl.LazyFrame:
         return self._thinned(self.batch.frame)
 
-    def numbered(self) -> pl.LazyFrame:
-        """The rows, each with its position in the whole batch in the column ``position``."""
-        return self._thinned(self.batch.frame.with_row_index(self.position))
+    def numbered(self, first: int | None = None) -> pl.LazyFrame:
+        """The rows, each with its position in the whole batch in the column ``position``.
+
+        ``first``: only those among so many rows of the batch.
+        """
+        frame = self.batch.frame if first is None else self.batch.frame.head(first)
+        return self._thinned(frame.with_row_index(self.position))
 
     @property
     def position(self) -> str:

@@ -19,6 +19,8 @@ from great_expectations.expectations.row_conditions import Column
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from gx_polars import details
+
 NEWEST = (1, 24)
 PROFILE = settings.get_profile("gx_polars")
 
@@ -63,11 +65,19 @@ def test_a_map_expectation_says_the_same(name: str) -> None:
         st.sampled_from(CONDITIONS),
         st.sampled_from([{}, {}, {"mostly": 0.5}, {"mostly": 0.9}]),
         st.sampled_from(FORMS),
+        st.sampled_from([1, 3, details.NEAR]),
     )
     def compare(
-        frame: pl.DataFrame, given_: dict[str, Any], condition: dict[str, Any], mostly: dict[str, Any], form: Any
+        frame: pl.DataFrame,
+        given_: dict[str, Any],
+        condition: dict[str, Any],
+        mostly: dict[str, Any],
+        form: Any,
+        near: int,
     ) -> None:
-        _compare(frame, name, given_ | condition | mostly, form)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(details, "NEAR", near)
+            _compare(frame, name, given_ | condition | mostly, form)
 
     compare()
 

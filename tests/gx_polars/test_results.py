@@ -9,6 +9,8 @@ import pytest
 from both_engines import on_polars, raised
 from great_expectations.expectations.row_conditions import Column
 
+from gx_polars import details
+
 FRAME = pl.DataFrame({"id": [10, 20, 30, 40, 50], "x": [1, 7, None, 8, 1], "kind": ["a", "b", "a", "a", "b"]})
 BELOW_FIVE = gxe.ExpectColumnValuesToBeBetween(column="x", max_value=5)
 
@@ -74,6 +76,22 @@ def test_a_result_lists_two_hundred_values_and_every_position() -> None:
     found = result("COMPLETE", frame=frame)
     assert len(found["unexpected_list"]) == 200
     assert found["unexpected_index_list"] == list(range(300))
+
+
+@pytest.mark.parametrize("near", [1, 2, 4])
+def test_examples_are_the_first_wherever_they_were_looked_for(near: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(details, "NEAR", near)
+    frame = pl.DataFrame({"x": [1, 7, 1, 8, 9, 1]})
+    assert result("SUMMARY", frame=frame)["partial_unexpected_index_list"] == [1, 3, 4]
+    two = {"result_format": "SUMMARY", "partial_unexpected_count": 2}
+    assert result(two, frame=frame)["partial_unexpected_index_list"] == [1, 3]
+
+
+def test_a_score_is_among_all_rows_wherever_examples_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(details, "NEAR", 4)
+    far_out = gxe.ExpectColumnValueZScoresToBeLessThan(column="x", threshold=1.4, double_sided=True)
+    found = result("SUMMARY", far_out, pl.DataFrame({"x": [1.0, 2.0, 40.0, 2.0, 1000.0, 3.0]}))
+    assert found["partial_unexpected_index_list"] == [4]
 
 
 def test_rows_can_be_shown_whole() -> None:
