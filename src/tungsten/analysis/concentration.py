@@ -81,8 +81,9 @@ def indices(
     ``cr3`` are of named holders. All is null where the rows sum to nothing.
     Group order is not kept.
 
-    Costs 4 s and 1.7 GB on 10⁷ rows in 370,000 groups and two cores (streaming
-    engine); the largest three and the leader, which don't stream, take half.
+    On 10⁷ rows in 370,000 groups and two cores (streaming engine) it takes a
+    fifth of pandas' time and almost four times DuckDB's, and 2.3 GB: the largest
+    three and the leader don't stream, and take most of it.
     """
     block_row = pl.lit(False) if is_block is None else is_block
     largest_first = pl.lit(False) if is_largest_first is None else is_largest_first
