@@ -132,7 +132,8 @@ def z_score_below(x: Column, threshold: float, double_sided: bool = True) -> pl.
     spread = values.std()
     score = (values - values.mean()) / spread
     below = score.abs() < abs(threshold) if double_sided else score < threshold
-    return pl.when(spread.is_null() | (spread == 0)).then(True).otherwise(below)
+    has_score = ((spread != 0) & spread.is_finite()).fill_null(False)
+    return pl.when(has_score).then(below).otherwise(True)
 
 
 def not_outlier(x: Column, method: str = "iqr", multiplier: float = 1.5) -> pl.Expr:

@@ -175,7 +175,11 @@ def _between(low: Any, high: Any, point: float, place: str) -> Any:
         place = "lower" if part < 0.5 or (part == 0.5 and math.floor(point) % 2 == 0) else "higher"
     if place in ("lower", "higher"):
         return low if place == "lower" else high
-    return low + (high - low) * (0.5 if place == "midpoint" and part else part)
+    if part == 0 or low == high:
+        return low
+    if isinstance(low, float) and math.isinf(high - low):
+        return low + high  # no part of the way to infinity is finite
+    return low + (high - low) * (0.5 if place == "midpoint" else part)
 
 
 def _even(low: Any, high: Any, n_bins: int) -> list[float]:

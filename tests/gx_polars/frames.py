@@ -33,7 +33,10 @@ _VALUES: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "key": (pl.Int64, st.integers(0, 6)),
     "whole": (pl.Int64, st.integers(-3, 5)),
     "other": (pl.Int64, st.integers(-3, 5)),
-    "real": (pl.Float64, st.sampled_from([-1.5, -0.0, 0.0, 0.1, 1.0, 2.5, 1e9, float("nan")])),
+    "real": (
+        pl.Float64,
+        st.sampled_from([-1.5, -0.0, 0.0, 0.1, 1.0, 2.5, 1e9, float("inf"), float("-inf"), float("nan")]),
+    ),
     "ratio": (pl.Float64, st.sampled_from([-1.0, 0.0, 0.25, 0.5, 1.0, 3.0])),
     "text": (pl.String, st.sampled_from(WORDS)),
     "name": (pl.String, st.sampled_from(["a", "b", "c", "ab"])),

@@ -90,6 +90,12 @@ def test_a_score_is_that_among_the_rows_a_condition_leaves() -> None:
     assert on_polars(frame, kept).result["unexpected_index_list"] == [3]
 
 
+@pytest.mark.parametrize("values", [[1.0, float("inf"), 2.0], [1.0], [1.0, 1.0]])
+def test_a_score_that_is_undefined_is_no_outlier(values: list[float]) -> None:
+    below = gxe.ExpectColumnValueZScoresToBeLessThan(column="x", threshold=1, double_sided=True)
+    assert on_polars(pl.DataFrame({"x": values}), below).success
+
+
 def test_the_position_of_a_row_is_kept_out_of_the_columns_way() -> None:
     frame = pl.DataFrame({"position_0": [1, None], "position_1": [0, 0]})
     assert on_polars(frame, gxe.ExpectColumnValuesToNotBeNull(column="position_0")).result["unexpected_index_list"] == [

@@ -106,6 +106,26 @@ DIFFERENCES = [
         {"success": False, "unexpected_count": 1},
     ),
     Difference(
+        "pandas finds order by subtracting, and infinity less infinity is nothing",
+        pl.DataFrame({"x": [1.0, float("inf"), float("inf")]}),
+        "ExpectColumnValuesToBeIncreasing",
+        {"column": "x", "strictly": True},
+        {"success": True, "unexpected_count": 0},
+        {"success": False, "unexpected_count": 1},
+    ),
+    Difference(
+        "pandas finds what lies between two values by subtracting, even if both are the same infinity",
+        pl.DataFrame({"x": [float("inf"), float("inf")]}),
+        "ExpectColumnQuantileValuesToBeBetween",
+        {
+            "column": "x",
+            "quantile_ranges": {"quantiles": [0.5], "value_ranges": [[0, None]]},
+            "allow_relative_error": "linear",
+        },
+        {"success": False},
+        {"success": True},
+    ),
+    Difference(
         "pandas selects a column named twice twice",
         pl.DataFrame({"x": [1]}),
         "ExpectColumnPairValuesAToBeGreaterThanB",
