@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -41,8 +42,19 @@ def checkout(clean_copy: Path, tmp_path: Path) -> Path:
 def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     quiet = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GITHUB"))}
     return subprocess.run(
-        ["make", *words], cwd=folder, capture_output=True, text=True, env=quiet | environment, check=False
+        ["make", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=quiet | environment,
+        check=False,
+        preexec_fn=_hears_quit,
     )
+
+
+def _hears_quit() -> None:
+    """Undoes what a script's ``&`` does to its commands: make exits with 1 by a signal they would not hear."""
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def edit(path: Path, old: str, new: str) -> None:
