@@ -105,9 +105,9 @@ class Side:
     place: "_Place"
     desk: Desk
     exhibits: Exhibits
-    stills: Mapping[str, Drawing]
-    """Name → the chart as the page shows it before any script runs."""
     pages: Environment
+    content: Mapping[str, Any]
+    """What the pages are filled with, but for what the validation and the notebooks leave."""
 
 
 def build(
@@ -145,7 +145,7 @@ def build(
 
 
 def _write_charts(folder: Path, made: Made, language: str, exhibits: Exhibits, studio: Studio) -> Side:
-    """The charts of one language to take away; with the language in front, what all pages share."""
+    """The charts of one language to take away, and its pages prepared; with the language in front, what all share."""
     place, desk = _Place(language, made.parameters.language), _desk(made, language)
     pages = _environment(desk.words, place)
     drawings = studio.drawn([exhibit.spec(made.start) for exhibit in exhibits])
@@ -154,12 +154,12 @@ def _write_charts(folder: Path, made: Made, language: str, exhibits: Exhibits, s
         _write_exhibit(folder, exhibit, language, stills[exhibit.name], made.start)
     if place.is_front:
         _write_assets(folder / "assets", pages)
-    return Side(place, desk, exhibits, stills, pages)
+    return Side(place, desk, exhibits, pages, _content(made, place, desk, exhibits, stills))
 
 
 def _write_pages(folder: Path, made: Made, side: Side, ran: Ran) -> None:
     """The pages of one language; with the language in front, the working papers."""
-    content = _content(made, side, ran)
+    content = {**side.content, **_outcome(made, side, ran)}
     for page in PAGES if content["lines"] is None else (*PAGES, "source"):
         text = side.pages.get_template(f"{page}.html").render(content)
         _write(folder / side.place.folder / f"{page}.html", text)
@@ -205,24 +205,32 @@ def _desk(made: Made, language: str) -> Desk:
     return replace(desk, words=desk.words.of_run(desk.words.verdicts, {**desk.words.context, "title": title}))
 
 
-def _content(made: Made, side: Side, ran: Ran) -> dict[str, Any]:
-    """What the pages of a language are filled with."""
-    words, start = side.desk.words, made.start
-    forms, common = shared(exhibit.page_form for exhibit in side.exhibits)
+def _content(
+    made: Made, place: _Place, desk: Desk, exhibits: Exhibits, stills: Mapping[str, Drawing]
+) -> dict[str, Any]:
+    """What the pages of a language are filled with before anything has run; ``stills`` are by the exhibit's name."""
+    start = made.start
+    forms, common = shared(exhibit.page_form for exhibit in exhibits)
     return {
         "start": start,
-        "sections": _sections(side, start, forms),
-        "papers": {stem: _heading(notebook) for stem, notebook in ran.notebooks.items()},
+        "sections": _sections(exhibits, stills, start, forms),
         "stems": SECTIONS,
-        "contrasts": {key: _cells(contrast(side.desk, key)) for key in SECTIONS},
+        "contrasts": {key: _cells(contrast(desk, key)) for key in SECTIONS},
         "counts": {values: _counts(found) for values, found in made.judged.items()},
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
-        "references": references(made.ledger, words),
-        "page": Markup(compact({**_page(made, side.place), "shared": common})),
+        "references": references(made.ledger, desk.words),
+        "page": Markup(compact({**_page(made, place), "shared": common})),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
+        "config": Markup(compact(for_reading(exhibits[0].spec(start))["config"])),
+    }
+
+
+def _outcome(made: Made, side: Side, ran: Ran) -> dict[str, Any]:
+    """What the validation and the notebooks add."""
+    return {
+        "papers": {stem: _heading(notebook) for stem, notebook in ran.notebooks.items()},
         "inputs": ran.validation["inputs"],
-        "config": Markup(compact(for_reading(side.exhibits[0].spec(start))["config"])),
         **_triangle(made, side, ran),
     }
 
@@ -245,11 +253,13 @@ def _page(made: Made, place: _Place) -> dict[str, Any]:
     }
 
 
-def _sections(side: Side, start: Setting, forms: Sequence[Any]) -> dict[str, list[dict[str, Any]]]:
+def _sections(
+    exhibits: Exhibits, stills: Mapping[str, Drawing], start: Setting, forms: Sequence[Any]
+) -> dict[str, list[dict[str, Any]]]:
     """Section → its exhibits as the templates print them, their forms without what they have in common."""
     sections: dict[str, list[dict[str, Any]]] = {}
-    for exhibit, form in zip(side.exhibits, forms, strict=True):
-        picture = side.stills[exhibit.name].bare
+    for exhibit, form in zip(exhibits, forms, strict=True):
+        picture = stills[exhibit.name].bare
         view = {"follows": exhibit.follows, "form": form, **exhibit.view(start.of(exhibit.follows))}
         view = {name: part for name, part in view.items() if name in ("follows", "form", "given", "narrow_height")}
         found = {"name": exhibit.name, "meta": exhibit.meta(start), "picture": Markup(picture)}
