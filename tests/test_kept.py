@@ -27,6 +27,16 @@ def test_what_was_drawn_is_kept(checkout: Path) -> None:
     assert Kept.of_checkout(checkout).drawings == ONE
 
 
+def test_nothing_is_written_where_nothing_was_added(checkout: Path) -> None:
+    again = Kept.of_checkout(checkout)
+    (checkout / kept.PLACE).unlink()
+    again.save()
+    assert not (checkout / kept.PLACE).exists()
+    again.drawings["another"] = Drawing("<svg/>", "<svg/>")
+    again.save()
+    assert Kept.of_checkout(checkout).drawings == again.drawings
+
+
 def test_other_data_are_drawn_anew(checkout: Path) -> None:
     (checkout / "data/raw/figures.csv").write_text("f002\n", encoding="utf-8")
     assert Kept.of_checkout(checkout).drawings == {}

@@ -29,6 +29,8 @@ class Kept:
     of: str
     exhibits: dict[tuple[str, str], Exhibits] = field(default_factory=dict)
     drawings: dict[str, Drawing] = field(default_factory=dict)
+    saved: tuple[int, int] = (0, 0)
+    """How many of each are on disk; nothing kept is ever changed."""
 
     @classmethod
     def of_checkout(cls, root: Path) -> "Kept":
@@ -38,11 +40,14 @@ class Kept:
             found, exhibits, drawings = pickle.loads(path.read_bytes())
         except Exception:  # written by another version, or half of it
             return cls(path, of)
-        return cls(path, of, exhibits, drawings) if found == of else cls(path, of)
+        return cls(path, of, exhibits, drawings, (len(exhibits), len(drawings))) if found == of else cls(path, of)
 
     def save(self) -> None:
-        """Keeps it all, whole or not at all."""
-        write_bytes(pickle.dumps((self.of, self.exhibits, self.drawings)), self.path)
+        """Keeps it all, whole or not at all; does nothing where nothing was added."""
+        size = len(self.exhibits), len(self.drawings)
+        if size != self.saved:
+            write_bytes(pickle.dumps((self.of, self.exhibits, self.drawings)), self.path)
+            self.saved = size
 
 
 def _digest(root: Path) -> str:
