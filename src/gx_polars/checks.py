@@ -99,7 +99,7 @@ def _by_value(condition: Condition, ask: Ask) -> _Search:
 
 
 def _twins(rows: pl.LazyFrame, key: pl.Expr) -> pl.LazyFrame:
-    """Keys that occur again, and how often; the highest ``rank`` is the number of rows.
+    """Keys, none of them null, that occur again, and how often; the highest ``rank`` is the number of rows.
 
     The last row is kept for its rank: a query of its own for the number would
     read the columns of the key once more, which may be all that this one reads.

@@ -40,7 +40,8 @@ def details(ask: Ask, over: str, count: int, pick: Pick, is_local: bool) -> Step
         marks = _index_columns(rows, form) if _INDEX in wanted else []
         shown = rows.batch.schema.names() if _ROWS in wanted else list(dict.fromkeys((*names, *marks)))
         limit = _limit(form, wanted)
-        frame = yield from _unexpected(rows, pick, shown, limit, min(count, limit) if limit and is_local else 0)
+        near = min(count, limit) if is_local and limit is not None else None
+        frame = yield from _unexpected(rows, pick, shown, limit, near)
         indexed = frame if _is_complete(form) else frame.head(_shown(form))
         lists[_VALUES] = _values(frame.head(_shown(form)), names, over)
         lists[_INDEX] = _index(indexed, names, marks, rows.position, form)
@@ -54,9 +55,9 @@ def details(ask: Ask, over: str, count: int, pick: Pick, is_local: bool) -> Step
 
 
 def _unexpected(
-    rows: Rows, pick: Pick, shown: Collection[str], limit: int | None, enough: int
+    rows: Rows, pick: Pick, shown: Collection[str], limit: int | None, near: int | None
 ) -> Generator[Sequence[Step], Sequence[Answer], pl.DataFrame]:
-    """The first ``limit`` unexpected rows, or all; those near the top will do if they are ``enough``, which isn't 0.
+    """The first ``limit`` unexpected rows, or all; those near the top will do if there are ``near`` of them.
 
     A query that may end early reads ahead, several times what it needs, so that looking near first is quicker.
     """
@@ -66,9 +67,9 @@ def _unexpected(
         return Collect(found if limit is None else found.head(limit))
 
     frame: pl.DataFrame
-    if enough:
+    if near is not None:
         (frame,) = yield [seek(NEAR)]
-        if frame.height >= enough:
+        if frame.height >= near:
             return frame
     (frame,) = yield [seek(None)]
     return frame

@@ -175,7 +175,7 @@ def _between(low: Any, high: Any, point: float, place: str) -> Any:
         place = "lower" if part < 0.5 or (part == 0.5 and math.floor(point) % 2 == 0) else "higher"
     if place in ("lower", "higher"):
         return low if place == "lower" else high
-    if part == 0 or low == high:
+    if low == high:
         return low
     if isinstance(low, float) and math.isinf(high - low):
         return low + high  # no part of the way to infinity is finite
