@@ -606,3 +606,12 @@ def test_no_page_is_wider_than_a_printed_one(made: Path, browser: Browser) -> No
 def test_the_page_with_all_its_charts_weighs_at_most_400_kb(made: Path) -> None:
     for folder in folders(made).values():
         assert (folder / "index.html").stat().st_size <= 400_000
+
+
+def test_the_rules_counted_by_what_they_came_to_are_all_rules(made: Path) -> None:
+    intro = re.search(r'<p class="intro">(.*?)</p>', (made / "checks.html").read_text(encoding="utf-8"), re.DOTALL)
+    assert intro
+    counted = [int(number) for number in re.findall(r"\d+", re.sub(r"<[^>]*>", "", intro[1]))]
+    for rules, _, *outcomes in (counted[:6], counted[6:]):
+        assert len(outcomes) == 4
+        assert sum(outcomes) == rules
