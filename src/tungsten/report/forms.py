@@ -142,13 +142,6 @@ class Exhibit:
         return {**told, "given": {**plain, "datasets": thin}}
 
     @cached_property
-    def views(self) -> dict[str, Any]:
-        """Every different view, and setting → number of its view."""
-        found: dict[str, int] = {}
-        index = {key: found.setdefault(json.dumps(self.view(key)), len(found)) for key in self.settings}
-        return {"index": index, "views": [json.loads(view) for view in found]}
-
-    @cached_property
     def _asked(self) -> set[str]:
         """The fields of its data that the drawing asks for, and the id a click leads by."""
         named = re.findall(r'"field": "(\w+)"|datum\.(\w+)|"(\w+):[QNOT]"', json.dumps(self.page_form))

@@ -9,6 +9,14 @@ STEMS = (
 )  # fmt: skip
 """The notebooks of a report, in the order they are read."""
 
+SECTIONS = {
+    "lead": "02-validate-figures",
+    "concentration": "03-supply-concentration",
+    "demand": "04-demand-growth",
+    "reserves": "05-reserve-rankings",
+}
+"""The sections of a page, in order, and the notebook whose charts each shows."""
+
 CHART = "application/vnd.tungsten.chart+json"
 """The output a chart leaves in an executed notebook."""
 

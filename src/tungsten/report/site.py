@@ -30,25 +30,18 @@ from tungsten import Unusable, home
 from tungsten.ledger import read
 from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
-from tungsten.report.contrast import contrast
+from tungsten.report.contrast import SUBJECTS, contrast
 from tungsten.report.desk import DISPUTED, Desk, Judged, judged, laid_out
 from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
-from tungsten.report.notebooks import STEMS
+from tungsten.report.notebooks import SECTIONS, STEMS
 from tungsten.report.params import LANGUAGES, VALUES, Parameters, choices
 from tungsten.report.rows import drawn_in
-from tungsten.report.studio import Studio
+from tungsten.report.studio import Coming, Studio
 from tungsten.report.svg import compact, for_reading
 from tungsten.report.words import END, RIGHT_TO_LEFT, Words
 from tungsten.report.works import references
-
-SECTIONS = {
-    "concentration": "03-supply-concentration",
-    "demand": "04-demand-growth",
-    "reserves": "05-reserve-rankings",
-}
-"""The three analyses and the notebook each comes from."""
 
 PAGES = ("index", "checks", "references")
 """The pages of each language; the source's joins them where its text is at hand."""
@@ -114,7 +107,7 @@ def build(
     name: str,
     parameters: Parameters,
     root: Path,
-    coming: "Mapping[str, Future[Exhibits]]",
+    coming: Mapping[str, Coming],
     studio: Studio,
     ran: "Future[None]",
 ) -> None:
@@ -129,7 +122,7 @@ def build(
     beside = place.with_name(f".{name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        sides = [_write_charts(beside, made, language, coming[language].result(), studio) for language in LANGUAGES]
+        sides = [_write_charts(beside, made, language, coming[language], studio) for language in LANGUAGES]
         ran.result()
         found = Ran(
             validation=_read_json(root / "build" / "validation.json"),
@@ -144,10 +137,11 @@ def build(
     studio.kept.save()
 
 
-def _write_charts(folder: Path, made: Made, language: str, exhibits: Exhibits, studio: Studio) -> Side:
+def _write_charts(folder: Path, made: Made, language: str, coming: Coming, studio: Studio) -> Side:
     """The charts of one language to take away, and its pages prepared; with the language in front, what all share."""
     place, desk = _Place(language, made.parameters.language), _desk(made, language)
     pages = _environment(desk.words, place)
+    exhibits = [exhibit for section in coming for exhibit in section.result()]
     drawings = studio.drawn([exhibit.spec(made.start) for exhibit in exhibits])
     stills = {exhibit.name: drawing for exhibit, drawing in zip(exhibits, drawings, strict=True)}
     for exhibit in exhibits:
@@ -215,7 +209,7 @@ def _content(
         "start": start,
         "sections": _sections(exhibits, stills, start, forms),
         "stems": SECTIONS,
-        "contrasts": {key: _cells(contrast(desk, key)) for key in SECTIONS},
+        "contrasts": {analysis: _cells(contrast(desk, analysis)) for analysis in SUBJECTS},
         "counts": {values: _counts(found) for values, found in made.judged.items()},
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
@@ -345,9 +339,14 @@ def _write_exhibit(folder: Path, exhibit: Exhibit, language: str, still: Drawing
     _write(charts / f"{name}.svg", still.titled.replace(">", f">{_FONT_FACES}", 1))
     _write(data / f"{name}.csv", _csv(meta))
     _frame(meta).write_parquet(data / f"{name}.parquet", statistics=False)
-    _write(
-        folder / "views" / language / f"{name}.js", f"tungsten.views({json.dumps(name)},{compact(exhibit.views)});\n"
-    )
+    _write(folder / "views" / language / f"{name}.js", f"tungsten.views({json.dumps(name)},{_views(exhibit)});\n")
+
+
+def _views(exhibit: Exhibit) -> str:
+    """Every different view, and setting → number of its view."""
+    found: dict[str, int] = {}
+    index = {key: found.setdefault(compact(exhibit.view(key)), len(found)) for key in exhibit.settings}
+    return f'{{"index":{compact(index)},"views":[{",".join(found)}]}}'
 
 
 def _csv(meta: Mapping[str, Any]) -> str:

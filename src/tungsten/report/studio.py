@@ -15,35 +15,40 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeAlias
 
 from tungsten.report.forms import Drawing, Setting
 from tungsten.report.kept import Exhibits, Kept
 from tungsten.report.kernels import CAN_FORK
-from tungsten.report.notebooks import SWITCH
+from tungsten.report.notebooks import SECTIONS, SWITCH
 from tungsten.report.params import LANGUAGES
+
+Coming: TypeAlias = "Sequence[Future[Exhibits]]"
+"""The charts of one language, in order, some at a time as they are computed."""
 
 
 @dataclass(frozen=True)
 class Studio:
-    """Processes that compute charts and draw them, and what they made before."""
+    """A process that computes charts, one that draws them, and what they made before."""
 
-    hands: ProcessPoolExecutor
+    desk: ProcessPoolExecutor
+    easel: ProcessPoolExecutor
     kept: Kept
     asked: "dict[str, Future[Drawing]]" = field(default_factory=dict)
     asking: Lock = field(default_factory=Lock)
 
-    def exhibits(self, source: str, start: Setting) -> "dict[str, Future[Exhibits]]":
+    def exhibits(self, source: str, start: Setting) -> dict[str, Coming]:
         """Language → every chart at every setting of the page's switches; once computed, drawn as at ``start``."""
         return {language: self._exhibits(source, language, start) for language in LANGUAGES}
 
-    def _exhibits(self, source: str, language: str, start: Setting) -> "Future[Exhibits]":
+    def _exhibits(self, source: str, language: str, start: Setting) -> Coming:
         if (source, language) in self.kept.exhibits:
             found: Future[Exhibits] = Future()
             found.set_result(self.kept.exhibits[source, language])
-            return found
-        coming = self.hands.submit(_exhibits, source, language)
-        coming.add_done_callback(partial(self._draw_ahead, start))
+            return [found]
+        coming = [self.desk.submit(_exhibits, source, language, section) for section in SECTIONS]
+        for section in coming:
+            section.add_done_callback(partial(self._draw_ahead, start))
         return coming
 
     def _draw_ahead(self, start: Setting, done: "Future[Exhibits]") -> None:
@@ -64,27 +69,27 @@ class Studio:
         name = sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
         with self.asking:
             if name not in self.kept.drawings and name not in self.asked:
-                self.asked[name] = self.hands.submit(_drawn, spec)
+                self.asked[name] = self.easel.submit(_drawn, spec)
         return name
 
 
 @contextmanager
 def studio(root: Path) -> Iterator[Studio]:
-    """Opens the studio of a checkout, with a process for each language's charts, and leaves none behind."""
+    """Opens the studio of a checkout, and leaves no process behind."""
     how = get_context("forkserver" if CAN_FORK else "spawn")
-    give_way = partial(os.nice, 5) if CAN_FORK else None  # to validation and notebooks, which a page waits for
-    with ProcessPoolExecutor(len(LANGUAGES), how, give_way) as hands:
+    with ProcessPoolExecutor(1, how) as desk, ProcessPoolExecutor(1, how) as easel:
         try:
-            yield Studio(hands, Kept.of_checkout(root))
+            yield Studio(desk, easel, Kept.of_checkout(root))
         finally:  # NOTE: not to wait would leave threads that stumble as Python ends
-            hands.shutdown(cancel_futures=True)
+            desk.shutdown(cancel_futures=True)
+            easel.shutdown(cancel_futures=True)
 
 
-def _exhibits(source: str, language: str) -> Exhibits:
+def _exhibits(source: str, language: str, section: str) -> Exhibits:
     os.environ[SWITCH] = "inert"
     from tungsten.report import views
 
-    return list(views.exhibits(source, language))
+    return list(views.exhibits(source, language, section))
 
 
 def _drawn(spec: dict[str, Any]) -> Drawing:

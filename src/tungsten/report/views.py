@@ -5,6 +5,7 @@ computation serves every report.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from tungsten.ledger import read
 from tungsten.report.charts.picture import Picture
@@ -14,13 +15,18 @@ from tungsten.report.forms import Exhibit, Setting
 from tungsten.report.params import Parameters
 
 
-def exhibits(source: str, language: str) -> Iterator[Exhibit]:
-    """Every chart of the report in one language, in order."""
-    start, desk, valid = Parameters().setting, Shelf(read.ledger(), source).desk, switches()
-    for section, draws in EXHIBITS.items():
-        for draw, follows in draws.items():
-            pictures = {at: desk(at, language).show(draw) for at in settings(follows, start, valid)}
-            yield _exhibit(section, follows, pictures)
+def exhibits(source: str, language: str, section: str) -> Iterator[Exhibit]:
+    """Every chart of a section in one language, in order."""
+    start, desk, valid = Parameters().setting, _shelf(source).desk, switches()
+    for draw, follows in EXHIBITS[section].items():
+        pictures = {at: desk(at, language).show(draw) for at in settings(follows, start, valid)}
+        yield _exhibit(section, follows, pictures)
+
+
+@cache
+def _shelf(source: str) -> Shelf:
+    """What the analysis makes of a source, computed once for both languages."""
+    return Shelf(read.ledger(), source)
 
 
 def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) -> Exhibit:
