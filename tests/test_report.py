@@ -482,6 +482,38 @@ def test_a_mark_leads_to_its_figure_and_a_reference_to_its_work(checkout: Path, 
     page.close()
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_keyboard_reaches_every_datum(checkout: Path, browser: Browser, language: str) -> None:
+    """Tab by tab through the page, Enter where something opens: whatever a mark leads to, a link below it does."""
+    made = checkout / "reports/default"
+    page = opened(browser, folders(made)[language] / "index.html")
+    reached: dict[str, set[str]] = {}
+    while (tag := (focused := tabbed(page))["tag"]) != "BODY":
+        if tag == "SUMMARY" and focused["exhibit"]:
+            page.keyboard.press("Enter")
+        if tag == "A":
+            reached.setdefault(focused["exhibit"], set()).add(focused["leads"])
+    for name in NAMES:
+        spec = json.loads((made / "charts" / language / f"{name}.json").read_text(encoding="utf-8"))
+        drawn = {
+            traced for rows in spec["datasets"].values() for row in rows for traced in row.get("id", "").split(" · ")
+        }
+        leads = {f"#{traced}" if traced.startswith("f") else f"references.html#{traced}" for traced in drawn - {""}}
+        assert leads
+        assert leads <= reached[name], name
+    page.close()
+
+
+def tabbed(page: Any) -> dict[str, str]:
+    """What has the focus after another Tab: its tag, the exhibit it stands in, where it leads."""
+    page.keyboard.press("Tab")
+    found: dict[str, str] = page.evaluate(
+        "() => { const at = document.activeElement; const exhibit = at.closest('.exhibit');"
+        " return {tag: at.tagName, exhibit: exhibit ? exhibit.id : '', leads: at.getAttribute('href') || ''}; }"
+    )
+    return found
+
+
 def test_what_is_taken_away_is_what_is_shown(checkout: Path, browser: Browser) -> None:
     page = opened(browser, checkout / "reports/default/index.html", "?basis=WO3")
     countries = page.locator("#countries")
