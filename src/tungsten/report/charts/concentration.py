@@ -245,10 +245,10 @@ def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
         ),
         canvas.bars(x, x2=alt.X2("hhi_high:Q"), **pointed, **parts.looks(given)),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **pointed),
-        wide.text(alt.X("middle:Q"), "label", **above),
-        wide.text(cross, "naive", color=red, **above),
-        narrow.text(start, "head", **{**beside, "dy": -parts.BAR / 2 - 22}),
-        narrow.text(start, "naive", color=red, **beside),
+        *wide.over_rules(alt.X("middle:Q"), "label", **above),
+        *wide.over_rules(cross, "naive", color=red, **above),
+        *narrow.over_rules(start, "head", **{**beside, "dy": -parts.BAR / 2 - 22}),
+        *narrow.over_rules(start, "naive", color=red, **beside),
     ]
 
 

@@ -109,6 +109,11 @@ class Canvas:
         """Words at a place along the horizontal axis."""
         return self.base.mark_text(**{"color": colour("ink"), **mark}).encode(at, self.y, text=alt.Text(f"{column}:N"))
 
+    def over_rules(self, at: Any, column: str, **mark: Any) -> list[Any]:
+        """The same where rules run: the paper shows around the words."""
+        paper = {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 5, "strokeJoin": "round"}
+        return [self.text(at, column, **{**mark, **paper}), self.text(at, column, **mark)]
+
     def labels(self, beside: str, gap: int = 8) -> list[Any]:
         """The value after the end of each bar; when narrow, name and value above it instead."""
         above = _after(self.words, 0, baseline="bottom", dy=-BAR / 2 - 4, fontSize=12.5)
