@@ -25,14 +25,18 @@ from chromium import chromium
 from playwright.sync_api import Browser, expect
 
 from tungsten.report import looks, site
+from tungsten.report.charts import reserves
 from tungsten.report.desk import desk
 from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
 
 ROOT = Path(__file__).parents[1]
-LANGUAGES = {"default": "en", "ar": "ar"}
+LANGUAGES = {"default": "en", "ar": "ar", "otherwise": "en"}
 """Report → the language of its front page."""
+
+OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\n"
+"""Parameters of the last one: everything as no other report has it, some charts with nothing to draw."""
 
 NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw in draws}
 """Every chart."""
@@ -58,12 +62,13 @@ def copied(folder: Path) -> Path:
     """A checkout with all that a report is made of."""
     for name in ("notebooks", "params", "data"):
         shutil.copytree(ROOT / name, folder / name)
+    (folder / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which both reports were made."""
+    """A checkout in which every report was made."""
     folder = copied(tmp_path_factory.mktemp("checkout"))
     for name in LANGUAGES:
         ran = report(folder, name)
@@ -161,7 +166,8 @@ def test_a_page_says_its_language_and_direction(checkout: Path) -> None:
         for language, folder in folders(checkout / "reports" / name).items():
             opening = Page(folder / "index.html").all("html")[0]
             direction = "rtl" if language == "ar" else "ltr"
-            assert opening == {"lang": language, "dir": direction, "data-values": "printed"}
+            values = "corrected" if name == "otherwise" else "printed"
+            assert opening == {"lang": language, "dir": direction, "data-values": values}
 
 
 def test_names_within_a_page_are_unique(made: Path) -> None:
@@ -356,7 +362,9 @@ def browser() -> Any:
         yield opened
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), [("default", 1280, "light"), ("ar", 360, "dark")])
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"), [("default", 1280, "light"), ("ar", 360, "dark"), ("otherwise", 1280, "dark")]
+)
 def test_the_page_opens_from_disk_and_draws_every_chart(
     checkout: Path, browser: Browser, name: str, width: int, scheme: Any
 ) -> None:
@@ -437,6 +445,25 @@ def test_every_switch_changes_what_it_should_to_the_right_number(
             assert bare(section.locator("[data-part=finding]").inner_text()) == bare(picture.about.finding)
             cells = section.locator("[data-part=table] tbody tr").count()
             assert cells == picture.about.table.height
+    assert page.said == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_report_with_charts_that_have_nothing_to_draw_draws_them_when_switched(
+    checkout: Path, browser: Browser, language: str
+) -> None:
+    page = opened(browser, folders(checkout / "reports/otherwise")[language] / "index.html")
+    lasts = page.locator("#mine-life")
+    lasts.scroll_into_view_if_needed()
+    assert lasts.locator(".nothing").inner_text() == lasts.locator("[data-part=deck]").inner_text()
+    page.click(".view summary")
+    page.check("input[value=printed]")
+    settled(page, values="printed", basis="WO3", edition="MCS2018")
+    lasts.locator(".live").wait_for()
+    picture = desk("sunsirs-2025-11-21", "printed", "WO3", "MCS2018", language).show(reserves.mine_life)
+    table = [lasts.locator("[data-part=table]").locator(part) for part in ("thead th", "tbody tr")]
+    assert [part.count() for part in table] == [picture.about.table.width, picture.about.table.height]
     assert page.said == []
     page.close()
 

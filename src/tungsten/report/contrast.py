@@ -52,7 +52,10 @@ def _deposits(at: Desk) -> Iterator[Row]:
     """How far one deposit stands for all, by either reading."""
     told = []
     for reading in at.readings:
-        row = reading.concentration.filter(series="kazakh_deposits", edition=at.parameters.source).row(0, named=True)
+        rows = reading.concentration.filter(series="kazakh_deposits", edition=at.parameters.source)
+        if rows.is_empty():
+            return
+        row = rows.row(0, named=True)
         share, index = at.words.percent(row["cr1"]), at.words.number(row["hhi_high"])
         told.append(at.words("contrast_deposits", who=at.words.entity(row["leader"]), share=share, index=index))
     yield at.words("series_kazakh_deposits"), told[0], told[1], ""

@@ -104,6 +104,8 @@ class Exhibit:
     """Setting of its switches → what fills the holes."""
     blanks: frozenset[str]
     """Settings that leave nothing to draw."""
+    blank_form: Mapping[str, Any]
+    """The specification that says so, with its holes; empty where there are none of these."""
 
     def at(self, setting: Setting) -> Given:
         """What fills the chart at one setting."""
@@ -120,7 +122,8 @@ class Exhibit:
 
     def spec(self, setting: Setting) -> dict[str, Any]:
         """The whole specification at one setting."""
-        return dict(filled(self.form, self.at(setting)))
+        form = self.blank_form if setting.of(self.follows) in self.blanks else self.form
+        return dict(filled(form, self.at(setting)))
 
     @cached_property
     def page_form(self) -> dict[str, Any]:

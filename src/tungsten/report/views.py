@@ -11,7 +11,7 @@ from tungsten.ledger import read
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Shelf
 from tungsten.report.exhibits import EXHIBITS, settings, switches
-from tungsten.report.forms import Exhibit, Setting
+from tungsten.report.forms import Exhibit, Given, Setting
 from tungsten.report.params import Parameters
 
 
@@ -30,12 +30,20 @@ def _shelf(source: str) -> Shelf:
 
 
 def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) -> Exhibit:
+    blank = next((picture for picture in pictures.values() if picture.is_blank), None)
     drawn = next((picture for picture in pictures.values() if not picture.is_blank), next(iter(pictures.values())))
     return Exhibit(
         name=drawn.about.name,
         section=section,
         follows=follows,
         form=drawn.form(),
-        settings={at.of(follows): picture.given for at, picture in pictures.items()},
+        settings={at.of(follows): _headed_as(drawn, picture) for at, picture in pictures.items()},
         blanks=frozenset(at.of(follows) for at, picture in pictures.items() if picture.is_blank),
+        blank_form=blank.form() if blank else {},
     )
+
+
+def _headed_as(drawn: Picture, picture: Picture) -> Given:
+    """What a picture is given, its table headed as that of one with something to draw: the page heads it once."""
+    columns = drawn.given["meta"]["columns"]
+    return {**picture.given, "meta": {**picture.given["meta"], "columns": columns}}

@@ -155,8 +155,9 @@ def of_rows(
 
 def nothing_to_draw(key: str, words: Words) -> Picture:
     """A chart that says so, where the parameters leave no figure for it."""
-    says = words("nothing_to_draw")
-    blank = About(key.replace("_", "-"), words(f"{key}_subject"), says, words("source_article"), says, says)
+    says, subject = words("nothing_to_draw"), words(f"{key}_subject")
+    told = words("head", name=subject, value=says)
+    blank = About(key.replace("_", "-"), subject, says, words("source_article"), told, says)
     rows = pl.DataFrame({"says": [words.line(says)]})
     return made(_say_so, blank, words, datasets={"rows": rows}, height=60, narrow_height=60, is_blank=True)
 

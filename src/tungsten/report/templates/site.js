@@ -93,7 +93,7 @@
 
   function sayNothing(chart) {
     clear(chart);
-    chart.append(element("p", "nothing", chart.shown.deck));
+    chart.append(element("p", "nothing", chart.closest(".exhibit").querySelector("[data-part=deck]").textContent));
     chart.classList.add("is-live");
     return Promise.resolve();
   }
