@@ -91,15 +91,47 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
     assert xml.find("testsuite[@name='printed.ledger']/testcase[@name='measure-is-listed']/failure") is not None
 
 
-def test_a_figure_nobody_can_read_stops_no_other_suite(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    edit(checkout / FIGURES, "12000 طن,", "12000 تن,")
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("12000 طن,", "12000 تن,", f"{FIGURES}:13: f012, "),
+        ("12000 طن,", "12000,", f"{FIGURES}:13: f012, "),
+        ("4-5 مليارات", "5-4 مليارات", f"{FIGURES}:6: f005, "),
+    ],
+)
+def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
+    checkout: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, place: str
+) -> None:
+    edit(checkout / FIGURES, old, new)
     assert program.main() == 1
-    lines = capsys.readouterr().out.splitlines()
-    told = [line for line in lines if line.startswith(f"{FIGURES}:13: f012, every figure can be read, found ")]
+    *lines, closing = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(place) for line in lines)
+    told = [line for line in lines if line.startswith(f"{place}every figure can be read, found ")]
     assert len(told) == 1
     assert "is no quantity the grammar reads" in told[0]
-    assert not any("could not be judged" in line for line in lines)
-    assert " 0 error;" in lines[-1]
+    assert " 0 error;" in closing
+
+
+@pytest.mark.parametrize("cell", ["action: remeasure", "evidence: [reference-l016]"])
+def test_a_correction_that_is_not_whole_blames_no_other(
+    checkout: Path, capsys: pytest.CaptureFixture[str], cell: str
+) -> None:
+    edit(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
+    assert program.main() == 1
+    *lines, closing = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("data/raw/corrections.yml:16: f006, ")
+    assert all(line.split(": ")[1].startswith("f006, ") for line in lines)
+    assert " 0 error;" in closing
+
+
+def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(checkout / "data/raw/sources.yml", "published: 2025-11-21", "published: soon")
+    assert program.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith(f"{FIGURES}: verdicts could not be judged: data/raw/sources.yml:3: ") for line in lines)
+    assert not any(line.startswith("data/raw/corrections.yml") for line in lines)
 
 
 def test_what_is_left_is_the_same_for_the_same_files(checkout: Path, only: Callable[..., None]) -> None:

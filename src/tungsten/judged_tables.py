@@ -11,6 +11,7 @@ from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
 from tungsten.checks import analysed, tables
+from tungsten.ledger.clean import readable
 from tungsten.ledger.read import Ledger
 
 
@@ -30,12 +31,6 @@ def reserves_table(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     """What lies in deposits and countries, in tonnes, with its ranks."""
     usgs, constants = ledger.references["reserves"], ledger.references["constants"]
     return analysed.reserves(reserves(readable(figures), usgs, constants, ledger.entities))
-
-
-def readable(figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures an analysis can work with; those that can't be read have failed in the suite of the ledger."""
-    is_read = pl.all_horizontal(pl.col("entity_id", "unit", "qualifier").is_not_null())
-    return figures.filter((pl.col("role") != "figure") | is_read)
 
 
 OF_VALUES = tables.OF_VALUES | {

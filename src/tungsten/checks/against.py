@@ -8,6 +8,7 @@ same, unstated, or convertible by a known factor.
 
 import polars as pl
 
+from tungsten import Unusable
 from tungsten.checks.claims import evidence, meets, stretched
 from tungsten.checks.wording import NOTES, listed, sentence, term, when, words
 from tungsten.ledger.clean import read_periods
@@ -175,6 +176,9 @@ def w_in_wo3(expectations: pl.DataFrame) -> float:
     fractions = expectations.filter(
         (pl.col("entity_id") == "tungsten_trioxide") & (pl.col("measure") == "mass_fraction") & pl.col("decides")
     )
+    if fractions.height != 1:
+        rows = f"{fractions.height} rows mass_fraction of tungsten_trioxide that decide"
+        raise Unusable(f"data/raw/reference/constants.csv: {rows}; one is needed")
     return float(fractions["low"].item())
 
 

@@ -69,7 +69,7 @@ def _unshown(correction: dict[str, Any], evidence: pl.DataFrame) -> str | None:
 
 def _apply_one(tidy: pl.DataFrame, correction: dict[str, Any]) -> pl.DataFrame:
     action, where = correction.get("action"), _where(correction)
-    chosen = pl.col("figure_id") == correction.get("figure")
+    chosen = pl.col("figure_id") == pl.lit(correction.get("figure"), pl.String)
     row = tidy.filter(chosen)
     if row.height != 1:
         raise Unusable(f"{where}: no such figure in the ledger; name a figure_id")

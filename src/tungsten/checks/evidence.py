@@ -1,7 +1,11 @@
 """The evidence table: every figure against everything that could bear on it."""
 
+import datetime as dt
+from typing import Any
+
 import polars as pl
 
+from tungsten import Unusable
 from tungsten.checks.against import reference_evidence
 from tungsten.checks.claims import claims, expectations
 from tungsten.checks.internal import internal_evidence
@@ -9,17 +13,15 @@ from tungsten.checks.limits import limit_evidence
 from tungsten.checks.slips import with_slips
 from tungsten.checks.wholes import whole_evidence
 from tungsten.checks.wording import with_names
-from tungsten.ledger.read import Ledger
+from tungsten.ledger.read import SOURCES, Ledger
 
 
 def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """One row for every check of every figure that has a value, columns as in `claims.EVIDENCE`, document order."""
     claimed = claims(tidy).filter(pl.col("low").is_not_null())
     expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
-    dates = [(name, str(source["published"])) for name, source in ledger.sources.items()]
-    published = pl.DataFrame(dates, schema=["source_id", "published"], orient="row").with_columns(
-        pl.col("published").str.to_date()
-    )
+    dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
+    published = pl.DataFrame(dates, schema={"source_id": pl.String, "published": pl.Date}, orient="row")
     rows = pl.concat(
         [
             internal_evidence(claimed, ledger.entities),
@@ -30,6 +32,15 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     )
     order = {"internal": 0, "reference": 1, "plausibility": 2}
     return with_slips(told_apart(rows)).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)
+
+
+def _date(name: str, source: dict[str, Any]) -> dt.date:
+    """When a source was published; figures without a time of their own are of that time."""
+    published = source.get("published")
+    if not isinstance(published, dt.date):
+        where = f"{SOURCES.as_posix()}:{source.get('file_line', 1)}: {name}"
+        raise Unusable(f"{where}: published is {published!r}, which is no date; write it as 2025-11-21")
+    return published
 
 
 def told_apart(rows: pl.DataFrame) -> pl.DataFrame:

@@ -132,6 +132,7 @@ def judge_all(
         on_corrected.append(on_printed[-1] if _same(table, changed) else _judged(suite, changed, parameters))
     found = declare(pl.concat(on_printed), ledger.corrections)
     has_checks = any(isinstance(table, pl.DataFrame) and "check_id" in table.columns for table in printed.values())
+    has_checks &= not any(isinstance(table, _Missing) and table.outcome == "error" for table in printed.values())
     standing = declarations(found, ledger.corrections, has_checks=has_checks)
     at_last = [_judged(suite, standing, parameters) for suite in last]
     return pl.concat([_of("printed", [found, *at_last]), _of("corrected", [*on_corrected, *at_last])])
@@ -166,7 +167,8 @@ def declarations(results: pl.DataFrame, corrections: list[dict[str, Any]], *, ha
         for evidence in _evidence(entry):
             is_found = any(_names({**entry, "evidence": [evidence]}, row, failure) for row, failure in failing)
             can_tell = has_checks or evidence in rules
-            rows.append((str(entry.get("figure")), evidence, is_found if can_tell else None, entry.get("file_line")))
+            named, line = entry.get("figure") or "", entry.get("file_line")
+            rows.append((named, evidence, is_found if can_tell else None, line))
     schema = {"figure": pl.String, "evidence": pl.String, "is_found": pl.Boolean, "file_line": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 

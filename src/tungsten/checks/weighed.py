@@ -12,7 +12,8 @@ from tungsten.ledger.read import FIGURES, Ledger
 
 
 def evidence(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    """Every check of every figure, with whether what decides was read and is cited."""
+    """Every check of every figure that can be read, with whether what decides was read and is cited."""
+    figures = clean.readable(figures)
     was_read = pl.concat(ledger.references.values()).select("reference_id", was_read="decides")
     units = figures.select("figure_id", figure_unit="unit")
     decides = pl.col("decides")
@@ -83,10 +84,11 @@ def drops_a_bound() -> pl.Expr:
 
 
 def verdicts(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    """The verdict on every figure, with how many it has, how many checks it rests on, and which speak against it."""
+    """The verdict on every figure that can be read: how many it has, how many checks, and which speak against it."""
     doubts = (
         ledger.corrections if figures.equals(clean.cleaned(ledger.figures, ledger.entities).select(clean.TIDY)) else []
     )
+    figures = clean.readable(figures)
     evidence = evidence_table(figures, ledger)
     judged = verdict_table(figures, evidence, ledger, doubts)
     valued = figures.filter(role="figure").select("figure_id", has_value=pl.col("low").is_not_null())

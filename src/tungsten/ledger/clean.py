@@ -42,6 +42,13 @@ def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def readable(tidy: pl.DataFrame) -> pl.DataFrame:
+    """Without the figures that could not be read to the end, which nothing can be made of."""
+    whole = pl.all_horizontal(pl.col("entity_id", "unit", "qualifier").is_not_null())
+    has_both_ends = pl.col("low").is_null() == pl.col("high").is_null()
+    return tidy.filter((pl.col("role") != "figure") | (whole & has_both_ends))
+
+
 def faults() -> pl.Expr:
     """What in a cleaned row could not be read, in words with the cell and what would be right; else null."""
     is_figure = pl.col("role") == "figure"

@@ -7,6 +7,7 @@ what can't be used is one line that says what, where, and what would be right.
 import csv
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +103,7 @@ def corrections(root: Path | None = None) -> list[dict[str, Any]]:
             f"{CORRECTIONS}:1: no list of corrections; write one entry a doubt, each after a dash, [] for none"
         )
     nodes: list[yaml.Node] = next((value.value for key, value in marks.value if key.value == "corrections"), [])
-    return [
-        _with_line(entry, CORRECTIONS, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)
-    ]
+    return [_correction(entry, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)]
 
 
 def source_text(source_id: str, root: Path | None = None) -> str | None:
@@ -232,6 +231,15 @@ def _mapping(root: Path | None, path: Path) -> tuple[dict[str, Any], yaml.Mappin
     if not isinstance(found, dict) or not isinstance(node, yaml.MappingNode):
         raise Unusable(f"{path}:1: no mapping of names to values")
     return found, node
+
+
+def _correction(entry: Any, line: int) -> dict[str, Any]:
+    """A declared doubt: but for its list of evidence all is text, or where it leads to, a power of ten or a date."""
+    for name, cell in entry.items() if isinstance(entry, dict) else ():
+        right = str | int | date if name == "to" else str
+        if name != "evidence" and not isinstance(cell, right | None):
+            raise Unusable(f"{CORRECTIONS}:{line}: {name} is {cell!r}, no text; write one, in quotes if need be")
+    return _with_line(entry, CORRECTIONS, line)
 
 
 def _with_line(entry: Any, path: Path, line: int) -> dict[str, Any]:
