@@ -3,19 +3,24 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import altair as alt
+import polars as pl
 import pytest
 from altair.utils import schemapi
 
+from tungsten.ledger import read
+from tungsten.report import contrast as contrasts
 from tungsten.report import looks, svg
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, desk
-from tungsten.report.exhibits import EXHIBITS, Draws
+from tungsten.report.desk import READINGS, Desk, Shelf, desk
+from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
 from tungsten.report.forms import HOLE, filled, shared
+from tungsten.report.params import Parameters
 
 SOURCE = "sunsirs-2025-11-21"
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -315,3 +320,33 @@ def test_notebooks_show_every_chart_the_page_does() -> None:
     cells = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS.glob("*.ipynb"))
     shown = re.findall(r"at\.show\(charts\.(\w+)\)", cells)
     assert sorted(shown) == sorted(draw.__name__ for draws in EXHIBITS.values() for draw in draws)
+
+
+@pytest.mark.parametrize("draws", EXHIBITS.values(), ids=EXHIBITS)
+def test_no_sentence_counts_what_is_not_there_at_any_setting(draws: dict[Draws, str]) -> None:
+    shelf = Shelf(read.ledger(), SOURCE)
+    for draw, follows in draws.items():
+        for setting in settings(follows, Parameters().setting, switches()):
+            said = shelf.desk(setting, "en").show(draw).about
+            for sentence in (said.finding, said.deck, said.alt, said.how):
+                assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), sentence
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_source_that_says_little_is_drawn_as_far_as_it_goes(language: str, reading: str) -> None:
+    """Two figures of another source: a demand for what no other is printed for, and a loan."""
+    ledger = read.ledger()
+    printed = ledger.figures.filter(pl.col("figure_id").is_in(["f012", "f041"]))
+    others = printed.with_columns(
+        figure_id=pl.concat_str(pl.lit("f9"), pl.col("figure_id").str.slice(2)),
+        source_id=pl.lit("other"),
+        subject_printed=pl.lit("سانغدونغ"),
+    )
+    sources = {**ledger.sources, "other": ledger.sources[SOURCE]}
+    ledger = replace(ledger, figures=pl.concat([ledger.figures, others]), sources=sources)
+    setting = replace(Parameters().setting, reading=reading)
+    at = Shelf(ledger, "other").desk(setting, language)
+    for draw in CHARTS.values():
+        assert at.show(draw).chart().to_dict()
+    assert all(contrasts.contrast(at, analysis).rows.is_empty() for analysis in contrasts.SUBJECTS)

@@ -345,9 +345,10 @@ def _is_made_up(key: str, asked: str) -> bool:
     """Whether a key is put together in the code: ``f"basis_{…}"``, ``f"{key}_deck"``, one of a chart's titles."""
     head, _, _ = key.partition("_")
     starts = any(f"{key[:end]}_{{" in asked or f'"{key[:end]}_" ~' in asked for end in range(len(head), len(key)))
+    around = re.search(r"_(?:title|deck|alt|how)(?:_(\w+))?$", key)
     return (
         starts
-        or "_title" in key
+        or (around is not None and (around[1] is None or f'"title_{around[1]}"' in asked))
         or any(f"}}_{key[start + 1 :]}" in asked for start in range(len(key)) if key[start] == "_")
     )
 

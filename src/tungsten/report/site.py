@@ -210,7 +210,7 @@ def _content(
         "sections": _sections(exhibits, stills, start, forms),
         "stems": SECTIONS,
         "contrasts": {analysis: _cells(contrast(desk, analysis)) for analysis in SUBJECTS},
-        "counts": {values: _counts(found) for values, found in made.judged.items()},
+        "counts": {values: _counts(found, desk.source) for values, found in made.judged.items()},
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
         "references": references(made.ledger, desk.words),
@@ -265,9 +265,10 @@ def _cells(table: tables.Table) -> dict[str, Any]:
     return {"columns": table.rows.columns, "rows": [list(row) for row in table.rows.iter_rows()]}
 
 
-def _counts(found: Judged) -> dict[str, int]:
-    """How many figures were read, and how many hold up, are wrong or mean something else, or stay open."""
-    counted = Counter(found.verdicts["verdict"])
+def _counts(found: Judged, source: str) -> dict[str, int]:
+    """How many figures of a source were read, and how many hold up, are wrong or mean something else, or stay open."""
+    of_source = found.figures.filter(source_id=source).select("figure_id")
+    counted = Counter(found.verdicts.join(of_source, on="figure_id", how="semi")["verdict"])
     wrong = sum(counted[verdict] for verdict in DISPUTED)
     open_, supported = counted["unverified"], counted["supported"]
     return {"figures": counted.total(), "supported": supported, "wrong": wrong, "unverified": open_}

@@ -58,6 +58,10 @@ class Words:
         text = terms(self.language)[key].format_map({**self.context, **values})
         return self.isolated(self.agreed(text))
 
+    def first(self, *keys: str, **values: object) -> str:
+        """The same of the first key there is a sentence for."""
+        return self(next(key for key in keys if key in terms(self.language)), **values)
+
     def agreed(self, text: str) -> str:
         """Text in which what Arabic counts agrees with its number."""
         return wording.agreed(text) if self.is_rtl else text
@@ -106,6 +110,11 @@ class Words:
     def entity(self, entity_id: str) -> str:
         """The name of an entity."""
         return self.entities.get(entity_id, entity_id)
+
+    def short(self, entity_id: str) -> str:
+        """Its short name where room is scarce, if it has one."""
+        key = f"short_{entity_id}"
+        return self(key) if key in terms(self.language) else self.entity(entity_id)
 
     def measure(self, measure: str) -> str:
         """The label of a measure."""

@@ -196,10 +196,10 @@ def _percents(row: Mapping[str, Any], words: Words) -> str:
 
 def _level_of(row: Mapping[str, Any], words: Words) -> str:
     key = "level_printed" if row["origin"] == "printed" else f"level_{row['reading']}"
-    return words(key, product=words(f"short_{row['product']}"), period=words.period(row["period"]))
+    return words(key, product=words.short(row["product"]), period=words.period(row["period"]))
 
 
 def _output_of(row: Mapping[str, Any], words: Words) -> str:
     is_survey = row["output_edition"].startswith("MCS")
     output = words("output_survey" if is_survey else "output_article", edition=row["output_edition"])
-    return words("level_against", product=words(f"short_{row['product']}"), output=output)
+    return words("level_against", product=words.short(row["product"]), output=output)

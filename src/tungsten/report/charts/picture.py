@@ -47,16 +47,15 @@ class About:
 def about(
     key: str, words: Words, *, source: str, table: pl.DataFrame, numbers: Mapping[str, object], title: str = "title"
 ) -> About:
-    """The sentences that the words hold under ``key``; ``title`` picks among several findings."""
-    return About(
-        name=key.replace("_", "-"),
-        finding=words(f"{key}_{title}", **numbers),
-        deck=words(f"{key}_deck", **numbers),
-        source=source,
-        alt=words(f"{key}_alt", **numbers),
-        how=words(f"{key}_how", **numbers),
-        table=table,
-    )
+    """The sentences that the words hold under ``key``.
+
+    ``title`` picks among several findings; where one calls for other sentences
+    around it, too, they end as it does.
+    """
+    end = title.removeprefix("title")
+    deck, alt, how = (words.first(f"{key}_{part}{end}", f"{key}_{part}", **numbers) for part in ("deck", "alt", "how"))
+    finding = words(f"{key}_{title}", **numbers)
+    return About(key.replace("_", "-"), finding, deck, source, alt, how, table)
 
 
 @dataclass(frozen=True)
