@@ -112,6 +112,17 @@ def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
     assert " 0 error;" in closing
 
 
+def test_a_mention_missed_before_stands_between_two_others_with_a_letter(
+    checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("ledger")
+    edit(checkout / FIGURES, "\nf079,", "\nf078b,")
+    assert program.main() == 0, capsys.readouterr().out
+    edit(checkout / FIGURES, "\nf078b,", "\nf080b,")
+    assert program.main() == 1
+    assert f"{FIGURES}:81: f080, ids count up in document order, found figure_id 'f080'" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("cell", ["action: remeasure", "evidence: [reference-l016]"])
 def test_a_correction_that_is_not_whole_blames_no_other(
     checkout: Path, capsys: pytest.CaptureFixture[str], cell: str

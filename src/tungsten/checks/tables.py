@@ -49,8 +49,9 @@ def mentions(ledger: Ledger) -> pl.DataFrame:
         .join(_said(ledger, source_lines="lines"), on="source_id", how="left", maintain_order="left")
         .with_columns(
             unread=clean.faults(),
-            id_number=id_number("figure_id"),
-            id_number_above=id_number("figure_id").shift(1),
+            figure_id_above=pl.col("figure_id").shift(1),
+            id_order=id_order("figure_id"),
+            id_order_above=id_order("figure_id").shift(1),
             line_above=pl.col("line").shift(1).over("source_id"),
             end_above=pl.col("char_end").shift(1).over("source_id", "line"),
             span_length=pl.col("char_end") - pl.col("char_start"),
@@ -245,6 +246,12 @@ def left_out(*columns: str) -> pl.Expr:
 def marked_cells(*columns: str) -> pl.Expr:
     """The names of the cells of a row that hold an invisible mark; null where none does."""
     return _listed(pl.when(pl.col(name).str.contains(INVISIBLE)).then(pl.lit(name)) for name in columns)
+
+
+def id_order(column: str) -> pl.Expr:
+    """What ids sort by as text: the number, then the letter of one that was put between two later."""
+    number, letter = (pl.col(column).str.extract(r"^f(\d{3,})([b-z]?)$", group) for group in (1, 2))
+    return number.str.zfill(9) + letter.fill_null("")
 
 
 def id_number(column: str) -> pl.Expr:

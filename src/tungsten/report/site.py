@@ -298,7 +298,7 @@ def _environment(words: Words, place: _Place) -> Environment:
         language=words.language,
         direction=words.direction,
         place=place,
-        figure_link=re.compile(r"^f\d+$"),
+        figure_link=re.compile(r"^f\d+[b-z]?$"),
         reference_link=re.compile(r"^[a-z]\d{3}$"),
     )
     pages.tests.update(foreign=_ARABIC.search if words.language == "en" else _LATIN.search)

@@ -129,7 +129,7 @@
   }
 
   function isFigure(name) {
-    return /^f\d+$/.test(name);
+    return /^f\d+[b-z]?$/.test(name);
   }
 
   // --------------------------------------------------------------- switches
