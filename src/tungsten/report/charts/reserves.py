@@ -162,6 +162,8 @@ def mine_life(mine_plan: pl.DataFrame, mine_lives: pl.DataFrame, words: Words) -
         pl.col("who").alias(words("subject")),
         pl.col("life_low").round(1).alias(words("column_life_least")),
         pl.col("life_high").round(1).alias(words("column_life_most")),
+        pl.col("output_low").round(0).alias(words("column_output_least", basis=numbers["basis"])),
+        pl.col("output_high").round(0).alias(words("column_output_most", basis=numbers["basis"])),
         *parts.trace_columns(words),
     )
     about = picture.about("mine_life", words, source=words("source_article"), table=table, numbers=numbers)
