@@ -189,9 +189,8 @@ def holdings(
 
 
 def world_production(production: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Tungsten mine output by country in tonnes of W, every year of every edition of the survey."""
-    rows = production.filter(pl.col("measure") == "mine_production", pl.col("commodity") == "tungsten")
-    return _reference_holdings("world_production", rows, entities)
+    """Mine output by country in tonnes, tungsten as W and rare earths as oxide, every year of every edition."""
+    return _reference_holdings("world_production", production.filter(measure="mine_production"), entities)
 
 
 def world_reserves(reserves: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
