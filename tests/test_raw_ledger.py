@@ -198,6 +198,12 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
         ),
         (
             "sources.yml",
+            "published: 2025-11-21",
+            "published: 2025-11-21 08:57:57",
+            "data/raw/sources.yml:3: sunsirs-2025-11-21: published is datetime.datetime(2025, 11, 21",
+        ),
+        (
+            "sources.yml",
             "  published: 2025-11-21\n",
             "",
             "data/raw/sources.yml:3: sunsirs-2025-11-21: published is",

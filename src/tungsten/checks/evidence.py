@@ -37,7 +37,7 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 def _date(name: str, source: dict[str, Any]) -> dt.date:
     """When a source was published; figures without a time of their own are of that time."""
     published = source.get("published")
-    if not isinstance(published, dt.date):
+    if type(published) is not dt.date:  # a moment is one, too, by inheritance
         where = f"{SOURCES.as_posix()}:{source.get('file_line', 1)}: {name}"
         raise Unusable(f"{where}: published is {published!r}, which is no date; write it as 2025-11-21")
     return published
