@@ -97,8 +97,8 @@ pdf: $(ENV) build/.browser $(REPORT)/index.html
 ## open JupyterLab on the notebooks, on this machine only
 .PHONY: lab
 lab: $(ENV) $(LABENV)
-	@$(PYTHON) -m ipykernel install --sys-prefix --name python3 --display-name Tungsten >/dev/null
-	JUPYTER_PATH=$(CURDIR)/.venv/share/jupyter $(LAB) lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) $(if $(filter 0,$(shell id -u)),--allow-root) \
+	@$(PYTHON) -m ipykernel install --prefix build/lab --name python3 --display-name Tungsten >/dev/null
+	JUPYTER_PATH=$(CURDIR)/build/lab/share/jupyter $(LAB) lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) $(if $(filter 0,$(shell id -u)),--allow-root) \
 		--KernelSpecManager.ensure_native_kernel=False --LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 
 ## run the tests, the browser's and Spark's too (sets everything up)

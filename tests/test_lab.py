@@ -168,6 +168,10 @@ def jupyterlab(tmp_path: Path) -> Iterator[dict[str, Any]]:
                 process.kill()
             made.wait()
     assert left == [], "it ends when it is told to, and its kernels with it"
+    installed = "".join(
+        path.read_text(encoding="utf-8") for path in Path(sys.prefix).glob("share/jupyter/kernels/*/*.json")
+    )
+    assert str(tmp_path) not in installed, "the environment stays as it was"
 
 
 def _told(runtime: Path, made: "subprocess.Popen[bytes]", said: Any) -> dict[str, Any]:
