@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import nbformat
+import psutil  # type: ignore[import-untyped]  # ipykernel brings it, without types
 import pytest
 from accessible import faults
 from chromium import chromium
@@ -223,6 +224,11 @@ def test_a_failing_cell_is_1_and_leaves_the_last_report(checkout: Path, tmp_path
     assert [path.name for path in (copy / "reports").iterdir() if path.name.startswith(".")] == []
 
 
+def inside(folder: Path) -> list[psutil.Process]:
+    """Every process that works in a folder."""
+    return [process for process in psutil.process_iter(["cwd"]) if process.info["cwd"] == str(folder)]
+
+
 def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path: Path) -> None:
     checkout = copied(tmp_path)
     under_way, executed = checkout / "reports/.default.new", checkout / "build/default"
@@ -231,6 +237,8 @@ def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path: Path) -> None
             assert running.poll() is None, "it ended before it could be killed"
             time.sleep(0.05)
         running.kill()
+        _, left = psutil.wait_procs(inside(checkout), timeout=60)
+    assert left == [], "what it had started ends with it"
     assert not (checkout / "reports/default").exists()
     for notebook in executed.glob("*.ipynb"):
         assert all(cell.execution_count for cell in nbformat.read(notebook, as_version=4).cells if "outputs" in cell)
