@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import nbformat
+import polars as pl
 import psutil  # type: ignore[import-untyped]  # ipykernel brings it, without types
 import pytest
 from accessible import faults
@@ -27,7 +28,7 @@ from playwright.sync_api import Browser, expect
 
 from tungsten.report import looks, site
 from tungsten.report.charts import reserves
-from tungsten.report.desk import desk
+from tungsten.report.desk import Judged, desk
 from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
@@ -674,6 +675,15 @@ def test_no_page_is_wider_than_a_printed_one(made: Path, browser: Browser) -> No
 def test_the_page_with_all_its_charts_weighs_at_most_400_kb(made: Path) -> None:
     for folder in folders(made).values():
         assert (folder / "index.html").stat().st_size <= 400_000
+
+
+def test_figures_are_counted_of_the_source_alone() -> None:
+    ids = ["f001", "f002", "f003", "f004"]
+    figures = pl.DataFrame({"figure_id": ids, "source_id": ["one", "one", "one", "other"]})
+    verdicts = pl.DataFrame({"figure_id": ids, "verdict": ["supported", "misdescribed", "unverified", "supported"]})
+    judged = Judged(figures, pl.DataFrame(), verdicts)
+    assert site._counts(judged, "one") == {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1}
+    assert site._counts(judged, "other") == {"figures": 1, "supported": 1, "wrong": 0, "unverified": 0}
 
 
 def test_the_rules_counted_by_what_they_came_to_are_all_rules(made: Path) -> None:

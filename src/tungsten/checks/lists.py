@@ -26,9 +26,6 @@ THEMES = {
 }
 """What a mention of each role measures. Constants are measured by references only."""
 
-NUMERIC_UNITS = "t USD percent year count rank times degC decade kg ratio g_per_mol points USD_per_mtu".split()
-"""Base units of measures in numbers."""
-
 REFERENCE_KINDS = (
     "production reserve probable_reserve resource historical forecast estimate claim trade price policy agreement "
     "instrument_loan instrument_letter constant text"
@@ -51,14 +48,6 @@ REPLACING = [action for action in REWRITES if action != "redate"]
 
 CORRECTION_STATUSES = ["declared", "reviewed"]
 
-SERIES = "world_production world_reserves us_import_sources kazakh_deposits".split()
-
-LEVELS = ["deposit", "country"]
-
-RESERVE_KINDS = ["reserve", "resource", "claim"]
-
-ORIGINS = ["printed", "implied"]
-
 ORIGIN_READINGS = [["printed", ""], ["implied", "grew_by"], ["implied", "grew_to"]]
 
 
@@ -67,12 +56,10 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
     countries = ledger.entities.filter(kind="country")["name_en"]
     return {
         **_columns()["closed"],
-        "commodities": _listed("raw/reference/*", "commodity"),
         "reference_statuses": _listed("raw/reference/*", "status"),
         "reference_kinds": REFERENCE_KINDS,
         "themes": sorted({theme for themes in THEMES.values() for theme in themes} | {"constant"}),
         "role_themes": [[role, theme] for role, themes in THEMES.items() for theme in themes],
-        "units": [*NUMERIC_UNITS, "text"],
         "measures": _distinct(ledger.measures["measure"]),
         "entities": _distinct(ledger.entities["entity_id"]),
         "entity_kinds": ENTITY_KINDS,
@@ -85,12 +72,17 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "actions": list(ACTIONS),
         "slip_powers": list(POWERS),
         "correction_statuses": CORRECTION_STATUSES,
-        "series": SERIES,
-        "levels": LEVELS,
-        "reserve_kinds": RESERVE_KINDS,
-        "origins": ORIGINS,
+        "series": _listed("processed/concentration", "series"),
+        "levels": _listed("processed/reserves", "level"),
+        "reserve_kinds": _listed("processed/reserves", "kind"),
+        "origins": _listed("processed/demand", "origin"),
         "origin_readings": ORIGIN_READINGS,
     }
+
+
+def numeric_units() -> list[str]:
+    """Base units of measures in numbers."""
+    return [unit for unit in _columns()["closed"]["unit"] if unit != "text"]
 
 
 def _listed(table: str, column: str) -> list[str]:

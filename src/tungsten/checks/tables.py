@@ -13,7 +13,7 @@ import polars as pl
 from tungsten import Unusable
 from tungsten.checks import places, sums, weighed
 from tungsten.checks.corrections import apply
-from tungsten.checks.lists import BEYOND_A_WHOLE, LOCATED, NUMERIC_UNITS, REPLACING
+from tungsten.checks.lists import BEYOND_A_WHOLE, LOCATED, REPLACING, numeric_units
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import VALUES, lexicon, spelling
 from tungsten.ledger.read import Ledger
@@ -93,7 +93,7 @@ def measures(ledger: Ledger) -> pl.DataFrame:
     corrected_to = [entry.get("to") for entry in ledger.corrections if entry.get("action") == "remeasure"]
     printed_as = {*ledger.figures["measure"], *corrected_to}
     used = printed_as.union(*(table["measure"] for table in ledger.references.values()))
-    is_numeric, needs_no_unit = pl.col("base_unit").is_in(NUMERIC_UNITS), pl.col("theme").is_in(["layout", "law"])
+    is_numeric, needs_no_unit = pl.col("base_unit").is_in(numeric_units()), pl.col("theme").is_in(["layout", "law"])
     is_within = (pl.col("low") >= 0) & (pl.col("high") <= 100)
     return ledger.measures.with_columns(
         filled("measure", "theme", "label_en", "label_ar"),

@@ -7,7 +7,7 @@ an error that says so.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -131,9 +131,7 @@ def judge_all(
         on_printed.append(_judged(suite, table, parameters))
         on_corrected.append(on_printed[-1] if _same(table, changed) else _judged(suite, changed, parameters))
     found = declare(pl.concat(on_printed), ledger.corrections)
-    has_checks = any(isinstance(table, pl.DataFrame) and "check_id" in table.columns for table in printed.values())
-    has_checks &= not any(isinstance(table, _Missing) and table.outcome == "error" for table in printed.values())
-    standing = declarations(found, ledger.corrections, has_checks=has_checks)
+    standing = declarations(found, ledger.corrections, has_checks=_has_checks(printed.values()))
     at_last = [_judged(suite, standing, parameters) for suite in last]
     return pl.concat([_of("printed", [found, *at_last]), _of("corrected", [*on_corrected, *at_last])])
 
@@ -255,6 +253,12 @@ def _made(suite: Suite, ledger: Ledger, of_values: Builders, figures: pl.DataFra
         return tables.RAW[suite.table](ledger)
     except Exception as error:  # whatever bad data make a builder do, the run goes on and says so
         return _Missing("error", _reason(error))
+
+
+def _has_checks(made: Collection[pl.DataFrame | _Missing]) -> bool:
+    """Whether there are tables of checks, and none that could not be made."""
+    checked = [isinstance(table, pl.DataFrame) and "check_id" in table.columns for table in made]
+    return any(checked) and not any(isinstance(table, _Missing) and table.outcome == "error" for table in made)
 
 
 def _judged(suite: Suite, table: pl.DataFrame | _Missing, parameters: dict[str, Any]) -> pl.DataFrame:
