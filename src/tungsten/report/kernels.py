@@ -8,8 +8,9 @@ earlier. Where there is no fork (Windows), kernels start the usual way.
 
 import os
 import sys
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import ForkServerProcess
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +26,9 @@ PRELOADED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.complete
 NOTE: none that starts a thread, which a fork would leave behind; so not Polars.
 """
 
+NOBODY = 1
+"""Whom ipykernel is told to watch: `end_together` does; without anybody, it prints how to connect to the kernel."""
+
 
 def warm_up() -> None:
     """Starts the server, which imports while its caller does other things."""
@@ -33,6 +37,20 @@ def warm_up() -> None:
 
         get_context("forkserver").set_forkserver_preload(PRELOADED)
         forkserver.ensure_running()
+
+
+def end_together() -> None:
+    """Ends this process when the one it works for has ended, killed as it may be.
+
+    Nothing else would: a pool's process waits for work for ever, and the
+    server ends after the last that it forked, so that none may wait for it.
+    """
+    Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+
+
+def _end_after(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 class Kernels(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is skipped by mypy
@@ -96,9 +114,10 @@ class _Running:
 
 
 def _serve(arguments: list[str], environment: dict[str, str]) -> None:
-    """A kernel's whole life; it ends when the server does, however that ends."""
+    """A kernel's whole life."""
     from ipykernel.kernelapp import IPKernelApp
 
+    end_together()
     os.environ.clear()
     os.environ.update(environment)
-    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={NOBODY}"])

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any, TypeAlias
 
 from tungsten.report.forms import Drawing, Setting
 from tungsten.report.kept import Exhibits, Kept
-from tungsten.report.kernels import CAN_FORK
+from tungsten.report.kernels import CAN_FORK, end_together
 from tungsten.report.notebooks import SECTIONS, SWITCH
 from tungsten.report.params import LANGUAGES
 
@@ -77,22 +77,12 @@ class Studio:
 def studio(root: Path) -> Iterator[Studio]:
     """Opens the studio of a checkout, and leaves no process behind."""
     how = get_context("forkserver" if CAN_FORK else "spawn")
-    with ProcessPoolExecutor(1, how, _end_together) as desk, ProcessPoolExecutor(1, how, _end_together) as easel:
+    with ProcessPoolExecutor(1, how, end_together) as desk, ProcessPoolExecutor(1, how, end_together) as easel:
         try:
             yield Studio(desk, easel, Kept.of_checkout(root))
         finally:  # NOTE: not to wait would leave threads that stumble as Python ends
             desk.shutdown(cancel_futures=True)
             easel.shutdown(cancel_futures=True)
-
-
-def _end_together() -> None:
-    """Ends this process when the one it works for has ended, killed as it may be; a pool's own would wait for ever."""
-    Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
-
-
-def _end_after(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def _exhibits(source: str, language: str, section: str) -> Exhibits:
