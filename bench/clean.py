@@ -1,7 +1,8 @@
 """``clean``: printed quantities read from Parquet: low, high, rounding, unit and qualifier of each.
 
 An answer is, for each unit and qualifier, how many there are and what their numbers sum to. All work from the
-same lexicon, each as somebody who knows the tool would write it.
+same lexicon, each as somebody who knows the tool would write it; the others are handed only those of its many
+hundred number words that occur, which is to their advantage.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from bench import Bench, Job
-from bench._prints import write_prints
+from bench._prints import STYLES, write_prints
 from tungsten.ledger.quantity import NUMERAL, lexicon, phrases, read_quantities, readings
 
 Answer: TypeAlias = dict[str, list[float]]
@@ -21,7 +22,8 @@ Answer: TypeAlias = dict[str, list[float]]
 NUMBERS = rf"^({NUMERAL}) *(?:% *)?(?:- *({NUMERAL}) *(?:% *)?)?(?:[^0-9.,% -]|$)"
 IN_FRONT, OF_NUMBERS = " و", "0123456789.,%- "
 SIGNS = {word: means for word, means in readings().items() if len(word) == len(means) == 1 and word != means}
-WORDS = sorted(readings().keys() - SIGNS.keys(), key=len, reverse=True)
+OCCURRING = [word for word in readings() if word not in SIGNS and any(word in style for style in STYLES)]
+WORDS = sorted(OCCURRING, key=len, reverse=True)
 _SIGN_BY_SIGN = str.maketrans(SIGNS)
 _ANY_WORD = re.compile("|".join(WORDS))
 

@@ -1,6 +1,7 @@
 """The grammar of printed quantities: what it reads, what it refuses, and that nothing slips through as null."""
 
 import csv
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from importlib.resources import files
@@ -16,6 +17,7 @@ from polars.testing import assert_frame_equal
 
 from tungsten.ledger.quantity import VALUES, last_digit, lexicon, phrases, read_quantities, spelling
 
+ROOT = Path(__file__).parents[1]
 ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -51,6 +53,10 @@ def read(printed: str | None, hedge: str | None = None) -> tuple[Any, ...]:
         ("2906 تصاريح", 2906, 2906, "count"),
         ("2024", 2024, 2024, None),
         ("ألف في المئة", 1000, 1000, "percent"),
+        ("$4.2 مليار", 4.2e9, 4.2e9, "USD"),
+        ("$ 5", 5, 5, "USD"),
+        ("120 مليون $", 120e6, 120e6, "USD"),
+        ("$5 دولار", 5, 5, "USD"),
     ],
 )
 def test_a_number_counts_what_its_scale_word_says(printed: str, low: float, high: float, unit: str | None) -> None:
@@ -71,6 +77,8 @@ def test_a_number_counts_what_its_scale_word_says(printed: str, low: float, high
         "85 في المئة",
         "85 بالمئة",
         "و85٪",
+        "٪85",
+        "% 85",
         "\u200f85٪\u200e",
     ],
 )
@@ -86,6 +94,9 @@ def test_a_percentage_is_one_however_it_is_set(printed: str) -> None:
         "۱٫۲۱۶ مليون طن",
         "1.216\u00a0مليون\u202fطن",
         "1.216 ملـيون طن",
+        "1.216\u200c\u2003مليون\u3000طن",
+        "1.216 مليونَ طنٍّ",
+        "1.216 مليونًا طناً",
         "1.216مليون طن",
     ],
 )
@@ -108,6 +119,15 @@ def test_a_waw_glued_to_digits_is_an_and(printed: str) -> None:
         ("وواحد٪", 1, "percent"),
         ("ثلاثة ملايين طن", 3e6, "t"),
         ("مئة ألف طن", 1e5, "t"),
+        ("خمسة عشر موقع", 15, "count"),
+        ("اثنتي عشرة سنة", 12, "year"),
+        ("واحد وعشرون طن", 21, "t"),
+        ("وتسعة وتسعين مليون طن", 99e6, "t"),
+        ("مئتي ألف طن", 2e5, "t"),
+        ("خمسه وعشرين الف طن", 25e3, "t"),  # as typed in haste
+        ("اربعة عقود", 4, "decade"),
+        ("ثمانمائة طن", 800, "t"),
+        ("خمسمئة ألف طن", 5e5, "t"),
     ],
 )
 def test_number_words_are_numbers(printed: str, value: float, unit: str) -> None:
@@ -152,6 +172,10 @@ def test_a_space_decoded_wrongly_is_a_space() -> None:
         ("0.13-0.15٪", 0.13, 0.15, "percent"),
         ("0.13٪–0.15", 0.13, 0.15, "percent"),
         ("٠٫١٣٪ — ٠٫١٥٪", 0.13, 0.15, "percent"),
+        ("4ـ5 طن", 4, 5, "t"),  # the letter stretcher
+        ("٤ ـ ٥ طن", 4, 5, "t"),
+        ("4~5 طن", 4, 5, "t"),
+        ("4 حتى 5 طن", 4, 5, "t"),
         ("ثلاثة إلى أربعة عقود", 3, 4, "decade"),
         ("3 الى 4 عقود", 3, 4, "decade"),
         ("5 − 6 طن", 5, 6, "t"),
@@ -163,20 +187,26 @@ def test_a_dash_between_numbers_is_a_range_and_never_a_minus(printed: str, low: 
     assert read(printed) == (low, high, 0, unit, "range")
 
 
-@pytest.mark.parametrize("kind", ["unit", "scale", "number", "dual", "ordinal"])
+@pytest.mark.parametrize("kind", ["unit", "scale", "scales", "number", "dual", "ordinal"])
 def test_every_word_of_the_lexicon_is_read(kind: str) -> None:
     words = lexicon(kind)
-    print_as = {"unit": "5 {}", "scale": "5 {} طن", "number": "{} طن", "dual": "{}", "ordinal": "المرتبة {}"}[kind]
+    print_as = {
+        "unit": "5 {}",
+        "scale": "5 {} طن",
+        "scales": "5 {} طن",
+        "number": "{} طن",
+        "dual": "{}",
+        "ordinal": "المرتبة {}",
+    }[kind]
     found = read_quantities(quantities([print_as.format(word) for word in words]), "printed", "hedge")
     if kind == "unit":
         assert found["unit"].to_list() == list(words.values())
     else:
         factors = {name: float(factor) for name, factor in lexicon("scale").items()}
         numbers = [means.split() for means in words.values()]
-        times = 5 if kind == "scale" else 1
-        assert found["low"].to_list() == [
-            times * float(number) * factors.get("".join(scale), 1) for number, *scale in numbers
-        ]
+        if kind.startswith("scale"):
+            numbers = [["5", word] for word in (words if kind == "scale" else words.values())]
+        assert found["low"].to_list() == [float(number) * factors.get("".join(scale), 1) for number, *scale in numbers]
 
 
 @pytest.mark.parametrize(
@@ -184,9 +214,10 @@ def test_every_word_of_the_lexicon_is_read(kind: str) -> None:
     [
         ("number", "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة", range(1, 11)),
         ("number", "واحدة اثنين ثلاث أربع خمس ست سبع ثماني تسع عشر", range(1, 11)),
-        ("number", "عشرون ثلاثون أربعون خمسون مئة", [20, 30, 40, 50, 100]),
+        ("number", "عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون مئة", [*range(20, 91, 10), 100]),
         ("ordinal", "الأولى الثانية الثالثة الرابعة الخامسة", range(1, 6)),
-        ("ordinal", "الأول الثاني الثالث الرابع الخامس", range(1, 6)),
+        ("ordinal", "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر", range(1, 11)),
+        ("ordinal", "أول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر", range(1, 11)),
         ("scale", "ألف مليون مليار بليون تريليون", [1e3, 1e6, 1e9, 1e9, 1e12]),
     ],
 )
@@ -213,16 +244,23 @@ def test_the_lexicon_names_no_word_twice() -> None:
     assert len(named) == len(set(named))
 
 
+def test_no_kind_of_word_is_there_for_nothing() -> None:
+    rows = csv.DictReader(files("tungsten.ledger").joinpath("lexicon.csv").read_text("utf-8").splitlines())
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert {row["kind"] for row in rows} == set(re.findall(r"lexicon\([\"']([a-z_]+)[\"']\)", code))
+
+
 # ----------------------------------------------------------------- it refuses
 
 UNREADABLE = [
     *["", " ", "و", "-", "٪", "طن", "كلام", "المرتبة", "WO₃", "%٪"],
     *["-5 طن", "-5 مليون طن", "- مليون طن", "5-", "5- طن", "5 - - 6 طن", "5-6-7 طن", "إلى 5 طن"],  # half a range
     *["5 - 4 طن", "900-1.2 مليون طن"],  # a range that runs backwards
-    *["5 6 طن", "2 3", "خمسة عشر طن", "واحد وعشرون طن", "5ثلاثة طن", "5مليونين طن", "خمسمئة طن", "ستون طن"],
-    *["12,34 طن", "12,34 مليون طن", "2024,500 طن", "1,2345 طن", "1.2.3 طن", "1. طن", ".5 طن", ",500 طن"],
+    *["5 6 طن", "2 3", "5ثلاثة طن", "5مليونين طن", "مئة وخمسون طن", "عشرون وخمسة طن", "ألف وخمسمئة طن"],
+    *["ملايين طن", "آلاف", "مليارات دولار"],  # nobody says how many
+    *["12,34 طن", "0,211٪", "12,34 مليون طن", "2024,500 طن", "1,2345 طن", "1.2.3 طن", "1. طن", ".5 طن", ",500 طن"],
     *["1e5 طن", "nan", "inf", "0x10 طن", "½ طن", "² طن", "५ طن", "9" * 400 + " طن", "0." + "9" * 400 + "٪"],
-    *["5٪ طن", "5 طن ٪", "٪5", "5٪٪", "5٪ مليون", "٪ مليون"],  # a sign at odds with the words
+    *["5٪ طن", "5 طن ٪", "5٪٪", "5٪ مليون", "٪ مليون", "$5 طن", "25$ مليون", "$"],  # a sign at odds with the words
     *["5 طن دولار", "طن 5", "5 مليون مليون", "5 الثانية", "المرتبة 2", "حوالي 5 طن", "WOâ 5 طن", "مليونا طن"],
 ]
 

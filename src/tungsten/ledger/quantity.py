@@ -4,9 +4,9 @@ Expressions over a column of text, to be used eagerly on a hundred figures or
 lazily on tens of millions of rows. The words live in ``lexicon.csv``; this
 module holds only the shape of a quantity:
 
-    [و] number [٪] [-|إلى number [٪]] [scale] [unit]  4-5 مليارات دولار
-    [و] scale [unit]                                  مليون طن
-    [المرتبة] ordinal                                  المرتبة الثانية
+    [و] [٪|$] number [٪] [-|إلى number [٪]] [scale] [unit]  4-5 مليارات دولار
+    [و] scale [unit]                                        مليون طن
+    [المرتبة] ordinal                                        المرتبة الثانية
 
 Numbers first, words after: a pattern takes the numbers off the front, and the
 rest must be, as a whole, one of the few hundred phrases the lexicon allows.
@@ -26,8 +26,9 @@ from typing import TypeVar
 import polars as pl
 
 _GROUPS = "(?:,[0-9]{3}){1,3}"
-NUMERAL = rf"[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9]{{1,9}})?)?)?(?:\.[0-9]{{1,12}})?"
-"""A number in digits, no more than twelve before the point; a comma only ever groups thousands.
+_WHOLE = rf"[1-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9]{{1,9}})?)?)?|0[0-9]{{0,11}}"
+NUMERAL = rf"(?:{_WHOLE})(?:\.[0-9]{{1,12}})?"
+"""A number in digits, no more than twelve before the point; a comma only ever groups thousands, and never after a 0.
 
 It is ``[0-9]{1,3}(,[0-9]{3})+|[0-9]+`` with each digit's next step spelt out: a
 pattern that never has to go back is matched in half the time.
@@ -41,15 +42,31 @@ VALUES = ("low", "high", "rounding", "unit", "qualifier")
 _SIGNS = {"٪": "%", "إلى": "-"}
 """The signs numbers are read by, for those they are spelt with."""
 
-# Characters a page carries that say nothing: direction marks, the letter
-# stretcher, and what is left where a space was decoded wrongly.
-_SILENT = ["\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u2066", "\u2067", "\u2068", "\u2069", "\u0640", "\u00c2"]
-_SPACES = ["\u00a0", "\u202f", "\u2009", "\t"]
+VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+"""The marks of short vowels, which a writer may set or leave out."""
+
+STRETCHER = "\u0640"
+"""Makes a word longer, and between two digits stands for a dash."""
+
+SILENT = (
+    "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\u00c2"
+    + STRETCHER
+    + VOWELS
+)
+"""What a page carries and says nothing: signs without width, the stretcher, a space decoded wrongly, vowels."""
+
+SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u202f\u205f\u3000\t"
+"""What stands for a plain space."""
 
 
 @cache
 def lexicon(kind: str) -> dict[str, str]:
-    """The words of one kind (``scale``, ``unit``, ``hedge`` …): as printed → what it means."""
+    """The words of one kind: as printed → what it means.
+
+    This grammar reads by ``spelling, dual, scale, scales`` (after a number
+    only), ``number, ordinal, unit, hedge, month``; the scanner goes by the
+    others too.
+    """
     text = files(__package__).joinpath("lexicon.csv").read_text(encoding="utf-8")
     return {row["printed"]: row["means"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind}
 
@@ -71,6 +88,7 @@ def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
             _words=_one_of(pl.col("_after"), phrases()["words"].to_list()),
             _stands_alone=pl.col("_from").is_null(),
             _percent=pl.col("_written").str.contains("%", literal=True),
+            _dollar=pl.col(printed).str.contains("$", literal=True),
         )
         .with_columns(
             _times=_look_up(pl.col("_words"), phrases()["times"]),
@@ -94,25 +112,40 @@ def spelling(text: pl.Expr) -> pl.Expr:
 
 
 def in_digits(text: pl.Expr) -> pl.Expr:
-    """A quantity as its numbers are read: number words as digits, signs as ``-`` and ``%``, no و before it."""
-    return _swap(text, readings()).str.strip_chars_start(" و").str.strip_chars_end()
+    """A quantity as its numbers are read: number words as digits, signs as ``-`` and ``%``, no و or $ before it."""
+    return _swap(text, readings()).str.strip_chars_start(" و$").str.strip_chars_end()
 
 
 @cache
 def readings() -> dict[str, str]:
     """Every spelling, sign and number word: as printed → as it is read."""
-    spellings = {printed: _SIGNS.get(means, means) for printed, means in _spellings().items()}
+    spellings = {printed: _SIGNS.get(means, means) for printed, means in _marks().items()}
     # The spaces keep a word's digits apart from those it is glued to.
-    words = {printed: f" {means} " for printed, means in lexicon("number").items()}
+    words = {printed: f" {means} " for printed, means in number_words().items()}
     duals = {printed: f" {means}" for printed, means in lexicon("dual").items()}
     return spellings | _SIGNS | words | duals
+
+
+@cache
+def number_words() -> dict[str, int]:
+    """Every number in words, up to 99 and whole hundreds: as printed → its value."""
+    said = {word: int(means) for printed, means in lexicon("number").items() for word in typed(printed)}
+    ones, tens = ({word: n for word, n in said.items() if n in range(*span)} for span in ((1, 10), (20, 100, 10)))
+    compounds = {f"{one} و{ten}": ones[one] + tens[ten] for one, ten in product(ones, tens)}
+    return said | compounds
 
 
 def parts(written: pl.Expr) -> pl.Expr:
     """A quantity as a struct of text: its number ``_from``, of a range the other ``_to``, the words ``_after``."""
     number = rf"{NUMERAL}) *(?:% *)?"
     after = "(?P<_after>(?:[^0-9.,% -](?s:.*))?)"
-    return written.str.extract_groups(rf"^(?:(?P<_from>{number}(?:- *(?P<_to>{number})?)?{after}$")
+    return written.str.extract_groups(rf"^(?:% *)?(?:(?P<_from>{number}(?:- *(?P<_to>{number})?)?{after}$")
+
+
+def typed(word: str) -> list[str]:
+    """A word as it stands in the lexicon, and as it is typed without hamza, with ه for ة, or both."""
+    without = word.translate(str.maketrans("أإ", "اا"))
+    return list(dict.fromkeys([word, without, word.replace("ة", "ه"), without.replace("ة", "ه")]))
 
 
 @cache
@@ -120,13 +153,16 @@ def phrases() -> pl.DataFrame:
     """All that may follow a number or stand alone, in ``words``, and what it says.
 
     ``times`` is what a number before it is multiplied by, none for an ordinal;
-    ``alone`` what it counts without one: a bare scale word one of its kind.
+    ``alone`` what it counts without one: a bare scale word one of its kind,
+    but millions nobody knows how many.
     """
     said: dict[str, tuple[float | None, float | None, str | None]] = {}
-    scales = {"": None} | {word: float(factor) for word, factor in lexicon("scale").items()}
+    factors = {word: float(factor) for word, factor in lexicon("scale").items()}
+    one = {word: (factor, factor) for word, factor in factors.items()}
+    many = {word: (factors[scale], None) for word, scale in lexicon("scales").items()}
     units = {"": None} | {_SIGNS.get(word, word): unit for word, unit in lexicon("unit").items()}
-    for (scale, factor), (word, unit) in product(scales.items(), units.items()):
-        said[f"{scale} {word}".strip()] = said[scale + word] = (factor or 1.0, factor, unit)
+    for (scale, (times, alone)), (word, unit) in product(({"": (1.0, None)} | one | many).items(), units.items()):
+        said[f"{scale} {word}".strip()] = said[scale + word] = (times, alone, unit)
     for word, place in lexicon("ordinal").items():
         said[word] = said[f"المرتبة {word}"] = (None, float(place), "rank")  # المرتبة: the place
     rows = [(words, *meaning) for words, meaning in said.items()]
@@ -161,9 +197,10 @@ def rounding() -> pl.Expr:
 
 
 def unit() -> pl.Expr:
-    """The base unit, from the printed unit word or ٪; null for a ٪ at odds with the words after it."""
-    agrees = ~pl.col("_percent") | (pl.col("_unit") == "percent")
-    return pl.when(agrees).then("_unit").when(pl.col("_words") == "").then(pl.lit("percent"))
+    """The base unit, from the printed unit word, ٪ or $; null for a sign at odds with the words after the number."""
+    sign = pl.when("_percent").then(pl.lit("percent")).when("_dollar").then(pl.lit("USD"))
+    is_told = (pl.col("_words") == "") | (pl.col("_dollar") & pl.col("_unit").is_null())
+    return pl.when(sign.is_null() | (sign == pl.col("_unit"))).then("_unit").when(is_told).then(sign)
 
 
 def qualifier(hedge: str) -> pl.Expr:
@@ -178,7 +215,15 @@ def qualifier(hedge: str) -> pl.Expr:
 
 
 def _spellings() -> dict[str, str]:
-    return lexicon("spelling") | lexicon("dual") | dict.fromkeys(_SILENT, "") | dict.fromkeys(_SPACES, " ")
+    return _marks() | lexicon("scales") | lexicon("dual")
+
+
+def _marks() -> dict[str, str]:
+    digits = {digit: digit for digit in "0123456789"} | {
+        printed: means for printed, means in lexicon("spelling").items() if means.isdigit()
+    }
+    dashes = {f"{STRETCHER}{space}{digit}": f"-{means}" for space in ("", " ") for digit, means in digits.items()}
+    return lexicon("spelling") | dashes | dict.fromkeys(SILENT, "") | dict.fromkeys(SPACES, " ")
 
 
 def _swap(text: pl.Expr, swaps: dict[str, str]) -> pl.Expr:
