@@ -89,6 +89,11 @@ validate: $(ENV)
 .PHONY: report
 report: $(REPORT)/index.html
 
+## every mention of a quantity in a text: SOURCE=article.txt OUT=mentions.csv
+.PHONY: scan
+scan: $(ENV)
+	@$(PYTHON) -m tungsten.ledger "$(SOURCE)" $(if $(OUT),"$(OUT)")
+
 ## the report printed, one PDF a language, in its folder
 .PHONY: pdf
 pdf: $(ENV) build/.browser $(REPORT)/index.html

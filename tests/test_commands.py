@@ -70,7 +70,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 def test_make_alone_prints_help() -> None:
     ran = make(ROOT)
     assert ran.returncode == 0
-    for word in ("env", "data", "validate", "report", "lab", "test", "lint", "check", "reproduce"):
+    for word in ("env", "data", "validate", "report", "scan", "lab", "test", "lint", "check", "reproduce"):
         assert f"make {word} " in ran.stdout
 
 
@@ -128,6 +128,17 @@ def test_a_wrong_parameter_is_refused_with_2_before_any_work(checkout: Path, lin
     assert ran.returncode == 2
     assert said in ran.stderr
     assert not (checkout / "reports/wrong").exists()
+
+
+def test_a_scan_leaves_a_table_and_without_a_text_2(checkout: Path) -> None:
+    text, out = checkout / "an article.txt", checkout / "its mentions.csv"
+    text.write_text("بلغ 5 ملايين طن", encoding="utf-8")
+    ran = make(checkout, "scan", f"SOURCE={text}", f"OUT={out}")
+    assert (ran.returncode, ran.stdout) == (0, "1 mention: 1 figure; of the figures 0 could not be read\n"), ran.stderr
+    assert "4,15,1,5 ملايين طن,5000000,5000000,t,exact,figure" in out.read_text(encoding="utf-8")
+    ran = make(checkout, "scan", f"OUT={out}")
+    assert ran.returncode == 2
+    assert "make scan SOURCE=" in ran.stderr
 
 
 def test_a_report_is_made_once_and_then_only_what_changed(checkout: Path) -> None:

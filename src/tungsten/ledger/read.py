@@ -112,6 +112,13 @@ def source_text(source_id: str, root: Path | None = None) -> str | None:
     return _decoded(path, TEXTS / path.name) if path.is_file() else None
 
 
+def any_text(path: Path) -> str:
+    """A text from anywhere, its line ends kept as they are; raises `Unusable` where there is none in UTF-8."""
+    if not path.exists():
+        raise Unusable(f"{path}: no such file; name a text in UTF-8")
+    return _decoded(path, path)
+
+
 def tidy_figures(root: Path | None = None) -> pl.DataFrame:
     """The tidy figures as last built, with their types."""
     path = PROCESSED / "figures.csv"
@@ -176,6 +183,8 @@ def _decoded(path: Path, shown: Path) -> str:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise Unusable(f"{shown}: no such file; it belongs to the checkout") from None
+    except OSError as error:
+        raise Unusable(f"{shown}: {error.strerror}; it must be a file one may read") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise Unusable(

@@ -1,0 +1,445 @@
+"""The scanner: nothing that counts is missed, each mention stands in its place, none has a value it doesn't print."""
+
+import csv
+import io
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+from test_quantity import GARBAGE, printed_quantities
+
+from tungsten.checks.places import DIGIT_TOKEN
+from tungsten.ledger import read
+from tungsten.ledger.__main__ import main
+from tungsten.ledger.quantity import lexicon
+from tungsten.ledger.scan import MENTION, mentions
+
+ROOT = Path(__file__).parents[1]
+
+
+def found(text: str, *columns: str) -> list[tuple[Any, ...]]:
+    """Some columns of what a text's scan finds."""
+    return mentions(text).select(columns or ("printed",)).rows()
+
+
+def prints(text: str) -> list[str]:
+    return mentions(text)["printed"].to_list()
+
+
+# ------------------------------------------------------------ what it reads
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "low", "high", "unit", "qualifier"),
+    [
+        ("بلغ الإنتاج 81000 طن هناك", "81000 طن", 81_000, 81_000, "t", "exact"),
+        ("وأنتجت نحو ٣٫٥ مليون طن.", "٣٫٥ مليون طن", 3.5e6, 3.5e6, "t", "approx"),
+        ("أنتجت 3.5\u00a0مليون\u202fطن.", "3.5\u00a0مليون\u202fطن", 3.5e6, 3.5e6, "t", "exact"),
+        ("لديها و111 تصريحا", "111 تصريحا", 111, 111, "count", "exact"),
+        ("سوق قيمتها 4-5 مليارات دولار", "4-5 مليارات دولار", 4e9, 5e9, "USD", "range"),
+        ("درجة من 0.13٪ - 0.15٪، قيل", "0.13٪ - 0.15٪", 0.13, 0.15, "percent", "range"),
+        ("مدتها ثلاثة إلى أربعة عقود.", "ثلاثة إلى أربعة عقود", 3, 4, "decade", "range"),
+        ("تزيد بثلاثة أضعاف", "ثلاثة أضعاف", 3, 3, "times", "exact"),
+        ("في الخمس سنوات المقبلة", "خمس سنوات", 5, 5, "year", "exact"),
+        ("قبل خمسة وعشرين عاماً", "خمسة وعشرين عاماً", 25, 25, "year", "exact"),
+        ("بقيمة مليوني دولار أمريكي.", "مليوني دولار أمريكي", 2e6, 2e6, "USD", "exact"),
+        ("وحوالي مليون طن", "مليون طن", 1e6, 1e6, "t", "approx"),
+        ("عشرة مواقع أو نحو ذلك", "عشرة مواقع", 10, 10, "count", "approx"),
+        ("ما لا يقل عن 20%", "20%", 20, 20, "percent", "more_than"),
+        ("يتجاوز 20 في المئة", "20 في المئة", 20, 20, "percent", "more_than"),
+        ("يتجاوز %20 هنا", "%20", 20, 20, "percent", "more_than"),
+        ("لا يتجاوز 20 ٪", "20 ٪", 20, 20, "percent", "up_to"),
+        ("فيه 2 مليون طن من WO3", "2 مليون طن من WO3", 2e6, 2e6, "t", "exact"),
+        ("تحتل المرتبة الثانية", "المرتبة الثانية", 2, 2, "rank", "exact"),
+        ("وهي ثاني أكبر منتج", "ثاني", 2, 2, "rank", "exact"),
+        ("بقيمة $1.2 مليار هذا", "$1.2 مليار", 1.2e9, 1.2e9, "USD", "exact"),
+        ("بلغ 45% منه", "45%", 45, 45, "percent", "exact"),
+        ("نحو 2000 عامل", "2000", 2000, 2000, None, "approx"),  # no year
+        ("قدرته 1850 ميغاواط", "1850", 1850, 1850, None, "exact"),
+        ("ليصل إلى 5 ملايين طن", "5 ملايين طن", 5e6, 5e6, "t", "exact"),  # to reach, no bound
+        ("نحو الـ40%", "40%", 40, 40, "percent", "approx"),
+        ("أكثر من المليون طن", "مليون طن", 1e6, 1e6, "t", "more_than"),
+        ("أكثر من (7 مواقع)", "7 مواقع", 7, 7, "count", "more_than"),
+        ("بقيمة 50 مليون دولار كندي", "50 مليون", 50e6, 50e6, None, "exact"),  # another dollar
+        ("في إحدى وعشرين دولة", "إحدى وعشرين دولة", 21, 21, "count", "exact"),
+        ("14 في  المئة", "14 في  المئة", 14, 14, "percent", "exact"),
+        ("4ـ5 مليارات", "4ـ5 مليارات", 4e9, 5e9, None, "range"),
+        ("من 2000 إلى 2100 دولار", "2000 إلى 2100 دولار", 2000, 2100, "USD", "range"),
+        ("1950-2050 دولارا", "1950-2050 دولارا", 1950, 2050, "USD", "range"),
+        ("بقيمة A$50 مليون", "50 مليون", 50e6, 50e6, None, "exact"),
+        ("بقيمة US$50 مليون", "$50 مليون", 50e6, 50e6, "USD", "exact"),
+        ("بنسبة واحد في المئة", "واحد في المئة", 1, 1, "percent", "exact"),
+        ("على بعد 2000 كيلومتر", "2000", 2000, 2000, None, "exact"),
+        ("ويكفي 2000 شخص", "2000", 2000, 2000, None, "exact"),
+        ("تتجاوز قيمتها 5 ملايين دولار", "5 ملايين دولار", 5e6, 5e6, "USD", "more_than"),
+        ("لا تقل قيمتها عن 5 طن", "5 طن", 5, 5, "t", "more_than"),
+        ("تجاوز السعر حاجز 4000 دولار", "4000 دولار", 4000, 4000, "USD", "exact"),
+        ("تخطى حاجز 4000 دولار", "4000 دولار", 4000, 4000, "USD", "more_than"),
+        ("ليتجاوز 30%", "30%", 30, 30, "percent", "more_than"),
+        ("درجته APT88.5%", "88.5%", 88.5, 88.5, "percent", "exact"),
+        ("05 شركات كبرى", "05 شركات", 5, 5, "count", "exact"),  # no heading
+        ("about 1.5 million tonnes", "1.5 million tonnes", 1.5e6, 1.5e6, "t", "exact"),
+        ("فيها 58 مصنعا", "58", 58, 58, None, "exact"),  # a word nobody wrote down is no unit
+    ],
+)
+def test_a_figure_is_found_where_it_stands_and_read(
+    text: str, printed: str, low: float, high: float, unit: str | None, qualifier: str
+) -> None:
+    columns = ("printed", "low", "high", "unit", "qualifier", "role")
+    assert found(text, *columns) == [(printed, low, high, unit, qualifier, "figure")]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("بلغ 3 ملايين و200 ألف طن", "3 ملايين و200 ألف طن"),
+        ("بلغ ثلاثة آلاف وخمسمئة طن", "ثلاثة آلاف وخمسمئة طن"),
+        ("بلغ مئة وخمسون طنا", "مئة وخمسون طنا"),
+        ("بلغ مليون ونصف المليون طن", "مليون ونصف المليون طن"),
+        ("بلغ بين 3 و5 ملايين طن", "3 و5 ملايين طن"),
+        ("بلغ 3 أو 4 ملايين طن", "3 أو 4 ملايين طن"),
+        ("بلغ وثلاثة أو أربعة ملايين طن", "ثلاثة أو أربعة ملايين طن"),
+        ("بلغ نصف الإنتاج", "نصف"),
+        ("بلغ ملايين الأطنان", "ملايين"),
+        ("بلغ آلاف العمال", "آلاف"),
+        ("بلغ عشرات الآلاف", "عشرات الآلاف"),
+        ("بلغ بضع مئات", "بضع مئات"),
+        ("بلغ خمس مئة مليون", "خمس مئة مليون"),
+        ("بلغ نصف المليار دولار", "نصف المليار دولار"),
+        ("بلغ 25$ مليون", "25$ مليون"),
+        ("بلغ 8.5 عشرة آلاف طن", "8.5 عشرة آلاف طن"),  # 万 in so many words
+        ("بلغ 25.5万吨", "25.5万吨"),
+        ("بلغ $2.1bn هذا", "$2.1bn"),
+        ("بلغ 231.5 kt هذا", "231.5 kt"),
+        ("بلغ 350 جزءاً في المليون", "350 جزءاً في المليون"),
+        ("بلغ -2.3% هذا", "-2.3%"),
+        ("بلغ المرتبة الحادية عشرة", "المرتبة الحادية عشرة"),
+        ("بلغ الرابعة عشرة", "الرابعة عشرة"),
+        ("جاء ثالثا (هنا", "ثالثا"),
+        ("بلغ 2ر5 مليون طن", "2ر5 مليون طن"),  # either way round, as the agency has it
+        ("بلغ خمس الإنتاج", "خمس"),
+        ("بلغ ثلاثة أخماس", "ثلاثة أخماس"),
+        ("بلغ و-0.5%", "-0.5%"),
+        ("بلغ 12,34 طن", "12,34 طن"),
+        ("بلغ 0,211%", "0,211%"),
+        ("بلغ 231،500 طن", "231،500 طن"),
+        ("بلغ 75. 1 مليون دولار", "75. 1 مليون دولار"),
+        ("بلغ 10.000 طن", "10.000 طن"),  # ten, or ten thousand
+        ("بلغ 35% إلى 28%", "35% إلى 28%"),
+        ("بين 2000 و3000 طن", "2000 و3000 طن"),
+        ("بلغ 1 216 000 طن", "1 216 000 طن"),  # 1 tonne would be the worst of readings
+        ("بلغ 5 - 4 طن", "5 - 4 طن"),  # a range that runs backwards
+        ("بلغ ५ طن", "५ طن"),
+    ],
+)
+def test_what_the_grammar_cannot_read_is_told_whole_and_has_no_value(text: str, printed: str) -> None:
+    """Its parts would be read each for itself: three million, and five tonnes."""
+    columns = ("printed", "low", "high", "unit", "qualifier", "role")
+    assert found(text, *columns) == [(printed, None, None, None, None, "figure")]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "low", "high", "qualifier"),
+    [
+        ("في عام 2024", "2024", 2024, 2024, "exact"),
+        ("في عام 2025 شركة", "2025", 2025, 2025, "exact"),
+        ("منذ 1991، قيل", "1991", 1991, 1991, "exact"),
+        ("من عام 2019 إلى عام 2022", "2019 إلى عام 2022", 2019, 2022, "range"),
+        ("في 2019–2022", "2019–2022", 2019, 2022, "range"),
+        ("موسم 2020/21", "2020/21", 2020, 2021, "range"),
+        ("في أبريل 2025", "أبريل 2025", 2025, 2025, "exact"),
+        ("في كانون الثاني من عام 2024", "كانون الثاني من عام 2024", 2024, 2024, "exact"),
+        ("في 15-17 مارس 2025", "15-17 مارس 2025", 2025, 2025, "exact"),
+        ("في ٢٧ أكتوبر ٢٠٢٥", "٢٧ أكتوبر ٢٠٢٥", 2025, 2025, "exact"),
+        ("يوم 2025-11-21 هناك", "2025-11-21", 2025, 2025, "exact"),
+        ("يوم 21/11/2025 هناك", "21/11/2025", 2025, 2025, "exact"),
+        ("on November 21, 2025", "November 21, 2025", 2025, 2025, "exact"),
+        ("في النصف الأول من عام 2025", "النصف الأول من عام 2025", 2025, 2025, "exact"),
+        ("وفي 2023 شركة", "2023", 2023, 2023, "exact"),
+        ("أعلنت في 2023 شركة", "2023", 2023, 2023, "exact"),
+        ("يوم 21 نوفمبر (تشرين الثاني) 2025", "21 نوفمبر (تشرين الثاني) 2025", 2025, 2025, "exact"),
+        ("في كانون الثاني/يناير 2025", "كانون الثاني/يناير 2025", 2025, 2025, "exact"),
+        ("من يناير إلى سبتمبر 2025", "يناير إلى سبتمبر 2025", 2025, 2025, "exact"),
+        ("للربع الثالث من عام 2025", "ربع الثالث من عام 2025", 2025, 2025, "exact"),
+        ("في الخامس عشر من مايو 2024", "الخامس عشر من مايو 2024", 2024, 2024, "exact"),
+        ("وميزانية 2025 تبلغ", "2025", 2025, 2025, "exact"),
+        ("فهذا 2025 عام حاسم", "2025", 2025, 2025, "exact"),
+        ("يوم 15 من نوفمبر 2025", "15 من نوفمبر 2025", 2025, 2025, "exact"),
+        ("07 نوفمبر 2025 قال", "07 نوفمبر 2025", 2025, 2025, "exact"),
+        ("في 2025-11 هذا", "2025-11", 2025, 2025, "exact"),
+        ("موسم 2024/2025", "2024/2025", 2024, 2025, "range"),
+        ('قال: "سنضاعفه عام 2030"', "2030", 2030, 2030, "exact"),
+        ("بحلول نهاية عام 2026", "2026", 2026, 2026, "up_to"),
+    ],
+)
+def test_a_date_is_its_calendar_years(text: str, printed: str, low: int, high: int, qualifier: str) -> None:
+    columns = ("printed", "low", "high", "unit", "qualifier", "role")
+    assert found(text, *columns) == [(printed, low, high, "year", qualifier, "date")]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "role"),
+    [
+        ("في 7 نوفمبر", "7 نوفمبر", "date"),  # the text knows its year, the print doesn't say it
+        ("في الربع الثالث", "الربع الثالث", "date"),
+        ("في الأول من أغسطس", "الأول من أغسطس", "date"),
+        ("يومي 7 و8 نوفمبر", "7 و8 نوفمبر", "date"),
+        ("عام 1447هـ", "1447ه", "date"),
+        ("01 مقدمة", "01", "heading"),
+        ("1. مقدمة", "1", "heading"),
+        ("(2) مقدمة", "(2)", "heading"),
+        ("قيل: أولاً، شيء", "أولاً", "heading"),
+        ("بموجب القسم 301.", "301", "legal"),
+        ("بالمادة 12", "12", "legal"),
+        ("للمادة (5)", "5", "legal"),
+        ("القرار  رقم: 123", "123", "legal"),
+        ("الساعة 10", "10", "metadata"),
+        ("إف-35", "35", "metadata"),
+        ("هاتف +7 717 224 50 60", "+7 717 224 50 60", "metadata"),
+        ("وثيقة رقم 77", "77", "metadata"),
+        ("November 21 2025 08:57:57", "November 21 2025 08:57:57", "metadata"),
+        ('وفق "ملخصات السلع 2025" هذه', "2025", "metadata"),
+        ("طائرة F-35", "F-35", "metadata"),
+        ("من WO3 هنا", "WO3", "metadata"),
+    ],
+)
+def test_what_measures_nothing_has_its_role_and_no_value(text: str, printed: str, role: str) -> None:
+    columns = ("printed", "low", "high", "unit", "qualifier", "role")
+    assert found(text, *columns) == [(printed, None, None, None, None, role)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "لا شيء هنا",
+        "واحدة من أكبر المناجم في وقت واحد",  # one of, at the same time
+        "ثاني أكسيد الكربون وثالث أكسيد التنغستن",  # dioxide, trioxide
+        "في المقام الأول لست متأكدا يوم الاثنين",  # primarily; I am not; Monday
+        "تشرين الأول المقبل، مجموعة السبع، من الصفر",  # October; the G7; from nothing
+        "الاستراتيجية وستالين والأولوية وعشراتي ومليونير وطنية",  # words that begin like numbers
+    ],
+)
+def test_a_word_that_counts_nothing_is_no_mention(text: str) -> None:
+    assert prints(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ارتفع 2% إلى 3.1 مليون طن", [("2%", 2, 2), ("3.1 مليون طن", 3.1e6, 3.1e6)]),
+        ("ارتفع في 2023 إلى 2100 طن", [("2023", 2023, 2023), ("2100 طن", 2100, 2100)]),
+        ("بنسبة 45% عام 2024", [("45%", 45, 45), ("2024", 2024, 2024)]),
+        ("45 ألفاً عام 2022", [("45 ألفاً", 45_000, 45_000), ("2022", 2022, 2022)]),
+        ("50 عام 1990", [("50", 50, 50), ("1990", 1990, 1990)]),
+        ("51% شركة كوف", [("51%", 51, 51)]),
+        ("100 مليون و200 مليون دولار", [("100 مليون", 1e8, 1e8), ("200 مليون دولار", 2e8, 2e8)]),
+        ("(12.4) مليون", [("12.4", 12.4, 12.4), ("مليون", None, None)]),
+        ("بين عامي 2020 و2024 ارتفع", [("2020", 2020, 2020), ("2024", 2024, 2024)]),
+        ("AUD50 مليون", [("50 مليون", 50e6, 50e6)]),
+        ("WO3-65%", [("WO3", None, None), ("65%", 65, 65)]),
+    ],
+)
+def test_what_stands_side_by_side_is_told_apart(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert found(text, "printed", "low", "high") == expected
+
+
+def test_twenty_tonnes_or_twenty_percent_of_a_year_is_no_date() -> None:
+    assert found("2000 طن و2024٪ و2000 مليون", "printed", "role") == [
+        ("2000 طن", "figure"),
+        ("2024٪", "figure"),
+        ("2000 مليون", "figure"),
+    ]
+
+
+def test_a_name_ends_before_the_number_after_it() -> None:
+    assert found("من F-35 500 طن", "printed", "role") == [("F-35", "metadata"), ("500 طن", "figure")]
+
+
+def test_a_year_in_quotes_by_itself_is_a_date() -> None:
+    assert found('قيل "2024" وقيل "في 2024، حقا"', "printed", "role") == [("2024", "date"), ("2024", "date")]
+
+
+@pytest.mark.parametrize("hedge", lexicon("hedge"))
+def test_every_hedge_of_the_lexicon_is_heard(hedge: str) -> None:
+    text = f"بلغ 5 طن {hedge} كله" if hedge in lexicon("hedge_after") else f"بلغ {hedge} 5 طن كله"
+    assert found(text, "printed", "qualifier", "hedge_printed") == [("5 طن", lexicon("hedge")[hedge], hedge)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "printed", "role"),
+    [
+        ("cue", "{} 7", "7", None),
+        ("enumerator", "{}، قيل", "{}", "heading"),
+        ("month", "7 {} 2024", "7 {} 2024", "date"),
+        ("ordinal", "جاء {} بعده", "{}", "figure"),
+        ("loose", "بلغ {} ذلك", "{}", "figure"),
+        ("part_counted", "ال{} الثاني", "ال{} الثاني", "date"),
+        ("part_of_year", "بحلول {} عام 2024", "2024", "date"),
+        ("year_word", "في {} 2024 شركة", "2024", "date"),
+        ("before_year", "{} 2024 شركة", "2024", "date"),
+        ("after_year", "المعرض 2024 {} ذلك", "2024", "date"),
+        ("abbreviation", "بلغ 7 {} هنا", "7 {}", "figure"),
+        ("idiom", "{}: 7 طن", "7 طن", "figure"),
+        ("level", "تجاوز {} 7 طن", "7 طن", "figure"),
+        ("counted_noun", "نقل 2000 {} هناك", "2000", "figure"),
+        ("other_dollar", "7 دولار {}", "7", "figure"),
+        ("currency", "{}7 مليون", "7 مليون", "figure"),
+    ],
+)
+def test_every_word_the_scanner_goes_by_does_something(kind: str, text: str, printed: str, role: str | None) -> None:
+    for word, means in lexicon(kind).items():
+        assert found(text.format(word), "printed", "role") == [(printed.format(word), role or means)]
+
+
+def test_what_may_follow_hedges() -> None:
+    assert set(lexicon("hedge_after")) <= set(lexicon("hedge"))
+
+
+# ------------------------------------------------------------- where it stands
+
+
+def test_places_are_code_points_of_the_whole_text_and_of_the_line() -> None:
+    text = "عنوان 𝟚\r\n\r\nبلغ \u200f5 طن\u200e و٦ أطنان\n01 آخر"
+    rows = mentions(text).to_dicts()
+    assert [row["printed"] for row in rows] == ["𝟚", "5 طن", "٦ أطنان", "01"]
+    assert [row["line"] for row in rows] == [1, 3, 3, 4]
+    for row in rows:
+        line = text.split("\n")[row["line"] - 1]
+        assert text[row["char_start"] : row["char_end"]] == row["printed"]
+        assert line[row["start_in_line"] : row["end_in_line"]] == row["printed"]
+
+
+def test_a_mention_does_not_run_over_the_end_of_a_line() -> None:
+    assert prints("بلغ 5\nمليون طن") == ["5", "مليون طن"]
+
+
+# -------------------------------------------------------------- invented texts
+
+FILLERS = st.sampled_from([" وبلغ الإنتاج ", "، وقيل إن ", ".أعلنت الشركة (", " في كازاخستان: "])
+
+
+@settings(max_examples=60, deadline=None)  # a frame's first expressions take longer than those after
+@given(st.lists(st.tuples(FILLERS, printed_quantities()), min_size=1, max_size=12))
+def test_what_is_printed_is_found_and_read_back(
+    invented: list[tuple[str, tuple[str, float, float, str | None]]],
+) -> None:
+    text, expected = "", []
+    for filler, (printed, low, high, unit) in invented:
+        text += filler + printed
+        inside = printed.removeprefix("و")
+        year = re.fullmatch(r"(?:1[89]|20|21)\d\d(?:( إلى |[-–]| - )(?:1[89]|20|21)\d\d)?", inside)
+        if not year:
+            expected.append((len(text) - len(inside), inside, pytest.approx(low, rel=1e-11), pytest.approx(high), unit))
+    columns = ("char_start", "printed", "low", "high", "unit")
+    assert mentions(text).filter(role="figure").select(columns).rows() == expected
+
+
+@settings(max_examples=150, deadline=None)  # as above
+@given(st.lists(GARBAGE, max_size=8).map(" ".join))
+@example("12.05.2024.7 08:57.5 2020-21.5 May 2024.5 a1,,2 1.2.05.2024 5.2-7 نوفمبر")
+@example("12 500 6000 12 500.5 ٪ 20 -5,5 ـ6ـ7 1،2 2020-11 +7 717 224")
+def test_every_run_of_digits_lies_in_one_mention_and_mentions_do_not_overlap(text: str) -> None:
+    scan = mentions(text)
+    spans = scan.select("char_start", "char_end").rows()
+    assert all(one[1] <= after[0] for one, after in pairwise(spans))
+    for token in re.finditer(DIGIT_TOKEN, text):
+        assert sum(start <= token.start() and token.end() <= end for start, end in spans) == 1, token
+    for row in scan.to_dicts():
+        assert row["printed"] == text[row["char_start"] : row["char_end"]] != ""
+        assert (row["low"] is None) == (row["high"] is None)
+        assert row["low"] is None or row["low"] <= row["high"]
+
+
+# ------------------------------------------------------------------ the article
+
+
+@pytest.mark.parametrize("source_id", sorted(read.sources(ROOT)))
+def test_the_scan_finds_what_was_transcribed_by_hand_and_nothing_else(source_id: str) -> None:
+    """Two dates leave their year to the text, which the reader knew."""
+    text = read.source_text(source_id, ROOT)
+    if text is None:
+        pytest.skip(f"the text of {source_id} is not at data/raw/sources/{source_id}.txt")
+    ledger = (
+        read.raw_figures(ROOT)
+        .filter(source_id=source_id)
+        .join(read.tidy_figures(ROOT).select("figure_id", "low", "high", "unit", "qualifier"), on="figure_id")
+    )
+    scan = mentions(text)
+    place = ["line", "start_in_line", "end_in_line", "printed", "role", "hedge_printed"]
+    by_hand = ledger.rename({"char_start": "start_in_line", "char_end": "end_in_line"})
+    assert_frame_equal(scan.select(place), by_hand.select(place))
+    reads = ["low", "high", "unit", "qualifier"]
+    said = ~((pl.col("role") == "date") & ~pl.col("printed").str.contains(r"\d{4}"))
+    assert_frame_equal(scan.filter(said).select(reads), by_hand.filter(said).select(reads))
+
+
+# ------------------------------------------------------------------ the program
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "an article.txt"
+    path.write_text("بلغ 5 ملايين طن في عام 2024\nوآلاف العمال", encoding="utf-8")
+    return path
+
+
+ROWS = [
+    ["4", "15", "1", "5 ملايين طن", "5000000", "5000000", "t", "exact", "figure", "", "4", "15"],
+    ["23", "27", "1", "2024", "2024", "2024", "year", "exact", "date", "", "23", "27"],
+    ["29", "33", "2", "آلاف", "", "", "", "", "figure", "", "1", "5"],
+]
+
+
+def test_it_leaves_a_table_and_says_what_it_found(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = article.with_name("found") / "mentions.csv"
+    assert main(str(article), str(out)) == 0
+    assert list(csv.reader(io.StringIO(out.read_text(encoding="utf-8")))) == [MENTION, *ROWS]
+    assert capsys.readouterr().out == "3 mentions: 2 figure, 1 date; of the figures 1 could not be read\n"
+    assert [path.name for path in out.parent.iterdir()] == ["mentions.csv"]
+
+
+def test_without_a_file_to_leave_it_prints_the_table(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(str(article)) == 0
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [MENTION, *ROWS]
+
+
+def test_an_empty_text_has_no_mentions(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    article.write_text("", encoding="utf-8")
+    assert main(str(article)) == 0
+    assert capsys.readouterr().out.splitlines() == [",".join(MENTION)]
+
+
+@pytest.mark.parametrize(
+    ("text", "out", "said"),
+    [
+        ("", "", "which text? make scan SOURCE=article.txt OUT=mentions.csv"),
+        ("nowhere.txt", "", "nowhere.txt: no such file; name a text in UTF-8"),
+        (".", "", ".: Is a directory; it must be a file one may read"),
+        ("latin.txt", "", "latin.txt:2: byte 0xe9 is not UTF-8; save it as UTF-8"),
+        ("an article.txt", "an article.txt", "an article.txt: that is the text itself; name a file of its own"),
+        ("an article.txt", ".", ".: that is a folder; name a file of its own"),
+        ("an article.txt", "an article.txt/x", "an article.txt/x: File exists; name a file that can be written"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_and_2(
+    article: Path,
+    text: str,
+    out: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    article.with_name("latin.txt").write_bytes("a\ncafé".encode("latin-1"))
+    monkeypatch.chdir(article.parent)
+    before = {path.name: path.read_bytes() for path in article.parent.iterdir()}
+    assert main(text, out) == 2
+    assert capsys.readouterr() == ("", said + "\n")
+    assert {path.name: path.read_bytes() for path in article.parent.iterdir()} == before
