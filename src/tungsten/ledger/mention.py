@@ -112,19 +112,15 @@ def place() -> str:
 
 def date() -> str:
     """A day, a month or a year, or from one to the other."""
-    to, of_year, measured = _to(), _of_year(), f" *(?:{_percent()}|{_scale()}|{_unit(lexicon('unit'))})"
-    counts = [word for word, means in lexicon("unit").items() if means not in ("count", "year")]
-    amount = f" *(?:{_percent()}|{_scale()}|{_unit(counts)})"
+    to, of_year, amount = _to(), _of_year(), _amount()
     follow = [*lexicon("after_year"), *(word for word, means in lexicon("unit").items() if means == "year")]
     noun = rf" +(?:(?!ال|[بلوف]|{any_of(follow)}(?!\w))[^\W\d]|{any_of(lexicon('counted_noun'))}(?!\w))"
-    no_age = [word for word, means in lexicon("unit").items() if means != "year"]
-    number_of = f" *(?:{_percent()}|{_scale()}|{_unit(no_age)})"
     years = [
         rf"{_after(lexicon('year_word'))}{YEAR}",
-        rf"{_after(_before_year())}(?<!على بعد ){YEAR}(?!{amount})",
-        rf"(?:(?<=\d\d\d\d و)|(?<=\d\d\d\d و )|(?<=\d\d\d\d، )){YEAR}(?!{amount})",
-        rf"{_after(['من', 'بين'])}{YEAR}(?!{measured})(?!(?:{to}| +و *){_number()}{measured})",
-        rf"(?<!من )(?<!بين )(?<!على بعد ){YEAR}(?!{number_of}|{noun}| *- *{_number()}{measured})",
+        rf"{_after(_before_year())}(?<!على بعد ){YEAR}(?!{_amount('count', 'year')})",
+        rf"(?:(?<=\d\d\d\d و)|(?<=\d\d\d\d و )|(?<=\d\d\d\d، )){YEAR}(?!{_amount('count', 'year')})",
+        rf"{_after(['من', 'بين'])}{YEAR}(?!{amount})(?!(?:{to}| +و *){_number()}{amount})",
+        rf"(?<!من )(?<!بين )(?<!على بعد ){YEAR}(?!{_amount('year')}|{noun}| *- *{_number()}{amount})",
     ]
     year = f"(?:{any_of(lexicon('year_word'))} +)?{YEAR}"
     return "|".join(
@@ -135,7 +131,7 @@ def date() -> str:
             rf"{month()}(?:{to}{month()})? +{of_year}",
             r"1[34]\d\d ?ه(?!\w)",
             _IN_DIGITS,
-            rf"(?:{'|'.join(years)})(?:[-/]\d\d{NO_MORE}|(?:{to}|/){year}(?!{measured}))?",
+            rf"(?:{'|'.join(years)})(?:[-/]\d\d{NO_MORE}|(?:{to}|/){year}(?!{amount}))?",
         ]
     )
 
@@ -148,8 +144,7 @@ def month() -> str:
 
 def heading() -> str:
     """The number a line begins with."""
-    something = f"{_scale()}|{_unit(lexicon('unit'))}|{month()}"
-    return rf"\(?\d{{1,2}}\)|\d{{1,2}}(?=[.:-] *[^\W\d])|0\d(?! *(?:{something}))(?= +[^\W\d])"
+    return rf"\(?\d{{1,2}}\)|\d{{1,2}}(?=[.:-] *[^\W\d])|0\d(?!{_amount()}| *{month()})(?= +[^\W\d])"
 
 
 def name() -> str:
@@ -247,6 +242,12 @@ def _added(scale: str) -> str:
     """More of the same number, as in three thousand and five hundred, but not another counted in the same scale."""
     another = f"(?:{RUN}|{_words()}) *(?:ال)?(?P={scale})"
     return rf"(?: +(?:و *|أو +)(?!{another})(?:{_number()}(?: *(?:ال)?{_scale()})?|{_whole()}))*"
+
+
+def _amount(*but: str) -> str:
+    """What makes digits before it an amount: a per cent sign, a scale word, or a unit, ``but`` none of some kinds."""
+    units = [word for word, means in lexicon("unit").items() if means not in but]
+    return f" *(?:{_percent()}|{_scale()}|{_unit(units)})"
 
 
 def _measured() -> str:
