@@ -9,7 +9,7 @@ module holds only the shape of a quantity:
     [المرتبة] ordinal                                        المرتبة الثانية
 
 Numbers first, words after: a pattern takes the numbers off the front, and the
-rest must be, as a whole, one of the few hundred phrases the lexicon allows.
+rest must be, as a whole, one of the two thousand phrases the lexicon allows.
 
 Work in stages, each a ``with_columns`` of its own: the text in one writing,
 numbers and phrase out of that, what they mean, the values. In one stage Polars

@@ -126,7 +126,7 @@ def _role(kind: str, said: str, before: str, after: str, hedge: str | None) -> s
 def _is_torn(said: str, before: str, after: str) -> bool:
     """Whether a print can't be read: a scale word whose number stands apart, a fifth, 10.000, whichever that is."""
     is_apart = whole().match(said) and number_apart().search(before)
-    is_fraction = said in ("خمس", "سبع", "تسع", "عشر") and after.startswith(" ال")
+    is_fraction = said in lexicon("fraction") and after.startswith(" ال")
     return bool(is_apart or is_fraction or re.match(r"\d{1,3}\.000(?!\d)", said))
 
 
