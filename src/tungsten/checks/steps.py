@@ -31,25 +31,34 @@ YEARLY = (
 """Measures the survey prints year by year."""
 
 _TABLE = ["case", "file", "commodity"]
+_ENDS = ("from_end", "to_end")
 _SERIES = [*_TABLE, "entity_id", "measure", "basis", "kind"]
+_STEP = [*_SERIES, "was_estimate"]
 
 
 def editions(bounded: pl.DataFrame) -> pl.DataFrame:
-    """A year that stands in two editions: its step from one edition to the next that prints it."""
-    return _held_against_others(_survey(bounded), ["period"], "edition_year", BETWEEN_EDITIONS, ["period"])
+    """A year that stands in two editions: its step from one edition to the next that prints it.
+
+    What was estimated before is held against steps of estimates, what was
+    reported against steps of what was reported, which are far shorter.
+    """
+    return _held_against_others(_survey(bounded), ["period"], "edition_year", BETWEEN_EDITIONS, ("period", "period"))
 
 
 def years(bounded: pl.DataFrame) -> pl.DataFrame:
     """Two years of one edition: the step from one to the other."""
-    touched = ["before_period", "period"]
-    return _held_against_others(_survey(bounded), ["edition"], "period", BETWEEN_YEARS, touched)
+    ends = ("before_period", "period")
+    return _held_against_others(_survey(bounded), ["edition"], "period", BETWEEN_YEARS, ends)
 
 
 def reserve_editions(bounded: pl.DataFrame) -> pl.DataFrame:
     """Reserves, which are of no year but of the edition that prints them: the step from one edition to the next."""
     reserves = _survey(bounded).filter(pl.col("measure") == "reserves")
-    touched = ["before_edition_year", "edition_year"]
-    return _held_against_others(reserves, [], "edition_year", FROM_EDITION_TO_EDITION, touched)
+    ends = ("before_edition_year", "edition_year")
+    return _held_against_others(reserves, [], "edition_year", FROM_EDITION_TO_EDITION, ends)
+
+
+ALL = (editions, years, reserve_editions)
 
 
 @cache
@@ -72,22 +81,26 @@ def _survey(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def _held_against_others(
-    rows: pl.DataFrame, fixed: list[str], along: str, relation: str, touched: list[str]
+    rows: pl.DataFrame, fixed: list[str], along: str, relation: str, ends: tuple[str, str]
 ) -> pl.DataFrame:
     """One row a step: the ratio its rounding allows as parts, and as whole at most the longest of the other steps.
 
-    ``touched`` are the columns that name the years or editions a step is between.
+    ``ends`` are the columns that name the years or editions a step is between.
     """
-    before = pl.col("low", "high", "rounding", "reference_id", "period", "edition_year").shift(1)
+    before = pl.col("low", "high", "rounding", "reference_id", "period", "edition_year", "status").shift(1)
     steps = (
         rows.sort(along, maintain_order=True)
         .with_columns(before.over([*_SERIES, *fixed]).name.prefix("before_"))
         .filter(pl.col("before_low").is_not_null())
-        .with_columns(printed=_ratio("low", "before_low"), touched=pl.concat_list(touched))
+        .with_columns(*(pl.col(name).alias(end) for name, end in zip(ends, _ENDS, strict=True)))
+        .with_columns(
+            printed=_ratio("low", "before_low"),
+            was_estimate=(pl.col("before_status") == "estimated") & pl.lit(relation == BETWEEN_EDITIONS),
+        )
     )
     limits = pl.concat([_longest_of_others(steps), _longest_of_its_own(steps)])
-    longest = limits.group_by(*_SERIES, "touched").agg(whole_most=pl.col("longest").max())
-    return steps.join(longest, on=[*_SERIES, "touched"], maintain_order="left").select(
+    longest = limits.group_by(*_STEP, *_ENDS).agg(whole_most=pl.col("longest").max())
+    return steps.join(longest, on=[*_STEP, *_ENDS], maintain_order="left").select(
         "case",
         "file",
         "file_line",
@@ -103,20 +116,19 @@ def _held_against_others(
 
 def _longest_of_others(steps: pl.DataFrame) -> pl.DataFrame:
     """For each step the longest of the other series of its table: ``longest``."""
-    own = steps.group_by(_SERIES).agg(longest=pl.col("printed").max())
+    own = steps.group_by(_STEP).agg(longest=pl.col("printed").max())
     is_other = (pl.col("entity_id") != pl.col("entity_id_other")) | (pl.col("measure") != pl.col("measure_other"))
-    rivals = own.join(own, on=_TABLE, suffix="_other").filter(is_other)
-    limits = rivals.group_by(_SERIES).agg(longest=pl.col("longest_other").max())
-    return steps.select(*_SERIES, "touched").unique().join(limits, on=_SERIES)
+    rivals = own.join(own, on=[*_TABLE, "was_estimate"], suffix="_other").filter(is_other)
+    limits = rivals.group_by(_STEP).agg(longest=pl.col("longest_other").max())
+    return steps.select(*_STEP, *_ENDS).unique().join(limits, on=_STEP)
 
 
 def _longest_of_its_own(steps: pl.DataFrame) -> pl.DataFrame:
     """For each step the longest of its own series that shares no year and no edition with it: ``longest``."""
-    own = steps.group_by(*_SERIES, "touched").agg(longest=pl.col("printed").max())
-    apart = own.join(own, on=_SERIES, suffix="_other").filter(
-        pl.col("touched").list.set_intersection("touched_other").list.len() == 0
-    )
-    return apart.group_by(*_SERIES, "touched").agg(longest=pl.col("longest_other").max())
+    own = steps.group_by(*_STEP, *_ENDS).agg(longest=pl.col("printed").max())
+    shares_none = pl.all_horizontal(pl.col(one) != pl.col(f"{other}_other") for one in _ENDS for other in _ENDS)
+    apart = own.join(own, on=_STEP, suffix="_other").filter(shares_none)
+    return apart.group_by(*_STEP, *_ENDS).agg(longest=pl.col("longest_other").max())
 
 
 def _ratio(one: str, other: str) -> pl.Expr:

@@ -80,14 +80,11 @@ def bounded_references(ledger: Ledger) -> pl.DataFrame:
     )
 
 
-def relations_of(bounded: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def relations_of(bounded: pl.DataFrame, members: pl.DataFrame, *, with_steps: bool = True) -> pl.DataFrame:
     """Every relation between references, with its gap; what ``exceptions.csv`` lists has none."""
-    rows = [
-        *(relation(bounded) for relation in (world_totals, derived_sums, reference_shares, contents)),
-        *(relation(bounded) for relation in (steps.editions, steps.years, steps.reserve_editions)),
-        *(relation(bounded) for relation in relations.ALL),
-        relations.groups(bounded, members),
-    ]
+    wholes = (world_totals, derived_sums, reference_shares, contents, *relations.ALL)
+    rows = [relation(bounded) for relation in (*wholes, *(steps.ALL if with_steps else ()))]
+    rows.append(relations.groups(bounded, members))
     return with_gap(pl.concat(rows, how="diagonal_relaxed")).pipe(_as_listed, bounded)
 
 
@@ -200,29 +197,29 @@ def _against(
 
 
 def _as_listed(rows: pl.DataFrame, bounded: pl.DataFrame) -> pl.DataFrame:
-    """No gap where ``exceptions.csv`` lists the very values; a row more for each listed exception that nothing needs."""
-    listed = steps.exceptions()
+    """No gap where ``exceptions.csv`` lists the very values; a row more for each exception that nothing needs.
+
+    Whether one is needed is only asked where all else holds: a wrong value makes other steps look short.
+    """
     keys = ["relation", "reference_ids", "values"]
-    known = rows.join(listed.select(keys).with_columns(is_listed=True), on=keys, how="left", maintain_order="left")
+    listed = steps.exceptions().with_columns(is_listed=True)
+    known = rows.join(listed.select(*keys, "is_listed"), on=keys, how="left", maintain_order="left")
     is_needed = (pl.col("is_listed") & (pl.col("gap") > 0)).fill_null(False)
-    here = bounded["reference_id"].unique().implode()
+    kept = known.with_columns(gap=pl.when(is_needed).then(0.0).otherwise("gap"), needless=pl.lit(None, pl.String))
+    sound = bounded.select("case").unique().join(kept.filter(pl.col("gap") > 0), on="case", how="anti")
+    here = bounded["reference_id"].unique().to_list()
     present = listed.filter(pl.col("reference_ids").str.split(" ").list.set_difference(here).list.len() == 0)
-    needless = (
-        bounded.select("case")
-        .unique()
-        .join(present, how="cross")
-        .join(known.filter(is_needed).select("case", *keys), on=["case", *keys], how="anti")
-        .select(
-            "case",
-            "reference_ids",
-            file=pl.lit(steps.LISTED),
-            file_line=pl.col("file_line"),
-            relation=pl.lit("a listed exception that nothing needs"),
-            gap=pl.lit(float("inf")),
-        )
+    needless = sound.join(present, how="cross").join(known.filter(is_needed), on=["case", *keys], how="anti")
+    more = needless.select(
+        "case",
+        "reference_ids",
+        "file_line",
+        "relation",
+        needless="reason",
+        file=pl.lit(steps.LISTED),
+        gap=pl.lit(0.0),
     )
-    kept = known.with_columns(gap=pl.when(is_needed).then(0.0).otherwise("gap")).drop("is_listed", "values")
-    return pl.concat([kept, needless], how="diagonal_relaxed")
+    return pl.concat([kept.drop("is_listed", "values"), more], how="diagonal_relaxed")
 
 
 def _parts(column: str) -> list[pl.Expr]:
