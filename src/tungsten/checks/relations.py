@@ -18,10 +18,15 @@ _WHICH = ["case", "commodity", "entity_id", "measure", "kind"]
 
 
 def repeats(bounded: pl.DataFrame) -> pl.DataFrame:
-    """One fact read in two places, of one day or of a day and its year; the survey's editions are compared as steps."""
+    """One fact read in two places, of one day or of a day and its year.
+
+    The survey's editions are compared as steps, and of what is only claimed
+    nobody knows that it is one fact.
+    """
     is_repeatable = (
         pl.col("period").is_not_null()
         & pl.col("low").is_not_null()
+        & (pl.col("status") != "claim")
         & ~pl.col("measure").is_in(SEVERAL_OF_ONE_TIME)
         & ~pl.col("edition").str.contains(SURVEY).fill_null(False)
     )
