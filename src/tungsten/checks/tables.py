@@ -13,6 +13,7 @@ import polars as pl
 from tungsten import Unusable
 from tungsten.checks import places, steps, sums, weighed
 from tungsten.checks.corrections import apply
+from tungsten.checks.versions import READINGS
 from tungsten.checks.lists import BEYOND_A_WHOLE, LOCATED, REPLACING, numeric_units
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import VALUES, lexicon, spelling
@@ -127,6 +128,24 @@ def sources(ledger: Ledger) -> pl.DataFrame:
             left_out=left_out("title_en", "title_ar", "publisher", "published", "lines", "licence", "is_cut_off"),
             is_explained=asked_where(pl.col("is_cut_off"), pl.col("cut_off").is_not_null()),
             marked_cells=marked_cells("title_en", "title_ar"),
+        )
+    )
+
+
+def wording(ledger: Ledger) -> pl.DataFrame:
+    """How other versions word the figures, with whether what they print is a figure of the ledger and in its unit."""
+    units = ledger.measures.select("measure", "base_unit").unique("measure", keep="first")
+    figures = ledger.figures.filter(pl.col("role") == "figure").select("source_id", "figure_id")
+    known = figures.with_columns(is_of_a_figure=True).unique(["source_id", "figure_id"])
+    return (
+        ledger.wording.join(units, on="measure", how="left", maintain_order="left")
+        .join(known, on=["source_id", "figure_id"], how="left", maintain_order="left")
+        .with_columns(
+            filled("witness_id", "language", "measure", "qualifier", "confidence", "url"),
+            pl.col("is_of_a_figure").fill_null(False),
+            has_its_reading=asked_where(pl.col("measure") == "demand_growth", pl.col("reading").is_in(READINGS)),
+            marked_cells=marked_cells("printed", "citation", "url"),
+            file=pl.lit(read.WORDING.as_posix()),
         )
     )
 
@@ -295,6 +314,7 @@ def tidy(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
 
 RAW: dict[str, Callable[[Ledger], pl.DataFrame]] = {
     "files": files,
+    "wording": wording,
     "ledger": mentions,
     "entities": entities,
     "measures": measures,

@@ -21,6 +21,7 @@ FIGURES = Path("data/raw/figures.csv")
 ENTITIES = Path("data/raw/entities.csv")
 MEASURES = Path("data/raw/measures.csv")
 SOURCES = Path("data/raw/sources.yml")
+WORDING = Path("data/raw/wording.csv")
 CORRECTIONS = Path("data/raw/corrections.yml")
 REFERENCE = Path("data/raw/reference")
 TEXTS = Path("data/raw/sources")
@@ -35,6 +36,9 @@ _COLUMNS = {
         "hedge_printed statement_en statement_ar commodity ahead_printed"
     ).split(),
     ENTITIES: "alias entity_id name_en name_ar kind country".split(),
+    WORDING: (
+        "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence citation url"
+    ).split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
 _REFERENCE_COLUMNS = (
@@ -55,6 +59,8 @@ class Ledger:
     corrections: list[dict[str, Any]]
     texts: dict[str, str]
     """The sources' texts the reader has put at ``data/raw/sources``; often none."""
+    wording: pl.DataFrame = field(default_factory=lambda: _no_wording())
+    """How other versions of the sources word their figures."""
     files: dict[str, str] = field(default_factory=dict)
     """The sha256 of every file of ``data/raw`` but the sources' texts, by path."""
     described: dict[str, str] = field(default_factory=dict)
@@ -73,6 +79,7 @@ def ledger(root: Path | None = None) -> Ledger:
         sources=described,
         corrections=corrections(root),
         texts={name: text for name in described if (text := source_text(name, root)) is not None},
+        wording=wording(root),
         files=_tables(root),
         described=described_files(root),
     )
@@ -86,6 +93,11 @@ def raw_figures(root: Path | None = None) -> pl.DataFrame:
 def measures(root: Path | None = None) -> pl.DataFrame:
     """The closed list of measures, with its plausible range in the base unit."""
     return _numbers(raw_table(root, MEASURES), MEASURES, ("low", "high"), pl.Float64)
+
+
+def wording(root: Path | None = None) -> pl.DataFrame:
+    """How other versions of the sources word their figures, ``low`` and ``high`` in base units."""
+    return _numbers(raw_table(root, WORDING), WORDING, ("low", "high"), pl.Float64)
 
 
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
@@ -161,9 +173,14 @@ def fingerprints(root: Path | None = None) -> dict[str, str]:
     return _tables(root) | {path.as_posix(): fingerprint(root / path) for path in (*package, *texts)}
 
 
+def _no_wording() -> pl.DataFrame:
+    numbers = dict.fromkeys(("low", "high"), pl.Float64)
+    return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
+
+
 def _tables(root: Path) -> dict[str, str]:
     """The sha256 of every table and list of ``data/raw``, by path."""
-    paths = [FIGURES, ENTITIES, MEASURES, SOURCES, CORRECTIONS, *(REFERENCE / f"{name}.csv" for name in REFERENCES)]
+    paths = [FIGURES, ENTITIES, MEASURES, WORDING, SOURCES, CORRECTIONS, *(REFERENCE / f"{name}.csv" for name in REFERENCES)]
     return {path.as_posix(): fingerprint(root / path) for path in paths}
 
 
