@@ -89,7 +89,7 @@ def claimed() -> dict[str, object]:
 
 def measured() -> Mapping[str, object]:
     moved = spreads(EXPECTED)
-    trade = moved.filter(entity_id="united_states")["spread"].to_list()
+    trade = moved.filter(entity_id="united_states", kind="trade")["spread"].to_list()
     world = moved.filter(entity_id="world", measure="mine_production")["spread"].item()
     recall, _, false_alarms = test_slips.measured()
     shares = {"spread": world, "steadiest": min(trade), "wildest": max(trade)}
