@@ -109,7 +109,20 @@ def test_nothing_recalled_decides(judged: Judged) -> None:
 
 
 def test_an_outcome_says_whether_the_intervals_meet(judged: Judged) -> None:
-    meet = (pl.col("observed_low") <= pl.col("expected_high")) & (pl.col("expected_low") <= pl.col("observed_high"))
+    closed = {side: pl.col(f"{side}_low") == pl.col(f"{side}_high") for side in ("observed", "expected")}
+    meet = (
+        (pl.col("observed_low") < pl.col("expected_high"))
+        | (
+            (pl.col("observed_low") == pl.col("expected_high"))
+            & (closed["expected"] | pl.col("expected_includes_high"))
+        )
+    ) & (
+        (pl.col("expected_low") < pl.col("observed_high"))
+        | (
+            (pl.col("expected_low") == pl.col("observed_high"))
+            & (closed["observed"] | pl.col("observed_includes_high"))
+        )
+    )
     assert judged.evidence.filter((pl.col("outcome") == "agrees") & ~meet).is_empty()
     assert judged.evidence.filter((pl.col("outcome") == "differs") & meet).is_empty()
 
