@@ -159,7 +159,7 @@ def rounded_indices(held: pl.DataFrame) -> pl.DataFrame:
         parts = group.filter("is_known")
         named, blocks = (parts.filter(pl.col("is_block") == is_block) for is_block in (False, True))
         intervals = named.filter(pl.col("value") > 0).select("least", "most").rows()
-        block = (blocks["least"].sum(), blocks["most"].sum()) if blocks.height else None
+        block = (float(blocks["least"].sum()), float(blocks["most"].sum())) if blocks.height else None
         is_largest_first = keys[0] in LARGEST_NAMED_FIRST
         if group["unit"][0] == "percent":
             bounds: tuple[float | None, float | None] = index_of_printed_shares(
