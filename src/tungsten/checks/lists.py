@@ -32,7 +32,7 @@ REFERENCE_KINDS = (
 ).split()
 
 ENTITY_KINDS = (
-    "world sum block country deposit deposit_group company agreement product metal element compound market unit text"
+    "world sum block region country deposit deposit_group company agreement product metal element compound market unit text"
 ).split()
 
 LOCATED = "country deposit deposit_group company agreement".split()
@@ -42,6 +42,7 @@ BEYOND_A_WHOLE = ("demand_growth", "market_growth", "tariff")
 """Percentages that are no part of a whole, and may exceed 100."""
 
 LANGUAGES = ["ar", "en"]
+"""Languages the grammar of quantities reads."""
 
 REPLACING = [action for action in REWRITES if action != "redate"]
 """Actions that put one word in the place of another, and name both."""
@@ -67,6 +68,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "sources": list(ledger.sources),
         "hedges": list(lexicon("hedge")),
         "languages": LANGUAGES,
+        "other_languages": _listed("raw/wording", "language"),
         "figures": _distinct(ledger.figures["figure_id"]),
         "raw_figures": ledger.figures.height,
         "actions": list(ACTIONS),
