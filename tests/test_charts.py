@@ -17,10 +17,11 @@ from tungsten.ledger import read
 from tungsten.report import contrast as contrasts
 from tungsten.report import looks, svg
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import READINGS, Desk, Shelf, desk
+from tungsten.report.desk import Desk, Shelf, desk
 from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
 from tungsten.report.forms import HOLE, filled, shared
 from tungsten.report.params import Parameters
+from tungsten.vocabulary import READINGS
 
 SOURCE = "sunsirs-2025-11-21"
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"

@@ -22,11 +22,11 @@ from tungsten.report.desk import Judged, vocabulary
 from tungsten.report.desk import judged as judged_as
 from tungsten.report.forms import Setting
 from tungsten.report.mentions import Mention, Span, marked_lines
-from tungsten.report.params import VALUES
 from tungsten.report.rows import anchor, drawn_in, power
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words, terms
 from tungsten.report.works import references
+from tungsten.vocabulary import VALUES
 
 SOURCE = "sunsirs-2025-11-21"
 BROKEN = ("verdicts", "nothing-speaks-against-it")
@@ -221,6 +221,13 @@ def test_an_exhibit_draws_the_figures_its_table_names() -> None:
         ("two", "Second", [["x", "f002"]]),
     ]
     assert drawn_in(exhibits) == {"f001": [("one", "First")], "f002": [("one", "First"), ("two", "Second")]}
+
+
+def test_a_figure_put_in_later_keeps_its_chart_links() -> None:
+    assert drawn_in([("one", "First", [["f038b · f1000"]])]) == {
+        "f038b": [("one", "First")],
+        "f1000": [("one", "First")],
+    }
 
 
 # --------------------------------------------------------------------- rules

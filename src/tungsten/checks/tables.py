@@ -17,6 +17,7 @@ from tungsten.checks.lists import BEYOND_A_WHOLE, LOCATED, REPLACING, numeric_un
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import VALUES, lexicon, spelling
 from tungsten.ledger.read import Ledger
+from tungsten.vocabulary import FIGURE_LETTER, FIGURE_NUMBER, REFERENCE_ID
 
 INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 """Marks that steer direction or take no room; none belongs in a table."""
@@ -250,7 +251,7 @@ def marked_cells(*columns: str) -> pl.Expr:
 
 def id_order(column: str) -> pl.Expr:
     """What ids sort by as text: the number, then the letter of one that was put between two later."""
-    number, letter = (pl.col(column).str.extract(r"^f(\d{3,})([b-z]?)$", group) for group in (1, 2))
+    number, letter = (pl.col(column).str.extract(f"^f({FIGURE_NUMBER})({FIGURE_LETTER})$", group) for group in (1, 2))
     return number.str.zfill(9) + letter.fill_null("")
 
 
@@ -272,7 +273,7 @@ def unknown_names(column: str, known: pl.Series) -> pl.Expr:
 
 def unknown_sources(known: pl.Series) -> pl.Expr:
     """Those of the ids a derivation names that are no fact; null where all are."""
-    named = pl.col("citation").str.extract_all(r"\b[a-z]\d{3}\b")
+    named = pl.col("citation").str.extract_all(rf"\b{REFERENCE_ID}\b")
     unknown = named.list.set_difference(pl.lit(known.drop_nulls().to_list())).list.join(" ").replace("", None)
     return pl.when(pl.col("status") == "derived").then(unknown)
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from tungsten.report.charts.picture import Picture
     from tungsten.report.forms import Setting
 
-READINGS = ("printed", "undisputed", "corrected")
-"""How figures may be taken: as printed, those of them nobody disputes, as corrected."""
-
 DISPUTED = ("contradicted", "misdescribed")
 
 

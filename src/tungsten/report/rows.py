@@ -18,8 +18,8 @@ from tungsten.checks.claims import claims
 from tungsten.checks.verdicts import given
 from tungsten.ledger.read import Ledger
 from tungsten.report.desk import Judged
-from tungsten.report.params import VALUES
 from tungsten.report.words import Words
+from tungsten.vocabulary import VALUES, is_figure_id
 
 OWN = "its own figures"
 """How the citation of a check inside the article ends; such a check is cited by the figures it uses."""
@@ -164,7 +164,7 @@ def drawn_in(exhibits: Iterable[tuple[str, str, Iterable[Iterable[Any]]]]) -> di
 def ids(cell: object) -> list[str]:
     """The figures a cell names, joined by `` · ``; none where it holds anything else."""
     parts = cell.split(" · ") if isinstance(cell, str) else []
-    return [part for part in parts if part[:1] == "f" and part[1:].isdecimal()]
+    return [part for part in parts if is_figure_id(part)]
 
 
 def anchor(suite: str, rule: str) -> str:

@@ -36,12 +36,13 @@ from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
 from tungsten.report.notebooks import SECTIONS, STEMS
-from tungsten.report.params import LANGUAGES, VALUES, Parameters, choices
+from tungsten.report.params import Parameters, choices
 from tungsten.report.rows import drawn_in
 from tungsten.report.studio import Coming, Studio
 from tungsten.report.svg import compact, for_reading
 from tungsten.report.words import END, RIGHT_TO_LEFT, Words
 from tungsten.report.works import references
+from tungsten.vocabulary import FORMS, LANGUAGES, VALUES, is_figure_id, is_reference_id
 
 PAGES = ("index", "checks", "references")
 """The pages of each language; the source's joins them where its text is at hand."""
@@ -243,7 +244,7 @@ def _page(made: Made, place: _Place) -> dict[str, Any]:
     start = {"values": made.start.reading, "basis": made.start.basis, "edition": made.start.edition}
     return {
         **{"hole": HOLE, "language": place.language, "up": place.up, "start": start, "switches": made.switches},
-        **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END]},
+        **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END], "forms": FORMS},
     }
 
 
@@ -298,10 +299,12 @@ def _environment(words: Words, place: _Place) -> Environment:
         language=words.language,
         direction=words.direction,
         place=place,
-        figure_link=re.compile(r"^f\d+[b-z]?$"),
-        reference_link=re.compile(r"^[a-z]\d{3}$"),
     )
-    pages.tests.update(foreign=_ARABIC.search if words.language == "en" else _LATIN.search)
+    pages.tests.update(
+        foreign=_ARABIC.search if words.language == "en" else _LATIN.search,
+        figure_id=is_figure_id,
+        reference_id=is_reference_id,
+    )
     pages.filters.update(number=_number, whole_ranges=_whole_ranges)
     return pages
 
