@@ -195,9 +195,10 @@ class _Place:
 def _desk(made: Made, language: str) -> Desk:
     """The desk of a run, speaking a language; its words can name the source and how its figures were taken."""
     parameters = Parameters(**{**made.parameters.as_dict(), "language": language})
-    desk = laid_out(made.ledger, made.judged[parameters.values], parameters, parameters.values)
+    judged, on_print = made.judged[parameters.values], made.judged["printed"]
+    desk = laid_out(made.ledger, judged, parameters, parameters.values, on_print=on_print)
     title = str(made.ledger.sources[parameters.source][f"title_{language}"])
-    return replace(desk, words=desk.words.of_run(desk.words.verdicts, {**desk.words.context, "title": title}))
+    return replace(desk, words=replace(desk.words, context={**desk.words.context, "title": title}))
 
 
 def _content(
