@@ -1,12 +1,16 @@
 """What corrections make of figures: what each becomes, in words, beside what was printed."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from tungsten.checks.wording import quantity
 from tungsten.report.words import Words
+
+if TYPE_CHECKING:
+    from tungsten.report.desk import Judged
 
 VALUE = ("low", "high", "unit", "qualifier")
 
@@ -42,7 +46,31 @@ def becomes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -
         parts.append(words(f"basis_{after['basis']}"))
     if (before["period_start"], before["period_end"]) != (after["period_start"], after["period_end"]):
         parts.append(words.days(after["period_start"], after["period_end"]))
-    return words.isolated(words("list_mark").join(parts))
+    return words.isolated(words.listed(parts))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a figure is shown as once corrected, and what the evidence says of that: never a verdict on the figure."""
+
+    value: str
+    verdict: str
+    reason: str
+    """Why; nothing where no corrected value is known."""
+
+
+def corrections(printed: pl.DataFrame, judged: "Judged", words: Words) -> dict[str, Correction]:
+    """What each corrected figure is shown as, by its id; ``judged`` is the ledger as corrected."""
+    rows = {row["figure_id"]: row for row in judged.verdicts.iter_rows(named=True)}
+    return {
+        name: Correction(
+            value=becomes(before, after, words),
+            verdict=rows[name]["verdict"],
+            reason="" if after["low"] is None else words.isolated(rows[name][f"reason_{words.language}"]),
+        )
+        for name, (before, after) in changed(printed, judged.figures).items()
+        if name in rows
+    }
 
 
 def amount(figure: Mapping[str, Any], words: Words) -> str:

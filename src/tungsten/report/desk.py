@@ -173,6 +173,11 @@ class Desk:
         """The tidy figures of the source as printed, whatever the parameters ask for."""
         return self.on_print.figures.filter(pl.col("source_id") == self.source)
 
+    @property
+    def as_judged(self) -> Judged:
+        """The figures as the parameters ask for them, with what was judged of them."""
+        return Judged(self.figures, self.evidence, self.verdicts)
+
     @cached_property
     def shelf(self) -> "Shelf":
         """Where the desks of all other settings lie."""

@@ -31,6 +31,7 @@ from tungsten.ledger import read
 from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import SUBJECTS, contrast
+from tungsten.report.corrected import changed
 from tungsten.report.desk import DISPUTED, Desk, Judged, judged, laid_out
 from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
@@ -212,7 +213,7 @@ def _content(
         "sections": _sections(exhibits, stills, start, forms),
         "stems": SECTIONS,
         "contrasts": {analysis: _cells(contrast(desk, analysis)) for analysis in SUBJECTS},
-        "counts": {values: _counts(found, desk.source) for values, found in made.judged.items()},
+        "counts": _counts(made.judged, desk.source),
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
         "references": references(made.ledger, desk.words),
@@ -267,13 +268,24 @@ def _cells(table: tables.Table) -> dict[str, Any]:
     return {"columns": table.rows.columns, "rows": [list(row) for row in table.rows.iter_rows()]}
 
 
-def _counts(found: Judged, source: str) -> dict[str, int]:
-    """How many figures of a source were read, and how many hold up, are wrong or mean something else, or stay open."""
-    of_source = found.figures.filter(source_id=source).select("figure_id")
-    counted = Counter(found.verdicts.join(of_source, on="figure_id", how="semi")["verdict"])
+def _counts(judged: Mapping[str, Judged], source: str) -> dict[str, int]:
+    """How many figures of a source were read, and how many hold up, are wrong or mean something else, or stay open.
+
+    A verdict is on the print, whichever way figures are shown; as corrected, some are changed and some left out.
+    """
+    printed, corrected = (judged[values].figures.filter(source_id=source) for values in VALUES)
+    verdicts = judged["printed"].verdicts.join(printed.select("figure_id"), on="figure_id", how="semi")
+    counted = Counter(verdicts["verdict"])
     wrong = sum(counted[verdict] for verdict in DISPUTED)
-    open_, supported = counted["unverified"], counted["supported"]
-    return {"figures": counted.total(), "supported": supported, "wrong": wrong, "unverified": open_}
+    pairs = changed(printed, corrected).values()
+    return {
+        "figures": counted.total(),
+        "supported": counted["supported"],
+        "wrong": wrong,
+        "unverified": counted["unverified"],
+        "corrected": len(pairs),
+        "withheld": sum(after["low"] is None for _, after in pairs),
+    }
 
 
 def _heading(notebook: Any) -> tuple[str, str]:

@@ -131,6 +131,10 @@ class Words:
         bare = text.replace(FIRST_STRONG, "").replace(END, "")
         return [self.line(self.isolated(line)) for line in textwrap.wrap(bare, width)]
 
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts one after the other, with the comma of the language between."""
+        return terms(self.language)["list_mark"].join(parts)
+
     def entity(self, entity_id: str) -> str:
         """The name of an entity."""
         return self.entities.get(entity_id, entity_id)

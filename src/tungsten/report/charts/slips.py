@@ -49,7 +49,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         words,
         source=words("source_article_references"),
         table=table,
-        numbers={"times": times, "figures": rows.height, "powers": words("list_mark").join(map(str, powers))},
+        numbers={"times": times, "figures": rows.height, "powers": words.listed(map(str, powers))},
         title=title,
     )
     return picture.of_rows(
