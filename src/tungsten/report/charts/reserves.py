@@ -289,7 +289,7 @@ def _bars(rows: pl.DataFrame, axis: str, about: picture.About, words: Words) -> 
         about,
         words,
         rows,
-        top=edge * 1.2,
+        top=max(edge * 1.2, parts.most(rows.filter("is_open"), "end") * 1.4),
         axis=parts.axis_title(axis, words),
         **parts.key(parts.present(list(_kinds(words).values()), rows, words), words),
     )
