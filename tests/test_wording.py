@@ -138,7 +138,8 @@ def test_a_floor_and_a_range_stay_what_they_are() -> None:
         (50, float("inf"), "more than 50%", "أكثر من 50٪"),
         (0, 36.63, "at most 36.63%", "36.63٪ على الأكثر"),
         (120, 333.33, "120% to 333.3%", "من 120٪ إلى 333.3٪"),
-        (26, 28, "27%", "27٪"),  # narrow enough to be one number
+        (26, 28, "26% to 28%", "من 26٪ إلى 28٪"),  # its middle is a number nobody prints
+        (3, 3, "3%", "3٪"),
     ],
 )
 def test_an_expectation_in_words(low: float, high: float, english: str, arabic: str) -> None:
@@ -148,12 +149,15 @@ def test_an_expectation_in_words(low: float, high: float, english: str, arabic: 
 
 def test_a_slip_says_how_many_times_too_large() -> None:
     slip = {"template": "slip_large", "slip_power": -1, "low": 8e6, "high": 8e6, "given_low": 795_800.0}
+    slip |= {"references": 2}
     said = row(**slip, given_high=795_800.0)
     assert wording.reason(said, "en") == "8 million t is 10 times too large: MCS2026 gives 795,800 t."
     assert wording.reason(said, "ar") == (
         "المذكور 8 ملايين طن، وهو 10 أضعاف القيمة بحسب المرجع «MCS2026»، وهي 795,800 طن."
     )
     assert "1,000 ضعف" in wording.reason(said | {"slip_power": -3}, "ar")
+    alone = wording.reason(said | {"references": 1}, "en")
+    assert alone.endswith("gives 795,800 t. This rests on one page alone.")
 
 
 def test_what_is_close_says_by_how_much_its_series_is_revised() -> None:
