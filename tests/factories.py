@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from tungsten.checks import claims as c
-from tungsten.checks.wording import LANGUAGES
 from tungsten.ledger.interval import rounding_half_width
+from tungsten.vocabulary import LANGUAGES
 
 FIGURE = {
     "figure_id": pl.String,

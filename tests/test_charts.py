@@ -17,10 +17,11 @@ from tungsten.ledger import read
 from tungsten.report import contrast as contrasts
 from tungsten.report import looks, svg
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import READINGS, Desk, Shelf, desk
+from tungsten.report.desk import Desk, Shelf, desk
 from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
 from tungsten.report.forms import HOLE, filled, shared
 from tungsten.report.params import Parameters
+from tungsten.vocabulary import READINGS
 
 SOURCE = "sunsirs-2025-11-21"
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -224,14 +225,14 @@ def test_largest_first() -> None:
 def test_both_readings_of_a_round_growth_are_drawn() -> None:
     readings = {row["reading"] for row in rows("demand-levels") if row.get("product") == "lithium_tungstate"}
     assert readings == {None, "grew_by", "grew_to"}
-    assert "2,556" in meta("demand-levels")["finding"]
+    assert "2,555" in meta("demand-levels")["finding"], "the low end of an interval is rounded down"
     assert "5,000" in meta("demand-levels")["finding"]
 
 
 def test_percentage_points_are_told_apart_from_per_cent() -> None:
     finding = meta("penetration")["finding"]
     assert "30 to 50 percentage points" in finding
-    assert "120% to 333% more" in finding
+    assert "120% to 334% more" in finding
 
 
 def test_a_claim_is_hollow_and_a_contradicted_one_says_so() -> None:
@@ -242,6 +243,54 @@ def test_a_claim_is_hollow_and_a_contradicted_one_says_so() -> None:
     assert katpar["state"] == "contradicted"
     assert katpar["label"].endswith("†")
     assert "† contradicted" in meta("deposits")["source"]
+
+
+def test_a_deposit_without_a_basis_stands_on_no_axis_and_is_named() -> None:
+    drawn = {row["entity_id"] for basis in ("W", "WO3") for row in rows("deposits", basis=basis) if "entity_id" in row}
+    assert drawn == {"upper_kairakty", "north_katpar", "bakuta"}
+    assert "Mirolyubovskoye (f063), 6,195 t" in meta("deposits")["deck"]
+
+
+def test_a_share_whisker_spans_what_its_print_stands_for() -> None:
+    """The ledger gives the same interval for the same figure."""
+    least = {row["figure_id"]: row["least"] for row in at().analysed.holdings.iter_rows(named=True)}
+    for row in rows("us-import-sources"):
+        assert row["share_low"] == least[row["figure_id"]]
+
+
+def test_shares_of_the_listed_sum_and_of_the_world_total_are_told_apart() -> None:
+    about = meta("leading-producers")
+    assert "82.3% of the tungsten the survey lists" in about["finding"]
+    assert "Of the world total the survey prints, 81,000 tonnes, China has 82.7%" in about["how"]
+
+
+def test_the_world_is_what_the_survey_prints_and_not_a_sum() -> None:
+    world = next(row for row in rows("rare-earths") if row.get("entity_kind") == "world")
+    assert world["is_open"]
+    assert world["says"] == "more than 90"
+    assert "12 of them, sum to" in meta("rare-earths")["how"]
+
+
+def test_a_claim_is_quoted_as_claimed_on_either_basis() -> None:
+    for basis in ("W", "WO3"):
+        assert "claims more than 2 million tonnes of WO₃" in meta("countries", basis=basis)["finding"]
+    assert "(as W, more than 1.586 million)" in meta("countries")["finding"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_picture_shows_every_number_of_its_labels_whole(name: str, language: str) -> None:
+    drawing = svg.drawn(spec(name, language)).bare
+    labels = [line for row in rows(name, language=language) if row.get("label") for line in [row["label"]]]
+    for number in re.findall(r"\d+\.\d+", " ".join(labels)):
+        assert number in drawing
+
+
+def test_a_corrected_value_carries_the_verdict_on_its_print() -> None:
+    katpar = next(row for row in rows("deposits", values="corrected") if row.get("entity_id") == "north_katpar")
+    assert katpar["verdict"] == "on the print: contradicted; shown as corrected"
+    assert katpar["label"].endswith("*")
+    assert "* corrected here; the verdict is on the print." in meta("deposits", values="corrected")["source"]
 
 
 def test_tonnages_follow_the_basis() -> None:

@@ -172,3 +172,11 @@ def test_every_dependency_earns_its_place_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for requirement in map(Requirement, chain(*WANTED.values())):
         assert f"`{requirement.name}`" in readme, f"{requirement.name} has no line in the README"
+
+
+def test_the_form_of_an_id_stands_in_one_place() -> None:
+    written = re.compile(r"(?:f|\[a-z\])\\d(?:\{3|\+)")
+    suffixes = {".py", ".yml", ".js", ".html"}
+    files = [path for path in (ROOT / "src").rglob("*") if path.suffix in suffixes]
+    holders = {path.name for path in files if written.search(path.read_text(encoding="utf-8"))}
+    assert holders == {"vocabulary.py"}

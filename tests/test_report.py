@@ -29,6 +29,7 @@ from playwright.sync_api import Browser, expect
 
 from tungsten.report import looks, site
 from tungsten.report.charts import reserves
+from tungsten.report.corrected import CHANGING
 from tungsten.report.desk import Judged, desk
 from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
@@ -189,7 +190,7 @@ def test_every_chart_is_there_without_scripts_and_says_what_it_shows(made: Path)
     for folder in folders(made).values():
         page = Page(folder / "index.html")
         pictures = [given for given in page.all("svg") if given.get("role") == "img"]
-        assert len(pictures) == len(NAMES) + 2, "every chart, and the bar of verdicts of either reading"
+        assert len(pictures) == len(NAMES) + 1, "every chart, and the bar of verdicts"
         assert all(len(given["aria-label"]) > 40 for given in pictures)
         assert len(page.all("table")) >= len(NAMES), "the same data as tables"
 
@@ -498,7 +499,7 @@ def test_without_disputed_figures_what_rests_on_them_is_not_drawn(checkout: Path
     page.click(".view summary")
     page.check("input[value=corrected]")
     settled(page, values="corrected")
-    assert page.is_disabled("input[name=disputed]"), "once corrected, none is in dispute"
+    assert page.is_disabled("input[name=disputed]"), "once corrected, none is left out for being in dispute"
     page.close()
 
 
@@ -507,7 +508,7 @@ def test_a_view_can_be_sent_and_taken_back(checkout: Path, browser: Browser) -> 
     assert page.input_value("select[name=edition]") == "MCS2018"
     assert page.is_checked("input[value=corrected]")
     assert page.is_checked("input[value=W]"), "what isn't valid is passed over"
-    assert "As corrected" in page.inner_text("h1")
+    assert "shown corrected" in page.inner_text("h1")
     page.click("a[hreflang=ar]")
     page.wait_for_function("() => document.documentElement.lang === 'ar' && document.documentElement.dataset.settled")
     assert page.input_value("select[name=edition]") == "MCS2018"
@@ -600,7 +601,7 @@ def test_the_page_opens_over_a_server_with_no_request_to_anywhere_else(checkout:
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"{home}?values=corrected")
         page.wait_for_function("() => document.documentElement.dataset.settled")
-        assert "As corrected" in page.inner_text("h1")
+        assert "shown corrected" in page.inner_text("h1")
         assert said == []
         assert all(address.startswith(home) for address in asked)
         page.close()
@@ -690,11 +691,18 @@ def test_the_page_with_all_its_charts_weighs_at_most_400_kb(made: Path) -> None:
 
 def test_figures_are_counted_of_the_source_alone() -> None:
     ids = ["f001", "f002", "f003", "f004"]
-    figures = pl.DataFrame({"figure_id": ids, "source_id": ["one", "one", "one", "other"]})
+    values = {name: [1.0, 2.0, 3.0, 4.0] for name in CHANGING}
+    figures = pl.DataFrame({"figure_id": ids, "source_id": ["one", "one", "one", "other"], **values})
+    corrected = figures.with_columns(low=pl.Series([None, 0.2, 3.0, 4.0]))
     verdicts = pl.DataFrame({"figure_id": ids, "verdict": ["supported", "misdescribed", "unverified", "supported"]})
-    judged = Judged(figures, pl.DataFrame(), verdicts)
-    assert site._counts(judged, "one") == {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1}
-    assert site._counts(judged, "other") == {"figures": 1, "supported": 1, "wrong": 0, "unverified": 0}
+    judged = {
+        "printed": Judged(figures, pl.DataFrame(), verdicts),
+        "corrected": Judged(corrected, *[pl.DataFrame()] * 2),
+    }
+    counts = {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1, "corrected": 2, "withheld": 1}
+    assert site._counts(judged, "one") == counts
+    others = {"wrong": 0, "unverified": 0, "corrected": 0, "withheld": 0}
+    assert site._counts(judged, "other") == {"figures": 1, "supported": 1} | others
 
 
 def test_the_rules_counted_by_what_they_came_to_are_all_rules(made: Path) -> None:

@@ -151,7 +151,7 @@ UNDECIDED = "Nothing decides on 231,500 t"
             f"{THE_OWNER} without saying whether of W or of WO₃; "
             "231,500 t lies between the two readings and is neither.",
         ),
-        ([row("weak", **ROUGH)], f"231,500 t is printed too roughly to be borne out; {THE_OWNER}."),
+        ([row("weak", **ROUGH)], f"231,500 t is too rough to be borne out; {THE_OWNER}."),
         (
             [limit("weak"), limit("weak", "possible-value")],
             f"{UNDECIDED}; the world's total only allows 231,000 t to 232,000 t.",

@@ -9,6 +9,7 @@ import pytest
 
 from tungsten.checks import limits, lists, wholes, wording
 from tungsten.ledger import read
+from tungsten.vocabulary import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,13 +42,13 @@ def row(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("template", [name for name in TEMPLATES if name != "withheld"])
-@pytest.mark.parametrize("language", wording.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_names_the_number_printed(template: str, language: str) -> None:
     assert "81,000" in wording.reason(row(template=template), language)
 
 
 @pytest.mark.parametrize("template", [name for name in TEMPLATES if name not in ("withheld", "possible", "nothing")])
-@pytest.mark.parametrize("language", wording.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_that_rests_on_a_check_names_it_and_its_number(template: str, language: str) -> None:
     said = wording.reason(row(template=template), language)
     assert "82,000" in said
@@ -181,7 +182,7 @@ def test_a_sentence_begins_with_a_capital_but_a_site_keeps_its_name() -> None:
 
 @pytest.mark.parametrize("key", [key for key in wording.words() if key.startswith(("note:", "bound:", "check:"))])
 def test_both_languages_put_the_same_things_into_a_note(key: str) -> None:
-    fields = [set(re.findall(r"{(\w+)}", wording.words()[key][language])) for language in wording.LANGUAGES]
+    fields = [set(re.findall(r"{(\w+)}", wording.words()[key][language])) for language in LANGUAGES]
     assert fields[0] == fields[1]
 
 
@@ -238,7 +239,7 @@ def test_every_check_made_has_a_name_in_both_languages(check_id: str) -> None:
 def test_checks_of_one_kind_share_a_name_and_no_two_kinds_do() -> None:
     assert wording.check_name("reference-p134", "en") == wording.check_name("reference-c004-2", "en")
     assert wording.check_name("growth-of-demand-percent", "en") == "growth against its end points"
-    for language in wording.LANGUAGES:
+    for language in LANGUAGES:
         names = [said[language] for key, said in wording.words().items() if key.startswith("name:")]
         assert len(set(names)) == len(names)
 

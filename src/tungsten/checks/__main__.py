@@ -68,7 +68,11 @@ def guard_lines(*, in_full: bool) -> list[str]:
     """What is guarded in one line; in full, worked out if need be, with every table and every unguarded number."""
     found = guards.kept()
     if not in_full:
-        return ["make guards says which numbers of the references no rule would catch" if found is None else guards.summary(found)]
+        return [
+            "make guards says which numbers of the references no rule would catch"
+            if found is None
+            else guards.summary(found)
+        ]
     if found is None:
         found = guards.guards(read.ledger())
         guards.leave(found)

@@ -107,7 +107,10 @@ def shares_of_totals(bounded: pl.DataFrame) -> pl.DataFrame:
         .join(amounts.drop("entity_kind"), on=[*key, "entity_id"], suffix="_part", maintain_order="left")
         .join(worlds.drop("entity_id", "entity_kind"), on=key, suffix="_world", maintain_order="left")
         .select(
-            *_row("share of a world total", pl.format("{} {} {}", "reference_id_part", "reference_id_world", "reference_id")),
+            *_row(
+                "share of a world total",
+                pl.format("{} {} {}", "reference_id_part", "reference_id_world", "reference_id"),
+            ),
             parts_least=100 * pl.col("part_least") / pl.col("part_most_world"),
             parts_most=100 * pl.col("part_most") / pl.col("part_least_world"),
             whole_least="least",
@@ -154,7 +157,12 @@ def ranks(bounded: pl.DataFrame) -> pl.DataFrame:
     return (
         bounded.filter(pl.col("measure") == "import_rank", pl.col("low").is_not_null())
         .group_by("case", "file", "edition", "period", maintain_order=True)
-        .agg(pl.col("file_line").first(), ids=pl.col("reference_id").str.join(" "), total=pl.col("low").sum(), count=pl.len())
+        .agg(
+            pl.col("file_line").first(),
+            ids=pl.col("reference_id").str.join(" "),
+            total=pl.col("low").sum(),
+            count=pl.len(),
+        )
         .select(
             *_row("ranks from 1 on", pl.col("ids")),
             parts_least="total",
@@ -197,7 +205,13 @@ ALL = (repeats, converted, fractions, shares_of_totals, quota_cuts, batches_of_a
 
 
 def _row(relation: str, ids: pl.Expr) -> list[pl.Expr]:
-    return [pl.col("case"), pl.col("file"), pl.col("file_line"), ids.alias("reference_ids"), pl.lit(relation).alias("relation")]
+    return [
+        pl.col("case"),
+        pl.col("file"),
+        pl.col("file_line"),
+        ids.alias("reference_ids"),
+        pl.lit(relation).alias("relation"),
+    ]
 
 
 def _is_fraction() -> pl.Expr:

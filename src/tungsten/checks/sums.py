@@ -183,9 +183,7 @@ def _by_country(bounded: pl.DataFrame) -> pl.DataFrame:
 _EDITION = ["case", "file", "commodity", "measure", "period", "edition", "basis"]
 
 
-def _against(
-    parts: pl.DataFrame, wholes: pl.DataFrame, relation: str, *, needs_parts: bool = False
-) -> pl.DataFrame:
+def _against(parts: pl.DataFrame, wholes: pl.DataFrame, relation: str, *, needs_parts: bool = False) -> pl.DataFrame:
     """Each whole beside the parts of its edition; a whole without parts is left out, unless it needs them."""
     printed = {"reference_ids": "reference_id", "whole_least": "least", "whole_most": "most"}
     return (

@@ -20,8 +20,7 @@ from tungsten.checks import suites as shelf
 from tungsten.checks.suites import FAILURE, OUTCOMES, RESULT, Suite
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
-
-VALUES = ("printed", "corrected")
+from tungsten.vocabulary import VALUES
 
 RESULTS: dict[str, pl.DataType | type[pl.DataType]] = {"values": pl.String, **RESULT}
 """One row a rule and choice of values."""

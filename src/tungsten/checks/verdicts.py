@@ -18,8 +18,9 @@ import polars as pl
 
 from tungsten.checks.against import BETWEEN, is_claim
 from tungsten.checks.corrections import REWRITES
-from tungsten.checks.wording import LANGUAGES, reason
+from tungsten.checks.wording import reason
 from tungsten.ledger.read import Ledger
+from tungsten.vocabulary import LANGUAGES
 
 LINES = {1: "contradicted", 2: "misdescribed", 3: "supported", 4: "contradicted", 5: "unverified"}
 VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")

@@ -13,8 +13,6 @@ from typing import Any
 
 import polars as pl
 
-LANGUAGES = ("en", "ar")
-
 NOTES = {"note": "en", "note_ar": "ar"}
 """The columns that say how an expectation was arrived at, and the language of each."""
 

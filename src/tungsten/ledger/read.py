@@ -180,7 +180,15 @@ def _no_wording() -> pl.DataFrame:
 
 def _tables(root: Path) -> dict[str, str]:
     """The sha256 of every table and list of ``data/raw``, by path."""
-    paths = [FIGURES, ENTITIES, MEASURES, WORDING, SOURCES, CORRECTIONS, *(REFERENCE / f"{name}.csv" for name in REFERENCES)]
+    paths = [
+        FIGURES,
+        ENTITIES,
+        MEASURES,
+        WORDING,
+        SOURCES,
+        CORRECTIONS,
+        *(REFERENCE / f"{name}.csv" for name in REFERENCES),
+    ]
     return {path.as_posix(): fingerprint(root / path) for path in paths}
 
 

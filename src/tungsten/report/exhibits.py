@@ -5,9 +5,9 @@ from itertools import product
 
 from tungsten.report.charts import concentration, demand, reserves, slips
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import READINGS
 from tungsten.report.forms import Setting
 from tungsten.report.params import choices
+from tungsten.vocabulary import READINGS
 
 Draws = Callable[..., Picture]
 

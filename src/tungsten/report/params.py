@@ -10,10 +10,9 @@ import yaml
 from tungsten import Unusable
 from tungsten.ledger import read
 from tungsten.report.forms import Setting
+from tungsten.vocabulary import LANGUAGES, VALUES
 
-VALUES = ("printed", "corrected")
 BASES = ("W", "WO3")
-LANGUAGES = ("en", "ar")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tungsten.report.forms import Drawing, Setting
 from tungsten.report.kept import Exhibits, Kept
 from tungsten.report.kernels import CAN_FORK, end_together
 from tungsten.report.notebooks import SECTIONS, SWITCH
-from tungsten.report.params import LANGUAGES
+from tungsten.vocabulary import LANGUAGES
 
 Coming: TypeAlias = "Sequence[Future[Exhibits]]"
 """The charts of one language, in order, some at a time as they are computed."""
