@@ -104,5 +104,3 @@ def rates(judged: pl.DataFrame) -> tuple[float, float, float]:
 
 def measured() -> tuple[float, float, float]:
     return rates(detected(made_up(seed=1, count=FIGURES)))
-
-

@@ -58,7 +58,6 @@ CHECKS = {
 """The checks the page tells of, by the name it goes by below: ``{name[low]}``, and in millions ``{name[low_m]}``."""
 
 
-
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
 
 

@@ -33,7 +33,8 @@ REFERENCE_KINDS = (
 ).split()
 
 ENTITY_KINDS = (
-    "world sum block region country deposit deposit_group company agreement product metal element compound market unit text"
+    "world sum block region country deposit deposit_group company agreement product metal element compound market "
+    "unit text"
 ).split()
 
 LOCATED = "country deposit deposit_group company agreement".split()

@@ -13,8 +13,8 @@ import polars as pl
 from tungsten import Unusable
 from tungsten.checks import places, steps, sums, weighed
 from tungsten.checks.corrections import apply
-from tungsten.checks.versions import READINGS
 from tungsten.checks.lists import BEYOND_A_WHOLE, LOCATED, REPLACING, numeric_units
+from tungsten.checks.versions import READINGS
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import VALUES, lexicon, spelling
 from tungsten.ledger.read import Ledger

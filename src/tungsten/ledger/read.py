@@ -37,7 +37,8 @@ _COLUMNS = {
     ).split(),
     ENTITIES: "alias entity_id name_en name_ar kind country".split(),
     WORDING: (
-        "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence citation url"
+        "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence "
+        "citation url"
     ).split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
@@ -45,6 +46,12 @@ _REFERENCE_COLUMNS = (
     "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition confidence "
     "decides citation url note"
 ).split()
+
+
+def _no_wording() -> pl.DataFrame:
+    """A table of witnesses with none in it."""
+    numbers = dict.fromkeys(("low", "high"), pl.Float64)
+    return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Ledger:
     corrections: list[dict[str, Any]]
     texts: dict[str, str]
     """The sources' texts the reader has put at ``data/raw/sources``; often none."""
-    wording: pl.DataFrame = field(default_factory=lambda: _no_wording())
+    wording: pl.DataFrame = field(default_factory=_no_wording)
     """How other versions of the sources word their figures."""
     files: dict[str, str] = field(default_factory=dict)
     """The sha256 of every file of ``data/raw`` but the sources' texts, by path."""
@@ -171,11 +178,6 @@ def fingerprints(root: Path | None = None) -> dict[str, str]:
     texts = [path for name in sources(root) if (root / (path := TEXTS / f"{name}.txt")).is_file()]
     package = [PACKAGE] if (root / PACKAGE).is_file() else []
     return _tables(root) | {path.as_posix(): fingerprint(root / path) for path in (*package, *texts)}
-
-
-def _no_wording() -> pl.DataFrame:
-    numbers = dict.fromkeys(("low", "high"), pl.Float64)
-    return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
 
 
 def _tables(root: Path) -> dict[str, str]:
