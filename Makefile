@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += --jobs=2
 endif
-export PYTHONPATH := $(CURDIR)/src
+export PYTHONPATH := $(CURDIR)/src:$(CURDIR)/packages/gx-polars/src
 
 # An active conda environment made from environment.yml is used as it is.
 ifeq ($(CONDA_DEFAULT_ENV),tungsten)

@@ -74,7 +74,7 @@ def _summary(contest: Bench, found: list[dict[str, Any]], right: Any) -> Row:
 def measured(name: str, contestant: str, source: Path, python: str = sys.executable) -> dict[str, Any]:
     """What one process says of a contestant, or the error it ended with."""
     command = [python, "-m", "bench._contestant", name, contestant, str(source)]
-    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "packages/gx-polars/src"), str(ROOT)])
     ran = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False
     )

@@ -103,7 +103,7 @@ def test_a_heavy_library_has_one_home(library: str) -> None:
 
 
 def test_the_engine_knows_nothing_of_tungsten() -> None:
-    for module in (ROOT / "src" / "gx_polars").rglob("*.py"):
+    for module in (ROOT / "packages" / "gx-polars" / "src").rglob("*.py"):
         assert not [name for name in imports(module) if name.split(".")[0] == "tungsten"], module.name
 
 

@@ -47,7 +47,9 @@ NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw
 
 def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
     """Starts the report's program in a checkout."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "packages/gx-polars/src")))
+    }
     command = [sys.executable, "-m", "tungsten.report", f"params/{name}.yml"]
     return subprocess.Popen(
         command, cwd=checkout, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -34,7 +34,11 @@ def _build(copy: Path, params: str, zone: str, language: str) -> None:
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
-    environment = os.environ | {"PYTHONPATH": str(copy / "src"), "TZ": zone, "LC_ALL": language}
+    environment = os.environ | {
+        "PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy / 'packages/gx-polars/src'}",
+        "TZ": zone,
+        "LC_ALL": language,
+    }
     environment = {name: value for name, value in environment.items() if not name.startswith(("MAKE", "MFLAGS"))}
     for module in (["tungsten"], ["tungsten.report", params]):
         command = [sys.executable, "-m", *module]
