@@ -18,12 +18,12 @@ from altair.utils import schemapi
 from chromium import chromium
 from playwright.sync_api import Page, expect
 
+from tungsten.params import Parameters
 from tungsten.report import lab
 from tungsten.report.charts import concentration, reserves
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk, desk, judged, laid_out
 from tungsten.report.exhibits import EXHIBITS, Draws
-from tungsten.report.params import Parameters
 from tungsten.report.words import Words
 
 ROOT = Path(__file__).parents[1]

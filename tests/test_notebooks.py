@@ -12,9 +12,9 @@ import nbformat
 import pytest
 import yaml
 
+from tungsten.params import Parameters
 from tungsten.report import run
 from tungsten.report.notebooks import STEMS
-from tungsten.report.params import Parameters
 from tungsten.report.studio import studio
 
 FOLDER = Path(__file__).parents[1] / "notebooks"

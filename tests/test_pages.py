@@ -17,12 +17,12 @@ from playwright.sync_api import Browser, Page, expect
 from tungsten.checks.suites import Rule, Suite, suites
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
+from tungsten.params import VALUES
 from tungsten.report import looks, site, triangle
 from tungsten.report.desk import Judged, vocabulary
 from tungsten.report.desk import judged as judged_as
 from tungsten.report.forms import Setting
 from tungsten.report.mentions import Mention, Span, marked_lines
-from tungsten.report.params import VALUES
 from tungsten.report.rows import anchor, drawn_in, power
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words, terms

@@ -13,7 +13,7 @@ from tungsten.analysis import basis, concentration, demand, reserves
 from tungsten.analysis.concentration import Thresholds
 from tungsten.ledger import read
 from tungsten.ledger.clean import tidy_figures
-from tungsten.report.params import Parameters, checked
+from tungsten.params import Parameters, checked
 from tungsten.report.words import Words, words_of
 
 if TYPE_CHECKING:

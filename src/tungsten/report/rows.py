@@ -17,8 +17,8 @@ from tungsten.checks import wording
 from tungsten.checks.claims import claims
 from tungsten.checks.verdicts import given
 from tungsten.ledger.read import Ledger
+from tungsten.params import VALUES
 from tungsten.report.desk import Judged
-from tungsten.report.params import VALUES
 from tungsten.report.words import Words
 
 OWN = "its own figures"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tungsten.checks.suites import Suite
-from tungsten.report.params import VALUES
+from tungsten.params import VALUES
 from tungsten.report.rows import anchor
 from tungsten.report.words import Words
 

@@ -7,9 +7,9 @@ import polars as pl
 
 from tungsten.checks.suites import suites
 from tungsten.ledger.read import Ledger
+from tungsten.params import VALUES
 from tungsten.report.desk import Judged
 from tungsten.report.mentions import marked_lines
-from tungsten.report.params import VALUES
 from tungsten.report.rows import Row, figure_rows
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words
