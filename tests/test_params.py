@@ -90,3 +90,11 @@ def test_a_file_that_isnt_there_is_named(capsys: pytest.CaptureFixture[str]) -> 
 def test_one_file_is_asked_for(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", *arguments]) == 2
     assert capsys.readouterr().err.endswith("; usage: tungsten report [OPTIONS] PARAMS\n")
+
+
+def test_a_notebook_may_hold_names_of_its_own_but_papermill_may_put_in_none() -> None:
+    mine = GOOD | {"table": 1, "In": ["", "basis: str = 'W'", "table = 1"]}
+    params.check(mine)
+    injected = mine | {"In": ["", '# Parameters\nbasis = "W"\ntable = 1\n']}
+    with pytest.raises(Unusable, match="parameter 'table' is unknown; a run takes source, values, basis"):
+        params.check(injected)

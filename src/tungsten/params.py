@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from pydantic import ConfigDict, ValidationError
 from pydantic.dataclasses import dataclass
@@ -13,11 +13,9 @@ from pydantic.dataclasses import dataclass
 from tungsten import Unusable
 from tungsten.ledger import read, yaml_file
 
-Values = Literal["printed", "corrected"]
-Basis = Literal["W", "WO3"]
-Language = Literal["en", "ar"]
-
-VALUES, BASES, LANGUAGES = (get_args(kind) for kind in (Values, Basis, Language))
+VALUES = ("printed", "corrected")
+BASES = ("W", "WO3")
+LANGUAGES = ("en", "ar")
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", strict=True))
@@ -25,10 +23,10 @@ class Parameters:
     """What a run may be asked for; what is left out is as in the notebooks' own cell."""
 
     source: str = "sunsirs-2025-11-21"
-    values: Values = "printed"
-    basis: Basis = "W"
+    values: str = "printed"
+    basis: str = "W"
     edition: str = "MCS2025"
-    language: Language = "en"
+    language: str = "en"
 
     def as_dict(self) -> dict[str, str]:
         """Return the parameters by name, as papermill takes them."""

@@ -59,4 +59,5 @@ def line_of(node: yaml.Node) -> int:
 
 def under(node: yaml.MappingNode, name: str) -> yaml.Node:
     """Return the node of a name's value."""
-    return next(value for key, value in node.value if key.value == name)
+    found: yaml.Node = next(value for key, value in node.value if key.value == name)
+    return found
