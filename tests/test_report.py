@@ -33,6 +33,9 @@ from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
 
+pytestmark = pytest.mark.xdist_group("report")
+"""One worker runs these, so that the reports are made only once."""
+
 ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar", "otherwise": "en"}
 """Report → the language of its front page."""

@@ -54,7 +54,10 @@ def data() -> None:
 
 @commands.command()
 def validate() -> int:
-    """Judge every table; leave build/validation.json and build/validation.junit.xml."""
+    """Judge every table by its suite.
+
+    Leaves build/validation.json and build/validation.junit.xml.
+    """
     gc.disable()  # what Great Expectations makes as it is imported stays; to look through it for garbage takes a fifth
     from tungsten import inputs
     from tungsten.checks import outputs
@@ -79,7 +82,10 @@ def validate() -> int:
 @commands.command()
 @click.argument("params")
 def report(params: str) -> int:
-    """Write reports/NAME from PARAMS, a file params/NAME.yml."""
+    """Write a report.
+
+    PARAMS is a file params/NAME.yml; the report is reports/NAME.
+    """
     from tungsten.report.make import make_report
 
     return make_report(home(), Path(params))
@@ -89,7 +95,10 @@ def report(params: str) -> int:
 @click.argument("text")
 @click.argument("out", default="")
 def scan(text: str, out: str) -> None:
-    """List every quantity of TEXT as CSV, in the file OUT or on standard output."""
+    """List every quantity of a text.
+
+    TEXT is a file in UTF-8; the list is a CSV in the file OUT, or on standard output.
+    """
     from tungsten.ledger import read
     from tungsten.ledger.scan import mentions
     from tungsten.ledger.write import plain_numbers, write_table
