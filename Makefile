@@ -104,6 +104,8 @@ lint: $(ENV)
 	$(BIN)ruff format --check --quiet
 	$(BIN)mypy
 	$(BIN)deptry src notebooks
+	$(BIN)deptry bench tools tests --exclude '\.venv' --ignore DEP002,DEP004
+	$(BIN)deptry packages/gx-polars/src --config packages/gx-polars/pyproject.toml --per-rule-ignores DEP002=tzdata
 	$(BIN)lint-imports --no-logo
 
 ## all that CI runs after the tests: lint, validate, report, and nothing left changed
