@@ -17,9 +17,6 @@ from tungsten.ledger.write import plain_numbers
 ROOT = Path(__file__).parents[1]
 LEDGER = read.ledger(ROOT)
 SLIPPED = ["f038", "f058", "f067", "f068"]
-pytestmark = pytest.mark.xdist_group("judge")
-"""One worker runs these, so that the ledger is judged only once."""
-
 KINDS = {"internal", "reference", "plausibility"}
 OUTCOMES = {"agrees", "close", "differs", "weak"}
 

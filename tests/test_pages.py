@@ -28,9 +28,6 @@ from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words, terms
 from tungsten.report.works import references
 
-pytestmark = pytest.mark.xdist_group("pages")
-"""One worker runs these, so that the pages are written and the browser is opened only once."""
-
 SOURCE = "sunsirs-2025-11-21"
 BROKEN = ("verdicts", "nothing-speaks-against-it")
 HOSTILE = "<img src=x onerror=alert(1)>\"'&=1+1\u202e"

@@ -33,9 +33,6 @@ from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
 
-pytestmark = pytest.mark.xdist_group("report")
-"""One worker runs these, so that the reports are made only once."""
-
 ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar", "otherwise": "en"}
 """Report → the language of its front page."""
@@ -242,6 +239,7 @@ def a_notebook_is_done(checkout: Path) -> bool:
     return (checkout / "reports/.default.new").exists() and any((checkout / "build/default").glob("*.ipynb"))
 
 
+@pytest.mark.xdist_group("killed")
 @pytest.mark.parametrize("reached", [kernels_run, a_notebook_is_done])
 def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path: Path, reached: Callable[[Path], bool]) -> None:
     checkout = copied(tmp_path)
