@@ -85,13 +85,6 @@ def test_a_broken_ledger_falls_short_with_1_and_says_where(checkout: Path) -> No
     assert not (checkout / "build" / ".validated").exists()
 
 
-def test_the_same_line_annotates_under_github_actions(checkout: Path) -> None:
-    edit(checkout / "data/raw/figures.csv", ",loan,", ",lone,")
-    ran = make(checkout, "validate", GITHUB_ACTIONS="true")
-    assert "Error 1" in ran.stderr
-    assert "::error file=data/raw/figures.csv,line=39" in ran.stdout + ran.stderr
-
-
 def test_a_ledger_without_a_column_is_unusable_with_2(checkout: Path) -> None:
     edit(checkout / "data/raw/figures.csv", "hedge_printed", "hedge")
     ran = make(checkout, "validate")

@@ -92,6 +92,16 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
     assert xml.find("testsuite[@name='printed.ledger']/testcase[@name='measure-is-listed']/failure") is not None
 
 
+def test_the_same_line_annotates_under_github_actions(
+    checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("ledger")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    edit(checkout / FIGURES, ",loan,", ",lone,")
+    assert main(["validate"]) == 1
+    assert "::error file=data/raw/figures.csv,line=39::" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
