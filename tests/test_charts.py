@@ -14,13 +14,13 @@ import pytest
 from altair.utils import schemapi
 
 from tungsten.ledger import read
+from tungsten.params import Parameters
 from tungsten.report import contrast as contrasts
 from tungsten.report import looks, svg
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk, Shelf, desk
 from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
-from tungsten.report.forms import HOLE, filled, shared
-from tungsten.report.params import Parameters
+from tungsten.report.forms import HOLE, Setting, filled, shared
 from tungsten.vocabulary import READINGS
 
 SOURCE = "sunsirs-2025-11-21"
@@ -375,7 +375,7 @@ def test_notebooks_show_every_chart_the_page_does() -> None:
 def test_no_sentence_counts_what_is_not_there_at_any_setting(draws: dict[Draws, str]) -> None:
     shelf = Shelf(read.ledger(), SOURCE)
     for draw, follows in draws.items():
-        for setting in settings(follows, Parameters().setting, switches()):
+        for setting in settings(follows, Setting.of_run(Parameters()), switches()):
             said = shelf.desk(setting, "en").show(draw).about
             for sentence in (said.finding, said.deck, said.alt, said.how):
                 assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), sentence
@@ -394,7 +394,7 @@ def test_a_source_that_says_little_is_drawn_as_far_as_it_goes(language: str, rea
     )
     sources = {**ledger.sources, "other": ledger.sources[SOURCE]}
     ledger = replace(ledger, figures=pl.concat([ledger.figures, others]), sources=sources)
-    setting = replace(Parameters().setting, reading=reading)
+    setting = replace(Setting.of_run(Parameters()), reading=reading)
     at = Shelf(ledger, "other").desk(setting, language)
     for draw in CHARTS.values():
         assert at.show(draw).chart().to_dict()

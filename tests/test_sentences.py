@@ -11,10 +11,10 @@ from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfo
 
 from tungsten.checks.slips import POWERS
 from tungsten.ledger import read
+from tungsten.params import Parameters
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk, Shelf
 from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
-from tungsten.report.params import Parameters
 
 SOURCE = "sunsirs-2025-11-21"
 

@@ -96,6 +96,12 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
     )
 
 
+def passed(root: Path) -> str | None:
+    """Return the digest of the data and the code that last passed; nothing once a validation fell short."""
+    path = root / PASSED
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
 def results(values: str, root: Path | None = None) -> pl.DataFrame:
     """What every rule came to on ``printed`` or ``corrected`` values: columns as in ``RESULTS``.
 

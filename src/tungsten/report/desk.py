@@ -12,8 +12,8 @@ from tungsten import Unusable, home
 from tungsten.analysis import basis, concentration, demand, reserves
 from tungsten.analysis.concentration import Thresholds
 from tungsten.ledger import read
+from tungsten.params import Parameters, checked
 from tungsten.report.corrected import changed
-from tungsten.report.params import Parameters, checked
 from tungsten.report.words import Words, words_of
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ from markupsafe import Markup, escape
 
 from tungsten import Unusable, home
 from tungsten.ledger import read
+from tungsten.params import Parameters, choices
 from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import SUBJECTS, contrast
@@ -37,7 +38,6 @@ from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
 from tungsten.report.notebooks import SECTIONS, STEMS
-from tungsten.report.params import Parameters, choices
 from tungsten.report.rows import drawn_in
 from tungsten.report.studio import Coming, Studio
 from tungsten.report.svg import compact, for_reading
@@ -82,7 +82,7 @@ class Made:
     @property
     def start(self) -> Setting:
         """What the page shows before a switch is touched."""
-        return self.parameters.setting
+        return Setting.of_run(self.parameters)
 
 
 @dataclass(frozen=True)

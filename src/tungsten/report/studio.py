@@ -74,12 +74,12 @@ class Studio:
 
 
 @contextmanager
-def studio(root: Path) -> Iterator[Studio]:
-    """Opens the studio of a checkout, and leaves no process behind."""
+def studio(root: Path, digest: str) -> Iterator[Studio]:
+    """Opens the studio of a checkout whose inputs have this digest, and leaves no process behind."""
     how = get_context("forkserver" if CAN_FORK else "spawn")
     with ProcessPoolExecutor(1, how, end_together) as desk, ProcessPoolExecutor(1, how, end_together) as easel:
         try:
-            yield Studio(desk, easel, Kept.of_checkout(root))
+            yield Studio(desk, easel, Kept.of_checkout(root, digest))
         finally:  # NOTE: not to wait would leave threads that stumble as Python ends
             desk.shutdown(cancel_futures=True)
             easel.shutdown(cancel_futures=True)
