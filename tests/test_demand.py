@@ -133,6 +133,7 @@ def test_a_level_is_held_against_the_articles_output_and_the_surveys() -> None:
         entity_id=pl.lit("world"),
         commodity=pl.lit("tungsten"),
         basis=pl.lit("W"),
+        unit=pl.lit("t"),
         period=pl.lit("2024"),
         qualifier=pl.lit("exact"),
     )

@@ -18,11 +18,12 @@ from tungsten.checks.versions import READINGS
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import VALUES, lexicon, spelling
 from tungsten.ledger.read import Ledger
+from tungsten.vocabulary import FIGURE_LETTER, FIGURE_NUMBER, REFERENCE_ID
 
 INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 """Marks that steer direction or take no room; none belongs in a table."""
 
-SOURCE_ID = r"\b[a-z]\d{3}\b"
+SOURCE_ID = rf"\b{REFERENCE_ID}\b"
 """The id of a fact that a citation names."""
 
 
@@ -362,7 +363,7 @@ def marked_cells(*columns: str) -> pl.Expr:
 
 def id_order(column: str) -> pl.Expr:
     """What ids sort by as text: the number, then the letter of one that was put between two later."""
-    number, letter = (pl.col(column).str.extract(r"^f(\d{3,})([b-z]?)$", group) for group in (1, 2))
+    number, letter = (pl.col(column).str.extract(f"^f({FIGURE_NUMBER})({FIGURE_LETTER})$", group) for group in (1, 2))
     return number.str.zfill(9) + letter.fill_null("")
 
 

@@ -8,7 +8,6 @@ import csv
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import polars as pl
 import yaml
 
 from tungsten import Unusable, home
+from tungsten.ledger import declared, yaml_file
 
 FIGURES = Path("data/raw/figures.csv")
 ENTITIES = Path("data/raw/entities.csv")
@@ -116,21 +116,25 @@ def reference(name: str, root: Path | None = None) -> pl.DataFrame:
 
 def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
     """What is known of each source, by ``source_id``, with the ``file_line`` it starts on."""
-    written, marks = _mapping(root, SOURCES)
-    lines = {key.value: key.start_mark.line + 1 for key, _ in marks.value}
-    return {name: _with_line(entry, SOURCES, lines.get(str(name), 1)) for name, entry in written.items()}
+    written, node = _mapping(root, SOURCES)
+    return {
+        name: declared.entry(declared.Source, content, value, SOURCES, line=yaml_file.line_of(key), name=name)
+        for (name, content), (key, value) in zip(written.items(), node.value, strict=False)
+    }
 
 
 def corrections(root: Path | None = None) -> list[dict[str, Any]]:
     """The declared doubts, in the order they are written down, each with the ``file_line`` it starts on."""
-    written, marks = _mapping(root, CORRECTIONS)
+    written, node = _mapping(root, CORRECTIONS)
     entries = written.get("corrections")
     if not isinstance(entries, list):
         raise Unusable(
             f"{CORRECTIONS}:1: no list of corrections; write one entry a doubt, each after a dash, [] for none"
         )
-    nodes: list[yaml.Node] = next((value.value for key, value in marks.value if key.value == "corrections"), [])
-    return [_correction(entry, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)]
+    return [
+        declared.entry(declared.Correction, content, value, CORRECTIONS, line=yaml_file.line_of(value))
+        for content, value in zip(entries, yaml_file.under(node, "corrections").value, strict=False)
+    ]
 
 
 def source_text(source_id: str, root: Path | None = None) -> str | None:
@@ -259,52 +263,6 @@ def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type
     return table.with_columns(pl.col(names).cast(kind))
 
 
-class _Yaml(yaml.SafeLoader):
-    """Safe YAML that also says where a name stands twice, or a date is none; the library lets the last one win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        named: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in named:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands there twice", key.start_mark)
-            named.add(key.value)
-        return super().construct_mapping(node, deep)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as error:
-            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
-
-
-def _mapping(root: Path | None, path: Path) -> tuple[dict[str, Any], yaml.MappingNode]:
-    """A YAML file that names things, and the marks of where each stands."""
-    text = _decoded((root or home()) / path, path)
-    try:
-        loader = _Yaml(text)
-        node = loader.get_single_node()
-        found = loader.construct_document(node) if node else None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Unusable(f"{path}:{line}: {str(error).splitlines()[0]}; the file must be valid YAML") from None
-    if not isinstance(found, dict) or not isinstance(node, yaml.MappingNode):
-        raise Unusable(f"{path}:1: no mapping of names to values")
-    return found, node
-
-
-def _correction(entry: Any, line: int) -> dict[str, Any]:
-    """A declared doubt: but for its list of evidence all is text, or where it leads to, a power of ten or a date."""
-    for name, cell in entry.items() if isinstance(entry, dict) else ():
-        right = str | int | date if name == "to" else str
-        if name != "evidence" and not isinstance(cell, right | None):
-            raise Unusable(f"{CORRECTIONS}:{line}: {name} is {cell!r}, no text; write one, in quotes if need be")
-    return _with_line(entry, CORRECTIONS, line)
-
-
-def _with_line(entry: Any, path: Path, line: int) -> dict[str, Any]:
-    if not isinstance(entry, dict):
-        raise Unusable(f"{path}:{line}: {entry!r} says nothing about itself; write its names and values below it")
-    return {**entry, "file_line": line}
+def _mapping(root: Path | None, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
+    """Return what a YAML file of the checkout says by name, and its node."""
+    return yaml_file.load(_decoded((root or home()) / path, path), path)

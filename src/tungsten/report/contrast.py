@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks.wording import quantity
+from tungsten.report.corrected import amount
 from tungsten.report.desk import Desk
 from tungsten.report.tables import Table, table
 
@@ -42,7 +42,7 @@ def _told(figure: dict[str, Any], at: Desk) -> str:
     """A figure in a few words: what it measures, and how much."""
     if figure["low"] is None:
         return at.words("contrast_nothing")
-    much = quantity(figure["low"], figure["high"], figure["unit"], at.words.language, figure["qualifier"])
+    much = amount(figure, at.words)
     measure, basis = at.words.measure(figure["measure"]), at.words(f"basis_{figure['basis']}")
     told = "contrast_told" if figure["basis"] in ("not_stated", "not_applicable") else "contrast_based"
     return at.words(told, measure=measure, much=much, basis=basis)
