@@ -14,7 +14,7 @@ from tungsten.checks.validate import judge_all
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 
-SAMPLE = 24
+SAMPLE = 12
 
 
 @pytest.fixture(scope="module")
