@@ -15,6 +15,7 @@ from tungsten.params import Parameters
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk, Shelf
 from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
+from tungsten.report.forms import Setting
 
 SOURCE = "sunsirs-2025-11-21"
 
@@ -52,7 +53,7 @@ def every_picture(name: str, language: str) -> list[tuple[str, Desk, Picture]]:
     """A chart at every setting of the switches it follows: the setting, the desk, the chart."""
     draw, follows = CHARTS[name]
     found = []
-    for setting in settings(follows, Parameters().setting, switches()):
+    for setting in settings(follows, Setting.of_run(Parameters()), switches()):
         desk = shelf().desk(setting, language)
         found.append((setting.of(follows), desk, desk.show(draw)))
     return found
@@ -257,7 +258,7 @@ def test_a_label_lies_within_the_bounds_of_its_row(name: str) -> None:
 def test_sentences_are_checked_at_every_setting() -> None:
     count = sum(len(every_picture(name, language)) for name in CHARTS for language in ("en", "ar"))
     axes = switches()
-    whole = sum(len(list(settings(follows, Parameters().setting, axes))) for _, follows in CHARTS.values())
+    whole = sum(len(list(settings(follows, Setting.of_run(Parameters()), axes))) for _, follows in CHARTS.values())
     assert count == 2 * whole > 700
     said = sum(
         1

@@ -76,8 +76,8 @@ def validate(guards: bool) -> int:
     outputs.write_results(found, root)
     for problem in found.problems:
         print(outputs.annotation(problem) if os.environ.get("GITHUB_ACTIONS") == "true" else problem)
-    for line in _guarded(in_full=guards):
-        print(line)
+    if not found.falls_short:
+        print("\n".join(_guarded(in_full=guards)))
     print(found.closing)
     if not found.falls_short:
         write_text(digest, root / validation.PASSED)
