@@ -85,6 +85,11 @@ data: $(DATA)
 validate: $(ENV)
 	@$(PYTHON) -m tungsten.checks $(falls_short)
 
+## which numbers of the references no rule would catch if they were wrong (half a minute)
+.PHONY: guards
+guards: $(ENV)
+	@$(PYTHON) -m tungsten.checks --guards $(falls_short)
+
 ## everything up to reports/NAME/index.html; PARAMS=params/NAME.yml chooses
 .PHONY: report
 report: $(REPORT)/index.html

@@ -18,7 +18,7 @@ from tungsten.ledger.write import plain_numbers
 ROOT = Path(__file__).parents[1]
 LEDGER = read.ledger(ROOT)
 SLIPPED = ["f038", "f058", "f067", "f068"]
-KINDS = {"internal", "reference", "plausibility"}
+KINDS = {"internal", "reference", "wording", "plausibility"}
 OUTCOMES = {"agrees", "close", "differs", "weak"}
 
 

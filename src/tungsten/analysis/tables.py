@@ -21,7 +21,9 @@ def tables(figures: pl.DataFrame, ledger: Ledger) -> dict[str, pl.DataFrame]:
     step = concentration.classify(pl.col("hhi_least"), pl.col("hhi_most"), concentration.thresholds(constants))
     return {
         "concentration": concentration.concentration(held).with_columns(guideline=step).with_columns(nearest()),
-        "demand": demand.demand(figures, constants).with_columns(outwards(["low", "w_low"], ["high", "w_high"])),
+        "demand": demand.demand(figures, constants, ledger.wording).with_columns(
+            outwards(["low", "w_low"], ["high", "w_high"])
+        ),
         "reserves": reserves.reserves(figures, usgs, constants, entities).with_columns(
             *outwards(["low"], ["high"]), pl.col("value").round(1)
         ),

@@ -11,6 +11,7 @@ from tungsten.checks.claims import claims, expectations, with_plausible_range
 from tungsten.checks.internal import internal_evidence
 from tungsten.checks.limits import limit_evidence
 from tungsten.checks.slips import with_slips
+from tungsten.checks.versions import wording_evidence
 from tungsten.checks.wholes import whole_evidence
 from tungsten.checks.wording import with_names
 from tungsten.ledger.read import SOURCES, Ledger
@@ -27,10 +28,11 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             internal_evidence(claimed, ledger.entities),
             reference_evidence(claimed, expected, published),
             whole_evidence(claimed, expected, ledger.entities),
+            wording_evidence(claimed, ledger.wording, ledger.measures),
             limit_evidence(claimed, ledger.measures, expected),
         ]
     )
-    order = {"internal": 0, "reference": 1, "plausibility": 2}
+    order = {"internal": 0, "reference": 1, "wording": 2, "plausibility": 3}
     return with_slips(told_apart(rows)).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)
 
 

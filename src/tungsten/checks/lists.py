@@ -33,7 +33,8 @@ REFERENCE_KINDS = (
 ).split()
 
 ENTITY_KINDS = (
-    "world sum block country deposit deposit_group company agreement product metal element compound market unit text"
+    "world sum block region country deposit deposit_group company agreement product metal element compound market "
+    "unit text"
 ).split()
 
 LOCATED = "country deposit deposit_group company agreement".split()
@@ -67,6 +68,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "sources": list(ledger.sources),
         "hedges": list(lexicon("hedge")),
         "languages": sorted(LANGUAGES),
+        "other_languages": _listed("raw/wording", "language"),
         "figures": _distinct(ledger.figures["figure_id"]),
         "raw_figures": ledger.figures.height,
         "actions": list(ACTIONS),

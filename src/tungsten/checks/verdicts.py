@@ -25,7 +25,7 @@ from tungsten.vocabulary import LANGUAGES
 LINES = {1: "contradicted", 2: "misdescribed", 3: "supported", 4: "contradicted", 5: "unverified"}
 VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
 
-_STRENGTH = {"reference": 0, "internal": 1, "plausibility": 2}
+_STRENGTH = {"reference": 0, "internal": 1, "wording": 2, "plausibility": 3}
 _NEARNESS = {"agrees": 0, "close": 1, "weak": 2, "differs": 3}
 _TEMPLATE = {3: "supported", 4: "contradicted", 5: "weak"}
 

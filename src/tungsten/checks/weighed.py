@@ -6,6 +6,7 @@ from tungsten.checks.against import NO_MASS
 from tungsten.checks.claims import is_one_value
 from tungsten.checks.evidence import evidence_table
 from tungsten.checks.verdicts import line, verdict_table
+from tungsten.checks.versions import calls_it_otherwise
 from tungsten.checks.wording import NOTES
 from tungsten.ledger import clean
 from tungsten.ledger.clean import read_periods
@@ -38,7 +39,10 @@ def has_note() -> pl.Expr:
 
 
 def against(evidence: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """The deciding checks that speak against a figure, or for another thing than it claims: ``figure_id, check_id``."""
+    """The checks that speak against a figure, or for another thing than it claims: ``figure_id, check_id``.
+
+    Of evidence that decides; and witnesses of wording, which decide nothing but what was meant.
+    """
     measured = figures.select("figure_id", "measure", "basis", "period_start", "period_end", printed_as="qualifier")
     dated = pl.concat(ledger.references.values()).pipe(read_periods)
     meant = dated.select(
@@ -50,13 +54,15 @@ def against(evidence: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger) -> pl
         meant_in="edition",
     )
     rows = (
-        evidence.filter(pl.col("decides"))
+        evidence.filter(pl.col("decides") | calls_it_otherwise())
         .join(measured, on="figure_id", how="left", maintain_order="left")
         .join(meant, on="reference_id", how="left", maintain_order="left")
         .with_columns(line=line())
     )
     rows = rows.with_columns(fits_another=fits_another_thing())
-    speaks = pl.col("line").is_in([1, 4]) | pl.col("fits_another") | drops_a_bound() | shares_a_basis(rows)
+    is_against = pl.col("decides") & pl.col("line").is_in([1, 4])
+    is_of_another_thing = pl.col("fits_another") | drops_a_bound() | shares_a_basis(rows) | calls_it_otherwise()
+    speaks = is_against | is_of_another_thing
     return rows.filter(speaks).group_by("figure_id", maintain_order=True).agg(check_id=pl.col("check_id").str.join(" "))
 
 

@@ -6,7 +6,8 @@ what can't be used is one line that says what, where, and what would be right.
 
 import csv
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ FIGURES = Path("data/raw/figures.csv")
 ENTITIES = Path("data/raw/entities.csv")
 MEASURES = Path("data/raw/measures.csv")
 SOURCES = Path("data/raw/sources.yml")
+WORDING = Path("data/raw/wording.csv")
 CORRECTIONS = Path("data/raw/corrections.yml")
 REFERENCE = Path("data/raw/reference")
 TEXTS = Path("data/raw/sources")
+PACKAGE = Path("data/raw/datapackage.json")
 PROCESSED = Path("data/processed")
 
 REFERENCES = ("production", "reserves", "us_imports", "deposits", "deals", "constants")
@@ -33,12 +36,22 @@ _COLUMNS = {
         "hedge_printed statement_en statement_ar commodity ahead_printed"
     ).split(),
     ENTITIES: "alias entity_id name_en name_ar kind country".split(),
+    WORDING: (
+        "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence "
+        "citation url"
+    ).split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
 _REFERENCE_COLUMNS = (
     "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition confidence "
     "decides citation url note"
 ).split()
+
+
+def _no_wording() -> pl.DataFrame:
+    """A table of witnesses with none in it."""
+    numbers = dict.fromkeys(("low", "high"), pl.Float64)
+    return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,12 @@ class Ledger:
     corrections: list[dict[str, Any]]
     texts: dict[str, str]
     """The sources' texts the reader has put at ``data/raw/sources``; often none."""
+    wording: pl.DataFrame = field(default_factory=_no_wording)
+    """How other versions of the sources word their figures."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The sha256 of every file of ``data/raw`` but the sources' texts, by path."""
+    described: dict[str, str] = field(default_factory=dict)
+    """The same as ``datapackage.json`` gives it."""
 
 
 def ledger(root: Path | None = None) -> Ledger:
@@ -67,6 +86,9 @@ def ledger(root: Path | None = None) -> Ledger:
         sources=described,
         corrections=corrections(root),
         texts={name: text for name in described if (text := source_text(name, root)) is not None},
+        wording=wording(root),
+        files=_tables(root),
+        described=described_files(root),
     )
 
 
@@ -78,6 +100,11 @@ def raw_figures(root: Path | None = None) -> pl.DataFrame:
 def measures(root: Path | None = None) -> pl.DataFrame:
     """The closed list of measures, with its plausible range in the base unit."""
     return _numbers(raw_table(root, MEASURES), MEASURES, ("low", "high"), pl.Float64)
+
+
+def wording(root: Path | None = None) -> pl.DataFrame:
+    """How other versions of the sources word their figures, ``low`` and ``high`` in base units."""
+    return _numbers(raw_table(root, WORDING), WORDING, ("low", "high"), pl.Float64)
 
 
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
@@ -133,12 +160,38 @@ def raw_table(root: Path | None, path: Path) -> pl.DataFrame:
     return _table(root, path, _COLUMNS[path])
 
 
+def described_files(root: Path | None = None) -> dict[str, str]:
+    """The sha256 that ``datapackage.json`` gives of each file of ``data/raw``, by path; none where it isn't there."""
+    path = (root or home()) / PACKAGE
+    if not path.is_file():
+        return {}
+    try:
+        resources = json.loads(_decoded(path, PACKAGE))["resources"]
+        return {(PACKAGE.parent / said["path"]).as_posix(): said["hash"].removeprefix("sha256:") for said in resources}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; make data writes it") from None
+
+
 def fingerprints(root: Path | None = None) -> dict[str, str]:
     """The sha256 of every file the ledger is read from, the sources' texts where they are at hand, by path."""
     root = root or home()
-    tables = [FIGURES, ENTITIES, MEASURES, SOURCES, CORRECTIONS, *(REFERENCE / f"{name}.csv" for name in REFERENCES)]
     texts = [path for name in sources(root) if (root / (path := TEXTS / f"{name}.txt")).is_file()]
-    return {path.as_posix(): fingerprint(root / path) for path in (*tables, *texts)}
+    package = [PACKAGE] if (root / PACKAGE).is_file() else []
+    return _tables(root) | {path.as_posix(): fingerprint(root / path) for path in (*package, *texts)}
+
+
+def _tables(root: Path) -> dict[str, str]:
+    """The sha256 of every table and list of ``data/raw``, by path."""
+    paths = [
+        FIGURES,
+        ENTITIES,
+        MEASURES,
+        WORDING,
+        SOURCES,
+        CORRECTIONS,
+        *(REFERENCE / f"{name}.csv" for name in REFERENCES),
+    ]
+    return {path.as_posix(): fingerprint(root / path) for path in paths}
 
 
 def fingerprint(path: Path) -> str:

@@ -71,12 +71,12 @@ class Analysed:
     @cached_property
     def demand(self) -> pl.DataFrame:
         """Levels of demand, printed and implied."""
-        return demand.demand(self.figures, self.ledger.references["constants"])
+        return demand.demand(self.figures, self.ledger.references["constants"], self.ledger.wording)
 
     @cached_property
     def growths(self) -> pl.DataFrame:
         """Growth of demand, in each way it can be read."""
-        return demand.growths(self.figures)
+        return demand.growths(self.figures, self.ledger.wording)
 
     @cached_property
     def demand_share(self) -> pl.DataFrame:

@@ -18,9 +18,11 @@ Phrase = Callable[[Mapping[str, Any], Words], str]
 
 
 def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
-    """Demand of each product as printed, and the year before as its growth implies it, by both readings of 300 %."""
+    """Demand of each product as printed, and the year before as its growth implies it, a reading ruled out hollow."""
     rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
-    implied = rows.filter(pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied")
+    implied = rows.filter(
+        pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied", pl.col("ruled_out_by").is_null()
+    )
     if implied.is_empty():
         return picture.nothing_to_draw("demand_levels", words)
     numbers = {
@@ -141,7 +143,9 @@ def _levels(rows: pl.DataFrame, words: Words, *, says: Phrase, who: Phrase) -> p
     """Rows with names, labels and states; ``is_open`` where no upper end was printed."""
     printed, implied, other = _states(words)
     rows = parts.traced(rows, words).with_columns(
-        parts.picked(words, printed, (pl.col("reading") == "grew_to", other), (pl.col("origin") == "implied", implied)),
+        parts.picked(
+            words, printed, (pl.col("ruled_out_by").is_not_null(), other), (pl.col("origin") == "implied", implied)
+        ),
         is_open=pl.col("high").is_infinite(),
     )
     found = list(rows.iter_rows(named=True))
