@@ -110,7 +110,8 @@ def listed(series: str, desk: Desk) -> pl.DataFrame:
 def index(series: str, desk: Desk, edition: str) -> list[Cell]:
     rows = desk.analysed.concentration.filter(series=series, commodity="tungsten", edition=edition)
     rows = rows.filter(pl.col("period") == pl.col("period").max())
-    return plain(*rows.select("hhi_low", "hhi_high").row(0))
+    least, most = rows.select("hhi_least", "hhi_most").row(0)
+    return [Cell(least, False, end="low"), Cell(most, False, end="high")]
 
 
 def of_world_production(desk: Desk, table: pl.DataFrame) -> list[Cell]:
