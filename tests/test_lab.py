@@ -22,7 +22,7 @@ from tungsten.params import Parameters
 from tungsten.report import lab
 from tungsten.report.charts import concentration, reserves
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, desk, judged, laid_out
+from tungsten.report.desk import Desk, desk, laid_out
 from tungsten.report.exhibits import EXHIBITS, Draws
 from tungsten.report.words import Words
 

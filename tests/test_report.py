@@ -26,10 +26,11 @@ from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
 
+from tungsten.checks.judge import Judged
 from tungsten.report import looks, site
 from tungsten.report.charts import reserves
 from tungsten.report.corrected import CHANGING
-from tungsten.report.desk import Judged, desk
+from tungsten.report.desk import desk
 from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms

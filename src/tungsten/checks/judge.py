@@ -23,17 +23,24 @@ class Judged:
 
 
 def judge(ledger: Ledger, values: str = "printed") -> Judged:
-    """Judges the figures as ``printed``, declared doubts counting as misdescriptions, or as ``corrected`` by them.
-
-    Either way the doubts must be borne out by the evidence on what was printed.
-    """
+    """Return one reading of the ledger: the figures as ``printed``, or as ``corrected``."""
     if values not in VALUES:
         raise Unusable(f"values: {values!r} is neither {' nor '.join(VALUES)}")
+    return judge_readings(ledger)[values]
+
+
+def judge_readings(ledger: Ledger) -> dict[str, Judged]:
+    """Return both readings of the ledger, the evidence of each computed once.
+
+    On printed values declared doubts count as misdescriptions; either way they
+    must be borne out by the evidence on what was printed.
+    """
     printed = tidy_figures(ledger.figures, ledger.entities)
     corrected = corrections.apply(printed, ledger.corrections)
-    evidence = evidence_table(printed, ledger)
-    corrections.require_borne_out(ledger.corrections, evidence)
-    if values == "printed":
-        return Judged(printed, evidence, verdict_table(printed, evidence, ledger, ledger.corrections))
-    evidence = evidence_table(corrected, ledger)
-    return Judged(corrected, evidence, verdict_table(corrected, evidence, ledger, []))
+    on_printed = evidence_table(printed, ledger)
+    corrections.require_borne_out(ledger.corrections, on_printed)
+    on_corrected = evidence_table(corrected, ledger)
+    return {
+        "printed": Judged(printed, on_printed, verdict_table(printed, on_printed, ledger, ledger.corrections)),
+        "corrected": Judged(corrected, on_corrected, verdict_table(corrected, on_corrected, ledger, [])),
+    }

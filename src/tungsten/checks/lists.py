@@ -74,10 +74,10 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "actions": list(ACTIONS),
         "slip_powers": list(POWERS),
         "correction_statuses": CORRECTION_STATUSES,
-        "series": _listed("processed/concentration", "series"),
-        "levels": _listed("processed/reserves", "level"),
-        "reserve_kinds": _listed("processed/reserves", "kind"),
-        "origins": _listed("processed/demand", "origin"),
+        "series": _listed("processed/*concentration", "series"),
+        "levels": _listed("processed/*reserves", "level"),
+        "reserve_kinds": _listed("processed/*reserves", "kind"),
+        "origins": _listed("processed/*demand", "origin"),
         "origin_readings": ORIGIN_READINGS,
     }
 

@@ -9,6 +9,7 @@ an error that says so.
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ import polars as pl
 from tungsten import Unusable, home
 from tungsten.checks import lists, tables
 from tungsten.checks import suites as shelf
+from tungsten.checks.evidence import evidence_table
+from tungsten.checks.judge import Judged
 from tungsten.checks.suites import FAILURE, OUTCOMES, RESULT, Suite
-from tungsten.ledger import read
+from tungsten.ledger import clean, read
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import VALUES
 
@@ -31,7 +34,7 @@ PASSED = Path("build/.validated")
 DECLARATIONS = "declarations"
 """The table made of the results of the other suites, and so judged after them."""
 
-Builders = Mapping[str, Callable[[Ledger, pl.DataFrame], pl.DataFrame]]
+Builders = Mapping[str, Callable[..., pl.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,9 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
     from tungsten.judged_tables import OF_VALUES  # looks into the room to the right, so not before it is asked for
 
     ledger = read.ledger(root)
-    results = judge_all(ledger, shelf.suites(), OF_VALUES, progress)
+    readings, built = _readings(ledger, root or home())
+    of_values = OF_VALUES | {"processed": lambda ledger, figures: built}
+    results = judge_all(ledger, shelf.suites(), of_values, progress, readings)
     return Validation(
         results=results,
         problems=problems(results),
@@ -114,20 +119,52 @@ def results(values: str, root: Path | None = None) -> pl.DataFrame:
     return (validate(root).results if kept is None else kept).filter(pl.col("values") == values)
 
 
+def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Judged], pl.DataFrame]:
+    """Return both readings, and the rows of ``data/processed`` that aren't what raw makes.
+
+    Where the files lie as they were last made they are read, and nothing is
+    computed a second time; otherwise they are compared with what raw makes.
+    Without readings, where raw can't be read to the end, rules of its own say so.
+    """
+    from tungsten import dataset
+
+    kinds = {"file": pl.String, "file_line": pl.Int64, "row": pl.String, "amiss": pl.String}
+    if dataset.is_current(root):
+        rows = [(folder.as_posix(), 1, folder.as_posix(), None) for folder in dataset.FOLDERS.values()]
+        readings = {values: dataset.load(values, root) for values in VALUES}
+        return readings, pl.DataFrame(rows, schema=kinds, orient="row")
+    try:
+        made = dataset.make(ledger)
+    except Unusable:
+        return {}, pl.DataFrame(schema=kinds)
+    found = [(row.file, row.line, row.file, row.found) for row in dataset.differences(root, made)]
+    judged = {values: Judged(named["figures"], named["evidence"], named["verdicts"]) for values, named in made.items()}
+    return judged, pl.DataFrame(found, schema=kinds, orient="row")
+
+
 def judge_all(
-    ledger: Ledger, suites: Iterable[Suite], of_values: Builders, progress: Callable[[str], None] | None = None
+    ledger: Ledger,
+    suites: Iterable[Suite],
+    of_values: Builders,
+    progress: Callable[[str], None] | None = None,
+    readings: Mapping[str, Judged] | None = None,
 ) -> pl.DataFrame:
     """Every suite on printed and on corrected values: columns as in ``RESULTS``.
 
     ``of_values`` says how the tables are made that depend on the values. One
     that no correction changes is judged once, and its results stand for both.
+    ``readings`` are used where they are there already.
     """
     parameters = lists.parameters(ledger)
     first, last = _halves(suites)
-    figures = {"printed": tables.printed(ledger), "corrected": tables.corrected(ledger)}
-    printed = {suite.name: _made(suite, ledger, of_values, figures["printed"]) for suite in first}
+    if readings:
+        figures = {values: judged.figures for values, judged in readings.items()}
+    else:
+        figures = {"printed": tables.printed(ledger), "corrected": tables.corrected(ledger)}
+    builders = {values: _with_evidence(of_values, ledger, figures[values], readings, values) for values in VALUES}
+    printed = {suite.name: _made(suite, ledger, builders["printed"], figures["printed"]) for suite in first}
     moving = [suite for suite in first if suite.table in of_values]
-    corrected = {suite.name: _made(suite, ledger, of_values, figures["corrected"]) for suite in moving}
+    corrected = {suite.name: _made(suite, ledger, builders["corrected"], figures["corrected"]) for suite in moving}
     on_printed, on_corrected = list[pl.DataFrame](), list[pl.DataFrame]()
     for suite in first:
         if progress:
@@ -139,6 +176,23 @@ def judge_all(
     standing = declarations(found, ledger.corrections, has_checks=_has_checks(printed.values()))
     at_last = [_judged(suite, standing, parameters) for suite in last]
     return pl.concat([_of("printed", [found, *at_last]), _of("corrected", [*on_corrected, *at_last])])
+
+
+def _with_evidence(
+    of_values: Builders, ledger: Ledger, figures: pl.DataFrame, readings: Mapping[str, Judged] | None, values: str
+) -> Builders:
+    """Return the builders, those of evidence and verdicts sharing one table of evidence."""
+    if readings:
+        evidence = readings[values].evidence
+    else:
+        try:
+            evidence = evidence_table(clean.readable(figures), ledger)
+        except Exception:  # the builders meet the same fault and say so
+            return of_values
+    sharing = {
+        name: partial(of_values[name], evidence=evidence) for name in ("evidence", "verdicts") if name in of_values
+    }
+    return {**of_values, **sharing}
 
 
 def declare(results: pl.DataFrame, corrections: list[dict[str, Any]]) -> pl.DataFrame:

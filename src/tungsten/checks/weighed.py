@@ -13,14 +13,17 @@ from tungsten.ledger.clean import read_periods
 from tungsten.ledger.read import FIGURES, Ledger
 
 
-def evidence(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    """Every check of every figure that can be read, with whether what decides was read and is cited."""
+def evidence(ledger: Ledger, figures: pl.DataFrame, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Every check of every figure that can be read, with whether what decides was read and is cited.
+
+    ``evidence`` on the figures is used where it is there already.
+    """
     figures = clean.readable(figures)
     was_read = pl.concat(ledger.references.values()).select("reference_id", was_read="decides")
     units = figures.select("figure_id", figure_unit="unit")
     decides = pl.col("decides")
     return (
-        evidence_table(figures, ledger)
+        (evidence_table(figures, ledger) if evidence is None else evidence)
         .join(was_read, on="reference_id", how="left", maintain_order="left")
         .join(units, on="figure_id", how="left", maintain_order="left")
         .with_columns(
@@ -109,13 +112,16 @@ def drops_a_bound() -> pl.Expr:
     return is_floor & is_its_number & (pl.col("printed_as") == "exact")
 
 
-def verdicts(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    """The verdict on every figure that can be read: how many it has, how many checks, and which speak against it."""
+def verdicts(ledger: Ledger, figures: pl.DataFrame, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The verdict on every figure that can be read: how many it has, how many checks, and which speak against it.
+
+    ``evidence`` on the figures is used where it is there already.
+    """
     doubts = (
         ledger.corrections if figures.equals(clean.cleaned(ledger.figures, ledger.entities).select(clean.TIDY)) else []
     )
     figures = clean.readable(figures)
-    evidence = evidence_table(figures, ledger)
+    evidence = evidence_table(figures, ledger) if evidence is None else evidence
     judged = verdict_table(figures, evidence, ledger, doubts)
     valued = figures.filter(role="figure").select("figure_id", has_value=pl.col("low").is_not_null())
     counted = judged.group_by("figure_id").agg(verdicts=pl.len().cast(pl.Int64))

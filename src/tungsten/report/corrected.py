@@ -10,7 +10,7 @@ from tungsten.checks.wording import quantity
 from tungsten.report.words import Words
 
 if TYPE_CHECKING:
-    from tungsten.report.desk import Judged
+    from tungsten.checks.judge import Judged
 
 VALUE = ("low", "high", "unit", "qualifier")
 

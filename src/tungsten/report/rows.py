@@ -15,11 +15,11 @@ from markupsafe import Markup, escape
 
 from tungsten.checks import wording
 from tungsten.checks.claims import claims
+from tungsten.checks.judge import Judged
 from tungsten.checks.verdicts import given
 from tungsten.ledger.read import Ledger
 from tungsten.report.corrected import Correction as Shown
 from tungsten.report.corrected import corrections
-from tungsten.report.desk import Judged
 from tungsten.report.words import Words
 from tungsten.vocabulary import VALUES, is_figure_id
 

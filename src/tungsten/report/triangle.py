@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from tungsten.checks.judge import Judged
 from tungsten.checks.suites import suites
 from tungsten.ledger.read import Ledger
-from tungsten.report.desk import Judged
 from tungsten.report.mentions import marked_lines
 from tungsten.report.rows import Row, figure_rows
 from tungsten.report.rules import suites_shown
