@@ -50,7 +50,7 @@ def at(language: str = "en") -> Desk:
 @cache
 def laid(reading: str, basis: str, edition: str) -> Desk:
     """The desk of a setting, laid out from the ledger."""
-    return laid_out(at().ledger, judged(at().ledger, "printed"), Parameters(basis=basis, edition=edition), reading)
+    return laid_out(at().ledger, load("printed"), Parameters(basis=basis, edition=edition), reading)
 
 
 def switched(draw: Draws, language: str = "en") -> lab.Switched:
