@@ -18,6 +18,7 @@ from altair.utils import schemapi
 from chromium import chromium
 from playwright.sync_api import Page, expect
 
+from tungsten.dataset import load
 from tungsten.params import Parameters
 from tungsten.report import lab
 from tungsten.report.charts import concentration, reserves
