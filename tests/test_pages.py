@@ -14,9 +14,8 @@ from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, Page, expect
 
-from tungsten.checks.judge import Judged
-from tungsten.checks.suites import Rule, Suite, suites
 from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 from tungsten.report import looks, site, triangle
@@ -27,6 +26,7 @@ from tungsten.report.rows import anchor, drawn_in, power
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words, terms
 from tungsten.report.works import references
+from tungsten.validation.suite_files import Rule, Suite, suites
 from tungsten.vocabulary import VALUES
 
 SOURCE = "sunsirs-2025-11-21"

@@ -26,7 +26,7 @@ from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
 
-from tungsten.checks.judge import Judged
+from tungsten.evidence.readings import Judged
 from tungsten.report import looks, site
 from tungsten.report.charts import reserves
 from tungsten.report.corrected import CHANGING

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
-from tungsten import Unusable, inputs
+from tungsten import Unusable, digests
 from tungsten.analysis.tables import tables
-from tungsten.checks.claims import EVIDENCE
-from tungsten.checks.judge import Judged, judge_readings
+from tungsten.evidence.compare import EVIDENCE
+from tungsten.evidence.readings import Judged, judge_readings
 from tungsten.ledger import read
 from tungsten.ledger.describe import describe, package
 from tungsten.ledger.write import plain_numbers, write_table, write_text
@@ -64,13 +64,13 @@ def build(root: Path) -> None:
         for name, table in named.items():
             write_table(table, root / FOLDERS[values] / f"{name}.csv")
     describe(root)
-    write_text(inputs.digest(root), root / STAMP)
+    write_text(digests.digest(root), root / STAMP)
 
 
 def is_current(root: Path) -> bool:
     """Return whether the built tables lie as they were last made, of the data and the code that are there now."""
     path = root / STAMP
-    return path.is_file() and path.read_text(encoding="utf-8") == inputs.digest(root)
+    return path.is_file() and path.read_text(encoding="utf-8") == digests.digest(root)
 
 
 def load(values: str, root: Path | None = None) -> Judged:

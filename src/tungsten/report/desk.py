@@ -10,8 +10,8 @@ import polars as pl
 
 from tungsten.analysis import basis, concentration, demand, reserves
 from tungsten.analysis.concentration import Thresholds
-from tungsten.checks.judge import Judged
 from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
 from tungsten.params import Parameters, checked
 from tungsten.report.corrected import changed
@@ -178,7 +178,7 @@ class Desk:
     @cached_property
     def readings(self) -> tuple[Analysed, Analysed]:
         """The same figures as printed and as corrected."""
-        from tungsten.checks.corrections import apply
+        from tungsten.evidence.corrections import apply
 
         printed = self.on_print.figures
         corrected = apply(printed, self.ledger.corrections)

@@ -13,10 +13,10 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from tungsten.checks import wording
-from tungsten.checks.claims import claims
-from tungsten.checks.judge import Judged
-from tungsten.checks.verdicts import given
+from tungsten.evidence import messages as wording
+from tungsten.evidence.compare import claims
+from tungsten.evidence.readings import Judged
+from tungsten.evidence.verdicts import given
 from tungsten.ledger.read import Ledger
 from tungsten.report.corrected import Correction as Shown
 from tungsten.report.corrected import corrections

@@ -27,8 +27,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from tungsten import Unusable, home
-from tungsten.checks.judge import Judged
 from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
 from tungsten.params import Parameters, choices
 from tungsten.report import tables, triangle
