@@ -76,8 +76,9 @@ def validate(guards: bool) -> int:
     outputs.write_results(found, root)
     for problem in found.problems:
         print(outputs.annotation(problem) if os.environ.get("GITHUB_ACTIONS") == "true" else problem)
-    if not found.falls_short:
-        print("\n".join(_guarded(in_full=guards)))
+    if not found.falls_short:  # where a rule fails already, no change can be said to be caught by it
+        for line in _guarded(in_full=guards):
+            print(line)
     print(found.closing)
     if not found.falls_short:
         write_text(digest, root / validation.PASSED)
