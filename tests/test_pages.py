@@ -165,7 +165,7 @@ def test_a_slip_its_correction_and_the_reading_it_leads_to(ledger: Ledger, judge
     row = row_of(content(ledger, judged), "f058")
     assert (row.as_printed.stands_for, row.as_corrected.stands_for) == ("250,000–1,750,000 t", "25,000–175,000 t")
     slips = [(check.check, check.outcome, check.bears) for check in row.checks if check.slip == "×10⁻¹"]
-    assert slips == [("reference-d006", "differs", True), ("reference-d002", "differs", True)]
+    assert slips == [("reference-d006", "differs", True)]
     (made,) = row.corrections
     assert (made.action, made.before, made.after) == ("rescale", "", "×10⁻¹")
     assert row.exhibits == tuple(EXHIBITS)
@@ -176,7 +176,7 @@ def test_a_correction_says_in_words_what_it_replaces(ledger: Ledger, judged: dic
     said = {(made.before, made.after) for row in found["rows"] for made in row.corrections if made.before}
     assert ("Demand printed as a percentage", "Market penetration") in said
     assert ("United States", "China") in said
-    assert ("", "1 January 2025") in {(made.before, made.after) for made in row_of(found, "f034").corrections}
+    assert ("", "27 September 2024") in {(made.before, made.after) for made in row_of(found, "f034").corrections}
     keys = set(ledger.measures["measure"]) | set(ledger.entities["entity_id"])
     assert not keys & {end for pair in said for end in pair if "_" in end}
 
