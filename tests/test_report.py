@@ -191,7 +191,7 @@ def test_a_failing_cell_is_1_and_leaves_the_last_report(checkout: Path, tmp_path
     assert re.search(r"notebooks/04-demand-growth\.ipynb: cell a-penetration: AttributeError: .*piercing", ran.stderr)
     assert site.digest(copy / "reports/default") == before
     assert "; the traceback is in " in ran.stderr
-    kept = nbformat.read(Path(ran.stderr.strip().rpartition(" ")[2]), as_version=4)
+    kept = nbformat.read(copy / ran.stderr.strip().rpartition(" ")[2], as_version=4)
     assert [output.ename for cell in kept.cells for output in cell.get("outputs", []) if "ename" in output] == [
         "AttributeError"
     ]

@@ -91,7 +91,7 @@ def _execute(path: Path, executed: Path, parameters: Parameters, judged: Judgeme
         except papermill.PapermillExecutionError as error:
             write_bytes(left.read_bytes(), failed)
             what = f"{path.parent.name}/{path.name}: {_where(path, error)}: {_last_line(error)}"
-            raise CellError(f"{what}; the traceback is in {failed}") from None
+            raise CellError(f"{what}; the traceback is in {os.path.relpath(failed)}") from None
     failed.unlink(missing_ok=True)
     return notebook
 
