@@ -7,7 +7,6 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-
 from reports import copied, report, start
 
 
