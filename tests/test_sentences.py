@@ -9,12 +9,13 @@ import polars as pl
 import pytest
 from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfounded
 
-from tungsten.checks.slips import POWERS
+from tungsten.evidence.slips import POWERS
 from tungsten.ledger import read
 from tungsten.params import Parameters
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk, Shelf
 from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
+from tungsten.report.forms import Setting
 
 SOURCE = "sunsirs-2025-11-21"
 
@@ -52,7 +53,7 @@ def every_picture(name: str, language: str) -> list[tuple[str, Desk, Picture]]:
     """A chart at every setting of the switches it follows: the setting, the desk, the chart."""
     draw, follows = CHARTS[name]
     found = []
-    for setting in settings(follows, Parameters().setting, switches()):
+    for setting in settings(follows, Setting.of_run(Parameters()), switches()):
         desk = shelf().desk(setting, language)
         found.append((setting.of(follows), desk, desk.show(draw)))
     return found
@@ -109,7 +110,8 @@ def listed(series: str, desk: Desk) -> pl.DataFrame:
 def index(series: str, desk: Desk, edition: str) -> list[Cell]:
     rows = desk.analysed.concentration.filter(series=series, commodity="tungsten", edition=edition)
     rows = rows.filter(pl.col("period") == pl.col("period").max())
-    return plain(*rows.select("hhi_low", "hhi_high").row(0))
+    least, most = rows.select("hhi_least", "hhi_most").row(0)
+    return [Cell(least, False, end="low"), Cell(most, False, end="high")]
 
 
 def of_world_production(desk: Desk, table: pl.DataFrame) -> list[Cell]:
@@ -257,7 +259,7 @@ def test_a_label_lies_within_the_bounds_of_its_row(name: str) -> None:
 def test_sentences_are_checked_at_every_setting() -> None:
     count = sum(len(every_picture(name, language)) for name in CHARTS for language in ("en", "ar"))
     axes = switches()
-    whole = sum(len(list(settings(follows, Parameters().setting, axes))) for _, follows in CHARTS.values())
+    whole = sum(len(list(settings(follows, Setting.of_run(Parameters()), axes))) for _, follows in CHARTS.values())
     assert count == 2 * whole > 700
     said = sum(
         1

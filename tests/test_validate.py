@@ -15,17 +15,17 @@ import pytest
 from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
 from tungsten import Unusable
-from tungsten.checks import guards, outputs
-from tungsten.checks import suites as shelf
-from tungsten.checks import validate as module
-from tungsten.checks.junit import junit
-from tungsten.checks.suites import Rule, Suite, suite
-from tungsten.checks.tables import RAW
-from tungsten.checks.validate import Problem, judge_all, outcomes, problems, results
 from tungsten.cli import main
 from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
+from tungsten.validation import guards, outputs
+from tungsten.validation import suite_files as shelf
+from tungsten.validation import validate as module
+from tungsten.validation.inputs import RAW
+from tungsten.validation.junit import junit
+from tungsten.validation.suite_files import Rule, Suite, suite
+from tungsten.validation.validate import Problem, judge_all, outcomes, problems, results
 
 FIGURES = "data/raw/figures.csv"
 
@@ -496,7 +496,7 @@ def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -
     nothing = pl.DataFrame(schema=module.RESULTS)
     outputs.write_results(module.Validation(nothing, (), (), (), read.fingerprints(checkout)), checkout)
     code = (
-        "import sys; from tungsten.checks.validate import results; "
+        "import sys; from tungsten.validation.validate import results; "
         "print(results('printed').height, 'great_expectations' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)

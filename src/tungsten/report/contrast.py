@@ -56,7 +56,7 @@ def _deposits(at: Desk) -> Iterator[Row]:
         if rows.is_empty():
             return
         row = rows.row(0, named=True)
-        share, index = at.words.percent(row["cr1"]), at.words.number(row["hhi_high"])
+        share, index = at.words.share(row["cr1"]), at.words.between(row["hhi_least"], row["hhi_most"])
         told.append(at.words("contrast_deposits", who=at.words.entity(row["leader"]), share=share, index=index))
     yield at.words("series_kazakh_deposits"), told[0], told[1], ""
 

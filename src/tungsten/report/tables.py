@@ -10,7 +10,7 @@ import polars as pl
 
 from tungsten.report.corrected import Correction, corrections
 from tungsten.report.notebooks import is_live
-from tungsten.report.words import Words
+from tungsten.report.words import Words, rounded
 
 if TYPE_CHECKING:
     from tungsten.report.desk import Desk
@@ -148,12 +148,14 @@ def indices(concentration: pl.DataFrame, words: Words) -> Table:
     rows = [
         (
             *(words(f"series_{row['series']}"), words(f"commodity_{row['commodity']}"), row["edition"]),
-            *(words.period(row["period"]), round(row["hhi_low"]), round(row["hhi_high"])),
+            *(words.period(row["period"]), *(_outwards(row, name) for name in ("hhi_low", "hhi_high"))),
+            *(_outwards(row, name) for name in ("hhi_least", "hhi_most")),
             *(row["n_named"], words.entity(row["leader"])),
         )
         for row in concentration.drop_nulls("hhi_low").iter_rows(named=True)
     ]
-    heads = "series commodity edition period column_hhi_low column_hhi_high column_named state_leader"
+    bounds = "column_hhi_low column_hhi_high column_hhi_least column_hhi_most"
+    heads = f"series commodity edition period {bounds} column_named state_leader"
     return table(rows, heads, words)
 
 
@@ -194,6 +196,11 @@ def table(rows: Sequence[tuple[Any, ...]], heads: str, words: Words) -> Table:
 
 def _subjects(failures: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(sorted({failure["subject"] for failure in failures if failure["subject"]}))
+
+
+def _outwards(row: Mapping[str, Any], name: str) -> int:
+    """An end of an index as whole points, rounded outwards."""
+    return round(rounded(row[name], 0, "low" if name in ("hhi_low", "hhi_least") else "high"))
 
 
 def _whole(value: float | None) -> int | None:

@@ -20,7 +20,7 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
     """The index of world mine output year by year, every edition, the latest of each year joined by a line."""
     rows = parts.traced(_of(concentration, "world_production").drop_nulls("hhi_low"), words)
     years = rows["period"].cast(pl.Int32)
-    low, high = parts.least(rows, "hhi_low"), parts.most(rows, "hhi_high")
+    low, high = parts.least(rows, "hhi_least"), parts.most(rows, "hhi_most")
     numbers = {
         "first": years.min(),
         "last": years.max(),
@@ -96,9 +96,9 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: 
     index = _newest(_of(concentration, "world_reserves"), edition)
     mining = _newest(_of(concentration, "world_production"), edition)
     numbers = {
-        "low": words.number(index["hhi_low"][0], end="low"),
-        "high": words.number(index["hhi_high"][0], end="high"),
-        "mining": _index_spans(mining, words)[0],
+        "low": words.number(index["hhi_least"][0], end="low"),
+        "high": words.number(index["hhi_most"][0], end="high"),
+        "mining": _index_spans(mining, words, "hhi_least", "hhi_most")[0],
     }
     return _holders("reserve_holders", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
 
@@ -148,13 +148,15 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
     rows = parts.rows_of(parts.traced(rows, words), who, _index_spans(rows, words), words).with_columns(
         pl.Series("naive", naive),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
-        step=classify(pl.col("hhi_low"), pl.col("hhi_high"), thresholds),
+        step=classify(pl.col("hhi_least"), pl.col("hhi_most"), thresholds),
     )
     own = rows.row(0, named=True)
     numbers = {
         "step": words(f"step_{own['step']}"),
         "low": words.number(own["hhi_low"], end="low"),
         "high": words.number(own["hhi_high"], end="high"),
+        "least": words.number(own["hhi_least"], end="low"),
+        "most": words.number(own["hhi_most"], end="high"),
         "naive": words.number(own["naive_hhi"]),
         "block": words.share(own["block_share"]),
         "times": words.number(own["naive_hhi"] / own["hhi_high"], 1),
@@ -235,7 +237,7 @@ def _years(rows: pl.DataFrame, edition: str, words: Words) -> tuple[pl.DataFrame
     is_chosen, is_latest = pl.col("edition") == edition, pl.col("edition") == pl.col("edition").max().over("period")
     rows = rows.with_columns(
         parts.picked(words, older, (is_chosen, chosen), (is_latest, latest)),
-        pl.Series("index", _index_spans(rows, words)),
+        pl.Series("index", _index_spans(rows, words, "hhi_least", "hhi_most")),
         year=pl.col("period").cast(pl.Int32),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
         is_latest=is_latest,
@@ -261,7 +263,7 @@ def _draw_years(given: Given, words: Words) -> list[Any]:
     return [
         *parts.level_rules(words),
         line.encode(x, middle),
-        base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2=alt.Y2("hhi_high:Q")),
+        base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2=alt.Y2("hhi_most:Q")),
         base.mark_point(size=70, strokeWidth=1.8).encode(x, middle, tooltip=parts.tips(tooltip, words), **look),
     ]
 
@@ -281,6 +283,7 @@ def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
             alt.X("hhi_high:Q"), canvas.y, x2=alt.X2("naive_hhi:Q")
         ),
         canvas.bars(x, x2=alt.X2("hhi_high:Q"), **pointed, **parts.looks(given)),
+        *canvas.whiskers("hhi_least", "hhi_most"),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **pointed),
         *wide.over_rules(alt.X("middle:Q"), "label", **above),
         *wide.over_rules(cross, "naive", color=red, **above),
@@ -373,18 +376,21 @@ def _index_axis(words: Words) -> Any:
         title=words.line(words("axis_hhi")), orient=side, format=",d", tickCount=5, titleAngle=0, titleAlign=side,
         titleAnchor="end", titleBaseline="bottom", titleY=-12, titleX=44 if words.is_rtl else -44,
     )  # fmt: skip
-    return alt.Y("hhi_low:Q", axis=axis, scale=alt.Scale(domain=[0, 8000]))
+    return alt.Y("hhi_least:Q", axis=axis, scale=alt.Scale(domain=[0, 8000]))
 
 
 def _index_columns(words: Words) -> list[pl.Expr]:
     return [
         parts.outwards("hhi_low", "low").alias(words("column_hhi_low")),
         parts.outwards("hhi_high", "high").alias(words("column_hhi_high")),
+        parts.outwards("hhi_least", "low").alias(words("column_hhi_least")),
+        parts.outwards("hhi_most", "high").alias(words("column_hhi_most")),
     ]
 
 
-def _index_spans(rows: pl.DataFrame, words: Words) -> list[str]:
-    bounds = rows.select("hhi_low", "hhi_high").iter_rows()
+def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: str = "hhi_high") -> list[str]:
+    """The index of each row in words, by default as far as the unnamed block leaves it open."""
+    bounds = rows.select(low, high).iter_rows()
     return [words.between(low, high) for low, high in bounds]
 
 
