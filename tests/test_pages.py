@@ -14,18 +14,19 @@ from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, Page, expect
 
-from tungsten.checks.suites import Rule, Suite, suites
+from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 from tungsten.report import looks, site, triangle
-from tungsten.report.desk import Judged, vocabulary
-from tungsten.report.desk import judged as judged_as
+from tungsten.report.desk import vocabulary
 from tungsten.report.forms import Setting
 from tungsten.report.mentions import Mention, Span, marked_lines
 from tungsten.report.rows import anchor, drawn_in, power
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words, terms
 from tungsten.report.works import references
+from tungsten.validation.suite_files import Rule, Suite, suites
 from tungsten.vocabulary import VALUES
 
 SOURCE = "sunsirs-2025-11-21"
@@ -64,7 +65,7 @@ def made_up_text(figures: pl.DataFrame) -> str:
 
 @pytest.fixture(scope="module")
 def judged(ledger: Ledger) -> dict[str, Judged]:
-    return {values: judged_as(ledger, values) for values in VALUES}
+    return {values: load(values) for values in VALUES}
 
 
 def validation(**failing: Any) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from tungsten.checks import wording
-from tungsten.checks.claims import claims
-from tungsten.checks.verdicts import given
+from tungsten.evidence import messages as wording
+from tungsten.evidence.compare import claims
+from tungsten.evidence.readings import Judged
+from tungsten.evidence.verdicts import given
 from tungsten.ledger.read import Ledger
 from tungsten.report.corrected import Correction as Shown
 from tungsten.report.corrected import corrections
-from tungsten.report.desk import Judged
 from tungsten.report.words import Words
 from tungsten.vocabulary import VALUES, is_figure_id
 
