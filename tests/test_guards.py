@@ -17,7 +17,7 @@ from tungsten.validation.inputs import OF_VALUES
 from tungsten.validation.suite_files import suite
 from tungsten.validation.validate import judge_all
 
-SAMPLE = 24
+SAMPLE = 12
 
 
 @pytest.fixture(scope="module")

@@ -213,11 +213,14 @@ def _checks(ledger: Ledger, judged: Judged, words: Words) -> dict[str, list[Chec
 
 
 def _merged(printed: list[Check], corrected: list[Check]) -> Iterator[Check]:
-    """The checks of both readings in one list: what is the same once, what differs side by side."""
+    """The checks of both readings in one list: what is the same once, what differs side by side.
+
+    Whether a verdict rests on a check is no difference: the verdict is on the print.
+    """
     others = {check.check: check for check in corrected}
     for check in printed:
         other = others.pop(check.check, None)
-        if check == other:
+        if other and check == replace(other, bears=check.bears):
             yield check
             continue
         yield replace(check, reading="printed")
