@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+
 from reports import copied, report, start
 
 
