@@ -13,14 +13,15 @@ import polars as pl
 import pytest
 from altair.utils import schemapi
 
+from tungsten.charts import palette as looks
+from tungsten.charts import svg
+from tungsten.charts.chart_template import HOLE, Setting, filled, shared
+from tungsten.charts.exhibits import EXHIBITS, Draws, settings, switches
+from tungsten.charts.picture import Picture
 from tungsten.ledger import read
+from tungsten.notebook import contrast as contrasts
+from tungsten.notebook.workspace import Desk, Shelf, desk
 from tungsten.params import Parameters
-from tungsten.report import contrast as contrasts
-from tungsten.report import looks, svg
-from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, Shelf, desk
-from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
-from tungsten.report.forms import HOLE, Setting, filled, shared
 from tungsten.vocabulary import READINGS
 
 SOURCE = "sunsirs-2025-11-21"

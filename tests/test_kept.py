@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tungsten import digests
-from tungsten.report import kept
-from tungsten.report.forms import Drawing
-from tungsten.report.kept import Kept
+from tungsten.charts.chart_template import Drawing
+from tungsten.report import cache as kept
+from tungsten.report.cache import Kept
 
 
 def kept_in(checkout: Path) -> Kept:

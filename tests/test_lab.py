@@ -18,14 +18,14 @@ from altair.utils import schemapi
 from chromium import chromium
 from playwright.sync_api import Page, expect
 
+from tungsten.charts import concentration, reserves
+from tungsten.charts.exhibits import EXHIBITS, Draws
+from tungsten.charts.picture import Picture
 from tungsten.dataset import load
+from tungsten.i18n.words import Words
+from tungsten.notebook import widget as lab
+from tungsten.notebook.workspace import Desk, desk, laid_out
 from tungsten.params import Parameters
-from tungsten.report import lab
-from tungsten.report.charts import concentration, reserves
-from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, desk, laid_out
-from tungsten.report.exhibits import EXHIBITS, Draws
-from tungsten.report.words import Words
 
 ROOT = Path(__file__).parents[1]
 CHARTS = {draw.__name__: draw for draws in EXHIBITS.values() for draw in draws}
@@ -124,10 +124,10 @@ def test_who_cannot_show_a_widget_reads_the_chart_in_words() -> None:
 def test_a_run_of_the_report_makes_no_widget() -> None:
     code = """
 import sys, ipykernel
-from tungsten.report.charts import concentration as charts
-from tungsten.report.desk import desk
+from tungsten.charts import concentration as charts
+from tungsten.notebook.workspace import desk
 shown = desk("sunsirs-2025-11-21", "printed", "W", "MCS2025", "en").show(charts.us_import_sources)._repr_mimebundle_()
-print([*shown], "tungsten.report.lab" in sys.modules)
+print([*shown], "tungsten.notebook.widget" in sys.modules)
 """
     environment = os.environ | {"TUNGSTEN_CHARTS": "inert"}
     ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)

@@ -15,9 +15,10 @@ import nbformat
 import pytest
 import yaml
 
+from tungsten.notebook.names import STEMS
 from tungsten.params import Parameters
-from tungsten.report import run
-from tungsten.report.notebooks import DIGEST, STEMS, stale
+from tungsten.report import execute as run
+from tungsten.report.notebook_runs import DIGEST, stale
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 PATHS = [FOLDER / f"{stem}.ipynb" for stem in STEMS]

@@ -14,18 +14,20 @@ from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, Page, expect
 
+from tungsten.charts import palette as looks
+from tungsten.charts.chart_template import Setting
 from tungsten.dataset import load
 from tungsten.evidence.readings import Judged
+from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
-from tungsten.report import looks, site, triangle
-from tungsten.report.desk import vocabulary
-from tungsten.report.forms import Setting
-from tungsten.report.mentions import Mention, Span, marked_lines
-from tungsten.report.rows import anchor, drawn_in, power
-from tungsten.report.rules import suites_shown
-from tungsten.report.words import GRAVEST_FIRST, Words, terms
-from tungsten.report.works import references
+from tungsten.notebook.workspace import vocabulary
+from tungsten.site import build as site
+from tungsten.site import links as triangle
+from tungsten.site.checks import suites_shown
+from tungsten.site.figures import anchor, drawn_in, power
+from tungsten.site.references import references
+from tungsten.site.source_text import Mention, Span, marked_lines
 from tungsten.validation.suite_files import Rule, Suite, suites
 from tungsten.vocabulary import VALUES
 

@@ -24,14 +24,15 @@ from chromium import chromium
 from playwright.sync_api import Browser, expect
 from report_runs import copied, report
 
+from tungsten.charts import palette as looks
+from tungsten.charts import reserves
+from tungsten.charts.correction_text import CHANGING
+from tungsten.charts.exhibits import EXHIBITS
 from tungsten.evidence.readings import Judged
-from tungsten.report import looks, site
-from tungsten.report.charts import reserves
-from tungsten.report.corrected import CHANGING
-from tungsten.report.desk import desk
-from tungsten.report.exhibits import EXHIBITS
-from tungsten.report.notebooks import STEMS
-from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
+from tungsten.i18n.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
+from tungsten.notebook.names import STEMS
+from tungsten.notebook.workspace import desk
+from tungsten.site import build as site
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar", "otherwise": "en"}

@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfounded
 
+from tungsten.charts.chart_template import Setting
+from tungsten.charts.exhibits import EXHIBITS, Draws, settings, switches
+from tungsten.charts.picture import Picture
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger import read
+from tungsten.notebook.workspace import Desk, Shelf
 from tungsten.params import Parameters
-from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, Shelf
-from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
-from tungsten.report.forms import Setting
 
 SOURCE = "sunsirs-2025-11-21"
 
