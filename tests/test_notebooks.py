@@ -90,7 +90,7 @@ def test_the_headings_are_preparation_analysis_output(path: Path) -> None:
 def test_a_question_then_one_call(path: Path) -> None:
     body = cells(path)[3:]
     for before, cell in pairwise(body):
-        if cell["cell_type"] != "code" or cell["id"] == "desk":
+        if cell["cell_type"] != "code" or cell["id"] == "workspace":
             continue
         assert source(before).rstrip().count("?") or "**" in source(before), "prose asks first"
         assert before["cell_type"] == "markdown"

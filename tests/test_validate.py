@@ -21,13 +21,12 @@ from tungsten.evidence.table import evidence_table
 from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
-from tungsten.validation import evidence_inputs, guards, outputs
-from tungsten.validation import suite_files as shelf
+from tungsten.validation import evidence_inputs, guards, outputs, suite_files
 from tungsten.validation import validate as module
 from tungsten.validation.inputs import RAW
 from tungsten.validation.junit import junit
 from tungsten.validation.suite_files import Rule, Suite, suite
-from tungsten.validation.validate import Problem, judge_all, outcomes, problems, results
+from tungsten.validation.validate import Problem, outcomes, problems, results, validate_suites
 
 FIGURES = "data/raw/figures.csv"
 
@@ -57,7 +56,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def choose(*names: str) -> None:
         chosen = tuple(suite(name) for name in names)
-        monkeypatch.setattr(shelf, "suites", lambda: chosen)
+        monkeypatch.setattr(suite_files, "suites", lambda: chosen)
 
     return choose
 
@@ -84,12 +83,12 @@ def test_the_ledger_as_it_is_falls_short_of_nothing(checkout: Path, capsys: pyte
     said = capsys.readouterr()
     assert said.err == ""
     closing = said.out.splitlines()[-1]
-    assert f"{len(shelf.suites())} suites" in closing
+    assert f"{len(suite_files.suites())} suites" in closing
     assert " 0 failed," in closing
     assert "was not at hand, put it at data/raw/sources/sunsirs-2025-11-21.txt" in closing
     kept = json.loads((checkout / "build/validation.json").read_text(encoding="utf-8"))
     assert set(kept["values"]) == {"printed", "corrected"}
-    assert set(kept["values"]["printed"]) == {found.name for found in shelf.suites()}
+    assert set(kept["values"]["printed"]) == {found.name for found in suite_files.suites()}
     skipped = kept["values"]["printed"]["spans"]["rules"]["printed-stands-there"]
     assert skipped["outcome"] == "skipped"
     assert "put it at data/raw/sources/sunsirs-2025-11-21.txt" in skipped["failures"][0]["found"]
@@ -337,7 +336,7 @@ def doubted(*corrections: dict[str, Any], **cells: Any) -> pl.DataFrame:
     """What the made-up suite makes of the made-up ledger, whose one loan is of 255 million."""
     ledger = dataclasses.replace(made_up_ledger(), corrections=list(corrections))
     changed = with_table(ledger, "figures", lambda rows: with_cells(rows, "f013", **cells)) if cells else ledger
-    return judge_all(changed, (MADE_UP, suite("declarations")), {"made-up": loans})
+    return validate_suites(changed, (MADE_UP, suite("declarations")), {"made-up": loans})
 
 
 def came_to(found: pl.DataFrame) -> dict[tuple[str, str], str]:
@@ -394,7 +393,7 @@ def test_a_correction_that_does_not_cure_what_it_was_declared_for_fails() -> Non
 def test_evidence_of_a_check_is_only_asked_for_where_checks_are_judged() -> None:
     unheard_of = correction(evidence=["made-up/holds", "size-f099"])
     ledger = dataclasses.replace(made_up_ledger(), corrections=[unheard_of])
-    without_checks = judge_all(
+    without_checks = validate_suites(
         ledger,
         (MADE_UP, suite("declarations")),
         {"made-up": lambda ledger, figures: loans(ledger, figures).drop("check_id")},
@@ -411,7 +410,7 @@ def test_a_table_that_cannot_be_made_is_one_error_and_stops_no_other_suite() -> 
         raise ValueError("no such thing\nand more of it")
 
     two = dataclasses.replace(MADE_UP, rules=(*MADE_UP.rules, dataclasses.replace(MADE_UP.rules[0], key="again")))
-    found = judge_all(made_up_ledger(), (two, suite("texts"), suite("declarations")), {"made-up": fails})
+    found = validate_suites(made_up_ledger(), (two, suite("texts"), suite("declarations")), {"made-up": fails})
     assert outcomes(found.filter(pl.col("suite") != "declarations")) == {
         "passed": 6,
         "failed": 0,
@@ -427,9 +426,9 @@ def test_a_table_that_cannot_be_made_is_one_error_and_stops_no_other_suite() -> 
 def test_without_the_text_its_suites_are_skipped_and_not_passed() -> None:
     texts = [suite(name) for name in ("spans", "coverage", "texts")]
     at_hand = made_up_ledger()
-    assert outcomes(judge_all(at_hand, texts, {}))["passed"] == 14
+    assert outcomes(validate_suites(at_hand, texts, {}))["passed"] == 14
     missing = dataclasses.replace(at_hand, texts={})
-    found = judge_all(missing, texts, {})
+    found = validate_suites(missing, texts, {})
     assert outcomes(found) == {"passed": 0, "failed": 0, "declared": 0, "skipped": 14, "error": 0}
     assert problems(found) == ()
 
@@ -461,7 +460,7 @@ def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(
 
 def test_a_control_character_stays_readable_on_its_line_and_in_xml() -> None:
     ledger = with_table(made_up_ledger(), "entities", lambda rows: with_cells(rows, "كوف", kind="fi\x1brm"))
-    found = judge_all(ledger, [suite("entities")], {})
+    found = validate_suites(ledger, [suite("entities")], {})
     assert str(problems(found)[0]).endswith("found 'fi\\x1brm'")
     ElementTree.fromstring(junit(found))
 

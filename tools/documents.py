@@ -22,7 +22,7 @@ from tungsten.analysis.concentration import concentration, thresholds, us_import
 from tungsten.analysis.tables import tables  # noqa: E402
 from tungsten.evidence import slips  # noqa: E402
 from tungsten.evidence.compare import claims, expectations  # noqa: E402
-from tungsten.evidence.readings import judge  # noqa: E402
+from tungsten.evidence.readings import reading  # noqa: E402
 from tungsten.evidence.reference_match import spreads, w_in_wo3  # noqa: E402
 from tungsten.evidence.verdicts import LINES, line  # noqa: E402
 from tungsten.ledger import read  # noqa: E402
@@ -33,7 +33,7 @@ DOCUMENTS = {"README.md": "README.md", "method.md": "docs/method.md"}
 SOURCE = "sunsirs-2025-11-21"
 
 LEDGER = read.ledger(ROOT)
-JUDGED = judge(LEDGER)
+JUDGED = reading(LEDGER)
 TABLES = tables(JUDGED.figures, LEDGER)
 CLAIMS = {row["figure_id"]: row for row in claims(JUDGED.figures).iter_rows(named=True)}
 EVIDENCE = {(row["figure_id"], row["check_id"]): row for row in JUDGED.evidence.iter_rows(named=True)}

@@ -10,7 +10,7 @@ from tungsten.evidence.messages import quantity
 from tungsten.i18n.words import Words
 
 if TYPE_CHECKING:
-    from tungsten.evidence.readings import Judged
+    from tungsten.evidence.readings import Reading
 
 VALUE = ("low", "high", "unit", "qualifier")
 
@@ -59,7 +59,7 @@ class Correction:
     """Why; nothing where no corrected value is known."""
 
 
-def corrections(printed: pl.DataFrame, judged: "Judged", words: Words) -> dict[str, Correction]:
+def corrections(printed: pl.DataFrame, judged: "Reading", words: Words) -> dict[str, Correction]:
     """What each corrected figure is shown as, by its id; ``judged`` is the ledger as corrected."""
     rows = {row["figure_id"]: row for row in judged.verdicts.iter_rows(named=True)}
     return {

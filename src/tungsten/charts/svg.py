@@ -1,4 +1,4 @@
-"""From a chart's specification to pictures: the SVG a page shows, and the one a desk takes away.
+"""From a chart's specification to pictures: the SVG a page shows, and the one a workspace takes away.
 
 The same specification gives the same bytes on every machine: text is measured
 with a font that travels along, and names inside a drawing come from the chart's.

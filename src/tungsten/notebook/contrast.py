@@ -7,7 +7,7 @@ import polars as pl
 
 from tungsten.charts.correction_text import amount
 from tungsten.notebook.tables import Table, table
-from tungsten.notebook.workspace import Desk
+from tungsten.notebook.workspace import Workspace
 
 SUBJECTS = {
     "concentration": "import_reliance import_share soviet_reserve_share national_reserve_share".split(),
@@ -19,13 +19,13 @@ SUBJECTS = {
 Row = tuple[str, str, str, str]
 
 
-def contrast(at: Desk, analysis: str) -> Table:
+def contrast(at: Workspace, analysis: str) -> Table:
     """Every figure of an analysis that a correction changes, and what then follows otherwise: both readings."""
     rows = [*_figures(at, SUBJECTS[analysis]), *FOLLOWS[analysis](at)]
     return table(rows, "subject contrast_reader contrast_stands figures", at.words)
 
 
-def _figures(at: Desk, measures: list[str]) -> Iterator[Row]:
+def _figures(at: Workspace, measures: list[str]) -> Iterator[Row]:
     said = ["low", "high", "unit", "qualifier", "measure", "basis", "entity_id"]
     printed, corrected = (reading.figures.select("figure_id", *said) for reading in at.readings)
     both = printed.join(corrected, on="figure_id", suffix="_now", maintain_order="left")
@@ -38,7 +38,7 @@ def _figures(at: Desk, measures: list[str]) -> Iterator[Row]:
         yield at.words.entity(row["entity_id"]), _told(before, at), stands, row["figure_id"]
 
 
-def _told(figure: dict[str, Any], at: Desk) -> str:
+def _told(figure: dict[str, Any], at: Workspace) -> str:
     """A figure in a few words: what it measures, and how much."""
     if figure["low"] is None:
         return at.words("contrast_nothing")
@@ -48,7 +48,7 @@ def _told(figure: dict[str, Any], at: Desk) -> str:
     return at.words(told, measure=measure, much=much, basis=basis)
 
 
-def _deposits(at: Desk) -> Iterator[Row]:
+def _deposits(at: Workspace) -> Iterator[Row]:
     """How far one deposit stands for all, by either reading."""
     told = []
     for reading in at.readings:
@@ -61,7 +61,7 @@ def _deposits(at: Desk) -> Iterator[Row]:
     yield at.words("series_kazakh_deposits"), told[0], told[1], ""
 
 
-def _ranks(at: Desk) -> Iterator[Row]:
+def _ranks(at: Workspace) -> Iterator[Row]:
     """Whose rank among the deposits changes."""
     keys = ["entity_id", "commodity"]
     readings = (reading.reserves.filter(level="deposit").drop_nulls("rank_best") for reading in at.readings)
@@ -74,17 +74,17 @@ def _ranks(at: Desk) -> Iterator[Row]:
         yield at.words.entity(row["entity_id"]), before, now, row["figure_ids"]
 
 
-def _rank(best: int | None, worst: int | None, at: Desk) -> str:
+def _rank(best: int | None, worst: int | None, at: Workspace) -> str:
     if best is None:
         return at.words("contrast_unranked")
     return at.words("contrast_rank", rank=at.words.span(str(best), str(worst)))
 
 
-def _nothing(at: Desk) -> Iterator[Row]:
+def _nothing(at: Workspace) -> Iterator[Row]:
     yield from ()
 
 
-FOLLOWS: dict[str, Callable[[Desk], Iterator[Row]]] = {
+FOLLOWS: dict[str, Callable[[Workspace], Iterator[Row]]] = {
     "concentration": _deposits,
     "demand": _nothing,
     "reserves": _ranks,

@@ -13,7 +13,7 @@ from tungsten.charts.display import is_live
 from tungsten.i18n.words import Words, rounded
 
 if TYPE_CHECKING:
-    from tungsten.notebook.workspace import Desk
+    from tungsten.notebook.workspace import Workspace
 
 LOOK = """<style>
 .figures.figures thead th, .figures.figures tbody td { text-align: start; vertical-align: top; }
@@ -76,7 +76,7 @@ def figures_read(figures: pl.DataFrame, words: Words) -> Table:
     return table(rows, f"figure printed subject measure {' '.join(plain)}", words)
 
 
-def verdicts(at: "Desk") -> Table:
+def verdicts(at: "Workspace") -> Table:
     """Every figure: what was printed and where, what it claims, the verdict on that and its reason.
 
     As corrected, two columns more: what a figure is shown as, and what bears on that.

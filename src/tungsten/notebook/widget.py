@@ -20,7 +20,7 @@ from tungsten.charts.exhibits import EXHIBITS, Draws, switches
 from tungsten.charts.palette import FONTS
 from tungsten.charts.picture import Picture
 from tungsten.i18n.words import Words
-from tungsten.notebook.workspace import Desk
+from tungsten.notebook.workspace import Workspace
 
 FOLLOWS = {draw: follows.split() for draws in EXHIBITS.values() for draw, follows in draws.items()}
 """The switches each chart follows; a chart that is none of the report's has none."""
@@ -68,7 +68,7 @@ class Switched(anywidget.AnyWidget):  # type: ignore[misc]  # the same
     shown = traitlets.Dict().tag(sync=True)
     """The setting that is drawn, and its specification."""
 
-    def __init__(self, picture: Picture, at: Desk, draw: Draws) -> None:
+    def __init__(self, picture: Picture, at: Workspace, draw: Draws) -> None:
         start = Setting.of_run(at.parameters)
         names = FOLLOWS.get(draw, [])
         setting = {name: getattr(start, name) for name in names}
@@ -84,7 +84,7 @@ class Switched(anywidget.AnyWidget):  # type: ignore[misc]  # the same
 
     def _redraw(self, change: Mapping[str, Any]) -> None:
         asked = replace(self._start, **change["new"])
-        picture = self._at.shelf.desk(asked, self._at.words.language).show(self._draw)
+        picture = self._at.workspaces.workspace(asked, self._at.words.language).show(self._draw)
         self.shown = _shown(change["new"], picture)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

@@ -12,7 +12,7 @@ from tungsten.analysis import basis, concentration, demand, reserves
 from tungsten.analysis.concentration import Thresholds
 from tungsten.charts.correction_text import changed
 from tungsten.dataset import load
-from tungsten.evidence.readings import Judged
+from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import Words, words_of
 from tungsten.ledger import read
 from tungsten.params import Parameters, checked
@@ -124,7 +124,7 @@ class Analysed:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workspace:
     """The ledger as the parameters ask for it, and what the analysis makes of it."""
 
     parameters: Parameters
@@ -138,7 +138,7 @@ class Desk:
     evidence: pl.DataFrame
     """One row a check of a figure, as in ``data/processed/evidence.csv``."""
 
-    on_print: Judged
+    on_print: Reading
     """The ledger judged as printed, whatever the parameters ask for."""
 
     analysed: Analysed
@@ -166,14 +166,14 @@ class Desk:
         return self.on_print.figures.filter(pl.col("source_id") == self.source)
 
     @property
-    def as_judged(self) -> Judged:
+    def as_judged(self) -> Reading:
         """The figures as the parameters ask for them, with what was judged of them."""
-        return Judged(self.figures, self.evidence, self.verdicts)
+        return Reading(self.figures, self.evidence, self.verdicts)
 
     @cached_property
-    def shelf(self) -> "Shelf":
+    def workspaces(self) -> "Workspaces":
         """Where the desks of all other settings lie."""
-        return Shelf(self.ledger, self.source)
+        return Workspaces(self.ledger, self.source)
 
     @cached_property
     def readings(self) -> tuple[Analysed, Analysed]:
@@ -187,23 +187,23 @@ class Desk:
         return first, second
 
 
-def desk(source: str, values: str, basis: str, edition: str, language: str) -> Desk:
-    """The desk of a run; raises `Unusable` for a parameter it can't take."""
+def workspace(source: str, values: str, basis: str, edition: str, language: str) -> Workspace:
+    """The workspace of a run; raises `Unusable` for a parameter it can't take."""
     parameters = checked(source=source, values=values, basis=basis, edition=edition, language=language)
     ledger = read.ledger()
-    return laid_out(ledger, load(values), parameters, values, on_print=load("printed"))
+    return lay_out(ledger, load(values), parameters, values, on_print=load("printed"))
 
 
-def laid_out(
+def lay_out(
     ledger: read.Ledger,
-    judged: Judged,
+    judged: Reading,
     parameters: Parameters,
     reading: str,
     words: Words | None = None,
     analysed: Analysed | None = None,
-    on_print: Judged | None = None,
-) -> Desk:
-    """The desk of one reading of a ledger.
+    on_print: Reading | None = None,
+) -> Workspace:
+    """The workspace of one reading of a ledger.
 
     ``words`` of the language and ``analysed`` of the same reading and basis are used where they are there already.
     ``on_print`` is the ledger judged as printed, where ``judged`` is not: a verdict is always on what was printed.
@@ -223,29 +223,29 @@ def laid_out(
     analysed = analysed or Analysed(figures, ledger, parameters.basis)
     corrected = frozenset(changed(on_print.figures, judged.figures))
     of_run = words.of_run(verdict_of, context, corrected)
-    return Desk(parameters, ledger, analysed.figures, judged.verdicts, judged.evidence, on_print, analysed, of_run)
+    return Workspace(parameters, ledger, analysed.figures, judged.verdicts, judged.evidence, on_print, analysed, of_run)
 
 
-class Shelf:
+class Workspaces:
     """Desks of one source by setting: what the analysis makes of a reading on a basis is computed once for all."""
 
     def __init__(self, ledger: read.Ledger, source: str) -> None:
         self.source, self.ledger = source, ledger
         self.judged, self.words = cache(load), cache(partial(vocabulary, ledger))
         self.analysed: dict[tuple[str, str], Analysed] = {}
-        self.laid_out = cache(self._laid_out)
+        self.lay_out = cache(self._laid_out)
 
-    def desk(self, setting: "Setting", language: str) -> Desk:
-        """The desk of one setting of the switches."""
-        found = self.laid_out(setting.reading, setting.basis, language)
+    def workspace(self, setting: "Setting", language: str) -> Workspace:
+        """The workspace of one setting of the switches."""
+        found = self.lay_out(setting.reading, setting.basis, language)
         return replace(found, parameters=replace(found.parameters, edition=setting.edition))
 
-    def _laid_out(self, reading: str, basis: str, language: str) -> Desk:
+    def _laid_out(self, reading: str, basis: str, language: str) -> Workspace:
         values = "corrected" if reading == "corrected" else "printed"
         parameters = Parameters(self.source, values, basis, language=language)
         analysed, words = self.analysed.get((reading, basis)), self.words(language)
         judged, on_print = self.judged(values), self.judged("printed")
-        made = laid_out(self.ledger, judged, parameters, reading, words, analysed, on_print)
+        made = lay_out(self.ledger, judged, parameters, reading, words, analysed, on_print)
         self.analysed[reading, basis] = made.analysed
         return made
 
@@ -255,7 +255,7 @@ def vocabulary(ledger: read.Ledger, language: str) -> Words:
     return words_of(language, ledger.entities, ledger.measures, ledger.figures, ledger.references)
 
 
-def _switched(picture: "Picture", at: Desk, draw: "Callable[..., Picture]") -> Any:
+def _switched(picture: "Picture", at: Workspace, draw: "Callable[..., Picture]") -> Any:
     from tungsten.notebook.widget import Switched
 
     return Switched(picture, at, draw)

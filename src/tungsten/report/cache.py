@@ -17,7 +17,7 @@ PLACE = Path("build") / ".charts"
 
 
 @dataclass
-class Kept:
+class Cache:
     """Charts by source and language, and drawings by the digest of their specification."""
 
     path: Path
@@ -28,7 +28,7 @@ class Kept:
     """How many of each are on disk; nothing kept is ever changed."""
 
     @classmethod
-    def of_checkout(cls, root: Path, of: str) -> "Kept":
+    def of_checkout(cls, root: Path, of: str) -> "Cache":
         """What a checkout keeps; nothing where it was made of other files than those of the digest ``of``."""
         path = root / PLACE
         try:

@@ -24,7 +24,7 @@ from tungsten.params import Parameters
 from tungsten.report.background_validation import Judgement
 from tungsten.report.kernels import Kernels
 from tungsten.report.notebook_runs import DIGEST, CellError
-from tungsten.report.worker_pools import Studio
+from tungsten.report.worker_pools import WorkerPools
 from tungsten.site import notebook_html as papers
 
 LONGEST_FIRST = (
@@ -44,7 +44,7 @@ def execute(
     executed: Path,
     parameters: Parameters,
     judged: Judgement,
-    studio: Studio,
+    worker_pools: WorkerPools,
 ) -> None:
     """Leave executed copies and working papers in ``executed``; raise `CellError` if a cell fails.
 
@@ -54,7 +54,7 @@ def execute(
         executed: The folder of the copies.
         parameters: What papermill puts in.
         judged: Returns once the data are known to pass.
-        studio: Draws the charts.
+        worker_pools: Draws the charts.
     """
     with _quarters(), ThreadPoolExecutor(AT_ONCE) as pool:
         begun = time.perf_counter()
@@ -68,7 +68,7 @@ def execute(
             for run in as_completed(runs):
                 notebook = run.result()
                 notebook.metadata[DIGEST] = {"inputs": wanted[runs[run]]}
-                _draw_charts(notebook, studio)
+                _draw_charts(notebook, worker_pools)
                 write_text(papers.body(notebook), executed / f"{runs[run]}.html")
                 write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
                 _say(f"{runs[run]}: done after {time.perf_counter() - begun:.1f} s")
@@ -112,11 +112,11 @@ def _run(path: Path, left: Path, parameters: Parameters) -> Any:
     return _without_times(executed)
 
 
-def _draw_charts(notebook: Any, studio: Studio) -> None:
+def _draw_charts(notebook: Any, worker_pools: WorkerPools) -> None:
     """Puts a still picture beside each chart's specification."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     charts = [output.data for output in outputs if CHART in output.get("data", {})]
-    for data, drawing in zip(charts, studio.drawn([data[CHART] for data in charts]), strict=True):
+    for data, drawing in zip(charts, worker_pools.drawn([data[CHART] for data in charts]), strict=True):
         data["image/svg+xml"] = drawing.titled
 
 

@@ -17,7 +17,7 @@ from tungsten.report.notebook_runs import CellError, stale
 
 if TYPE_CHECKING:
     from tungsten.report.background_validation import Judgement
-    from tungsten.report.worker_pools import Studio
+    from tungsten.report.worker_pools import WorkerPools
 
 
 def make_report(root: Path, path: Path) -> int:
@@ -32,19 +32,19 @@ def make_report(root: Path, path: Path) -> int:
     """
     from tungsten.report import kernels
     from tungsten.report.background_validation import FellShort, validation
-    from tungsten.report.worker_pools import studio
+    from tungsten.report.worker_pools import worker_pools
 
     parameters = read_parameters(path)
     digest = digests.digest(root)
     try:
         with validation(root, digest) as judged:
             kernels.warm_up()
-            with studio(root, digest) as open_studio, ThreadPoolExecutor(1) as runner:
-                coming = open_studio.exhibits(parameters.source, Setting.of_run(parameters))
-                ran = runner.submit(_execute, root, path.stem, parameters, digest, judged, open_studio)
+            with worker_pools(root, digest) as pools, ThreadPoolExecutor(1) as runner:
+                coming = pools.exhibits(parameters.source, Setting.of_run(parameters))
+                ran = runner.submit(_execute, root, path.stem, parameters, digest, judged, pools)
                 from tungsten.site.build import build
 
-                build(path.stem, parameters, root, coming, open_studio, ran)
+                build(path.stem, parameters, root, coming, pools, ran)
     except FellShort as failure:
         return failure.code
     except CellError as failure:
@@ -54,7 +54,7 @@ def make_report(root: Path, path: Path) -> int:
 
 
 def _execute(
-    root: Path, name: str, parameters: Parameters, digest: str, judged: "Judgement", open_studio: "Studio"
+    root: Path, name: str, parameters: Parameters, digest: str, judged: "Judgement", pools: "WorkerPools"
 ) -> None:
     """Return when the notebooks are executed and the data known to pass."""
     notebooks, executed = root / "notebooks", root / "build" / name
@@ -62,5 +62,5 @@ def _execute(
     if wanted:
         from tungsten.report.execute import execute
 
-        execute(wanted, notebooks, executed, parameters, judged, open_studio)
+        execute(wanted, notebooks, executed, parameters, judged, pools)
     judged()

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 from tungsten.charts.chart_template import Drawing, Setting
 from tungsten.charts.display import SWITCH
 from tungsten.notebook.names import SECTIONS
-from tungsten.report.cache import Exhibits, Kept
+from tungsten.report.cache import Cache, Exhibits
 from tungsten.report.kernels import CAN_FORK, end_together
 from tungsten.vocabulary import LANGUAGES
 
@@ -29,12 +29,12 @@ Coming: TypeAlias = "Sequence[Future[Exhibits]]"
 
 
 @dataclass(frozen=True)
-class Studio:
+class WorkerPools:
     """A process that computes charts, one that draws them, and what they made before."""
 
-    desk: ProcessPoolExecutor
-    easel: ProcessPoolExecutor
-    kept: Kept
+    computing: ProcessPoolExecutor
+    drawing: ProcessPoolExecutor
+    cache: Cache
     asked: "dict[str, Future[Drawing]]" = field(default_factory=dict)
     asking: Lock = field(default_factory=Lock)
 
@@ -43,11 +43,11 @@ class Studio:
         return {language: self._exhibits(source, language, start) for language in LANGUAGES}
 
     def _exhibits(self, source: str, language: str, start: Setting) -> Coming:
-        if (source, language) in self.kept.exhibits:
+        if (source, language) in self.cache.exhibits:
             found: Future[Exhibits] = Future()
-            found.set_result(self.kept.exhibits[source, language])
+            found.set_result(self.cache.exhibits[source, language])
             return [found]
-        coming = [self.desk.submit(_exhibits, source, language, section) for section in SECTIONS]
+        coming = [self.computing.submit(_exhibits, source, language, section) for section in SECTIONS]
         for section in coming:
             section.add_done_callback(partial(self._draw_ahead, start))
         return coming
@@ -61,29 +61,29 @@ class Studio:
         """Each specification as SVG; what a notebook and the page both show is drawn once."""
         names = [self._ask(spec) for spec in specs]
         for name in names:
-            if name not in self.kept.drawings:
-                self.kept.drawings[name] = self.asked[name].result()
-            yield self.kept.drawings[name]
+            if name not in self.cache.drawings:
+                self.cache.drawings[name] = self.asked[name].result()
+            yield self.cache.drawings[name]
 
     def _ask(self, spec: dict[str, Any]) -> str:
         """Has a specification drawn, unless it was; gives its name."""
         name = sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
         with self.asking:
-            if name not in self.kept.drawings and name not in self.asked:
-                self.asked[name] = self.easel.submit(_drawn, spec)
+            if name not in self.cache.drawings and name not in self.asked:
+                self.asked[name] = self.drawing.submit(_drawn, spec)
         return name
 
 
 @contextmanager
-def studio(root: Path, digest: str) -> Iterator[Studio]:
-    """Opens the studio of a checkout whose inputs have this digest, and leaves no process behind."""
+def worker_pools(root: Path, digest: str) -> Iterator[WorkerPools]:
+    """Opens the worker_pools of a checkout whose inputs have this digest, and leaves no process behind."""
     how = get_context("forkserver" if CAN_FORK else "spawn")
-    with ProcessPoolExecutor(1, how, end_together) as desk, ProcessPoolExecutor(1, how, end_together) as easel:
+    with ProcessPoolExecutor(1, how, end_together) as computing, ProcessPoolExecutor(1, how, end_together) as drawing:
         try:
-            yield Studio(desk, easel, Kept.of_checkout(root, digest))
+            yield WorkerPools(computing, drawing, Cache.of_checkout(root, digest))
         finally:  # NOTE: not to wait would leave threads that stumble as Python ends
-            desk.shutdown(cancel_futures=True)
-            easel.shutdown(cancel_futures=True)
+            computing.shutdown(cancel_futures=True)
+            drawing.shutdown(cancel_futures=True)
 
 
 def _exhibits(source: str, language: str, section: str) -> Exhibits:

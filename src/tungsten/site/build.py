@@ -33,13 +33,13 @@ from tungsten.charts.correction_text import changed
 from tungsten.charts.palette import DARK, FONTS, LIGHT, WIDTH
 from tungsten.charts.svg import compact, for_reading
 from tungsten.dataset import load
-from tungsten.evidence.readings import Judged
+from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import END, RIGHT_TO_LEFT, Words
 from tungsten.ledger import read
 from tungsten.notebook import tables
 from tungsten.notebook.contrast import SUBJECTS, contrast
 from tungsten.notebook.names import SECTIONS, STEMS
-from tungsten.notebook.workspace import DISPUTED, Desk, laid_out
+from tungsten.notebook.workspace import DISPUTED, Workspace, lay_out
 from tungsten.params import Parameters, choices
 from tungsten.site import links as triangle
 from tungsten.site.figures import drawn_in
@@ -48,7 +48,7 @@ from tungsten.vocabulary import FORMS, LANGUAGES, VALUES, is_figure_id, is_refer
 
 if TYPE_CHECKING:
     from tungsten.report.cache import Exhibits
-    from tungsten.report.worker_pools import Coming, Studio
+    from tungsten.report.worker_pools import Coming, WorkerPools
 
 PAGES = ("index", "checks", "references")
 """The pages of each language; the source's joins them where its text is at hand."""
@@ -73,7 +73,7 @@ class Made:
 
     parameters: Parameters
     ledger: read.Ledger
-    judged: Mapping[str, Judged]
+    judged: Mapping[str, Reading]
     """The ledger judged as printed and as corrected."""
     build: Path
     """Where the run leaves what it executes."""
@@ -103,7 +103,7 @@ class Side:
     """The site in one language."""
 
     place: "_Place"
-    desk: Desk
+    workspace: Workspace
     exhibits: "Exhibits"
     pages: Environment
     content: Mapping[str, Any]
@@ -115,7 +115,7 @@ def build(
     parameters: Parameters,
     root: Path,
     coming: "Mapping[str, Coming]",
-    studio: "Studio",
+    worker_pools: "WorkerPools",
     ran: "Future[None]",
 ) -> None:
     """Writes the site of a run to a folder beside ``reports/name`` and puts it in its place when it is whole.
@@ -129,7 +129,7 @@ def build(
     beside = place.with_name(f".{name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        sides = [_write_charts(beside, made, language, coming[language], studio) for language in LANGUAGES]
+        sides = [_write_charts(beside, made, language, coming[language], worker_pools) for language in LANGUAGES]
         ran.result()
         found = Ran(
             validation=_read_json(root / "build" / "validation.json"),
@@ -140,22 +140,22 @@ def build(
         _swap(beside, place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    studio.kept.exhibits |= {(parameters.source, side.place.language): side.exhibits for side in sides}
-    studio.kept.save()
+    worker_pools.cache.exhibits |= {(parameters.source, side.place.language): side.exhibits for side in sides}
+    worker_pools.cache.save()
 
 
-def _write_charts(folder: Path, made: Made, language: str, coming: "Coming", studio: "Studio") -> Side:
+def _write_charts(folder: Path, made: Made, language: str, coming: "Coming", worker_pools: "WorkerPools") -> Side:
     """The charts of one language to take away, and its pages prepared; with the language in front, what all share."""
-    place, desk = _Place(language, made.parameters.language), _desk(made, language)
-    pages = _environment(desk.words, place)
+    place, workspace = _Place(language, made.parameters.language), _desk(made, language)
+    pages = _environment(workspace.words, place)
     exhibits = [exhibit for section in coming for exhibit in section.result()]
-    drawings = studio.drawn([exhibit.spec(made.start) for exhibit in exhibits])
+    drawings = worker_pools.drawn([exhibit.spec(made.start) for exhibit in exhibits])
     stills = {exhibit.name: drawing for exhibit, drawing in zip(exhibits, drawings, strict=True)}
     for exhibit in exhibits:
         _write_exhibit(folder, exhibit, language, stills[exhibit.name], made.start)
     if place.is_front:
         _write_assets(folder / "assets", pages)
-    return Side(place, desk, exhibits, pages, _content(made, place, desk, exhibits, stills))
+    return Side(place, workspace, exhibits, pages, _content(made, place, workspace, exhibits, stills))
 
 
 def _write_pages(folder: Path, made: Made, side: Side, ran: Ran) -> None:
@@ -198,17 +198,17 @@ class _Place:
         return f"{self.other_language}/" if self.is_front else "../"
 
 
-def _desk(made: Made, language: str) -> Desk:
-    """The desk of a run, speaking a language; its words can name the source and how its figures were taken."""
+def _desk(made: Made, language: str) -> Workspace:
+    """The workspace of a run, speaking a language; its words can name the source and how its figures were taken."""
     parameters = Parameters(**{**made.parameters.as_dict(), "language": language})
     judged, on_print = made.judged[parameters.values], made.judged["printed"]
-    desk = laid_out(made.ledger, judged, parameters, parameters.values, on_print=on_print)
+    workspace = lay_out(made.ledger, judged, parameters, parameters.values, on_print=on_print)
     title = str(made.ledger.sources[parameters.source][f"title_{language}"])
-    return replace(desk, words=replace(desk.words, context={**desk.words.context, "title": title}))
+    return replace(workspace, words=replace(workspace.words, context={**workspace.words.context, "title": title}))
 
 
 def _content(
-    made: Made, place: _Place, desk: Desk, exhibits: "Exhibits", stills: Mapping[str, Drawing]
+    made: Made, place: _Place, workspace: Workspace, exhibits: "Exhibits", stills: Mapping[str, Drawing]
 ) -> dict[str, Any]:
     """What the pages of a language are filled with before anything has run; ``stills`` are by the exhibit's name."""
     start = made.start
@@ -217,11 +217,11 @@ def _content(
         "start": start,
         "sections": _sections(exhibits, stills, start, forms),
         "stems": SECTIONS,
-        "contrasts": {analysis: _cells(contrast(desk, analysis)) for analysis in SUBJECTS},
-        "counts": _counts(made.judged, desk.source),
+        "contrasts": {analysis: _cells(contrast(workspace, analysis)) for analysis in SUBJECTS},
+        "counts": _counts(made.judged, workspace.source),
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
-        "references": references(made.ledger, desk.words),
+        "references": references(made.ledger, workspace.words),
         "page": Markup(compact({**_page(made, place), "shared": common})),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
         "config": Markup(compact(for_reading(exhibits[0].spec(start))["config"])),
@@ -239,7 +239,7 @@ def _outcome(made: Made, side: Side, ran: Ran) -> dict[str, Any]:
 
 def _triangle(made: Made, side: Side, ran: Ran) -> dict[str, Any]:
     """Figures, checks and text, each leading to the others."""
-    words = side.desk.words
+    words = side.workspace.words
     drawn = drawn_in(
         (found.name, words(f"{found.name.replace('-', '_')}_subject"), found.every_row) for found in side.exhibits
     )
@@ -273,7 +273,7 @@ def _cells(table: tables.Table) -> dict[str, Any]:
     return {"columns": table.rows.columns, "rows": [list(row) for row in table.rows.iter_rows()]}
 
 
-def _counts(judged: Mapping[str, Judged], source: str) -> dict[str, int]:
+def _counts(judged: Mapping[str, Reading], source: str) -> dict[str, int]:
     """How many figures of a source were read, and how many hold up, are wrong or mean something else, or stay open.
 
     A verdict is on the print, whichever way figures are shown; as corrected, some are changed and some left out.

@@ -11,22 +11,22 @@ from tungsten.charts.chart_template import Exhibit, Given, Setting
 from tungsten.charts.exhibits import EXHIBITS, settings, switches
 from tungsten.charts.picture import Picture
 from tungsten.ledger import read
-from tungsten.notebook.workspace import Shelf
+from tungsten.notebook.workspace import Workspaces
 from tungsten.params import Parameters
 
 
 def exhibits(source: str, language: str, section: str) -> Iterator[Exhibit]:
     """Every chart of a section in one language, in order."""
-    start, desk, valid = Setting.of_run(Parameters()), _shelf(source).desk, switches()
+    start, workspace, valid = Setting.of_run(Parameters()), _workspaces(source).workspace, switches()
     for draw, follows in EXHIBITS[section].items():
-        pictures = {at: desk(at, language).show(draw) for at in settings(follows, start, valid)}
+        pictures = {at: workspace(at, language).show(draw) for at in settings(follows, start, valid)}
         yield _exhibit(section, follows, pictures)
 
 
 @cache
-def _shelf(source: str) -> Shelf:
+def _workspaces(source: str) -> Workspaces:
     """What the analysis makes of a source, computed once for both languages."""
-    return Shelf(read.ledger(), source)
+    return Workspaces(read.ledger(), source)
 
 
 def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) -> Exhibit:

@@ -17,7 +17,7 @@ from tungsten.charts.correction_text import Correction as Shown
 from tungsten.charts.correction_text import corrections
 from tungsten.evidence import messages as wording
 from tungsten.evidence.compare import claims
-from tungsten.evidence.readings import Judged
+from tungsten.evidence.readings import Reading
 from tungsten.evidence.verdicts import given
 from tungsten.i18n.words import Words
 from tungsten.ledger.read import Ledger
@@ -75,7 +75,7 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FigureReading:
     """A figure as printed, or as corrected: what it stands for, and the rules it breaks."""
 
     stands_for: str
@@ -102,8 +102,8 @@ class Row:
     verdict: str
     """The verdict on what was printed; no correction changes it."""
     reason: str
-    as_printed: Reading
-    as_corrected: Reading
+    as_printed: FigureReading
+    as_corrected: FigureReading
     shown_as: Shown | None
     """What it is shown as once corrected; nothing where no correction names it."""
     checks: tuple[Check, ...]
@@ -115,7 +115,7 @@ class Row:
 def figure_rows(
     ledger: Ledger,
     source: str,
-    judged: Mapping[str, Judged],
+    judged: Mapping[str, Reading],
     validated: Mapping[str, Any],
     exhibits: Mapping[str, Iterable[tuple[str, str]]],
     words: Words,
@@ -184,11 +184,11 @@ def anchor(suite: str, rule: str) -> str:
     return f"{suite}-{rule}"
 
 
-def _readings(judged: Judged, suites: Mapping[str, Any], words: Words) -> dict[str, Reading]:
+def _readings(judged: Reading, suites: Mapping[str, Any], words: Words) -> dict[str, FigureReading]:
     intervals = {row["figure_id"]: row for row in claims(judged.figures).iter_rows(named=True)}
     breaks = _broken(suites, words)
     return {
-        (figure := row["figure_id"]): Reading(
+        (figure := row["figure_id"]): FigureReading(
             stands_for=_interval(intervals[figure], words),
             breaks=tuple(breaks[figure]),
         )
@@ -196,7 +196,7 @@ def _readings(judged: Judged, suites: Mapping[str, Any], words: Words) -> dict[s
     }
 
 
-def _checks(ledger: Ledger, judged: Judged, words: Words) -> dict[str, list[Check]]:
+def _checks(ledger: Ledger, judged: Reading, words: Words) -> dict[str, list[Check]]:
     """The checks of each figure, in the order of the evidence."""
     intervals = {row["figure_id"]: row for row in claims(judged.figures).iter_rows(named=True)}
     decided = judged.verdicts.filter(pl.col("verdict") != "unverified").drop_nulls("check_ids")

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.evidence.readings import Judged
+from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import GRAVEST_FIRST, Words
 from tungsten.ledger.read import Ledger
 from tungsten.site.checks import suites_shown
@@ -17,7 +17,7 @@ from tungsten.validation.suite_files import suites
 def content(
     ledger: Ledger,
     source: str,
-    judged: Mapping[str, Judged],
+    judged: Mapping[str, Reading],
     validation: Mapping[str, Any],
     exhibits: Mapping[str, Iterable[tuple[str, str]]],
     words: Words,
@@ -50,7 +50,7 @@ def _choices(rows: Iterable[Row], words: Words) -> list[tuple[str, str, list[tup
     ]
 
 
-def _lines(ledger: Ledger, source: str, judged: Mapping[str, Judged]) -> Any:
+def _lines(ledger: Ledger, source: str, judged: Mapping[str, Reading]) -> Any:
     if source not in ledger.texts:
         return None
     verdicts = dict(judged["printed"].verdicts.select("figure_id", "verdict").iter_rows())

@@ -7,11 +7,11 @@ import pytest
 from tungsten import digests
 from tungsten.charts.chart_template import Drawing
 from tungsten.report import cache as kept
-from tungsten.report.cache import Kept
+from tungsten.report.cache import Cache
 
 
-def kept_in(checkout: Path) -> Kept:
-    return Kept.of_checkout(checkout, digests.digest(checkout))
+def kept_in(checkout: Path) -> Cache:
+    return Cache.of_checkout(checkout, digests.digest(checkout))
 
 
 ONE = {"digest": Drawing("<svg/>", "<svg/>")}
