@@ -1,277 +1,760 @@
-"""What a mention of a quantity looks like in running text: patterns made of the lexicon's words.
+"""What a number in running text is: a figure, a date, a heading, the number of a law, part of a name.
 
-For a text of one sign for each thing, as `scan` makes it. Where a number and
-what belongs to it can't be told from two numbers, it is one mention, which the
-grammar of quantities then doesn't read, and not two that it would read wrongly.
+Goes over the tokens of a text from left to right. Each run of digits ends up in
+one mention; what nobody understood becomes ``unread``.
 """
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from tungsten.ledger.quantity import lexicon, typed
+from tungsten.ledger.pack import fold, units
+from tungsten.ledger.parse import Grammar, Number, Parts, Read, Unread
 
-NO_MORE = r"(?![.,،ر]?\d)"
-"""Where a run of digits ends: no date is a part of one."""
-RUN = r"(?>\d(?:[.,،ر]*\d)*)"
-"""Digits with whatever stands between them: ر, too, is some agencies' decimal point."""
-DIGITS = rf"(?>\d{{1,3}}(?: \d{{3}})+{NO_MORE}|{RUN}(?: ?[.,] ?{RUN})?)"
-"""A number in digits, in whatever groups."""
-YEAR = rf"(?:1[89]|20)\d\d{NO_MORE}"
-CLOCK = rf"\d{{1,2}}:\d\d(?::\d\d)?{NO_MORE}"
-MONEY = "(?:(?<![A-Za-z])|(?<=US))[$€£¥]"
-WORD = r"(?<!\w)(?:(?!واحد)[وف])?[بكل]?"
-"""Where a word begins: and, so, by, like and to are written onto the word after them."""
-
-
-@cache
-def mention() -> "re.Pattern[str]":
-    """A mention: at each place the first kind that fits, in a group named after it; an idiom is none."""
-    idioms = [*lexicon("idiom"), *(month for month in lexicon("month") if " " in month)]
-    kinds = [
-        rf"^ *(?P<heading>{heading()})",
-        rf"{WORD}(?P<counted>{any_of(lexicon('enumerator'))})(?= *[،,:.؛-])",
-        rf"(?P<moment>(?:{month()} +{_DAY},? +{YEAR}|{_IN_DIGITS}) +{CLOCK}|{CLOCK})",
-        rf"(?P<date>{date()})",
-        rf"(?:{WORD}(?=ال)|(?<!\w)[وف]?لل)(?P<part>(?:ال)?{_part()}(?: +{_of_year()})?)(?!\w)",
-        rf"{WORD}(?P<idiom>{any_of(idioms)})(?!\w)",
-        rf"(?P<name>{name()})",
-        rf"(?P<digits>{in_digits()})",
-        rf"{WORD}(?:ال|ل)?(?P<words>{in_words()})",
-        rf"{WORD}(?P<place>{place()})(?!\w)",
-    ]
-    return re.compile("|".join(kinds), re.MULTILINE)
-
-
-@cache
-def cue() -> "re.Pattern[str]":
-    """The word that says what the bare number after it counts: an article of a law, the hour."""
-    return re.compile(rf"{WORD}({any_of([*lexicon('cue'), *_after_to(lexicon('cue'))])}) *:? *\(?$")
-
-
-@cache
-def before_year() -> "re.Pattern[str]":
-    """A word after which four digits are a year."""
-    return re.compile(rf"(?<!\w)[وفبكل]?{any_of(_before_year())} +$")
-
-
-@cache
-def hedge_before() -> "re.Pattern[str]":
-    """A hedge right before a mention, or before the end of a year; ليصل إلى, to reach, is none."""
-    between = rf"(?: +\w+(?:ها|هم|ه))?(?: +{any_of(lexicon('level'))})?"
-    year = f"(?: +{any_of(lexicon('part_of_year'))})?(?: +{any_of(lexicon('year_word'))})?"
-    prefix = "[وف]??(?:[بك]|ل(?!يصل|تصل))??"
-    return re.compile(rf"(?<!\w){prefix}({any_of(lexicon('hedge'))}){between}{year} *(?:ال)?\(? *$")
-
-
-@cache
-def hedge_around() -> "re.Pattern[str]":
-    """A hedge of a verb and its preposition, with what exceeds or reaches between them."""
-    split = [hedge.rpartition(" ") for hedge in lexicon("hedge") if hedge.endswith((" عن", " على", " إلى"))]
-    verbs, ends = any_of({verb for verb, _, _ in split}), any_of({end for *_, end in split})
-    return re.compile(rf"(?<!\w)[وف]?({verbs}) +\w+(?:ها|هم|ه) +({ends}) *\(?$")
-
-
-@cache
-def hedge_after() -> "re.Pattern[str]":
-    """A hedge right after a mention."""
-    return re.compile(rf" *({any_of(lexicon('hedge_after'))})(?!\w)")
-
-
-@cache
-def number_apart() -> "re.Pattern[str]":
-    """What makes a scale word count something else than one: a number before it that is no part of its mention."""
-    return re.compile(rf"(?:[\dA-Za-z)\]]|{MONEY}|(?<!\w){_word()}) *$")
-
-
-@cache
-def whole() -> "re.Pattern[str]":
-    """A scale word that needs no number before it."""
-    return re.compile(_whole())
-
-
-def in_digits() -> str:
-    """A number in digits with what belongs to it; after ``between`` and before ``or`` the next one, too."""
-    sign = rf"(?:(?:(?<![\w.,٪])|(?<=\bو))-(?!{YEAR}))?(?:٪ *|{MONEY} *)?"
-    either = rf"(?:(?<=بين ){DIGITS} +و *|{DIGITS} +أو +){_number()}(?: *{_scale()})?"
-    scaled = rf"{DIGITS}{_range()}(?: +{_words()})?(?: *{MONEY})? *(?P<scale>{_scale()}){_added('scale')}"
-    return f"{sign}(?:{DIGITS}{_percents()}|(?:{either}|{scaled}|{DIGITS}{_range()}){_measured()})"
-
-
-def in_words() -> str:
-    """A number in words, or a scale word alone, with what belongs to it."""
-    counted = f"{_words()}{_range()}(?: *(?:ال)?(?P<many>{_scale()}))?"
-    more = f"(?:{counted}|{_whole()}(?: +{_scale()})?){_added('many')}{_measured()}"
-    return f"(?:{_words()}{_percents()}|{more})"
-
-
-def place() -> str:
-    """A rank: an ordinal, or one of those that stand before an argument."""
-    return rf"(?:المرتبة +)?(?:{_ordinal()}{_teen()}?|الحادية?{_teen()})|{any_of(lexicon('enumerator'))}"
-
-
-def date() -> str:
-    """A day, a month or a year, or from one to the other."""
-    to, of_year, amount = _to(), _of_year(), _amount()
-    follow = [*lexicon("after_year"), *(word for word, means in lexicon("unit").items() if means == "year")]
-    noun = rf" +(?:(?!ال|[بلوف]|{any_of(follow)}(?!\w))[^\W\d]|{any_of(lexicon('counted_noun'))}(?!\w))"
-    years = [
-        rf"{_after(lexicon('year_word'))}{YEAR}",
-        rf"{_after(_before_year())}(?<!على بعد ){YEAR}(?!{_amount('count', 'year')})",
-        rf"(?:(?<=\d\d\d\d و)|(?<=\d\d\d\d و )|(?<=\d\d\d\d، )){YEAR}(?!{_amount('count', 'year')})",
-        rf"{_after(['من', 'بين'])}{YEAR}(?!{amount})(?!(?:{to}| +و *){_number()}{amount})",
-        rf"(?<!من )(?<!بين )(?<!على بعد ){YEAR}(?!{_amount('year')}|{noun}| *- *{_number()}{amount})",
-    ]
-    year = f"(?:{any_of(lexicon('year_word'))} +)?{YEAR}"
-    return "|".join(
-        [
-            rf"{month()} +{_DAY},? +{YEAR}",
-            rf"{_DAY}(?:(?:{to}| +و *){_DAY})?(?: +من)? +{month()}(?:,? +{of_year})?",
-            rf"(?<!\w){_ordinal()}{_teen()}? +من +{month()}(?: +{of_year})?",
-            rf"{month()}(?:{to}{month()})? +{of_year}",
-            r"1[34]\d\d ?ه(?!\w)",
-            _IN_DIGITS,
-            rf"(?:{'|'.join(years)})(?:[-/]\d\d{NO_MORE}|(?:{to}|/){year}(?!{amount}))?",
-        ]
-    )
-
-
-def month() -> str:
-    """The name of a month, or its two names."""
-    names = any_of(lexicon("month"))
-    return rf"{names}(?!\w)(?: *[/(] *{names}\)?)?"
-
-
-def heading() -> str:
-    """The number a line begins with."""
-    return rf"\(?\d{{1,2}}\)|\d{{1,2}}(?=[.:-] *[^\W\d])|0\d(?!{_amount()}| *{month()})(?= +[^\W\d])"
-
-
-def name() -> str:
-    """Digits that are part of a name, unless a percent sign follows; and what one dials."""
-    latin = rf"(?<![A-Za-z\d])(?!{any_of(lexicon('currency'))}\d)[A-Za-z]+(?:-?{RUN}[A-Za-z]*)+"
-    return rf"{latin}(?!\w|[.,]\d| *{_percent()})|(?<=[^\W\d]{{2}}-){RUN}|\+\d[\d ()-]{{6,}}\d"
-
-
-def any_of(words: Iterable[str]) -> str:
-    """One of some words, the longest that fits, with as much space within as there is."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", " +") for word in longest_first) + ")"
-
-
-# --------------------------------------------------------------------- pieces
-
-_DAY = r"(?<![\d.,])\d{1,2}"
-_IN_DIGITS = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
-    rf"|\d{{4}}-(?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{YEAR}){NO_MORE}"
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+HIJRI_YEAR = re.compile(r"1[34]\d\d")
+SHORT_YEAR = re.compile(r"\d\d")
+STAMP = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![.,]?\d)|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?![.,]?\d)"
+    r"|(\d{4})-(0[1-9]|1[0-2])(?![.,]?\d)|(0?[1-9]|1[0-2])[-/]((?:1[89]|20)\d\d)(?![.,]?\d)"
 )
+CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
+DAY_AND_MONTH_NAME = re.compile(r"(\d{1,2})[-/]([^\W\d_]+)[-/](\d{4})")
+PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
+CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b")
+
+LAST_DAY = 31
+TIME = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
 
 
-def _before_year() -> list[str]:
-    return [*lexicon("before_year"), *lexicon("part_of_year"), *lexicon("year_word")]
+class Mention(NamedTuple):
+    """A mention: its tokens, what it is, and what could be read of it."""
+
+    first: int
+    last: int
+    """The token after its last."""
+    role: str
+    parts: Parts | None = None
+    hedge: str | None = None
+    period: str | None = None
 
 
-def _part() -> str:
-    return rf"{any_of(lexicon('part_counted'))} +(?:{_ordinal()}|الأخير)"
+class Reader(Grammar):
+    """Finds the mentions among the tokens of a text."""
+
+    plain = ""
+    """The text the tokens are of."""
+    starts_line = True
+
+    def mentions(self) -> Iterator[Mention]:
+        at = 0
+        if self.starts_line and (heading := self.heading()):
+            yield heading
+            at = heading.last
+        before = at
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token.sort != "number" and not (token.entry and token.entry.is_trigger) and not self._is_sign_before(at):
+                if token.sort == "link" and any(sign.isdigit() for sign in token.text):
+                    yield Mention(at, at + 1, "metadata")
+                at += 1
+                continue
+            found = self._mention(at, before)
+            if found is None:
+                if token.sort == "number":
+                    found = [self._unread(at, at + 1)]
+                else:
+                    at += 1
+                    continue
+            yield from found
+            at = before = max(found[-1].last, at + 1)
+
+    def _is_sign_before(self, at: int) -> bool:
+        """Whether a sign here belongs to the number after it."""
+        token = self.tokens[at]
+        if self.sort(at + 1) != "number" and not self.has(at + 1, "currency"):
+            return token.text == "+" and False
+        if token.text in {"-", "+"} or "minus" in token.kinds:
+            alone = not token.glued or self.sort(at - 1) in {"sign", "han", ""} or self.has(at - 1, "prefix", "and")
+            return (self.glued(at + 1) or "minus" in token.kinds) and alone and self.text(at - 1) not in {"%", "٪", ")"}
+        return self.percent(at) and self.sort(at - 1) != "number" and self.sort(at + 1) == "number"
+
+    def _mention(self, at: int, before: int) -> list[Mention] | None:
+        token = self.tokens[at]
+        if "idiom" in token.kinds:
+            return None
+        if phone := self._matched(PHONE, at):
+            return [Mention(at, phone, "metadata")]
+        if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
+            return [Mention(at, at + 1, "heading")]
+        if token.sort == "number":
+            if ratio := self._ratio(at):
+                return [ratio]
+            if (named := self.name(at, before)) or (named := self.cued(at)):
+                return [named]
+        if dated := self.date(at):
+            return [dated]
+        try:
+            if place := self.rank(at, is_text=True):
+                return [Mention(at, place.last, "figure", place.parts, self.hedge(at, place.last, None))]
+            if multiple := self._multiple(at):
+                return [multiple]
+            read = self.quantity(at)
+        except Unread as problem:
+            if any(self.sort(one) == "number" for one in range(at, problem.last)) or self._carries(at):
+                return [self._unread(at, min(problem.last, len(self.tokens)))]
+            return None
+        if read is None:
+            return self._loose(at)
+        return self._figures(read)
+
+    def _unread(self, first: int, last: int) -> Mention:
+        while last > first + 1 and self.sort(last - 1) in {"word", "han"} and not self.tokens[last - 1].kinds:
+            last -= 1
+        return Mention(first, last, "unread")
+
+    def _carries(self, at: int) -> bool:
+        """Whether number words here are more than an article or an idiom."""
+        return self.has(at, "scale", "scale_many", "scale_dual") or self.has(at + 1, "scale", "scale_many")
+
+    def _matched(self, pattern: "re.Pattern[str]", at: int) -> int | None:
+        """The token after a pattern that fits at a token's start."""
+        found = pattern.match(self.plain, self.tokens[at].start)
+        return self._after(found.end(), at) if found else None
+
+    def _after(self, end: int, at: int) -> int:
+        while at < len(self.tokens) and self.tokens[at].start < end:
+            at += 1
+        return at
+
+    # ----------------------------------------------------------------- figures
+
+    def _figures(self, read: Read) -> list[Mention] | None:
+        parts, first, last = read.parts, read.first, read.last
+        if not self._counts(parts, first, last):
+            return None
+        if parts.joiner in {"list", "steps"} and parts.last:
+            one = parts._replace(last=None, joiner="")
+            other = parts._replace(first=parts.last, last=None, joiner="", hedge="")
+            end, begin = read.between
+            return [
+                Mention(first, end, "figure", one, self.hedge(first, end, parts)),
+                Mention(begin, last, "figure", other, self.hedge(begin, last, parts)),
+            ]
+        if parts.unit is None:
+            parts = parts._replace(unit=self._counted(parts, last))
+        return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
+
+    def _counted(self, parts: Parts, after: int) -> str | None:
+        """``count`` where a number stands before a noun that is no unit."""
+        whole = parts.first.is_word or "." not in parts.first.text or parts.first.times > 1
+        if not whole or self.sort(after) not in {"word", "prefix"}:
+            return None
+        for at in range(after, min(after + 3, len(self.tokens))):
+            token = self.tokens[at]
+            if token.sort != "word" or "function" in token.kinds or "prefix" in token.kinds:
+                return None
+            if "unit" in token.kinds:
+                return "count" if units()[token.kinds["unit"]].base == "count" else None
+            if self.script == "ARABIC":
+                return None if token.kinds or self._is_definite(at) or len(token.text) < 3 else "count"
+            if self.script == "LATIN" and not token.kinds and token.text.endswith("s") and len(token.text) > 3:
+                return "count"
+        return None
+
+    def _counts(self, parts: Parts, first: int, last: int) -> bool:
+        """Whether words that name a number carry a quantity here: "one of" and "the two" don't."""
+        number = parts.first
+        if not number.is_word or parts.last is not None or number.over:
+            return True
+        if self.has(first, "scale_dual"):
+            return True
+        if self.has(first, "scale_alone") or number.times > 1:
+            return not self._is_apart(first)
+        if number.value_of_unit == "ratio":
+            return self._is_share(first, last)
+        base = units()[parts.unit].base if parts.unit else None
+        if self.has(first, "unit_dual"):
+            return True
+        if number.value == 1:
+            return base is not None and base not in {"count", "times"} and not self.has(first - 1, "not_one")
+        if parts.unit is not None:
+            return True
+        if self.script == "CJK":
+            return False
+        token = self.tokens[last] if last < len(self.tokens) else None
+        if token is None or token.sort != "word":
+            return self._hedge_before(first, None) is not None
+        if "function" in token.kinds or "prefix" in token.kinds:
+            return "of" in token.kinds or number.value >= 100
+        return not token.kinds and not self._is_definite(last)
+
+    def _is_apart(self, first: int) -> bool:
+        """Whether a scale word stands behind a number that is no part of its mention."""
+        if self.sort(first - 1) == "number" or self.text(first - 1) == ")":
+            raise Unread(first + 1)
+        if self.has(first - 1, "number", "times", "loose", "scale_many", "currency") or self.text(first - 1) in "$€£¥]":
+            raise Unread(first + 1)
+        return False
+
+    def _is_share(self, first: int, last: int) -> bool:
+        """Whether a fraction in words is of something."""
+        if self.has(first, "fraction_definite") or self.script == "CJK":
+            return True
+        if self.has(first - 1, "article") or self.has(first, "ordinal") and self.has(first - 1, "ordinal_front"):
+            return self.has(last, "of")
+        if self.has(last, "of", "article") or self.sort(last) == "word" and self.script == "ARABIC":
+            return not self.has(last, "ordinal")
+        return self.text(first + 1) == "-" or self.has(last, "definite") or self.has(first, "number")
+
+    def _multiple(self, at: int) -> Mention | None:
+        """A word that multiplies: doubled, tripled, 翻番."""
+        if not self.has(at, "multiple"):
+            return None
+        text = self.means(at, "multiple")
+        parts = Parts(Number(text, is_word=True), unit="times")
+        return Mention(at, at + 1, "figure", parts, self.hedge(at, at + 1, parts))
+
+    def _loose(self, at: int) -> list[Mention] | None:
+        """An amount nobody knows: millions of, dozens, 数百万."""
+        if not self.has(at, "loose", "scale_many"):
+            return None
+        last = at + 1
+        while self.has(last, "loose", "scale_many", "scale", "times") or (
+            self.has(last, "article", "of") and self.has(last + 1, "scale_many", "scale")
+        ):
+            last += 1
+        if self.script == "CJK" and last == at + 1 and not self.has(last, "unit"):
+            return None
+        return [Mention(at, last, "unread")]
+
+    def _ratio(self, at: int) -> Mention | None:
+        """3:1, which is neither a clock nor two figures; and 1/3, a share where it is of something."""
+        if self.text(at + 1) == ":" and self.glued(at + 1) and self.sort(at + 2) == "number" and self.glued(at + 2):
+            if end := self._matched(CLOCK, at):
+                return Mention(at, end, "metadata")
+            return Mention(at, at + 3, "unread")
+        if self.text(at + 1) == "/" and self.sort(at + 2) == "number" and self.glued(at + 1) and self.glued(at + 2):
+            above, below = self.text(at), self.text(at + 2)
+            if self.date(at):
+                return None
+            if self.has(at + 3, "of") and above.isdigit() and below.isdigit() and int(above) < int(below) <= 10:
+                share = Number(f"{int(above) / int(below):.12g}", place=0.01, is_word=True)
+                return Mention(at, at + 3, "figure", Parts(share, unit="ratio"), self.hedge(at, at + 3, None))
+            last = at + 3
+            while self.text(last) == "/" and self.sort(last + 1) == "number":
+                last += 2
+            return Mention(at, last, "unread")
+        return None
+
+    # ------------------------------------------------------------------- ranks
+
+    def rank(self, at: int, is_text: bool = False) -> Read | None:
+        """A place in an order; in a text only where it ranks something, not in "the first tranche"."""
+        start = at
+        cued = self.has(at, "rank_word")
+        if cued and not is_text:
+            at += 1
+        front = self.has(at, "ordinal_front")
+        if front:
+            at += 1
+        article = self.has(at, "article")
+        if article and (self.sort(at + 1) == "number" or self.has(at + 1, "ordinal")):
+            at += 1
+        before = start - 1
+        while self.has(before, "article", "prefix", "rank_between") or self.text(before) == "(":
+            before -= 1
+        is_cued = cued or self.has(before, "rank_word")
+        if self.sort(at) == "number" and self.text(at).isdigit():
+            marked = self.has(at + 1, "ordinal_mark") and self.glued(at + 1)
+            last = at + 1 + marked
+            behind = self.has(last, "rank_behind")
+            if not (marked or front or is_cued) or self.has(last, "scale"):
+                return None
+            if (marked or front) and not (is_cued or self._ranks(last) or behind):
+                return None
+            if is_cued and not (marked or front or behind) and (self.unit(last) or YEAR.fullmatch(self.text(at))):
+                return None
+            return Read(_rank(self.text(at)), start, last + behind)
+        if not self.has(at, "ordinal"):
+            if front and (found := self._words(at)):
+                value, last, _ = found
+                if is_cued or self._ranks(last) or self.has(last, "rank_behind"):
+                    return Read(_rank(f"{value:.0f}"), start, last)
+            return None
+        value, last = int(self.means(at, "ordinal")), at + 1
+        value, last = self._more_of_ordinal(value, last)
+        if is_text and not (is_cued or self._ranks(last, at)):
+            return None
+        return Read(_rank(str(value)), start, last)
+
+    def _more_of_ordinal(self, value: int, last: int) -> tuple[int, int]:
+        if self.has(last, "number") and self.means(last, "number") == "10" and self.script == "ARABIC":
+            return value + 10, last + 1
+        to = last
+        while self.has(to, "and", "article") or (to > last and self.sort(to) == "prefix"):
+            to += 1
+        if to > last and self.has(to, "number") and self.script == "ARABIC":
+            tens = float(self.means(to, "number"))
+            if tens >= 20 and tens % 10 == 0:
+                return value + int(tens), to + 1
+        return value, last
+
+    def _ranks(self, after: int, at: int | None = None) -> bool:
+        """Whether what follows an ordinal is ranked by it."""
+        to = after + (self.text(after) == "-" or self.has(after, "article"))
+        if self.has(to, "superlative", "rank_behind"):
+            return True
+        if at is not None and self.script == "ARABIC":
+            token = self.tokens[at]
+            indefinite = not self._is_definite(at) and not self.has(at - 1, "article")
+            if indefinite and not self.has(at - 1, "not_one"):
+                return self.sort(after) == "word" and not self.has(after, "function") and not token.glued
+        return False
+
+    # ------------------------------------------------------------------- dates
+
+    def date(self, at: int) -> Mention | None:
+        """A day, a month or a year, or from one to the other."""
+        for read in (self._stamp, self._han_date, self._by_month, self._by_day, self._part_of_year, self._years):
+            if found := read(at):
+                last, period, role = found
+                if end := (self._matched(CLOCK, last) if self.sort(last) == "number" and last < len(self.tokens) else None):
+                    return Mention(at, end, "metadata")
+                hedge = self.hedge(at, last, None, is_date=True) if role == "date" else None
+                return Mention(at, last, role, hedge=hedge, period=period)
+        return None
+
+    def _stamp(self, at: int) -> tuple[int, str | None, str] | None:
+        if self.sort(at) != "number":
+            return None
+        start = self.tokens[at].start
+        if found := DAY_AND_MONTH_NAME.match(self.plain, start):
+            if "month" in self.lexicon_kinds(found[2]):
+                return self._after(found.end(), at), found[3], "date"
+        if not (found := STAMP.match(self.plain, start)):
+            return None
+        year = next(group for group in found.groups() if group and len(group) == 4)
+        after = self._after(found.end(), at)
+        if HIJRI_YEAR.fullmatch(year) or self.has(after, "hijri"):
+            numbers = [int(group) for group in found.groups() if group]
+            month = numbers[1] if len(numbers) == 3 else 1
+            day = (numbers[0] if len(found[4] or "") else numbers[-1]) if len(numbers) == 3 else 1
+            return after + self.has(after, "hijri"), str(gregorian_year(int(year), month, day)), "date"
+        if not YEAR.fullmatch(year) or not self._is_calendar([int(group) for group in found.groups() if group]):
+            return None
+        if self.has(after, "unit") and not self.has(after, "year_mark"):
+            return None
+        return after, year, "date"
+
+    def lexicon_kinds(self, word: str) -> dict[str, str]:
+        entry = self.lexicon.single.get(fold(word))
+        return entry.kinds if entry else {}
+
+    def _is_calendar(self, numbers: list[int]) -> bool:
+        smaller = sorted(number for number in numbers if number < 1000)
+        return bool(smaller) and 1 <= smaller[0] <= 12 and smaller[-1] <= LAST_DAY
+
+    def _han_date(self, at: int) -> tuple[int, str | None, str] | None:
+        """2025年6月30日, 1-6月, 2020-2025年: numbers before the signs of year, month and day."""
+        to, years, marked = at, list[str](), False
+        if year := self._han_year(to):
+            years, to, marked = year
+        if not marked and years:
+            return None
+        if self.has(to, "half_year") and marked:
+            return to + 1, _period(years), "date"
+        quarter = to + self.has(to, "ordinal_front", "first_of")
+        if (self._small(quarter) or self.has(quarter, "number")) and self.has(quarter + 1, "quarter_mark"):
+            return quarter + 2, _period(years), "date"
+        if self.has(to, "first_of") and self._small(to + 1) and self.has(to + 2, "month_mark") and marked:
+            return to + 3, _period(years), "date"
+        month = to
+        if self._small(month):
+            if self._joins(month + 1) and self._small(month + 2) and self.has(month + 3, "month_mark"):
+                return month + 4, _period(years), "date"
+            if self.has(month + 1, "month_mark") and not self.has(month + 2, "not_month"):
+                end = month + 2
+                if self._small(end) and self.has(end + 1, "day_mark"):
+                    end += 2
+                    if self._joins(end) and self._small(end + 1) and self.has(end + 2, "day_mark"):
+                        end += 3
+                elif self._small(end) and self._joins(end + 1) and self._small(end + 2) and self.has(end + 3, "day_mark"):
+                    end += 4
+                elif self._joins(end) and (other := self._han_date(end + 1)) and not years:
+                    end = other[0]
+                elif self._joins(end) and self._small(end + 1) and self.has(end + 2, "month_mark"):
+                    end += 3
+                return end, _period(years), "date"
+            if marked is False and self.has(month + 1, "day_mark") and not self.has(month + 1, "unit"):
+                return month + 2, None, "date"
+        return (to, _period(years), "date") if marked else None
+
+    def _han_year(self, at: int) -> tuple[list[str], int, bool] | None:
+        """The years here, the token after them, and whether the sign of the year stands there."""
+        found: list[str] = []
+        while True:
+            if self.sort(at) == "number" and (
+                YEAR.fullmatch(self.text(at)) or (found and SHORT_YEAR.fullmatch(self.text(at)))
+            ):
+                found.append(self.text(at) if len(self.text(at)) == 4 else found[0][:2] + self.text(at))
+                at += 1
+            elif digits := self._digits_in_words(at):
+                found.append(digits)
+                at += 4
+            else:
+                return None
+            if self.has(at, "year_mark"):
+                marked = True
+                at += 1
+            else:
+                marked = False
+            if len(found) == 1 and self._joins(at) and self.sort(at + 1) == "number":
+                rest = self._han_year(at + 1) if YEAR.fullmatch(self.text(at + 1)) else None
+                if rest and rest[2] and len(rest[0]) == 1:
+                    return found + rest[0], rest[1], True
+                if SHORT_YEAR.fullmatch(self.text(at + 1)) and self.has(at + 2, "year_mark"):
+                    return [*found, found[0][:2] + self.text(at + 1)], at + 3, True
+            return found, at, marked
+
+    def _digits_in_words(self, at: int) -> str | None:
+        """A year in four number words: 二〇二五."""
+        values = [self.tokens[one].kinds.get("number", "") for one in range(at, min(at + 4, len(self.tokens)))]
+        text = "".join(values)
+        return text if len(values) == 4 and all(len(value) == 1 for value in values) and YEAR.fullmatch(text) else None
+
+    def _small(self, at: int) -> bool:
+        """Whether a day or a month may stand here."""
+        text = self.text(at)
+        return self.sort(at) == "number" and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= LAST_DAY
+
+    def _joins(self, at: int) -> bool:
+        return self.has(at, "joiner", "and") or self.text(at) in {"-", "~"}
+
+    def _month(self, at: int) -> int | None:
+        """The token after the name of a month, or after its two names."""
+        if not self.has(at, "month"):
+            return None
+        at += 1
+        if self.text(at) in {"/", "("} and self.has(at + 1, "month"):
+            at += 2 + (self.text(at + 2) == ")")
+        if self.text(at) == "." and self.sort(at + 1) == "number" and self.glued(at):
+            at += 1
+        return at
+
+    def _of_year(self, at: int) -> tuple[int, str] | None:
+        """The year after a day or a month, with the words before it."""
+        to = at + (self.text(at) == ",")
+        while self.has(to, "of", "year_word", "article") and to < at + 4:
+            to += 1
+        if self.sort(to) != "number":
+            return None
+        if YEAR.fullmatch(self.text(to)) and not self._is_amount(to + 1):
+            return to + 1, self.text(to)
+        if HIJRI_YEAR.fullmatch(self.text(to)):
+            return to + 1 + self.has(to + 1, "hijri"), self.text(to)
+        return None
+
+    def _by_month(self, at: int) -> tuple[int, str | None, str] | None:
+        """Month first: May 2024, November 21, 2025, from January to September 2025."""
+        after = self._month(at)
+        if after is None:
+            return None
+        if self._joins(after) and (other := self._month(after + 1)) and (found := self._of_year(other)):
+            return found[0], self._calendar(found[1], at), "date"
+        day = after
+        if self._small(day) and not self._is_amount(day + 1):
+            day += 1 + self.has(day + 1, "ordinal_mark")
+            if self._joins(day) and self._small(day + 1):
+                day += 2
+            if found := self._of_year(day):
+                return found[0], self._calendar(found[1], at), "date"
+            return day, None, "date"
+        if found := self._of_year(after):
+            return found[0], self._calendar(found[1], at), "date"
+        return None
+
+    def _by_day(self, at: int) -> tuple[int, str | None, str] | None:
+        """Day first: 31 October 2024, 15-17 March, the second of July."""
+        after = at
+        if self._small(at):
+            after = at + 1 + self.has(at + 1, "ordinal_mark")
+            if self._joins(after) and self._small(after + 1):
+                after += 2 + self.has(after + 2, "ordinal_mark")
+        elif self.has(at, "ordinal"):
+            value, after = self._more_of_ordinal(int(self.means(at, "ordinal")), at + 1)
+            if value > LAST_DAY or not self.has(after, "of"):
+                return None
+        elif self.has(at, "article") and self.has(at + 1, "ordinal"):
+            return self._by_day(at + 1)
+        else:
+            return None
+        while self.has(after, "of", "month_word", "article"):
+            after += 1
+        end = self._month(after)
+        if end is None:
+            return None
+        if self._joins(end) and (more := self._by_day(end + 1)):
+            return more
+        if found := self._of_year(end):
+            return found[0], self._calendar(found[1], after), "date"
+        return end, None, "date"
+
+    def _calendar(self, year: str, month: int) -> str:
+        if HIJRI_YEAR.fullmatch(year):
+            number = self.means(month, "month") if self.has(month, "month") else "1"
+            return str(gregorian_year(int(year), int(number.removeprefix("h") or 1), 15))
+        return year
+
+    def _part_of_year(self, at: int) -> tuple[int, str | None, str] | None:
+        """A quarter or a half: the third quarter of 2025, Q3 2025, 2025 H1."""
+        to = at
+        if self.has(to, "article") and self.has(to + 1, "part_counted"):
+            to += 1
+        if self.has(to, "part_counted"):
+            number = to + 1 + self.has(to + 1, "article")
+            if not self.has(number, "ordinal", "part_last"):
+                return None
+            end = number + 1
+        elif self.has(to, "ordinal"):
+            end = to + 1 + (self.text(to + 1) == "-")
+            if not self.has(end, "part_counted") or self.script == "ARABIC":
+                return None
+            end += 1
+        else:
+            return None
+        found = self._of_year(end)
+        return (found[0], found[1], "date") if found else (end, None, "date")
+
+    def _years(self, at: int) -> tuple[int, str | None, str] | None:
+        text, after = self.text(at), at + 1
+        if self.sort(at) != "number":
+            return None
+        if HIJRI_YEAR.fullmatch(text) and self.has(after, "hijri"):
+            first, last = gregorian_year(int(text), 1, 1), gregorian_year(int(text), 12, 29)
+            return after + 1, f"{first}/{last}" if first != last else str(first), "date"
+        if re.fullmatch(r"\d{2}", text) and self.has(after, "decades_mark"):
+            return after + 1, None, "date"
+        if not YEAR.fullmatch(text):
+            return None
+        if self.text(after) == "s" and self.glued(after) and text.endswith("0"):
+            return after + 1, f"{text}/{int(text) + 9}", "date"
+        if self.has(after, "decades_mark"):
+            return after + 1, f"{text}/{int(text) + 9}", "date"
+        if not self._is_year_here(at):
+            return None
+        return self._to_year(at)
+
+    def _to_year(self, at: int) -> tuple[int, str | None, str]:
+        first, after = self.text(at), at + 1
+        if self.text(after) in {"-", "/"} and self.sort(after + 1) == "number":
+            other = self.text(after + 1)
+            if SHORT_YEAR.fullmatch(other) and self.glued(after) and self.glued(after + 1):
+                last = first[:2] + other
+                return after + 2, _period([first, last]) if last > first else first, "date"
+        if self.text(after) == "/" or self._joins(after) and not self.has(after, "and"):
+            to = after + 1
+            while self.has(to, "year_word", "article"):
+                to += 1
+            if self.sort(to) == "number" and YEAR.fullmatch(self.text(to)) and not self._is_amount(to + 1):
+                return to + 1, _period([first, self.text(to)]), "date"
+        return after, first, "date"
+
+    def _is_year_here(self, at: int) -> bool:
+        """Whether four digits are a year: no sign, scale, unit or counted thing stands beside them."""
+        after, before = at + 1, at - 1
+        if self.has(before, "currency") or self._is_amount(after, is_year=True):
+            return False
+        if self.glued(after) and self.sort(after) == "word":
+            return False
+        introduced = self.has(before, "before_year", "year_word") or (
+            self.text(before) == "-" and self.has(before - 1, "before_year")
+        )
+        if introduced and not self.has(before, "far"):
+            return True
+        if self._joins(after) and self._amount_beyond(after + 1):
+            return False
+        if self.has(before, "far") or self._is_counted_here(at):
+            return False
+        hedge = self._hedge_before(at, None)
+        return hedge is None or hedge[1] == "up_to"
+
+    def _amount_beyond(self, to: int) -> bool:
+        """Whether the number after a joiner is an amount: 2000 to 2100 dollars."""
+        if self.has(to, "currency"):
+            return True
+        return self.sort(to) == "number" and self._is_amount(to + 1)
+
+    def _is_counted_here(self, at: int) -> bool:
+        """Whether the word after four digits is what they count."""
+        token = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if token is None or token.sort != "word" or "function" in token.kinds or "prefix" in token.kinds:
+            return False
+        if "unit" in token.kinds:
+            return units()[token.kinds["unit"]].base == "count"
+        if token.kinds:
+            return False
+        if self.script == "ARABIC":
+            return not self._is_definite(at + 1) and token.text[0] not in self._particles()
+        return self.text(at).endswith("00") and token.text.endswith("s") and self.script == "LATIN"
+
+    def _particles(self) -> str:
+        return "".join(prefix for prefix, _ in self.lexicon.prefixes if len(prefix) == 1)
+
+    def _is_amount(self, after: int, is_year: bool = False) -> bool:
+        """Whether what follows makes digits an amount: a sign, a scale word, or a unit."""
+        if self.percent(after) or self.has(after, "scale", "over", "tenths", "scale_money"):
+            return True
+        if self.has(after, "year_mark") and not is_year:
+            return False
+        if found := self.unit(after):
+            base = units()[found[0]].base
+            if base == "count":
+                return not self.has(after - 2, "before_year", "year_word") and self.script != "LATIN" or self.text(
+                    after - 1
+                ).endswith("00")
+            return not (base == "year" and is_year and not self.text(after - 1).endswith("00"))
+        return False
+
+    # ----------------------------------------------------- headings, laws, names
+
+    def heading(self) -> Mention | None:
+        """The number a line begins with."""
+        if self.text(0) == "(" and self.text(2) == ")" and re.fullmatch(r"\d{1,2}", self.text(1)):
+            return Mention(0, 3, "heading") if not self.has(3, "scale", "unit") else None
+        if self.sort(0) != "number" or not re.fullmatch(r"\d{1,2}", self.text(0)):
+            return None
+        if self.text(1) in {".", ":", ")", "-", "、"} and self.sort(2) in {"word", "han", "prefix"} and self.text(1) != "":
+            if self.text(1) == "-" and self.glued(1) and self.glued(2):
+                return None
+            return Mention(0, 1, "heading")
+        if self.text(0)[0] == "0" and len(self.text(0)) == 2 and self.sort(1) in {"word", "han", "prefix"}:
+            return None if self._is_amount(1) or self.has(1, "month", "month_mark") else Mention(0, 1, "heading")
+        return None
+
+    def cued(self, at: int) -> Mention | None:
+        """A number that a word before it makes that of a law, a page, an hour."""
+        before = at - 1
+        while self.text(before) in {":", "(", "№", "#"} or self.has(before, "article") and not self.has(before, "cue"):
+            before -= 1
+        if self.has(at + 1, "cue_behind") and not self.has(at + 1, "unit"):
+            return Mention(at, at + 1, self.means(at + 1, "cue_behind"))
+        role = self.means(before, "cue") if self.has(before, "cue") else None
+        if role is None or self._is_amount(at + 1) or self.has(before, "rank_word"):
+            if self._is_in_title(at):
+                return Mention(at, at + 1, "metadata")
+            return None
+        if YEAR.fullmatch(self.text(at)) and "numbered" not in self.tokens[before].kinds:
+            return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
+        return Mention(at, at + 1, role)
+
+    def _is_in_title(self, at: int) -> bool:
+        """Whether a year ends a title in quotes."""
+        if not YEAR.fullmatch(self.text(at)) or self.text(at + 1) not in {'"', "”", "»", "》"}:
+            return False
+        if self.has(at - 1, "before_year", "year_word"):
+            return False
+        text = self.plain[max(0, self.tokens[at].start - 80) : self.tokens[at].start]
+        return bool(re.search(r'["“«《][^"“”«»\n]*\w[^"“”«»\n]*$', text))
+
+    def name(self, at: int, before: int) -> Mention | None:
+        """Digits that are part of a name: F-35, WO3, a share's code; and what one dials."""
+        if end := self._matched(CODE, at):
+            return Mention(at, end, "metadata")
+        first = at
+        back = at - 1
+        if self.glued(at) and self.text(back) == "-" and self.glued(back) and self.sort(back - 1) == "word" and back - 1 >= before:
+            if self.has(back - 1, "before_year", "currency", "unit") or self.percent(at + 1):
+                return None
+            letters = self.tokens[back - 1].text
+            if not letters.isascii():
+                return Mention(at, at + 1, "metadata") if len(letters) >= 2 and not self._is_amount(at + 1) else None
+            first = back - 1
+        elif self.glued(at) and self.sort(back) == "word" and back >= before and self.tokens[back].text.isascii():
+            if self.has(back, "currency", "before_year") or self.percent(at + 1) or self._is_amount(at + 1):
+                return None
+            first = back
+        elif self.glued(at + 1) and self.sort(at + 1) == "word" and not self.tokens[at + 1].kinds:
+            capitals = self.plain[self.tokens[at + 1].start : self.tokens[at + 1].end]
+            return Mention(at, at + 2, "metadata") if capitals.isascii() and capitals.isupper() else None
+        else:
+            return None
+        last = at + 1
+        while self.glued(last) and (self.sort(last) in {"word", "number"} or self.text(last) == "-" and self.sort(last + 1) == "number" and self.glued(last + 1) and not self.percent(last + 2)):
+            last += 1
+        return Mention(first, last, "metadata")
+
+    # ------------------------------------------------------------------ hedges
+
+    def hedge(self, first: int, last: int, parts: Parts | None, is_date: bool = False) -> str | None:
+        """The words that hedge a mention: right before it, around its subject, within it, or right after it."""
+        if parts is not None and parts.hedge and parts.first.over:
+            return parts.hedge
+        after = last
+        if self.has(after, "per", "a") and self.has(after + 1, "unit"):
+            after += 2
+        if self.has(after, "per_unit"):
+            after += 1
+        for to in (last, after):
+            if self.has(to, "hedge_after") and not (is_date and self.has(to, "not_date")):
+                return self.tokens[to].entry.printed  # type: ignore[union-attr]
+        found = self._hedge_before(first, parts, is_date)
+        return found[0] if found else None
+
+    def _hedge_before(self, first: int, parts: Parts | None, is_date: bool = False) -> tuple[str, str] | None:
+        at = first - 1
+        for _ in range(4):
+            skip = self.has(at, "level", "article", "prefix", "a") or self.text(at) in {"(", '"', "“"}
+            if is_date:
+                skip = skip or self.has(at, "year_word", "part_of_year", "of")
+            if not skip or self.has(at, "hedge"):
+                break
+            at -= 1
+        if self.has(at, "hedge"):
+            if "hedge_not_time" in self.tokens[at].kinds and (is_date or self._is_time(parts)):
+                return None
+            entry = self.tokens[at].entry
+            if self.means(at, "hedge") == "approx" and self.has(at - 1, "hedge") and self.means(at - 1, "hedge") != "approx":
+                entry = self.tokens[at - 1].entry
+            if entry is None or is_date and entry.kinds["hedge"] in {"more_than", "less_than"} and not self.has(at, "date_too"):
+                return None
+            return entry.printed.replace("…", "").replace("  ", " ").strip(), entry.kinds["hedge"]
+        return None if is_date else self._hedge_around(at)
+
+    def _hedge_around(self, at: int) -> tuple[str, str] | None:
+        for back in range(at, max(-1, at - 6), -1):
+            token = self.tokens[back]
+            if "opening" in token.kinds:
+                for line in token.kinds["opening"].split("\n"):
+                    means, closing, printed = line.split("|")
+                    gap = at - back - (len(closing.split()) if closing else 0)
+                    if (not closing or self._closes(at, closing)) and 0 <= gap <= 4:
+                        return printed, means
+                return None
+            if token.sort not in {"word", "han", "prefix"} or "hedge" in token.kinds or "number" in token.kinds:
+                return None
+        return None
+
+    def _closes(self, at: int, closing: str) -> bool:
+        return self.text(at) == closing
+
+    def _is_time(self, parts: Parts | None) -> bool:
+        return parts is not None and parts.unit in TIME
 
 
-def _teen() -> str:
-    """What makes an ordinal one between ten and a hundred."""
-    tens = any_of(word for word, value in lexicon("number").items() if value.endswith("0") and word.endswith("ين"))
-    return rf"(?: +عشرة?| +وال{tens})"
+def gregorian_year(year: int, month: int, day: int) -> int:
+    """The calendar year of a day of the Hijri calendar, by its arithmetic form (within a day of what is observed)."""
+    days = day + (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
+    julian_day = days + 1948439
+    ordinal = julian_day - 1721425
+    return int((ordinal + 0.5) // 365.2425) + 1
 
 
-def _of_year() -> str:
-    return f"(?:(?:من +)?{any_of(lexicon('year_word'))} +)?{YEAR}"
+def _rank(text: str) -> Parts:
+    return Parts(Number(text, is_word=True), unit="rank")
 
 
-def _after(words: Iterable[str]) -> str:
-    """After one of some words, onto which another may be written."""
-    return "(?:" + "|".join(rf"(?<=\b{word} )|(?<=\b[وفبكل]{word} )" for word in words) + ")"
-
-
-def _after_to(words: Iterable[str]) -> list[str]:
-    """Words with the article as they are written after ل, which takes its alif."""
-    return [f"لل{word.removeprefix('ال')}" for word in words if word.startswith("ال")]
-
-
-def _ordinal() -> str:
-    return any_of(lexicon("ordinal"))
-
-
-def _percent() -> str:
-    return any_of(_spelt("٪"))
-
-
-def _to() -> str:
-    return f" *(?:-|{any_of(_spelt('إلى'))}) *"
-
-
-def _scale() -> str:
-    return any_of([*lexicon("scale"), *lexicon("scales")]) + r"(?!\w)"
-
-
-def _whole() -> str:
-    return any_of([*lexicon("scale"), *lexicon("scales"), *lexicon("dual")]) + r"(?!\w)"
-
-
-def _word() -> str:
-    return any_of({*(form for word in lexicon("number") for form in typed(word)), *lexicon("loose")}) + r"(?!\w)"
-
-
-def _words() -> str:
-    return f"{_word()}(?: +{_word()})*"
-
-
-def _number() -> str:
-    return f"(?:{DIGITS}|{_words()})"
-
-
-def _range() -> str:
-    """The other end."""
-    return f"(?:{_to()}{_number()})?"
-
-
-def _percents() -> str:
-    """The per cent sign, and the other end with its own; a per cent and what is none are no range."""
-    return f" *{_percent()}(?:{_to()}{_number()} *{_percent()})?"
-
-
-def _added(scale: str) -> str:
-    """More of the same number, as in three thousand and five hundred, but not another counted in the same scale."""
-    another = f"(?:{RUN}|{_words()}) *(?:ال)?(?P={scale})"
-    return rf"(?: +(?:و *|أو +)(?!{another})(?:{_number()}(?: *(?:ال)?{_scale()})?|{_whole()}))*"
-
-
-def _amount(*but: str) -> str:
-    """What makes digits before it an amount: a per cent sign, a scale word, or a unit, ``but`` none of some kinds."""
-    units = [word for word, means in lexicon("unit").items() if means not in but]
-    return f" *(?:{_percent()}|{_scale()}|{_unit(units)})"
-
-
-def _measured() -> str:
-    """The unit, whether the grammar knows it or not."""
-    parts_per = f"(?: *أجزاء| *جزءا?)? *في +ال{_scale()}"
-    unknown = rf" ?{any_of(lexicon('abbreviation'))}(?!\w)|[A-Za-z]+|[\u4e00-\u9fff]+"
-    return f"(?: *{_unit(lexicon('unit'))}| *{_percent()}|{parts_per}|{unknown})?"
-
-
-def _unit(words: Iterable[str]) -> str:
-    """A unit, but no year that the next digits are the number of, and no dollar of elsewhere."""
-    no_number = dict.fromkeys((word for word, means in lexicon("unit").items() if means == "year"), rf"(?! +{YEAR})")
-    no_other = dict.fromkeys((word for word in lexicon("unit") if word.startswith("دولار")), f"(?! +{_other_dollar()})")
-    forms = {form: word for word in words if word != "٪" for form in _spelt(word)}
-    patterns = [
-        any_of([form]) + (no_number | no_other).get(forms[form], "") for form in sorted(forms, key=len, reverse=True)
-    ]
-    return "(?:" + "|".join(patterns) + r")(?!\w)"
-
-
-def _other_dollar() -> str:
-    return any_of(lexicon("other_dollar"))
-
-
-def _spelt(word: str) -> list[str]:
-    """A word in every spelling of what it holds."""
-    return [word, *(word.replace(means, printed) for printed, means in lexicon("spelling").items() if means in word)]
+def _period(years: list[str]) -> str | None:
+    if not years:
+        return None
+    return years[0] if len(years) == 1 or years[0] == years[-1] else f"{years[0]}/{years[-1]}"
