@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tungsten.ledger.pack import fold, units
-from tungsten.ledger.parse import Grammar, Number, Parts, Read, Unread
+from tungsten.ledger.parse import YEAR, Grammar, Number, Parts, Read, Unread
 
-YEAR = re.compile(r"(?:1[89]|20)\d\d")
 HIJRI_YEAR = re.compile(r"1[34]\d\d")
 SHORT_YEAR = re.compile(r"\d\d")
 STAMP = re.compile(
@@ -100,13 +99,11 @@ class Reader(Grammar):
             if multiple := self._multiple(at):
                 return [multiple]
             read = self.quantity(at)
+            return self._loose(at) if read is None else self._figures(read)
         except Unread as problem:
             if any(self.sort(one) == "number" for one in range(at, problem.last)) or self._carries(at):
                 return [self._unread(at, min(problem.last, len(self.tokens)))]
             return None
-        if read is None:
-            return self._loose(at)
-        return self._figures(read)
 
     def _unread(self, first: int, last: int) -> Mention:
         while last > first + 1 and self.sort(last - 1) in {"word", "han"} and not self.tokens[last - 1].kinds:
@@ -178,7 +175,7 @@ class Reader(Grammar):
             return True
         if number.value == 1:
             return base is not None and base not in {"count", "times"} and not self.has(first - 1, "not_one")
-        if parts.unit is not None:
+        if parts.unit is not None or number.scale > 1:
             return True
         if self.script == "CJK":
             return False
@@ -193,7 +190,7 @@ class Reader(Grammar):
         """Whether a scale word stands behind a number that is no part of its mention."""
         if self.sort(first - 1) == "number" or self.text(first - 1) == ")":
             raise Unread(first + 1)
-        if self.has(first - 1, "number", "times", "loose", "scale_many", "currency") or self.text(first - 1) in "$€£¥]":
+        if self.has(first - 1, "number", "times", "loose", "scale_many", "currency") or self.text(first - 1) == "]":
             raise Unread(first + 1)
         return False
 
@@ -246,71 +243,6 @@ class Reader(Grammar):
                 last += 2
             return Mention(at, last, "unread")
         return None
-
-    # ------------------------------------------------------------------- ranks
-
-    def rank(self, at: int, is_text: bool = False) -> Read | None:
-        """A place in an order; in a text only where it ranks something, not in "the first tranche"."""
-        start = at
-        cued = self.has(at, "rank_word")
-        if cued and not is_text:
-            at += 1
-        front = self.has(at, "ordinal_front")
-        if front:
-            at += 1
-        article = self.has(at, "article")
-        if article and (self.sort(at + 1) == "number" or self.has(at + 1, "ordinal")):
-            at += 1
-        before = start - 1
-        while self.has(before, "article", "prefix", "rank_between") or self.text(before) == "(":
-            before -= 1
-        is_cued = cued or self.has(before, "rank_word")
-        if self.sort(at) == "number" and self.text(at).isdigit():
-            marked = self.has(at + 1, "ordinal_mark") and self.glued(at + 1)
-            last = at + 1 + marked
-            behind = self.has(last, "rank_behind")
-            if not (marked or front or is_cued) or self.has(last, "scale"):
-                return None
-            if (marked or front) and not (is_cued or self._ranks(last) or behind):
-                return None
-            if is_cued and not (marked or front or behind) and (self.unit(last) or YEAR.fullmatch(self.text(at))):
-                return None
-            return Read(_rank(self.text(at)), start, last + behind)
-        if not self.has(at, "ordinal"):
-            if front and (found := self._words(at)):
-                value, last, _ = found
-                if is_cued or self._ranks(last) or self.has(last, "rank_behind"):
-                    return Read(_rank(f"{value:.0f}"), start, last)
-            return None
-        value, last = int(self.means(at, "ordinal")), at + 1
-        value, last = self._more_of_ordinal(value, last)
-        if is_text and not (is_cued or self._ranks(last, at)):
-            return None
-        return Read(_rank(str(value)), start, last)
-
-    def _more_of_ordinal(self, value: int, last: int) -> tuple[int, int]:
-        if self.has(last, "number") and self.means(last, "number") == "10" and self.script == "ARABIC":
-            return value + 10, last + 1
-        to = last
-        while self.has(to, "and", "article") or (to > last and self.sort(to) == "prefix"):
-            to += 1
-        if to > last and self.has(to, "number") and self.script == "ARABIC":
-            tens = float(self.means(to, "number"))
-            if tens >= 20 and tens % 10 == 0:
-                return value + int(tens), to + 1
-        return value, last
-
-    def _ranks(self, after: int, at: int | None = None) -> bool:
-        """Whether what follows an ordinal is ranked by it."""
-        to = after + (self.text(after) == "-" or self.has(after, "article"))
-        if self.has(to, "superlative", "rank_behind"):
-            return True
-        if at is not None and self.script == "ARABIC":
-            token = self.tokens[at]
-            indefinite = not self._is_definite(at) and not self.has(at - 1, "article")
-            if indefinite and not self.has(at - 1, "not_one"):
-                return self.sort(after) == "word" and not self.has(after, "function") and not token.glued
-        return False
 
     # ------------------------------------------------------------------- dates
 
@@ -713,12 +645,12 @@ class Reader(Grammar):
         if self.has(at, "hedge"):
             if "hedge_not_time" in self.tokens[at].kinds and (is_date or self._is_time(parts)):
                 return None
-            entry = self.tokens[at].entry
-            if self.means(at, "hedge") == "approx" and self.has(at - 1, "hedge") and self.means(at - 1, "hedge") != "approx":
-                entry = self.tokens[at - 1].entry
-            if entry is None or is_date and entry.kinds["hedge"] in {"more_than", "less_than"} and not self.has(at, "date_too"):
-                return None
-            return entry.printed.replace("…", "").replace("  ", " ").strip(), entry.kinds["hedge"]
+            bound = self.has(at - 1, "hedge") and self.means(at - 1, "hedge") != "approx"
+            at -= self.means(at, "hedge") == "approx" and bound
+            means = self.means(at, "hedge")
+            return None if is_date and means in {"more_than", "less_than"} else (self._printed(at), means)
+        if is_date and self.has(at, "hedge_date"):
+            return self._printed(at), self.means(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
 
     def _hedge_around(self, at: int) -> tuple[str, str] | None:
@@ -735,6 +667,9 @@ class Reader(Grammar):
                 return None
         return None
 
+    def _printed(self, at: int) -> str:
+        return re.sub(" +", " ", self.plain[self.tokens[at].start : self.tokens[at].end])
+
     def _closes(self, at: int, closing: str) -> bool:
         return self.text(at) == closing
 
@@ -748,10 +683,6 @@ def gregorian_year(year: int, month: int, day: int) -> int:
     julian_day = days + 1948439
     ordinal = julian_day - 1721425
     return int((ordinal + 0.5) // 365.2425) + 1
-
-
-def _rank(text: str) -> Parts:
-    return Parts(Number(text, is_word=True), unit="rank")
 
 
 def _period(years: list[str]) -> str | None:

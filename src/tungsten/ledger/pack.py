@@ -20,11 +20,13 @@ GAP = "…"
 
 TRIGGERS = frozenset(
     "number times scale scale_many scale_dual fraction fraction_definite multiple ordinal unit_dual "
-    "loose enumerator percent_before currency tenths month part_counted fraction_of".split()
+    "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front part_front minus".split()
 )
 """The kinds of words a mention may begin with."""
 
-_ALEFS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "’": "'"})
+FOLDED = {"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "’": "'"}
+"""Letters that careless typing takes for one another."""
+_FOLDING = str.maketrans(FOLDED)
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 HAN = re.compile(f"[{_HAN}]+")
 MARKS = ".,،ر٫٬'’"
@@ -107,16 +109,22 @@ def symbols() -> dict[str, list[tuple[str, str]]]:
 @cache
 def words(kind: str) -> dict[str, str]:
     """The words of one kind in all packs: as printed → what it means; of a hedge without the gap."""
-    found = {printed: means for pack in packs().values() for printed, means in pack.words(kind).items()}
-    if kind == "hedge":
-        every = [item for pack in packs().values() for name in ("hedge", "hedge_after") for item in pack.words(name).items()]
-        found = {re.sub(f" *{GAP} *", " ", printed).strip(): means for printed, means in every}
-    return found
+    return {
+        re.sub(f" *{GAP} *", " ", printed).strip(): means
+        for pack in packs().values()
+        for printed, means in pack.words(kind).items()
+    }
+
+
+@cache
+def hedges() -> dict[str, str]:
+    """Every hedge, wherever it may stand: as printed → what it means."""
+    return words("hedge_date") | words("over") | words("hedge_after") | words("hedge")
 
 
 def fold(word: str) -> str:
     """A word as it is looked up: in small letters, without what careless typing leaves out."""
-    return word.lower().translate(_ALEFS)
+    return word.lower().translate(_FOLDING)
 
 
 def script(text: str) -> str:
@@ -175,7 +183,7 @@ class Lexicon:
         return folded in self.single or folded in self.phrases
 
     def _add(self, kind: str, printed: str, means: str) -> None:
-        if kind in {"mark", "prefix", "digit", "decimal"}:
+        if kind in {"mark", "prefix", "digit", "spelling"}:
             return
         if GAP in printed:
             opening, _, closing = (part.strip() for part in printed.partition(GAP))
@@ -222,7 +230,7 @@ def raw_words(text: str) -> list[str]:
 
 def forget() -> None:
     """Drop what was read of the packs, so that a pack just added is seen."""
-    for reader in (packs, units, symbols, words, lexicon):
+    for reader in (packs, units, symbols, words, hedges, lexicon):
         reader.cache_clear()
 
 

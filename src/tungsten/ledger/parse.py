@@ -23,7 +23,7 @@ MOST_DIGITS = 12
 THIRD = 0.01
 """The place a fraction in words is taken to be said to: a third is 0.33."""
 
-_SEPARATORS = re.compile("[,،٬'’ ]")
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 class Number(NamedTuple):
@@ -151,7 +151,7 @@ class Grammar:
             return None
         if len(marks) == 1:
             group = grouped and len(parts[1]) == 3
-            means = self._mark(marks[0], scale, parts[1]) if group else self._decimal(marks[0])
+            means = self._mark(marks[0], scale, parts[1]) if group else self._decimal(marks[0], *parts)
             return {"group": "".join(parts), "decimal": ".".join(parts)}.get(means)
         if len(set(marks)) == 1:
             return "".join(parts) if grouped and len(parts[-1]) == 3 and len(parts) <= 4 else None
@@ -183,9 +183,10 @@ class Grammar:
         """Whether writers of this language use the comma either way."""
         return self.marks.get(",", "either") != "group"
 
-    def _decimal(self, mark: str) -> str:
+    def _decimal(self, mark: str, whole: str, decimals: str) -> str:
         """What one mark is that can't group: the decimal point, unless this text or language groups with it."""
-        if self.marks.get(mark, "either") == "group":
+        usual = self.marks.get(mark, "either")
+        if usual == "group" or (usual == "either" and len(decimals) > 2 and whole != "0"):
             return ""
         return "" if mark in self.profile.group and mark not in self.profile.decimal else "decimal"
 
@@ -213,17 +214,17 @@ class Grammar:
         token = self.tokens[at]
         after, over = at + 1, ""
         if self.has(after, "over"):
-            over, after = self.means(after, "over"), after + 1
+            over, after = self.text(after), after + 1
         closing = self.text(after) == ")" and self.text(at - 1) == "(" and self.has(after + 1, "scale")
         after += closing
         scale, after = self._scales(after)
         if self.has(after, "over") and not over:
-            over, after = self.means(after, "over"), after + 1
+            over, after = self.text(after), after + 1
             more, after = self._scales(after)
             scale *= more
         text = self.numeral(at, max(scale, other_scale))
         if text is None:
-            raise Unread(after)
+            raise Unread(after + (self.unit(after) is not None))
         if self.has(at + 1, "vulgar") and self.glued(at + 1) and text.isdigit():
             value = float(text) + float(self.means(at + 1, "vulgar"))
             scale, after = self._scales(at + 2)
@@ -335,7 +336,7 @@ class Grammar:
         value, after, last = found
         over = ""
         if self.has(after, "over"):
-            over, after = self.means(after, "over"), after + 1
+            over, after = self.text(after), after + 1
             more, after = self._scales(after)
             value *= more
             last = max(last, more)
@@ -403,6 +404,8 @@ class Grammar:
         elif not self.has(at, "scale_alone"):
             return None
         scale, after = self._scales(to)
+        if self.has(at, "scale_alone") and self.means(at, "scale_alone") == "joined" and not self.has(after, "and"):
+            raise Unread(after)
         return Number("1", scale, scale=scale, is_word=True), after
 
     def _dual(self, at: int) -> tuple[Number, int] | None:
@@ -465,9 +468,12 @@ class Grammar:
             to += 1
         elif self.has(to, "article") and self.has(to + 1, "unit") and self.script == "ARABIC":
             return None
-        if self.has(to, "unit"):
+        if self.has(to, "unit") and not (self.means(to, "unit") == "year" and self.has(to, "year_word") and self._year_at(to + 1)):
             return self.means(to, "unit"), to + 1
         return None
+
+    def _year_at(self, at: int) -> bool:
+        return self.sort(at) == "number" and YEAR.fullmatch(self.text(at)) is not None
 
     def per(self, at: int) -> tuple[str, int] | None:
         """What a unit is counted per, right after it, and the token after that."""
@@ -506,6 +512,8 @@ class Grammar:
         if self.text(at) in {"-", "+", "minus"} or self.has(at, "minus"):
             minus = self.text(at) != "+"
             at += 1
+        if self.text(at - 1) == "(" and self.text(at + 1) == ")" and self.has(at + 2, "scale") and start == at:
+            start -= 1
         if self.has(at, "currency"):
             currency, at = self.means(at, "currency"), at + 1
         elif self.percent(at) and self.sort(at + 1) == "number":
@@ -518,6 +526,8 @@ class Grammar:
         first, after = found
         hedge = first.over
         unit, per, after = self._measured(first, after, currency)
+        if unit and (smaller := self._smaller_coin(start, at, first, unit, after)):
+            first, unit, start, after = smaller
         joined = self._second(start, at, first, unit, currency, after)
         if joined is None:
             if minus:
@@ -535,6 +545,30 @@ class Grammar:
         parts = Parts(first, last, unit, per or self._found_per_before(start, unit), joiner, hedge or last.over, currency is not None)
         self._guard(parts, after)
         return Read(parts, start, after, between)
+
+    def _smaller_coin(
+        self, start: int, at: int, number: Number, unit: str, after: int
+    ) -> tuple[Number, str, int, int] | None:
+        """A sum in two coins: five dollars and 20 cents, or a dollar and 20 cents."""
+        if self.has(after, "and"):
+            try:
+                found = self._term(after + 1)
+            except Unread:
+                return None
+            if found and (more := self.unit(found[1])) and self._is_smaller(more[0], unit) and not number.added:
+                ratio = units()[more[0]].factor / units()[unit].factor
+                added = found[0].value * ratio
+                place = 10.0 ** last_place(found[0].text) * ratio
+                return number._replace(added=added, place=place), unit, start, more[1]
+        if at == start and self.has(start - 1, "and") and self.has(start - 2, "unit"):
+            coin = self.means(start - 2, "unit")
+            if self._is_smaller(unit, coin) and self.sort(start - 3) != "number" and not self.has(start - 3, "number", "scale"):
+                return number._replace(added=units()[coin].factor / units()[unit].factor), unit, start - 2, after
+        return None
+
+    def _is_smaller(self, unit: str, other: str) -> bool:
+        one, two = units()[unit], units()[other]
+        return one.base == two.base and len(one.base) == 3 and one.base.isupper() and one.factor < two.factor
 
     def _found_per_before(self, at: int, unit: str | None) -> str | None:
         return self.per_before(at) if unit else None
@@ -597,7 +631,7 @@ class Grammar:
             name, per, end = self._measured(last, end, other)
         except Unread:
             return None
-        if self._is_year(at, after, first) or (joiner != "range" and self._is_year(to, end, last) and name is None):
+        if name is None and (self._is_year(at, after, first) or self._is_year(to, end, last)):
             return None
         if unit is not None and name is None and not self._is_followed_by_word(end) and joiner == "range":
             name = unit
@@ -624,7 +658,7 @@ class Grammar:
 
     def _is_year(self, at: int, after: int, number: Number) -> bool:
         text = self.text(at)
-        return self.sort(at) == "number" and after == at + 1 and bool(re.fullmatch(r"(?:1[89]|20)\d\d", text)) and not (
+        return self.sort(at) == "number" and after == at + 1 and YEAR.fullmatch(text) is not None and not (
             self.has(at - 1, "currency")
         )
 
@@ -676,11 +710,83 @@ class Grammar:
                 return False
         return False
 
+    # ------------------------------------------------------------------- ranks
+
+    def rank(self, at: int, is_text: bool = False) -> Read | None:
+        """A place in an order; in a text only where it ranks something, not in "the first tranche"."""
+        start = at
+        cued = self.has(at, "rank_noun")
+        at += cued
+        front = self.has(at, "ordinal_front")
+        if front:
+            at += 1
+        article = self.has(at, "article")
+        if article and (self.sort(at + 1) == "number" or self.has(at + 1, "ordinal")):
+            at += 1
+        before = start - 1
+        while self.has(before, "article", "prefix", "rank_between") or self.text(before) == "(":
+            before -= 1
+        is_cued = cued or self.has(before, "rank_word", "rank_noun")
+        if self.sort(at) == "number" and self.text(at).isdigit():
+            marked = self.has(at + 1, "ordinal_mark") and self.glued(at + 1)
+            last = at + 1 + marked
+            behind = self.has(last, "rank_behind")
+            if not (marked or front or is_cued) or self.has(last, "scale"):
+                return None
+            if (marked or front) and not (is_cued or self._ranks(last) or behind):
+                return None
+            if is_cued and not (marked or front or behind) and (self.unit(last) or YEAR.fullmatch(self.text(at))):
+                return None
+            return Read(_rank(self.text(at)), start, last + behind)
+        if not self.has(at, "ordinal"):
+            if front and (found := self._words(at)):
+                value, last, _ = found
+                if is_cued or self._ranks(last) or self.has(last, "rank_behind"):
+                    return Read(_rank(f"{value:.0f}"), start, last)
+            return None
+        value, last = int(self.means(at, "ordinal")), at + 1
+        value, last = self._more_of_ordinal(value, last)
+        if is_text and not (is_cued or self._ranks(last, at)):
+            return None
+        return Read(_rank(str(value)), start, last)
+
+    def _more_of_ordinal(self, value: int, last: int) -> tuple[int, int]:
+        if self.has(last, "number") and self.means(last, "number") == "10" and self.script == "ARABIC":
+            return value + 10, last + 1
+        to = last
+        while self.has(to, "and", "article") or (to > last and self.sort(to) == "prefix"):
+            to += 1
+        if to > last and self.has(to, "number") and self.script == "ARABIC":
+            tens = float(self.means(to, "number"))
+            if tens >= 20 and tens % 10 == 0:
+                return value + int(tens), to + 1
+        return value, last
+
+    def _ranks(self, after: int, at: int | None = None) -> bool:
+        """Whether what follows an ordinal is ranked by it."""
+        to = after + (self.text(after) == "-" or self.has(after, "article"))
+        if self.has(to, "superlative", "rank_behind"):
+            return True
+        if at is not None and self.script == "ARABIC":
+            token = self.tokens[at]
+            indefinite = not self._is_definite(at) and not self.has(at - 1, "article")
+            if indefinite and not self.has(at - 1, "not_one"):
+                return self.sort(after) == "word" and not self.has(after, "function") and not token.glued
+        return False
+
     def _guard(self, parts: Parts, after: int) -> None:
         """Refuse a number whose next word may be a scale or a unit nobody wrote down."""
         token = self.tokens[after] if after < len(self.tokens) else None
         if token is None:
             return
+        number = parts.last or parts.first
+        if number.scale == 1 and ("scale" in token.kinds or "number" in token.kinds or "scale_dual" in token.kinds) and (
+            not number.is_word and token.sort == "word" and token.text != "-"
+        ):
+            found = self._words(after)
+            raise Unread(max(after + 1, found[1] if found else 0) + (found is not None and self.unit(found[1]) is not None))
+        if token.text == "." and token.glued and self.sort(after + 1) == "number" and self.has(after + 2, "scale"):
+            raise Unread(after + 3 + (self.unit(after + 3) is not None))
         if "scale_many" in token.kinds or "loose" in token.kinds and parts.unit is None and token.sort != "prefix":
             raise Unread(after + 1)
         if "foreign" in token.kinds and parts.unit == "USD":
@@ -708,6 +814,10 @@ class Grammar:
         if token.sort == "word" and self.script == "LATIN":
             return len(token.text) <= 4 and not re.search("[aeiouy]", token.text)
         return _nearly_known(token.text, self.lexicon)
+
+
+def _rank(text: str) -> Parts:
+    return Parts(Number(text, is_word=True), unit="rank")
 
 
 def last_place(text: str) -> int:

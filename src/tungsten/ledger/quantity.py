@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from tungsten.ledger.pack import Unit, fold, script, units, words
+from tungsten.ledger.pack import FOLDED, Unit, fold, hedges, script, units, words
 from tungsten.ledger.parse import CANONICAL, Grammar, Number, Parts, Unread, last_place
 from tungsten.ledger.profile import usual
 from tungsten.ledger.tokens import SILENT, STRETCHER, VOWELS, one_sign_each, plain, tokens
@@ -87,12 +87,11 @@ def evaluate(frame: pl.DataFrame, hedge: str) -> pl.DataFrame:
 
 
 def _evaluated(frame: Frame, hedge: str) -> Frame:
-    hedges = _folded_hedges()
     return (
         frame.with_columns(
             _from=pl.col("_from") + pl.col("_added") / pl.col("_times"),
             _to=(pl.col("_to") * pl.col("_to_times") + pl.col("_to_added")) / pl.col("_times"),
-            _hedge=pl.col(hedge).str.strip_chars().replace_strict(hedges, default=None, return_dtype=pl.String),
+            _hedge=hedge_means(pl.col(hedge)),
         )
         .with_columns(_times=pl.col("_times") * pl.col("_factor"))
         .with_columns(
@@ -270,9 +269,16 @@ def _cut(name: str) -> pl.Expr:
 # ---------------------------------------------------------------------- words
 
 
+def hedge_means(printed: pl.Expr) -> pl.Expr:
+    """What a hedge makes of a figure: its qualifier; null for a hedge no pack has."""
+    careless = list(FOLDED)
+    folded = printed.str.to_lowercase().str.replace_many(careless, [FOLDED[sign] for sign in careless])
+    return folded.replace_strict(_hedges(), default=None, return_dtype=pl.String)
+
+
 @cache
-def _folded_hedges() -> dict[str, str]:
-    return lexicon("hedge")
+def _hedges() -> dict[str, str]:
+    return {fold(printed): means for printed, means in hedges().items()}
 
 
 @cache

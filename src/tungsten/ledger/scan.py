@@ -128,7 +128,7 @@ def _rows(block: Block, found: Profile) -> Iterator[tuple[tuple[Any, ...], tuple
                 mention.role,
                 mention.hedge if mention.role in {"figure", "date"} else None,
                 mention.period,
-                script in found.lexicon.hedging and script not in found.unknown,
+                not script or (script in found.lexicon.hedging and script not in found.unknown),
             ),
             parts_row(mention.parts if mention.role == "figure" else None),
         )
