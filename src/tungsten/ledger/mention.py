@@ -53,7 +53,11 @@ class Reader(Grammar):
         before = at
         while at < len(self.tokens):
             token = self.tokens[at]
-            if token.sort != "number" and not (token.entry and token.entry.is_trigger) and not self._is_sign_before(at):
+            if not (
+                token.sort == "number"
+                or (token.entry is not None and token.entry.is_trigger)
+                or (token.sort == "sign" and token.text in "-+%٪" and self._is_sign_before(at))
+            ):
                 if token.sort == "link" and any(sign.isdigit() for sign in token.text):
                     yield Mention(at, at + 1, "metadata")
                 at += 1
@@ -72,7 +76,7 @@ class Reader(Grammar):
         """Whether a sign here belongs to the number after it."""
         token = self.tokens[at]
         if self.sort(at + 1) != "number" and not self.has(at + 1, "currency"):
-            return token.text == "+" and False
+            return False
         if token.text in {"-", "+"} or "minus" in token.kinds:
             alone = not token.glued or self.sort(at - 1) in {"sign", "han", ""} or self.has(at - 1, "prefix", "and")
             return (self.glued(at + 1) or "minus" in token.kinds) and alone and self.text(at - 1) not in {"%", "٪", ")"}

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -127,10 +127,33 @@ def fold(word: str) -> str:
     return word.lower().translate(_FOLDING)
 
 
+_folds: dict[str, str] = {}
+
+
+def folded(word: str) -> str:
+    """The same as `fold`, remembered."""
+    found = _folds.get(word)
+    if found is None:
+        if len(_folds) > 200_000:
+            _folds.clear()
+        found = _folds[word] = fold(word)
+    return found
+
+
 def script(text: str) -> str:
     """The script most letters of a text are in, as Unicode names it; empty without letters."""
-    found = Counter(unicodedata.name(sign, "?").split()[0] for sign in text if sign.isalpha())
+    found = Counter(script_of(sign) for sign in text if sign.isalpha())
     return found.most_common(1)[0][0] if found else ""
+
+
+@lru_cache(10_000)
+def script_of(sign: str) -> str:
+    """The script of a letter."""
+    return unicodedata.name(sign, "?").split()[0]
+
+
+def _has_trigger(node: dict) -> bool:  # type: ignore[type-arg]
+    return any(entry.is_trigger if sign == "" else _has_trigger(entry) for sign, entry in node.items())
 
 
 class Lexicon:
@@ -139,7 +162,7 @@ class Lexicon:
     def __init__(self, names: Iterable[str]) -> None:
         chosen = [packs()[name] for name in names]
         self.single: dict[str, Entry] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}
         self.signs: dict[str, Entry] = {}
         self.trie: dict[str, dict] = {}  # type: ignore[type-arg]
         self.prefixes: list[tuple[str, str]] = []
@@ -156,9 +179,33 @@ class Lexicon:
             for kind, printed, means in pack.rows:
                 self._add(kind, printed, means)
         self.prefixes.sort(key=lambda prefix: -len(prefix[0]))
-        for found in self.phrases.values():
-            found.sort(key=lambda phrase: -len(phrase[0]))
+        for by_second in self.phrases.values():
+            for found in by_second.values():
+                found.sort(key=lambda phrase: -len(phrase[0]))
         self._splits: dict[str, list[tuple[str, str, str]]] = {}
+        self._begins: dict[str, bool] = {}
+        self._han_begins = frozenset(sign for sign, node in self.trie.items() if _has_trigger(node))
+
+    def begins(self, text: str, sort: str | None) -> bool:
+        """Whether a mention may begin with this raw token."""
+        found = self._begins.get(text)
+        if found is None:
+            if len(self._begins) > 200_000:
+                self._begins.clear()
+            found = self._begins[text] = self._may_begin(text, sort)
+        return found
+
+    def _may_begin(self, text: str, sort: str | None) -> bool:
+        if sort == "han":
+            return not self._han_begins.isdisjoint(text)
+        if sort == "link":
+            return any(sign.isdigit() for sign in text)
+        return any(self._triggers(rest) for _, _, rest in self.splits(text))
+
+    def _triggers(self, word: str) -> bool:
+        single, phrases = self.single.get(word), self.phrases.get(word, {})
+        listed = (entry for found in phrases.values() for _, entry in found)
+        return (single is not None and single.is_trigger) or any(entry.is_trigger for entry in listed)
 
     def splits(self, word: str) -> list[tuple[str, str, str]]:
         """How a word may be taken apart: prefix, what the prefix means, and a rest the packs know."""
@@ -210,11 +257,12 @@ class Lexicon:
         if not rest:
             return self.single.setdefault(first, Entry(printed))
         first = fold(first)
-        for known, entry in self.phrases[first]:
+        found = self.phrases.setdefault(first, {}).setdefault(rest[0], [])
+        for known, entry in found:
             if known == tuple(rest):
                 return entry
         entry = Entry(printed)
-        self.phrases[first].append((tuple(rest), entry))
+        found.append((tuple(rest), entry))
         return entry
 
 

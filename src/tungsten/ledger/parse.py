@@ -89,6 +89,7 @@ class Grammar:
 
     def __init__(self, found: list[Token], profile: Profile, script: str) -> None:
         self.tokens, self.profile = found, profile
+        self.length = len(found)
         self.lexicon: Lexicon = profile.lexicon
         self.script = script
         self.marks = self.lexicon.marks.get(script) or {}
@@ -96,19 +97,23 @@ class Grammar:
     # ------------------------------------------------------------- look around
 
     def has(self, at: int, *kinds: str) -> bool:
-        if not 0 <= at < len(self.tokens):
+        if not 0 <= at < self.length:
             return False
         found = self.tokens[at].kinds
-        return any(kind in found for kind in kinds)
+        if found:
+            for kind in kinds:
+                if kind in found:
+                    return True
+        return False
 
     def means(self, at: int, kind: str) -> str:
         return self.tokens[at].kinds[kind]
 
     def text(self, at: int) -> str:
-        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
+        return self.tokens[at].text if 0 <= at < self.length else ""
 
     def sort(self, at: int) -> str:
-        return self.tokens[at].sort if 0 <= at < len(self.tokens) else ""
+        return self.tokens[at].sort if 0 <= at < self.length else ""
 
     def glued(self, at: int) -> bool:
         return 0 <= at < len(self.tokens) and self.tokens[at].glued
@@ -868,4 +873,4 @@ def _nearly_known(word: str, lexicon: Lexicon) -> bool:
 
 _WEIGHED = {"t", "kt", "Mt", "lb", "oz", "barrel", "kg", "short_ton", "m3", "ft3", "tpa", "bpd", "MMBtu"}
 _SAME = {("USD", "cent"), ("EUR", "eurocent")}
-_STOPS = frozenset(".;؛。；!?؟！？")
+_STOPS = frozenset(".;؛。；!?؟！？\n")

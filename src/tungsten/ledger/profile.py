@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from tungsten.ledger.pack import HAN, Lexicon, fold, lexicon, packs, script
+from tungsten.ledger.pack import HAN, Lexicon, fold, lexicon, packs, script_of
 
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3})((?:[.,،]\d+)+)(?![\w]|[.,]\d)")
 _FRACTION_FIRST = re.compile(r"(?<![\w.,])(\d+)ر(\d+)(?!\w)")
@@ -51,7 +51,7 @@ class Profile:
         return lexicon(self.packs)
 
 
-def profile(lines: Iterable[str], signs: dict[int, str]) -> Profile:
+def profile(lines: Iterable[str]) -> Profile:
     """The profile of a text, read line by line."""
     found, sample, length = Profile(), [], 0
     before, widths = "", Counter[int]()
@@ -65,7 +65,7 @@ def profile(lines: Iterable[str], signs: dict[int, str]) -> Profile:
             length += len(line)
         found.width = max(found.width, len(line.rstrip("\n")))
         if any(mark in line for mark in ".,،ر"):
-            _marks(line.translate(signs), found)
+            _marks(line, found)
     going_on = sum(many for width, many in widths.items() if width > found.width)
     found.is_wrapped = going_on > 0 and 2 * going_on >= widths.total()
     text = "\n".join(sample)
@@ -96,10 +96,10 @@ def _marks(line: str, found: Profile) -> None:
         marks, parts = re.findall("[.,]", rest), re.split("[.,]", rest)[1:]
         kinds = set(marks)
         grouped = all(len(part) == 3 for part in parts[:-1])
-        if _DATE.match(whole + rest) or whole.startswith("0") and len(whole) > 1:
+        if _DATE.match(whole + rest) or len(whole) > 1 and int(whole[0]) == 0:
             continue
         if len(marks) == 1:
-            if len(parts[0]) != 3 or whole == "0":
+            if len(parts[0]) != 3 or int(whole) == 0:
                 found.decimal.add(marks[0])
         elif len(kinds) == 1:
             if grouped and len(parts[-1]) == 3:
@@ -108,8 +108,8 @@ def _marks(line: str, found: Profile) -> None:
             found.group.add(marks[0])
             found.decimal.add(marks[-1])
     for first, last in _FRACTION_FIRST.findall(line):
-        found.fraction_first |= first.startswith("0") and len(first) > 1
-        found.whole_first |= (last.startswith("0") and len(last) > 1) or first == "0"
+        found.fraction_first |= int(first[0]) == 0 and len(first) > 1
+        found.whole_first |= (int(last[0]) == 0 and len(last) > 1) or int(first) == 0
 
 
 def _languages(text: str) -> tuple[tuple[str, ...], frozenset[str], str]:
@@ -117,7 +117,7 @@ def _languages(text: str) -> tuple[tuple[str, ...], frozenset[str], str]:
     scripts = Counter({_of("HAN"): sum(map(len, HAN.findall(text)))})
     listed = _LETTERS.findall(text)
     for word in listed:
-        scripts[script(word[:1])] += 1
+        scripts[script_of(word[0])] += 1
     main = scripts.most_common(1)[0][0] if scripts.total() else ""
     seen = Counter(fold(word) for word in listed)
     chosen, unknown = [], set()
@@ -126,7 +126,7 @@ def _languages(text: str) -> tuple[tuple[str, ...], frozenset[str], str]:
         scores = {rival: _hits(rival, seen) for rival in rivals}
         best = max(rivals, key=lambda rival: (scores[rival], rival in {"ar", "en", "zh"}))
         chosen.append(best)
-        total = sum(many for word, many in seen.items() if word.isalpha() and script(word[:1]) == name)
+        total = sum(many for word, many in seen.items() if word.isalpha() and script_of(word[0]) == name)
         if name == main and name == "LATIN" and total >= 4 and scores[best] < KNOWN * total:
             unknown.add(name)
     return tuple(sorted(chosen)), frozenset(unknown), main

@@ -17,6 +17,7 @@ import polars as pl
 
 from tungsten.ledger.clean import date_values, keep_values_of_figures_and_dates, read_periods
 from tungsten.ledger.mention import Mention, Reader
+from tungsten.ledger.pack import script
 from tungsten.ledger.profile import Profile, passes, profile
 from tungsten.ledger.quantity import PARTS, evaluate, parts_row
 from tungsten.ledger.tokens import VOWELS, one_sign_each, plain, tokens
@@ -64,7 +65,7 @@ def mentions(text: str) -> pl.DataFrame:
     nothing and have none either.
     """
     lines = text.split("\n")
-    frames = list(scan([line + "\n" for line in lines[:-1]] + lines[-1:], profile(lines, _signs())))
+    frames = list(scan([line + "\n" for line in lines[:-1]] + lines[-1:], profile(lines)))
     return pl.concat(frames) if frames else _evaluated([], [])
 
 
@@ -110,8 +111,8 @@ def _rows(block: Block, found: Profile) -> Iterator[tuple[tuple[Any, ...], tuple
     listed = tokens(read.text, found.lexicon)
     if not listed:
         return
-    script = _script(read.text, found)
-    reader = Reader(listed, found, script)
+    of = _script(read.text, found)
+    reader = Reader(listed, found, of)
     reader.plain, reader.starts_line = read.text, block.starts_line
     for mention in reader.mentions():
         start, end = _place(mention, reader, block, read)
@@ -128,7 +129,7 @@ def _rows(block: Block, found: Profile) -> Iterator[tuple[tuple[Any, ...], tuple
                 mention.role,
                 mention.hedge if mention.role in {"figure", "date"} else None,
                 mention.period,
-                not script or (script in found.lexicon.hedging and script not in found.unknown),
+                not of or (of in found.lexicon.hedging and of not in found.unknown),
             ),
             parts_row(mention.parts if mention.role == "figure" else None),
         )
@@ -233,29 +234,19 @@ def _signs() -> dict[int, str]:
     return one_sign_each()
 
 
-_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]+")
-_HAN_SIGNS = re.compile(r"[\u4e00-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]+")
+_SCRIPTS = {
+    "ARABIC": re.compile(r"[\u0620-\u064a\u066e-\u06d3]+"),
+    "CJK": re.compile(r"[\u4e00-\u9fff]"),
+    "LATIN": re.compile(r"[A-Za-z\u00c0-\u024f]+"),
+    "OTHER": re.compile(r"[\u0370-\u05ff\u0700-\u1fff\u3040-\u30ff\uac00-\ud7af]+"),
+}
 
 
 def _script(text: str, found: Profile) -> str:
     """The script of most of a block."""
     sample = text[:2000]
-    counts = {
-        "ARABIC": len(_ARABIC.findall(sample)),
-        "CJK": len(_HAN_SIGNS.findall(sample)),
-        "LATIN": len(_LATIN.findall(sample)),
-    }
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
     best = max(counts, key=lambda name: counts[name])
-    others = sum(1 for sign in sample if sign.isalpha() and ord(sign) > 0x24F) - sum(
-        len(word) for word in _ARABIC.findall(sample)
-    ) - counts["CJK"]
-    if others > 4 * max(counts.values()) or not counts[best]:
-        return found.main if others <= 0 else _other_script(sample)
-    return best
-
-
-def _other_script(sample: str) -> str:
-    from tungsten.ledger.pack import script
-
-    return script(sample)
+    if not counts[best]:
+        return found.main
+    return best if best != "OTHER" else script("".join(_SCRIPTS["OTHER"].findall(sample)))

@@ -1,9 +1,11 @@
 """The tokens of a text: numbers, words, signs, each with what the packs say of it, at its place."""
 
 import re
+from bisect import bisect_right
+from functools import cache
 from typing import NamedTuple
 
-from tungsten.ledger.pack import RAW, Entry, Lexicon, fold, words
+from tungsten.ledger.pack import RAW, Entry, Lexicon, folded, words
 
 STRETCHER = "\u0640"
 """Makes an Arabic word longer; between two digits it stands for a dash."""
@@ -34,116 +36,149 @@ def one_sign_each() -> dict[int, str]:
     return _WIDE | digits | dict.fromkeys(map(ord, SPACES), " ") | dict.fromkeys(map(ord, DASHES), "-")
 
 
+GAP_SIGN = "\n"
+"""Stands for the tokens that are left out."""
+
+
 class Token:
     """A piece of a text. ``sort`` is number, word, han, sign, link or prefix; ``kinds`` is what the packs say."""
 
-    __slots__ = ("end", "entry", "glued", "kinds", "prefix", "sort", "start", "text")
+    __slots__ = ("end", "entry", "glued", "kinds", "sort", "start", "text")
 
     def __init__(self, start: int, end: int, text: str, sort: str, entry: Entry | None, glued: bool) -> None:
         self.start, self.end, self.text, self.sort, self.glued = start, end, text, sort, glued
         self.entry = entry
-        self.kinds: dict[str, str] = entry.kinds if entry else {}
+        self.kinds: dict[str, str] = entry.kinds if entry else _NO_KINDS
+
+
+_NO_KINDS: dict[str, str] = {}
 
 
 class Plain(NamedTuple):
-    """A text with one sign for each thing, and where each of its signs stood; ``places`` None where nothing moved."""
+    """A text with one sign for each thing, and what was left out of it."""
 
     text: str
-    places: list[int] | None
+    cuts: tuple[int, ...] = ()
+    """Where in the text something was left out, once for each sign."""
 
     def place(self, at: int) -> int:
-        return at if self.places is None else self.places[at]
+        """Where a sign of it stood."""
+        return at + bisect_right(self.cuts, at)
 
 
 def plain(text: str, signs: dict[int, str]) -> Plain:
     """The text as it is read: nothing in it that says nothing, one sign for each thing."""
-    if not _SILENT.search(text):
-        return Plain(text.translate(signs), None)
-    dashes = {found.start(1) for found in _STRETCHED_DASH.finditer(text)} if STRETCHER in text else set()
-    places = [place for place, sign in enumerate(text) if sign not in SILENT or place in dashes]
-    kept = "".join([text[place] for place in places]).replace(STRETCHER, "-")
-    return Plain(kept.translate(signs), places)
+    if STRETCHER in text:
+        text = _STRETCHED_DASH.sub(lambda found: found[0].replace(STRETCHER, "-"), text)
+    shown = _SILENT.sub("", text)
+    cuts: tuple[int, ...] = ()
+    if len(shown) < len(text):
+        cuts = tuple(found.start() - number for number, found in enumerate(_SILENT.finditer(text)))
+    if _odd(tuple(signs)).search(shown):
+        shown = _odd(tuple(signs)).sub(lambda found: signs[ord(found[0])], shown)
+    return Plain(shown, cuts)
+
+
+@cache
+def _odd(codes: tuple[int, ...]) -> "re.Pattern[str]":
+    return re.compile("[" + "".join(re.escape(chr(code)) for code in codes) + "]")
+
+
+BEFORE, AFTER = 20, 10
+"""How many words before and after a number or a word that begins a mention are looked at."""
+
+Raw = list[tuple[int, int, str, str | None]]
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    """The tokens of a plain text, phrases of the packs as one token each; empty where no mention can begin."""
-    raw = [(found.start(), found.end(), found.group(), found.lastgroup) for found in RAW.finditer(text)]
-    if not _may_count(raw, lexicon):
-        return []
+    """The tokens around all that may begin a mention, phrases of the packs as one token each.
+
+    What lies further off is left out, a sign of its own in its place.
+    """
+    raw: Raw = [(found.start(), found.end(), found.group(), found.lastgroup) for found in RAW.finditer(text)]
     found: list[Token] = []
     at, before = 0, -1
-    while at < len(raw):
-        start, end, text_of, sort = raw[at]
-        glued = start == before
-        if sort == "word":
-            at = _word(raw, at, lexicon, found, glued)
-        elif sort == "han":
-            _han(start, text_of, lexicon, found, glued)
-            at += 1
-        else:
-            at = _sign(raw, at, lexicon, found, glued)
-        before = found[-1].end
+    for first, last in _windows(raw, lexicon):
+        if first > at:
+            found.append(Token(raw[at][0], raw[first - 1][1], GAP_SIGN, "sign", None, False))
+        at = max(at, first)
+        while at < last:
+            start, _, text_of, sort = raw[at]
+            glued = start == before
+            if sort == "word":
+                at = _word(raw, at, lexicon, found, glued)
+            elif sort == "han":
+                _han(start, text_of, lexicon, found, glued)
+                at += 1
+            else:
+                at = _sign(raw, at, lexicon, found, glued)
+            before = found[-1].end
     return found
 
 
-def _may_count(raw: list[tuple[int, int, str, str | None]], lexicon: Lexicon) -> bool:
-    for _, _, text, sort in raw:
-        if sort == "number":
-            return True
-        if sort == "han":
-            if any(sign in lexicon.trie for sign in text):
-                return True
-        elif sort == "link":
-            if any(sign.isdigit() for sign in text):
-                return True
-        elif sort == "word" and lexicon.splits(text):
-            return True
-    return False
+def _windows(raw: Raw, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The stretches of raw tokens that are looked at."""
+    windows: list[tuple[int, int]] = []
+    begins = lexicon.begins
+    for at, (_, _, text, sort) in enumerate(raw):
+        if sort == "number" or (sort == "sign" and text in lexicon.signs) or (sort != "sign" and begins(text, sort)):
+            first, last = max(0, at - BEFORE), min(len(raw), at + AFTER)
+            if windows and first <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], last)
+            else:
+                windows.append((first, last))
+    return windows
 
 
-def _word(
-    raw: list[tuple[int, int, str, str | None]], at: int, lexicon: Lexicon, found: list[Token], glued: bool
-) -> int:
+def _word(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) -> int:
     """Add a word, or the longest phrase that begins with it; a prefix becomes a token of its own."""
     start, end, text, _ = raw[at]
+    splits = lexicon.splits(text)
+    if not splits:
+        found.append(Token(start, end, folded(text), "word", None, glued))
+        return at + 1
     best: tuple[int, str, str, str, Entry | None] | None = None
-    for prefix, means, rest in lexicon.splits(text):
+    for prefix, means, rest in splits:
         following, entry = _phrase(raw, at, rest, lexicon)
         if entry is None and not prefix:
             entry = lexicon.signs.get(text)
-        if entry is None:
+            same = lexicon.single.get(rest)
+            entry = same if entry is None else entry if same is None else _both(entry, same)
+        elif entry is None:
             entry = lexicon.single.get(rest)
-        elif not prefix and following == at + 1 and (same := lexicon.single.get(rest)) and same is not entry:
-            entry = _both(entry, same)
         if entry is not None and (best is None or following > best[0]):
             best = (following, prefix, means, rest, entry)
     if best is None:
-        found.append(Token(start, end, fold(text), "word", None, glued))
+        found.append(Token(start, end, folded(text), "word", None, glued))
         return at + 1
     following, prefix, means, rest, entry = best
     if prefix:
-        found.append(Token(start, start + len(prefix), fold(prefix), "prefix", _PREFIXES[means], glued))
+        found.append(Token(start, start + len(prefix), folded(prefix), "prefix", _PREFIXES[means], glued))
         start, glued = start + len(prefix), True
     last = raw[following - 1][1]
     found.append(Token(start, last, rest, "word", entry, glued))
     return following
 
 
-def _phrase(
-    raw: list[tuple[int, int, str, str | None]], at: int, first: str, lexicon: Lexicon
-) -> tuple[int, Entry | None]:
-    for rest, entry in lexicon.phrases.get(first, ()):
-        following = raw[at + 1 : at + 1 + len(rest)]
-        if len(following) == len(rest) and all(
-            word == one[2] or word == fold(one[2]) for word, one in zip(rest, following, strict=True)
+def _phrase(raw: Raw, at: int, first: str, lexicon: Lexicon) -> tuple[int, Entry | None]:
+    """The longest phrase that begins here, and the raw token after it."""
+    by_second = lexicon.phrases.get(first)
+    if by_second is None or at + 1 >= len(raw):
+        return at + 1, None
+    second = raw[at + 1][2]
+    candidates = by_second.get(second) or by_second.get(folded(second))
+    if candidates is None:
+        return at + 1, None
+    for rest, entry in candidates:
+        following = raw[at + 2 : at + 1 + len(rest)]
+        if len(following) == len(rest) - 1 and all(
+            word == one[2] or word == folded(one[2]) for word, one in zip(rest[1:], following, strict=True)
         ):
             return at + 1 + len(rest), entry
     return at + 1, None
 
 
-def _sign(
-    raw: list[tuple[int, int, str, str | None]], at: int, lexicon: Lexicon, found: list[Token], glued: bool
-) -> int:
+def _sign(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) -> int:
     start, end, text, sort = raw[at]
     following, entry = _phrase(raw, at, text, lexicon) if sort != "number" else (at + 1, None)
     if entry is None:
