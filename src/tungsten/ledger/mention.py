@@ -97,6 +97,8 @@ class Reader(Grammar):
                 return [named]
         if dated := self.date(at):
             return [dated]
+        if self.has(at - 1, "a") and at > before and self.has(at, "scale", "times") and not self.has(at, "number"):
+            at -= 1
         try:
             if place := self.rank(at, is_text=True):
                 return [Mention(at, place.last, "figure", place.parts, self.hedge(at, place.last, None))]
@@ -143,8 +145,14 @@ class Reader(Grammar):
                 Mention(begin, last, "figure", other, self.hedge(begin, last, parts)),
             ]
         if parts.unit is None:
-            parts = parts._replace(unit=self._counted(parts, last))
+            parts = parts._replace(unit=self._counted_before(first) or self._counted(parts, last))
         return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
+
+    def _counted_before(self, first: int) -> str | None:
+        """The unit a number word stands behind: the months, the nine of them."""
+        if self.has(first - 1, "article") and self.has(first - 2, "unit") and self.has(first - 3, "article"):
+            return self.means(first - 2, "unit")
+        return None
 
     def _counted(self, parts: Parts, after: int) -> str | None:
         """``count`` where a number stands before a noun that is no unit."""
@@ -179,11 +187,13 @@ class Reader(Grammar):
             return True
         if number.value == 1:
             return base is not None and base not in {"count", "times"} and not self.has(first - 1, "not_one")
-        if parts.unit is not None or number.scale > 1:
+        if parts.unit is not None or number.scale > 1 or self._counted_before(first):
             return True
         if self.script == "CJK":
             return False
-        token = self.tokens[last] if last < len(self.tokens) else None
+        token = self.tokens[last] if last < self.length else None
+        if self.text(first - 1) == "-" and self.glued(first):
+            return False
         if token is None or token.sort != "word":
             return self._hedge_before(first, None) is not None
         if "function" in token.kinds or "prefix" in token.kinds:
@@ -452,6 +462,16 @@ class Reader(Grammar):
             if not self.has(number, "ordinal", "part_last"):
                 return None
             end = number + 1
+        elif self.has(to, "part_front") and self.glued(to + 1) and re.fullmatch("[1-4]", self.text(to + 1)):
+            end = to + 2
+            if self.text(end) in {"'", "’", "-"} and self.sort(end + 1) == "number":
+                end += 1
+                if SHORT_YEAR.fullmatch(self.text(end)):
+                    return end + 1, f"20{self.text(end)}", "date"
+        elif self._small(to) and self.has(to + 1, "part_behind") and self.glued(to + 1):
+            end = to + 2
+            if SHORT_YEAR.fullmatch(self.text(end)) and self.glued(end):
+                return end + 1, f"20{self.text(end)}", "date"
         elif self.has(to, "ordinal"):
             end = to + 1 + (self.text(to + 1) == "-")
             if not self.has(end, "part_counted") or self.script == "ARABIC":
@@ -471,6 +491,8 @@ class Reader(Grammar):
             return after + 1, f"{first}/{last}" if first != last else str(first), "date"
         if re.fullmatch(r"\d{2}", text) and self.has(after, "decades_mark"):
             return after + 1, None, "date"
+        if SHORT_YEAR.fullmatch(text) and self.glued(at) and self.has(at - 1, "before_year") and self.sort(at - 1) == "word":
+            return after, f"20{text}", "date"
         if not YEAR.fullmatch(text):
             return None
         if self.text(after) == "s" and self.glued(after) and text.endswith("0"):
@@ -571,10 +593,12 @@ class Reader(Grammar):
     def cued(self, at: int) -> Mention | None:
         """A number that a word before it makes that of a law, a page, an hour."""
         before = at - 1
-        while self.text(before) in {":", "(", "№", "#"} or self.has(before, "article") and not self.has(before, "cue"):
+        while self.text(before) in {":", "(", "№", "#"} or (self.text(before) == "." and self.has(before - 1, "cue")) or self.has(before, "article") and not self.has(before, "cue"):
             before -= 1
         if self.has(at + 1, "cue_behind") and not self.has(at + 1, "unit"):
             return Mention(at, at + 1, self.means(at + 1, "cue_behind"))
+        if self.has(at + 1, "ordinal_mark") and self.glued(at + 1) and not self.rank(at) and not self.date(at):
+            return Mention(at, at + 2, "metadata")
         role = self.means(before, "cue") if self.has(before, "cue") else None
         if role is None or self._is_amount(at + 1) or self.has(before, "rank_word"):
             if self._is_in_title(at):
@@ -653,7 +677,7 @@ class Reader(Grammar):
             at -= self.means(at, "hedge") == "approx" and bound
             means = self.means(at, "hedge")
             return None if is_date and means in {"more_than", "less_than"} else (self._printed(at), means)
-        if is_date and self.has(at, "hedge_date"):
+        if is_date and self.has(at, "hedge_date") and not self.has(at - 1, "change"):
             return self._printed(at), self.means(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
 

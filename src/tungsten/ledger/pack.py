@@ -19,7 +19,7 @@ GAP = "…"
 """In a hedge: where the subject of its verb may stand."""
 
 TRIGGERS = frozenset(
-    "number times scale scale_many scale_dual fraction fraction_definite multiple ordinal unit_dual "
+    "number times scale scale_many scale_dual fraction fraction_definite fraction_whole multiple ordinal unit_dual "
     "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front part_front minus".split()
 )
 """The kinds of words a mention may begin with."""
@@ -59,6 +59,8 @@ class Entry:
     printed: str
     kinds: dict[str, str] = field(default_factory=dict)
     is_trigger: bool = False
+    sign: str = ""
+    """For a sign of several tokens, as US$: what must stand there, to the letter."""
 
     def add(self, kind: str, means: str) -> None:
         self.kinds.setdefault(kind, means)
@@ -178,7 +180,7 @@ class Lexicon:
                 self.hedging.add(pack.script)
             for kind, printed, means in pack.rows:
                 self._add(kind, printed, means)
-        self.prefixes.sort(key=lambda prefix: -len(prefix[0]))
+        self.prefixes.sort(key=lambda prefix: len(prefix[0]))
         for by_second in self.phrases.values():
             for found in by_second.values():
                 found.sort(key=lambda phrase: -len(phrase[0]))
@@ -218,9 +220,10 @@ class Lexicon:
 
     def _split(self, word: str) -> list[tuple[str, str, str]]:
         folded = fold(word)
-        if self._knows(folded) or word in self.signs:
-            return [("", "", folded)]
-        return [
+        whole = [("", "", folded)] if self._knows(folded) or word in self.signs else []
+        if whole and word[1:] == folded[1:]:
+            return whole
+        return whole + [
             (word[: len(prefix)], means, folded[len(prefix) :])
             for prefix, means in self.prefixes
             if folded.startswith(prefix) and len(folded) > len(prefix) + 1 and self._knows(folded[len(prefix) :])
@@ -243,7 +246,9 @@ class Lexicon:
     def _add_sign(self, sign: str, kind: str, means: str) -> None:
         raw = raw_words(sign)
         if len(raw) > 1:
-            self._entry(sign, exact=True).add(kind, means)
+            entry = self._entry(sign, exact=True)
+            entry.add(kind, means)
+            entry.sign = sign
         else:
             self.signs.setdefault(sign, Entry(sign)).add(kind, means)
 

@@ -210,6 +210,8 @@ class Grammar:
     def _term(self, at: int, other_scale: float = 1.0) -> tuple[Number, int] | None:
         if self.sort(at) == "number":
             return self._in_digits(at, other_scale)
+        if self.has(at, "fraction_of"):
+            return None
         for read in (self._share, self._in_words, self._alone, self._dual):
             if found := read(at):
                 return found
@@ -244,7 +246,8 @@ class Grammar:
         """The scale words from here on, multiplied."""
         factor = 1.0
         while True:
-            to = at + 1 if self.has(at, "article") and self.has(at + 1, "scale") else at
+            hyphen = self.text(at) == "-" and self.glued(at) and self.glued(at + 1)
+            to = at + 1 if (hyphen or self.has(at, "article")) and self.has(at + 1, "scale") else at
             if self.has(to, "scale", "times") and not self._is_unit_rather(to):
                 factor *= float(self.tokens[to].kinds.get("scale") or self.tokens[to].kinds["times"])
             elif self.has(to, "scale_money") and self._is_money(to):
@@ -308,6 +311,12 @@ class Grammar:
                 return more, after + 1 + half
             if share := self._part(after, value):
                 return share
+        if self.has(at, "fraction_part") and self.has(at - 1, "a") and self.has(at + 1, "of"):
+            share = 1 / float(self.means(at, "fraction_part"))
+            return self._scaled(Number(f"{share:.12g}", place=THIRD, is_word=True, value_of_unit="ratio"), at + 1)
+        if self.has(at, "fraction_whole"):
+            value = _quotient(self.means(at, "fraction_whole"))
+            return Number(value, place=_place_of(value), is_word=True, value_of_unit="ratio"), at + 1
         if self.has(at, "fraction_definite") and not self._is_definite(at + 1):
             return None
         if self.has(at, "fraction", "fraction_definite"):
@@ -469,8 +478,8 @@ class Grammar:
     def unit(self, at: int) -> tuple[str, int] | None:
         """The unit here, and the token after it."""
         to = at
-        if self.text(to) == "-" and self.glued(to) and self.glued(to + 1) and self.has(to + 1, "unit"):
-            to += 1
+        if self.text(to) == "-" and self.glued(to) and self.glued(to + 1) and self.sort(to + 1) == "word":
+            to += self.has(to + 1, "unit")
         elif self.has(to, "article") and self.has(to + 1, "unit") and self.script == "ARABIC":
             return None
         if self.has(to, "unit") and not (self.means(to, "unit") == "year" and self.has(to, "year_word") and self._year_at(to + 1)):
@@ -496,7 +505,7 @@ class Grammar:
         name = None
         if self.has(to, "per_only"):
             name = self.means(to, "per_only")
-        elif self.has(to, "unit"):
+        elif self.has(to, "unit") and not (self.sort(to + 1) == "number" and self.glued(to + 1)):
             name = self.means(to, "unit")
         return (name, to + 1) if name and name != "percent" else None
 
@@ -531,6 +540,9 @@ class Grammar:
         first, after = found
         hedge = first.over
         unit, per, after = self._measured(first, after, currency)
+        if unit and self.has(after, "half_more") and self.script == "CJK" and not first.added:
+            half = 0.5 * first.times
+            first, after = first._replace(added=half, place=half), after + 1
         if unit and (smaller := self._smaller_coin(start, at, first, unit, after)):
             first, unit, start, after = smaller
         joined = self._second(start, at, first, unit, currency, after)
@@ -595,8 +607,6 @@ class Grammar:
                 return unit, None, at
             else:
                 raise Unread(after)
-            if self.has(at, "half_more") and self.script == "CJK":
-                raise Unread(at + 1)
         per = units()[unit].per if unit else ""
         if unit and (more := self.per(at)):
             name, after = more
@@ -781,7 +791,7 @@ class Grammar:
 
     def _guard(self, parts: Parts, after: int) -> None:
         """Refuse a number whose next word may be a scale or a unit nobody wrote down."""
-        token = self.tokens[after] if after < len(self.tokens) else None
+        token = self.tokens[after] if after < self.length else None
         if token is None:
             return
         number = parts.last or parts.first
@@ -796,6 +806,9 @@ class Grammar:
             raise Unread(after + 1)
         if "foreign" in token.kinds and parts.unit == "USD":
             raise Unread(after + 1)
+        if parts.unit == "m" and self.text(after - 1) == "m" and self.glued(after - 1):
+            if not (self.has(after, "metre_cue") or self.script != "LATIN"):
+                raise Unread(after)
         if parts.unit is not None:
             return
         if "scale" in token.kinds or "scale_money" in token.kinds or "foreign_scale" in token.kinds:

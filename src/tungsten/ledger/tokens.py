@@ -174,8 +174,15 @@ def _phrase(raw: Raw, at: int, first: str, lexicon: Lexicon) -> tuple[int, Entry
         if len(following) == len(rest) - 1 and all(
             word == one[2] or word == folded(one[2]) for word, one in zip(rest[1:], following, strict=True)
         ):
+            if entry.sign and not _is_sign(raw[at : at + 1 + len(rest)], entry.sign):
+                continue
             return at + 1 + len(rest), entry
     return at + 1, None
+
+
+def _is_sign(raw: Raw, sign: str) -> bool:
+    """Whether raw tokens are a sign to the letter, with nothing between them."""
+    return raw[-1][1] - raw[0][0] == len(sign) and "".join(one[2] for one in raw) == sign
 
 
 def _sign(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) -> int:
