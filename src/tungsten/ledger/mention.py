@@ -5,7 +5,7 @@ one mention; what nobody understood becomes ``unread``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from tungsten.ledger.pack import fold, units
@@ -44,6 +44,12 @@ class Reader(Grammar):
     plain = ""
     """The text the tokens are of."""
     starts_line = True
+    as_printed: Callable[[int, int], str] | None = None
+    """What stands in the text between two places of ``plain``."""
+
+    def printed(self, at: int) -> str:
+        token = self.tokens[at]
+        return self.as_printed(token.start, token.end) if self.as_printed else token.text
 
     def mentions(self) -> Iterator[Mention]:
         at = 0
@@ -156,6 +162,7 @@ class Reader(Grammar):
 
     def _counted(self, parts: Parts, after: int) -> str | None:
         """``count`` where a number stands before a noun that is no unit."""
+        after += self.has(after, "hedge_after")
         whole = parts.first.is_word or "." not in parts.first.text or parts.first.times > 1
         if not whole or self.sort(after) not in {"word", "prefix"}:
             return None
@@ -186,7 +193,7 @@ class Reader(Grammar):
         if self.has(first, "unit_dual"):
             return True
         if number.value == 1:
-            return base is not None and base not in {"count", "times"} and not self.has(first - 1, "not_one")
+            return base is not None and base not in ({"count"} if self.script == "CJK" else {"count", "times"}) and not self.has(first - 1, "not_one")
         if parts.unit is not None or number.scale > 1 or self._counted_before(first):
             return True
         if self.script == "CJK":
@@ -210,7 +217,7 @@ class Reader(Grammar):
 
     def _is_share(self, first: int, last: int) -> bool:
         """Whether a fraction in words is of something."""
-        if self.has(first, "fraction_definite") or self.script == "CJK":
+        if self.has(first, "fraction_definite", "fraction_whole") or self.script == "CJK":
             return True
         if self.has(first - 1, "article") or self.has(first, "ordinal") and self.has(first - 1, "ordinal_front"):
             return self.has(last, "of")
@@ -265,6 +272,8 @@ class Reader(Grammar):
         for read in (self._stamp, self._han_date, self._by_month, self._by_day, self._part_of_year, self._years):
             if found := read(at):
                 last, period, role = found
+                if self.has(at, "part_counted") and self.text(at - 1) == self.lexicon_articles()[0]:
+                    at -= 1
                 if end := (self._matched(CLOCK, last) if self.sort(last) == "number" and last < len(self.tokens) else None):
                     return Mention(at, end, "metadata")
                 hedge = self.hedge(at, last, None, is_date=True) if role == "date" else None

@@ -154,6 +154,11 @@ def script_of(sign: str) -> str:
     return unicodedata.name(sign, "?").split()[0]
 
 
+def _is_vague(word: str) -> bool:
+    """Whether folding took a letter of a word for another: what is read as one may be "and" with "ten"."""
+    return word[1:].translate(_FOLDING) != word[1:]
+
+
 def _has_trigger(node: dict) -> bool:  # type: ignore[type-arg]
     return any(entry.is_trigger if sign == "" else _has_trigger(entry) for sign, entry in node.items())
 
@@ -170,11 +175,13 @@ class Lexicon:
         self.prefixes: list[tuple[str, str]] = []
         self.marks: dict[str, dict[str, str]] = {}
         self.hedging: set[str] = set()
+        self.vowelled: set[str] = set()
         for sign, meanings in symbols().items():
             for kind, means in meanings:
                 self._add_sign(sign, kind, means)
         for pack in chosen:
             self.marks[pack.script] = pack.words("mark")
+            self.vowelled |= pack.words("vowelled").keys()
             self.prefixes += [(fold(printed), means) for printed, means in pack.words("prefix").items()]
             if pack.words("hedge"):
                 self.hedging.add(pack.script)
@@ -221,7 +228,7 @@ class Lexicon:
     def _split(self, word: str) -> list[tuple[str, str, str]]:
         folded = fold(word)
         whole = [("", "", folded)] if self._knows(folded) or word in self.signs else []
-        if whole and word[1:] == folded[1:]:
+        if (folded in self.single or word in self.signs) and not _is_vague(word):
             return whole
         return whole + [
             (word[: len(prefix)], means, folded[len(prefix) :])
@@ -233,7 +240,7 @@ class Lexicon:
         return folded in self.single or folded in self.phrases
 
     def _add(self, kind: str, printed: str, means: str) -> None:
-        if kind in {"mark", "prefix", "digit", "spelling"}:
+        if kind in {"mark", "prefix", "digit", "spelling", "vowelled"}:
             return
         if GAP in printed:
             opening, _, closing = (part.strip() for part in printed.partition(GAP))

@@ -112,6 +112,10 @@ class Grammar:
     def text(self, at: int) -> str:
         return self.tokens[at].text if 0 <= at < self.length else ""
 
+    def printed(self, at: int) -> str:
+        """A token as it is printed, its vowels included."""
+        return self.text(at)
+
     def sort(self, at: int) -> str:
         return self.tokens[at].sort if 0 <= at < self.length else ""
 
@@ -305,8 +309,8 @@ class Grammar:
                 share = above[0] / value
                 return Number(f"{share:.12g}", place=THIRD, is_word=True, value_of_unit="ratio"), above[1]
             if self.has(after, "tenths") and value <= 10:
-                half = self.has(after + 1, "half_more")
-                tenths = value + 0.5 * half
+                half = self.has(after + 1, "half_more", "number")
+                tenths = value + (0.1 * float(self.tokens[after + 1].kinds.get("number", 5)) if half else 0)
                 more = Number(f"{tenths:.12g}", 10.0, is_word=True, value_of_unit="percent")
                 return more, after + 1 + half
             if share := self._part(after, value):
@@ -317,7 +321,7 @@ class Grammar:
         if self.has(at, "fraction_whole"):
             value = _quotient(self.means(at, "fraction_whole"))
             return Number(value, place=_place_of(value), is_word=True, value_of_unit="ratio"), at + 1
-        if self.has(at, "fraction_definite") and not self._is_definite(at + 1):
+        if self.has(at, "fraction_definite") and not (self._is_definite(at + 1) or self.printed(at) in self.lexicon.vowelled):
             return None
         if self.has(at, "fraction", "fraction_definite"):
             kinds = self.tokens[at].kinds
@@ -511,10 +515,12 @@ class Grammar:
 
     def per_before(self, at: int) -> str | None:
         """What a unit is counted per where that stands in front: 每吨3000美元."""
-        for back in range(at - 1, max(-1, at - 4), -1):
+        for back in range(at - 1, max(-1, at - 12), -1):
             if self.has(back, "each") and self.has(back + 1, "unit"):
                 return self.means(back + 1, "unit")
-            if self.sort(back) == "sign":
+            if self.has(back, "per_before"):
+                return self.means(back, "per_before")
+            if self.sort(back) == "sign" and self.text(back) != "-":
                 return None
         return None
 
@@ -540,6 +546,8 @@ class Grammar:
         first, after = found
         hedge = first.over
         unit, per, after = self._measured(first, after, currency)
+        if self.has(after, "below_zero") and unit in {"degC", "degF"}:
+            minus, after = True, after + 1
         if unit and self.has(after, "half_more") and self.script == "CJK" and not first.added:
             half = 0.5 * first.times
             first, after = first._replace(added=half, place=half), after + 1
@@ -689,7 +697,7 @@ class Grammar:
                 return "", at
             if not dash and self.has(to, "article"):
                 to += 1
-            changes = not dash and self._changes(start)
+            changes = not dash and not self.has(start - 1, "by_amount") and self._changes(start)
             if not dash and self.has(start - 1, "to_reach"):
                 return "", at
             return ("steps" if changes else "range"), to

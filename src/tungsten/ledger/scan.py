@@ -114,6 +114,8 @@ def _rows(block: Block, found: Profile) -> Iterator[tuple[tuple[Any, ...], tuple
     of = _script(read.text, found)
     reader = Reader(listed, found, of)
     reader.plain, reader.starts_line = read.text, block.starts_line
+    if read.cuts:
+        reader.as_printed = lambda first, last: block.text[read.place(first) : read.place(last - 1) + 1]
     for mention in reader.mentions():
         start, end = _place(mention, reader, block, read)
         line = _line(block, start)

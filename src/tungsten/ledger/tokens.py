@@ -190,7 +190,8 @@ def _sign(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) 
     following, entry = _phrase(raw, at, text, lexicon) if sort != "number" else (at + 1, None)
     if entry is None:
         entry = lexicon.signs.get(text) or lexicon.single.get(text)
-    found.append(Token(start, raw[following - 1][1], text, str(sort), entry, glued))
+    shown = "".join(one[2] for one in raw[at:following])
+    found.append(Token(start, raw[following - 1][1], shown, str(sort), entry, glued))
     return following
 
 
