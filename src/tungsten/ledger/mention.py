@@ -673,7 +673,7 @@ class Reader(Grammar):
     def _hedge_before(self, first: int, parts: Parts | None, is_date: bool = False) -> tuple[str, str] | None:
         at = first - 1
         for _ in range(4):
-            skip = self.has(at, "level", "article", "prefix", "a") or self.text(at) in {"(", '"', "“"}
+            skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
             if is_date:
                 skip = skip or self.has(at, "year_word", "part_of_year", "of")
             if not skip or self.has(at, "hedge"):

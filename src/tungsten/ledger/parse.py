@@ -92,7 +92,7 @@ class Grammar:
         self.length = len(found)
         self.lexicon: Lexicon = profile.lexicon
         self.script = script
-        self.marks = self.lexicon.marks.get(script) or {}
+        self.marks = self.lexicon.marks.get(script, {} if script else {".": "decimal"})
 
     # ------------------------------------------------------------- look around
 
@@ -565,7 +565,9 @@ class Grammar:
         last, unit, per, joiner, between, after = joined
         if minus:
             raise Unread(after)
-        if first.scale == 1 and last.scale > 1 and not first.added and first.value < 1000:
+        if first.scale == 1 and last.scale > 1 and not first.added:
+            if joiner == "steps" and first.value > 20 * last.value / last.scale:
+                raise Unread(after)
             first = first._replace(times=first.times * last.scale, scale=last.scale)
         parts = Parts(first, last, unit, per or self._found_per_before(start, unit), joiner, hedge or last.over, currency is not None)
         self._guard(parts, after)
@@ -837,8 +839,8 @@ class Grammar:
             return True
         if self.has(at + 1, "unit") and units()[self.means(at + 1, "unit")].base not in {"count", "year", ""}:
             return self.sort(at + 1) == "word" and self.script != "CJK"
-        if token.sort == "word" and self.script == "LATIN":
-            return len(token.text) <= 4 and not re.search("[aeiouy]", token.text)
+        if token.sort == "word" and len(token.text) <= 4 and token.text.isascii():
+            return not re.search("[aeiouy]", token.text)
         return _nearly_known(token.text, self.lexicon)
 
 

@@ -50,8 +50,8 @@ _NOTHING: tuple[Any, ...] = (*[None] * 14, False)
 
 
 def lexicon(kind: str) -> dict[str, str]:
-    """The words of one kind in all packs: as printed → what it means."""
-    return words(kind)
+    """The words of one kind in all packs: as printed → what it means; of ``hedge`` those of every place."""
+    return hedges() if kind == "hedge" else words(kind)
 
 
 def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:

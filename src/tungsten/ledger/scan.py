@@ -171,21 +171,41 @@ def _has_han(text: str) -> bool:
 
 
 def _blocks(lines: Iterable[str], found: Profile) -> Iterator[Block]:
-    """Lines put together where a text is wrapped, and long paragraphs in pieces."""
+    """Lines put together where a text is wrapped, and long ones in pieces.
+
+    A line may come in pieces itself: all but its last without the line end.
+    """
     kept: list[str] = []
-    start = at = 0
+    start = at = column = 0
     first = number = 1
     for line in lines:
-        if kept and not _goes_on(kept[-1], line, found):
-            yield from _pieces(kept, start, first)
-            kept, start, first = [], at, number
-        if not kept:
-            start, first = at, number
-        kept.append(line)
+        is_whole = column == 0 and len(line) <= LONGEST
+        if kept and not (is_whole and _length(kept) <= LONGEST and _goes_on(kept[-1], line, found)):
+            yield _block(kept, start, first)
+            kept = []
+        if is_whole:
+            if not kept:
+                start, first = at, number
+            kept.append(line)
+        else:
+            yield from _pieces(line, at, number, column)
         at += len(line)
-        number += 1
+        column = 0 if line.endswith("\n") else column + len(line)
+        number += line.endswith("\n")
     if kept:
-        yield from _pieces(kept, start, first)
+        yield _block(kept, start, first)
+
+
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines))
+
+
+def _block(kept: list[str], start: int, first: int) -> Block:
+    starts, at = [], 0
+    for line in kept:
+        starts.append(at)
+        at += len(line)
+    return Block("".join(kept).rstrip("\n"), start, first, tuple(starts))
 
 
 def _goes_on(before: str, line: str, found: Profile) -> bool:
@@ -202,22 +222,13 @@ def _goes_on(before: str, line: str, found: Profile) -> bool:
     return passes(shown, following) > found.width
 
 
-def _pieces(kept: list[str], start: int, first: int) -> Iterator[Block]:
-    text = "".join(kept)
-    if len(text) <= LONGEST:
-        starts, at = [], 0
-        for line in kept:
-            starts.append(at)
-            at += len(line)
-        yield Block(text.rstrip("\n"), start, first, tuple(starts))
-        return
-    for number, line in enumerate(kept):
-        at = 0
-        while at < len(line):
-            end = _cut(line, at)
-            yield Block(line[at:end].rstrip("\n"), start + at, first + number, (-at,), at == 0)
-            at = end
-        start += len(line)
+def _pieces(line: str, start: int, number: int, column: int) -> Iterator[Block]:
+    """A long line, or a piece of one, in blocks; ``column`` is how much of the line came before."""
+    at = 0
+    while at < len(line):
+        end = _cut(line, at)
+        yield Block(line[at:end].rstrip("\n"), start + at, number, (-at - column,), at + column == 0)
+        at = end
 
 
 def _cut(line: str, at: int) -> int:
