@@ -12,12 +12,13 @@ from tungsten.checks import verdicts
 from tungsten.checks.claims import EVIDENCE
 from tungsten.checks.judge import Judged, judge
 from tungsten.ledger import read
+from tungsten.ledger.interval import meet
 from tungsten.ledger.write import plain_numbers
 
 ROOT = Path(__file__).parents[1]
 LEDGER = read.ledger(ROOT)
 SLIPPED = ["f038", "f058", "f067", "f068"]
-KINDS = {"internal", "reference", "plausibility"}
+KINDS = {"internal", "reference", "wording", "plausibility"}
 OUTCOMES = {"agrees", "close", "differs", "weak"}
 
 
@@ -109,9 +110,12 @@ def test_nothing_recalled_decides(judged: Judged) -> None:
 
 
 def test_an_outcome_says_whether_the_intervals_meet(judged: Judged) -> None:
-    meet = (pl.col("observed_low") <= pl.col("expected_high")) & (pl.col("expected_low") <= pl.col("observed_high"))
-    assert judged.evidence.filter((pl.col("outcome") == "agrees") & ~meet).is_empty()
-    assert judged.evidence.filter((pl.col("outcome") == "differs") & meet).is_empty()
+    def interval(side: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+        return pl.col(f"{side}_low"), pl.col(f"{side}_high"), pl.col(f"{side}_includes_high")
+
+    is_met = meet(interval("observed"), interval("expected"))
+    assert judged.evidence.filter((pl.col("outcome") == "agrees") & ~is_met).is_empty()
+    assert judged.evidence.filter((pl.col("outcome") == "differs") & is_met).is_empty()
 
 
 def test_a_basis_is_never_converted_in_silence(judged: Judged) -> None:

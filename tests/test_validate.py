@@ -15,13 +15,14 @@ import pytest
 from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
 from tungsten import Unusable
-from tungsten.checks import __main__ as program
+from tungsten.checks import outputs
 from tungsten.checks import suites as shelf
 from tungsten.checks import validate as module
 from tungsten.checks.junit import junit
 from tungsten.checks.suites import Rule, Suite, suite
 from tungsten.checks.tables import RAW
 from tungsten.checks.validate import Problem, judge_all, outcomes, problems, results
+from tungsten.cli import main
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 
@@ -60,7 +61,7 @@ def left(checkout: Path) -> dict[str, bytes]:
 
 
 def test_the_ledger_as_it_is_falls_short_of_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     said = capsys.readouterr()
     assert said.err == ""
     closing = said.out.splitlines()[-1]
@@ -80,7 +81,7 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
 ) -> None:
     only("ledger", "measures")
     edit(checkout / FIGURES, ",loan,", ",lone,")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert f"{FIGURES}:39: f038, every measure stands in measures.csv, found 'lone'" in lines
     kept = json.loads((checkout / "build/validation.json").read_text(encoding="utf-8"))
@@ -89,6 +90,16 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
     assert found["failures"][0]["line"] == 39
     xml = ElementTree.parse(checkout / "build/validation.junit.xml").getroot()
     assert xml.find("testsuite[@name='printed.ledger']/testcase[@name='measure-is-listed']/failure") is not None
+
+
+def test_the_same_line_annotates_under_github_actions(
+    checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("ledger")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    edit(checkout / FIGURES, ",loan,", ",lone,")
+    assert main(["validate"]) == 1
+    assert "::error file=data/raw/figures.csv,line=39::" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -103,7 +114,7 @@ def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
     checkout: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, place: str
 ) -> None:
     edit(checkout / FIGURES, old, new)
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     *lines, closing = capsys.readouterr().out.splitlines()
     assert all(line.startswith(place) for line in lines)
     told = [line for line in lines if line.startswith(f"{place}every figure can be read, found ")]
@@ -117,9 +128,9 @@ def test_a_mention_missed_before_stands_between_two_others_with_a_letter(
 ) -> None:
     only("ledger")
     edit(checkout / FIGURES, "\nf079,", "\nf078b,")
-    assert program.main() == 0, capsys.readouterr().out
+    assert main(["validate"]) == 0, capsys.readouterr().out
     edit(checkout / FIGURES, "\nf078b,", "\nf080b,")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     assert f"{FIGURES}:81: f080, ids count up in document order, found figure_id 'f080'" in capsys.readouterr().out
 
 
@@ -128,7 +139,7 @@ def test_a_correction_that_is_not_whole_blames_no_other(
     checkout: Path, capsys: pytest.CaptureFixture[str], cell: str
 ) -> None:
     edit(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     *lines, closing = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("data/raw/corrections.yml:16: f006, ")
     assert all(line.split(": ")[1].startswith("f006, ") for line in lines)
@@ -138,8 +149,8 @@ def test_a_correction_that_is_not_whole_blames_no_other(
 def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(checkout / "data/raw/sources.yml", "published: 2025-11-21", "published: soon")
-    assert program.main() == 1
+    edit(checkout / "data/raw/sources.yml", "  published: 2025-11-21\n", "")
+    assert main(["validate"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith(f"{FIGURES}: verdicts could not be judged: data/raw/sources.yml:3: ") for line in lines)
     assert not any(line.startswith("data/raw/corrections.yml") for line in lines)
@@ -147,19 +158,19 @@ def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
 
 def test_what_is_left_is_the_same_for_the_same_files(checkout: Path, only: Callable[..., None]) -> None:
     only("sources", "texts", "sums", "declarations")
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     before = left(checkout)
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     assert left(checkout) == before
     assert set(before) == {"validation.json", "validation.junit.xml", ".validated"}
 
 
 def test_the_stamp_of_a_passed_validation_goes_when_it_falls_short(checkout: Path, only: Callable[..., None]) -> None:
     only("measures", "declarations")
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     assert ".validated" in left(checkout)
     edit(checkout / "data/raw/measures.csv", "recovery,reserves,percent,0,100", "recovery,reserves,percent,0,110")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     assert ".validated" not in left(checkout)
 
 
@@ -167,7 +178,7 @@ def test_outside_a_checkout_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert program.main() == 2
+    assert main(["validate"]) == 2
     assert "run this inside the project" in capsys.readouterr().err
 
 
@@ -177,7 +188,7 @@ def test_a_failure_is_an_annotation_on_github(
     only("entities")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     edit(checkout / "data/raw/entities.csv", ",deposit,South Korea", ",mine,South Korea")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     annotated = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
     lines = (checkout / "data/raw/entities.csv").read_text(encoding="utf-8").split("\n")
     place = next(number for number, line in enumerate(lines, start=1) if ",mine," in line)
@@ -196,7 +207,7 @@ def test_a_failure_is_an_annotation_on_github(
     ],
 )
 def test_an_annotation_escapes_what_would_end_it(problem: Problem, line: str) -> None:
-    assert program.annotation(problem) == line
+    assert outputs.annotation(problem) == line
 
 
 @pytest.mark.parametrize(
@@ -232,7 +243,7 @@ def test_a_file_that_cannot_be_used_is_one_line_and_leaves_what_was_there(
     (checkout / "build/validation.json").write_text("as it was", encoding="utf-8")
     path = checkout / name
     path.write_bytes(broken(path.read_bytes())) if broken else path.unlink()
-    assert program.main() == 2
+    assert main(["validate"]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith(said)
@@ -391,7 +402,7 @@ def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(
     aliases.write_text(
         aliases.read_text(encoding="utf-8") + "Atlantis,atlantis,Atlantis,أطلانطس,market,\n", encoding="utf-8"
     )
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     assert "Atlantis, some figure or reference speaks of the entity, found 'atlantis'" in capsys.readouterr().out
     xml = ElementTree.parse(checkout / "build/validation.junit.xml").getroot()
     assert xml.find(".//testcase[@name='entity-is-spoken-of']/system-out") is not None
@@ -420,7 +431,7 @@ def test_results_are_read_where_they_are_of_these_files_and_made_anew_where_not(
     checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only("sources", "declarations")
-    program.main()
+    main(["validate"])
     kept = results("corrected")
     assert kept["values"].unique().to_list() == ["corrected"]
     assert kept.schema == pl.Schema(module.RESULTS)
@@ -444,7 +455,7 @@ def test_results_refuse_values_nobody_knows(checkout: Path) -> None:
 
 def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -> None:
     nothing = pl.DataFrame(schema=module.RESULTS)
-    program.leave(module.Validation(nothing, (), (), (), read.fingerprints(checkout)))
+    outputs.write_results(module.Validation(nothing, (), (), (), read.fingerprints(checkout)), checkout)
     code = (
         "import sys; from tungsten.checks.validate import results; "
         "print(results('printed').height, 'great_expectations' in sys.modules)"

@@ -32,26 +32,24 @@ def world_share(low: float, nation: dict[str, Any], *worlds: dict[str, Any]) -> 
     return wholes.share_of_world_reserves(claims(nation, share), expectations(*worlds))
 
 
-@pytest.mark.parametrize(("low", "outcome"), [(26.6, "agrees"), (20.7, "differs")])
-def test_a_share_of_the_world_is_the_claim_over_the_total_with_the_claim_added(low: float, outcome: str) -> None:
-    """2.1 Mt of WO₃ are 1.665 Mt of W: 1.665 / (1.665 + 4.6) = 26.6 %."""
+@pytest.mark.parametrize("low", [26.6, 20.7])
+def test_a_share_of_the_world_is_the_claim_over_the_total_with_the_claim_added(low: float) -> None:
+    """2.1 Mt of WO₃ are 1.665 Mt of W: 1.665 / (1.665 + 4.6) = 26.6 %; another survey's total decides nothing."""
     evidence = world_share(low, NATION, survey("world", 4_600_000))
-    assert evidence.select("outcome", "figure_ids", "kind").row(0) == (outcome, "f50", "reference")
+    assert evidence.select("outcome", "same_kind", "figure_ids", "kind").row(0) == ("weak", False, "f50", "reference")
     w_low, w_high = 2_050_000 * 0.793, 2_150_000 * 0.793
     assert bounds(evidence) == pytest.approx((100 * w_low / (w_low + 4.65e6), 100 * w_high / (w_high + 4.55e6)))
 
 
 def test_a_share_of_a_claim_that_is_a_floor_is_a_floor() -> None:
     evidence = world_share(20.7, FLOOR, survey("world", 4_600_000))
-    assert evidence["outcome"].item() == "differs"
     assert bounds(evidence)[1] == 100
-    assert world_share(40.7, FLOOR, survey("world", 4_600_000))["outcome"].item() == "weak"
 
 
 def test_a_world_total_that_is_a_bound_gives_no_share() -> None:
     bound = survey("world", 4_700_000, qualifier="more_than", edition="MCS2026")
     assert world_share(20.7, NATION, bound).is_empty()
-    assert world_share(20.7, NATION, bound, survey("world", 4_600_000))["outcome"].item() == "differs"
+    assert world_share(20.7, NATION, bound, survey("world", 4_600_000)).height == 1
 
 
 def test_a_share_across_bases_is_not_computed() -> None:
@@ -105,7 +103,7 @@ def test_tonnages_on_another_basis_than_the_surveys_are_not_ranked(basis: str) -
 
 
 @pytest.mark.parametrize(
-    ("letter", "capital", "outcome"), [(910e6, 190e6, "agrees"), (910e6, 290e6, "differs"), (900e6, 200e6, "agrees")]
+    ("letter", "capital", "outcome"), [(910e6, 190e6, "agrees"), (910e6, 290e6, "differs"), (920e6, 190e6, "agrees")]
 )
 def test_what_pays_for_a_project_makes_up_its_cost(letter: float, capital: float, outcome: str) -> None:
     money = {"unit": "USD", "basis": "not_applicable"}

@@ -9,11 +9,14 @@ import filecmp
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
+import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PRODUCTS = ("data", "reports")
+EDITABLE = ("packages/gx-polars", ".")
 
 
 def main(params: str) -> int:
@@ -34,11 +37,23 @@ def _build(copy: Path, params: str, zone: str, language: str) -> None:
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
-    environment = os.environ | {"PYTHONPATH": str(copy / "src"), "TZ": zone, "LC_ALL": language}
-    environment = {name: value for name, value in environment.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    for module in (["tungsten"], ["tungsten.report", params]):
-        command = [sys.executable, "-m", *module]
-        subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    environment = outside | {"TZ": zone, "LC_ALL": language}
+    tungsten = install(copy)
+    for command in (["data"], ["report", params]):
+        subprocess.run([tungsten, *command], cwd=copy, env=environment, check=True, capture_output=True)
+
+
+def install(copy: Path) -> Path:
+    """Install a copy's own packages, editable, beside the libraries of this environment; return its program."""
+    folder = copy / ".venv"
+    venv.create(folder)
+    site_packages = next(folder.glob("lib/python*/site-packages"))
+    (site_packages / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install", "--quiet"]
+    packages = [part for package in EDITABLE for part in ("-e", str(copy / package))]
+    subprocess.run([*command, "--no-deps", "--no-build-isolation", *packages], check=True)
+    return folder / "bin" / "tungsten"
 
 
 def _names(copy: Path) -> set[Path]:

@@ -7,9 +7,9 @@ from bench import _validators as asked
 
 
 def start() -> Job:
+    import gx_polars  # noqa: F401  (adds the data source)
     import polars as pl
 
-    import gx_polars  # noqa: F401  (adds the data source)
     from bench._validators._suite import by_group, by_row, counts, in_memory
 
     asset = in_memory().data_sources.add_polars("bench").add_dataframe_asset("shipments")

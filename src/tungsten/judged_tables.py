@@ -24,7 +24,7 @@ def concentration_table(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
 
 def demand_table(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     """Demand by product and year, in tonnes."""
-    return analysed.demand(demand(readable(figures), ledger.references["constants"]))
+    return analysed.demand(demand(readable(figures), ledger.references["constants"], ledger.wording))
 
 
 def reserves_table(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:

@@ -120,6 +120,8 @@ def as_claimed(pairs: pl.DataFrame) -> pl.DataFrame:
         observed_high=pl.when(floors).then(pl.col("high") + half).otherwise("observed_high"),
         said_low=pl.when(floors | ceiling).then(pl.col("low_ref") - half_ref).otherwise("least_ref"),
         said_high=pl.when(floors | ceiling).then(pl.col("high_ref") + half_ref).otherwise("most_ref"),
+        observed_includes_high=pl.when(floors).then(half == 0).otherwise("observed_includes_high"),
+        expected_includes_high=pl.when(floors | ceiling).then(half_ref == 0).otherwise("includes_most_ref"),
     )
 
 

@@ -7,10 +7,11 @@ import polars as pl
 
 from tungsten import Unusable
 from tungsten.checks.against import reference_evidence
-from tungsten.checks.claims import claims, expectations
+from tungsten.checks.claims import claims, expectations, with_plausible_range
 from tungsten.checks.internal import internal_evidence
 from tungsten.checks.limits import limit_evidence
 from tungsten.checks.slips import with_slips
+from tungsten.checks.versions import wording_evidence
 from tungsten.checks.wholes import whole_evidence
 from tungsten.checks.wording import with_names
 from tungsten.ledger.read import SOURCES, Ledger
@@ -18,7 +19,7 @@ from tungsten.ledger.read import SOURCES, Ledger
 
 def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """One row for every check of every figure that has a value, columns as in `claims.EVIDENCE`, document order."""
-    claimed = claims(tidy).filter(pl.col("low").is_not_null())
+    claimed = claims(tidy).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
     expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
     dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
     published = pl.DataFrame(dates, schema={"source_id": pl.String, "published": pl.Date}, orient="row")
@@ -27,10 +28,11 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             internal_evidence(claimed, ledger.entities),
             reference_evidence(claimed, expected, published),
             whole_evidence(claimed, expected, ledger.entities),
+            wording_evidence(claimed, ledger.wording, ledger.measures),
             limit_evidence(claimed, ledger.measures, expected),
         ]
     )
-    order = {"internal": 0, "reference": 1, "plausibility": 2}
+    order = {"internal": 0, "reference": 1, "wording": 2, "plausibility": 3}
     return with_slips(told_apart(rows)).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)
 
 

@@ -145,6 +145,7 @@ def values_said_twice(claims: pl.DataFrame) -> pl.DataFrame:
         other="figure_id",
         expected_low="observed_low",
         expected_high="observed_high",
+        expected_includes_high="observed_includes_high",
         other_start="period_start",
         other_end="period_end",
     )

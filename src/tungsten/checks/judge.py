@@ -10,8 +10,7 @@ from tungsten.checks.evidence import evidence_table
 from tungsten.checks.verdicts import verdict_table
 from tungsten.ledger.clean import tidy_figures
 from tungsten.ledger.read import Ledger
-
-VALUES = ("printed", "corrected")
+from tungsten.vocabulary import VALUES
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFram
     return _limits(
         claims.join(ranges, on="measure", maintain_order="left").with_columns(
             check_id=pl.lit("possible-value"),
+            expected_includes_high=pl.lit(True),
             citation=pl.lit("data/raw/measures.csv, plausible range"),
             **noted("possible-value"),
         )

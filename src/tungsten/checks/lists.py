@@ -16,6 +16,7 @@ from tungsten.checks.corrections import ACTIONS, REWRITES
 from tungsten.checks.slips import POWERS
 from tungsten.ledger.quantity import lexicon
 from tungsten.ledger.read import Ledger
+from tungsten.vocabulary import FORMS, LANGUAGES
 
 THEMES = {
     "figure": "material demand supply trade finance reserves licensing argument".split(),
@@ -32,7 +33,8 @@ REFERENCE_KINDS = (
 ).split()
 
 ENTITY_KINDS = (
-    "world sum block country deposit deposit_group company agreement product metal element compound market unit text"
+    "world sum block region country deposit deposit_group company agreement product metal element compound market "
+    "unit text"
 ).split()
 
 LOCATED = "country deposit deposit_group company agreement".split()
@@ -40,8 +42,6 @@ LOCATED = "country deposit deposit_group company agreement".split()
 
 BEYOND_A_WHOLE = ("demand_growth", "market_growth", "tariff")
 """Percentages that are no part of a whole, and may exceed 100."""
-
-LANGUAGES = ["ar", "en"]
 
 REPLACING = [action for action in REWRITES if action != "redate"]
 """Actions that put one word in the place of another, and name both."""
@@ -56,6 +56,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
     countries = ledger.entities.filter(kind="country")["name_en"]
     return {
         **_columns()["closed"],
+        **{f"{name}_form": f"^{form}$" for name, form in FORMS.items()},
         "reference_statuses": _listed("raw/reference/*", "status"),
         "reference_kinds": REFERENCE_KINDS,
         "themes": sorted({theme for themes in THEMES.values() for theme in themes} | {"constant"}),
@@ -66,7 +67,8 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "countries": _distinct(countries),
         "sources": list(ledger.sources),
         "hedges": list(lexicon("hedge")),
-        "languages": LANGUAGES,
+        "languages": sorted(LANGUAGES),
+        "other_languages": _listed("raw/wording", "language"),
         "figures": _distinct(ledger.figures["figure_id"]),
         "raw_figures": ledger.figures.height,
         "actions": list(ACTIONS),

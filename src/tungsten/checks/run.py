@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
 
 import great_expectations as gx
+import gx_polars  # noqa: F401  (makes Polars frames a source of data)
 import polars as pl
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-import gx_polars  # noqa: F401  (makes Polars frames a source of data)
 from tungsten.checks.suites import RESULT, Rule, Suite
 
 Table: TypeAlias = Any

@@ -6,7 +6,7 @@ millions; a figure that crosses over wrongly is out by a whole power of ten.
 
 import polars as pl
 
-from tungsten.checks.claims import stretched, too_wide
+from tungsten.checks.claims import CONVINCING, stretched
 from tungsten.ledger.interval import meet
 
 POWERS = (-8, -6, -4, -3, -1, 1, 3, 4, 6, 8)
@@ -27,9 +27,12 @@ def with_slips(rows: pl.DataFrame) -> pl.DataFrame:
         .join(powers, how="cross")
         .filter(
             meet(
-                pl.col("observed_low") * pl.col("times"),
-                pl.col("observed_high") * pl.col("times"),
-                *stretched(pl.col("expected_low"), pl.col("expected_high")),
+                (
+                    pl.col("observed_low") * pl.col("times"),
+                    pl.col("observed_high") * pl.col("times"),
+                    pl.col("observed_includes_high"),
+                ),
+                (*stretched(pl.col("expected_low"), pl.col("expected_high")), pl.col("expected_includes_high")),
             )
         )
     )
@@ -43,10 +46,12 @@ def with_slips(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def witnesses() -> pl.Expr:
-    """Rows that can tell one power of ten from another.
+    """Return whether a row can tell one power of ten from another.
 
-    References that decide, that rest on no other figure of the article (which
-    may have slipped itself), and that are no bounds: many powers meet a bound.
+    It must be a reference that decides, rest on no other figure of the article
+    (which may have slipped itself), be no bound, and be met by chance no more
+    often than an agreement may be.
     """
     independent = pl.col("figure_ids").is_null()
-    return (pl.col("kind") == "reference") & pl.col("decides") & independent & ~too_wide("expected")
+    is_narrow = pl.col("expected_high").is_finite() & (pl.col("chance") <= CONVINCING).fill_null(True)
+    return (pl.col("kind") == "reference") & pl.col("decides") & independent & is_narrow

@@ -11,15 +11,20 @@ from typing import Any
 import polars as pl
 
 from tungsten import Unusable
-from tungsten.checks import places, sums, weighed
+from tungsten.checks import places, steps, sums, weighed
 from tungsten.checks.corrections import apply
 from tungsten.checks.lists import BEYOND_A_WHOLE, LOCATED, REPLACING, numeric_units
+from tungsten.checks.versions import READINGS
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import VALUES, lexicon, spelling
 from tungsten.ledger.read import Ledger
+from tungsten.vocabulary import FIGURE_LETTER, FIGURE_NUMBER, REFERENCE_ID
 
 INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 """Marks that steer direction or take no room; none belongs in a table."""
+
+SOURCE_ID = rf"\b{REFERENCE_ID}\b"
+"""The id of a fact that a citation names."""
 
 
 def tables(ledger: Ledger, figures: pl.DataFrame | None = None) -> dict[str, pl.DataFrame]:
@@ -64,6 +69,9 @@ def mentions(ledger: Ledger) -> pl.DataFrame:
             has_a_fitting_basis=has_a_fitting_basis(),
             has_a_commodity=asked_where(is_tonnage, pl.col("commodity").is_not_null()),
             is_of_its_period=asked_where(is_date, spells_its_period()),
+            is_of_its_level=asked_where(pl.col("measure") == "demand_growth", has_a_level()),
+            names_its_years=asked_where(is_figure & (stated_years("statement_en").list.len() > 0), names_its_years()),
+            names_the_same_years=asked_where(is_figure, stated_years("statement_en") == stated_years("statement_ar")),
             is_repeated_en=asked_where(is_figure, repeats_number("statement_en")),
             is_repeated_ar=asked_where(is_figure, repeats_number("statement_ar")),
             marked_cells=marked_cells("printed", "subject_printed", "hedge_printed", "statement_en", "statement_ar"),
@@ -125,6 +133,32 @@ def sources(ledger: Ledger) -> pl.DataFrame:
     )
 
 
+def wording(ledger: Ledger) -> pl.DataFrame:
+    """How other versions word the figures, with whether what they print is a figure of the ledger and in its unit."""
+    units = ledger.measures.select("measure", "base_unit").unique("measure", keep="first")
+    figures = ledger.figures.filter(pl.col("role") == "figure").select("source_id", "figure_id")
+    known = figures.with_columns(is_of_a_figure=True).unique(["source_id", "figure_id"])
+    return (
+        ledger.wording.join(units, on="measure", how="left", maintain_order="left")
+        .join(known, on=["source_id", "figure_id"], how="left", maintain_order="left")
+        .with_columns(
+            filled("witness_id", "language", "measure", "qualifier", "confidence", "url"),
+            pl.col("is_of_a_figure").fill_null(False),
+            has_its_reading=asked_where(pl.col("measure") == "demand_growth", pl.col("reading").is_in(READINGS)),
+            marked_cells=marked_cells("printed", "citation", "url"),
+            file=pl.lit(read.WORDING.as_posix()),
+        )
+    )
+
+
+def files(ledger: Ledger) -> pl.DataFrame:
+    """The files of ``data/raw``, with what is amiss between them and their description."""
+    paths = sorted({*ledger.files, *ledger.described})
+    rows = [(path, 1, path, _amiss(ledger.files.get(path), ledger.described.get(path))) for path in paths]
+    schema = {"file": pl.String, "file_line": pl.Int64, "path": pl.String, "amiss": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def texts(ledger: Ledger) -> pl.DataFrame:
     """Each text at hand, beside what is said of it."""
     declared = _said(ledger, sha256_declared="sha256", lines_declared="lines", tokens_declared="digit_tokens")
@@ -149,30 +183,107 @@ def corrections(ledger: Ledger) -> pl.DataFrame:
 def references(ledger: Ledger) -> pl.DataFrame:
     """All reference tables under one another, with what their cells say of each other."""
     rows = sums.all_references(ledger).join(_themes(ledger), on="measure", how="left", maintain_order="left")
-    is_survey = pl.col("edition").str.contains(r"^MCS\d{4}$")
-    is_yearly = is_survey & pl.col("file").is_in(_YEARLY) & pl.col("measure").is_in(["mine_production", "reserves"])
+    is_survey = pl.col("edition").str.contains(steps.SURVEY)
+    is_by_year = pl.col("measure").is_in(steps.YEARLY) & pl.col("period").str.contains(steps.YEAR)
+    is_yearly = is_survey & is_by_year & pl.col("file").is_in([*_YEARLY, _TRADE])
+    is_of_last_year = pl.col("measure").is_in(["reserves", "production_share"])
+    is_of_countries = pl.col("file").is_in(_YEARLY)
     edition, year = (pl.col(name).str.extract(r"(\d{4})").cast(pl.Int64) for name in ("edition", "period"))
     cell = ["commodity", "entity_id", "measure", "period", "edition", "basis", "kind"]
     fact = pl.struct("file", *cell, "status", "confidence", "low", "high", "qualifier", "note")
     is_number, has_value = pl.col("unit") != "text", pl.col("low").is_not_null()
-    return rows.with_columns(
-        id_step=id_number("reference_id") - id_number("reference_id").shift(1, fill_value=0).over("file"),
-        copies=pl.len().over(fact).cast(pl.Int64),
-        values_of_cell=pl.when(is_survey & (pl.col("kind") != "price")).then(distinct_values("low").over(cell)),
-        years_before_edition=pl.when(is_yearly).then(edition - year),
-        has_its_value=asked_where(is_number & pl.col("status").is_in(_WITH_VALUE), has_value),
-        is_left_unknown=asked_where(pl.col("status").is_in(_WITHOUT_VALUE), ~has_value),
-        deciding_low=pl.when("decides").then("low"),
-        deciding_high=pl.when("decides").then("high"),
-        is_range=pl.col("low") != pl.col("high"),
-        is_called_range=pl.col("qualifier") == "range",
-        is_recalled_but_decides=(pl.col("confidence") == "recalled") & pl.col("decides"),
-        unknown_sources=unknown_sources(rows["reference_id"]),
-        marked_cells=marked_cells("citation", "url", "note"),
-    ).with_columns(
-        filled("reference_id", "commodity", "entity_id", "measure", "basis", "kind", "status", "confidence"),
-        qualifier=pl.when(has_value).then(pl.col("qualifier").fill_null("")).otherwise("qualifier"),
-        url=pl.when(pl.col("confidence").is_in(_READ)).then(pl.col("url").fill_null("")).otherwise("url"),
+    return (
+        rows.join(_years_left_out(rows.filter(is_yearly)), on="reference_id", how="left", maintain_order="left")
+        .with_columns(
+            id_step=id_number("reference_id") - id_number("reference_id").shift(1, fill_value=0).over("file"),
+            copies=pl.len().over(fact).cast(pl.Int64),
+            values_of_cell=pl.when(is_survey & (pl.col("kind") != "price")).then(distinct_values("low").over(cell)),
+            years_before_edition=pl.when(is_yearly & is_of_countries & ~is_of_last_year).then(edition - year),
+            years_before_only_edition=pl.when(is_survey & is_of_last_year).then(edition - year),
+            years_before_trade_edition=pl.when(is_yearly & ~is_of_countries).then(edition - year),
+            is_of_its_four_years=asked_where(is_survey & pl.col("measure").is_in(_BY_SOURCE), _is_of_four_years()),
+            has_its_value=asked_where(is_number & pl.col("status").is_in(_WITH_VALUE), has_value),
+            is_left_unknown=asked_where(pl.col("status").is_in(_WITHOUT_VALUE), ~has_value),
+            deciding_low=pl.when("decides").then("low"),
+            deciding_high=pl.when("decides").then("high"),
+            is_range=pl.col("low") != pl.col("high"),
+            is_called_range=pl.col("qualifier") == "range",
+            is_recalled_but_decides=(pl.col("confidence") == "recalled") & pl.col("decides"),
+            may_decide=_may_decide(rows),
+            fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
+            unknown_sources=unknown_sources(rows["reference_id"]),
+            marked_cells=marked_cells("citation", "url", "note"),
+        )
+        .with_columns(
+            filled("reference_id", "commodity", "entity_id", "measure", "basis", "kind", "status", "confidence"),
+            qualifier=pl.when(has_value).then(pl.col("qualifier").fill_null("")).otherwise("qualifier"),
+            url=pl.when(pl.col("confidence").is_in(_READ)).then(pl.col("url").fill_null("")).otherwise("url"),
+        )
+    )
+
+
+def _years_left_out(yearly: pl.DataFrame) -> pl.DataFrame:
+    """The years of an edition's table that a row's series lacks there: ``reference_id, years_left_out``.
+
+    The table's years are those of its countries; a world total may stand for years before them, too.
+    """
+    is_total = pl.col("entity_id").is_in(["world", "listed_sum"])
+    by = pl.when(pl.col("file") != _TRADE).then("measure").alias("by")
+    named = yearly.with_columns(by)
+    table, series = ["file", "commodity", "edition", "by"], ["file", "commodity", "edition", "entity_id", "measure"]
+    years = named.filter(~is_total).group_by(table).agg(years=pl.col("period").unique().sort())
+    own = named.group_by(series).agg(own=pl.col("period").unique())
+    left_out = pl.col("years").list.set_difference("own").list.sort().list.join(" ").replace("", None)
+    return (
+        named.join(years, on=table, nulls_equal=True, maintain_order="left")
+        .join(own, on=series, maintain_order="left")
+        .select("reference_id", years_left_out=left_out)
+        .unique("reference_id", keep="first", maintain_order=True)
+    )
+
+
+def _is_of_four_years() -> pl.Expr:
+    """Whether import sources are of the four years that end two before their edition."""
+    first, last = (pl.col("period").str.extract(r"^(\d{4})/(\d{4})$", group).cast(pl.Int64) for group in (1, 2))
+    edition = pl.col("edition").str.extract(steps.SURVEY).cast(pl.Int64)
+    return (last == edition - 2) & (first == last - 3)
+
+
+def _may_decide(rows: pl.DataFrame) -> pl.Expr:
+    """Whether a row may decide by how it was read: it was, or is derived from facts none of which is only recalled.
+
+    One that nevertheless decides nothing says "decides nothing" in its note.
+    """
+    recalled = rows.filter(pl.col("confidence") == "recalled")["reference_id"].to_list()
+    rests_on_recalled = pl.col("citation").str.extract_all(SOURCE_ID).list.set_intersection(recalled).list.len() > 0
+    was_read = pl.col("confidence").is_in(_READ) | ((pl.col("confidence") == "derived") & ~rests_on_recalled)
+    return was_read & ~pl.col("note").str.contains("decides nothing", literal=True).fill_null(False)
+
+
+def _fits_its_status(is_yearly: pl.Expr, years_before_edition: pl.Expr) -> pl.Expr:
+    """Whether a status is the one its row calls for; nothing where a row says nothing of it.
+
+    A survey estimates the last year of output, trade and prices, prints trade
+    of earlier years as reported, revises reserves or doesn't but estimates
+    none; what is derived says from what; a claim is of the kind claim.
+    """
+    is_last, status = years_before_edition == 1, pl.col("status")
+    is_reserve, is_trade = pl.col("measure") == "reserves", pl.col("kind").is_in(["trade", "price"])
+    is_bound = pl.col("qualifier") == "more_than"
+    says_derived = pl.col("citation").str.contains(r"derived from|arithmetic")
+    return (
+        pl.when(says_derived | (status == "derived"))
+        .then(says_derived & (status == "derived"))
+        .when(is_yearly & is_reserve)
+        .then(status.is_in(["reported", "revised"]))
+        .when(is_yearly & is_bound)
+        .then(status == "withheld")
+        .when(is_yearly & is_last)
+        .then(status == "estimated")
+        .when(is_yearly & is_trade)
+        .then(status == "reported")
+        .when(status == "claim")
+        .then(pl.col("kind") == "claim")
     )
 
 
@@ -203,6 +314,8 @@ def tidy(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
 
 
 RAW: dict[str, Callable[[Ledger], pl.DataFrame]] = {
+    "files": files,
+    "wording": wording,
     "ledger": mentions,
     "entities": entities,
     "measures": measures,
@@ -250,7 +363,7 @@ def marked_cells(*columns: str) -> pl.Expr:
 
 def id_order(column: str) -> pl.Expr:
     """What ids sort by as text: the number, then the letter of one that was put between two later."""
-    number, letter = (pl.col(column).str.extract(r"^f(\d{3,})([b-z]?)$", group) for group in (1, 2))
+    number, letter = (pl.col(column).str.extract(f"^f({FIGURE_NUMBER})({FIGURE_LETTER})$", group) for group in (1, 2))
     return number.str.zfill(9) + letter.fill_null("")
 
 
@@ -272,7 +385,7 @@ def unknown_names(column: str, known: pl.Series) -> pl.Expr:
 
 def unknown_sources(known: pl.Series) -> pl.Expr:
     """Those of the ids a derivation names that are no fact; null where all are."""
-    named = pl.col("citation").str.extract_all(r"\b[a-z]\d{3}\b")
+    named = pl.col("citation").str.extract_all(SOURCE_ID)
     unknown = named.list.set_difference(pl.lit(known.drop_nulls().to_list())).list.join(" ").replace("", None)
     return pl.when(pl.col("status") == "derived").then(unknown)
 
@@ -290,6 +403,27 @@ def spells_its_period() -> pl.Expr:
     years = r"\d{4}"
     other_years = pl.col("printed").str.extract_all(years).list.set_difference(pl.col("period").str.extract_all(years))
     return pl.col("period").str.contains(pl.concat_str(pl.lit("^"), spelt)) & (other_years.list.len() == 0)
+
+
+def has_a_level() -> pl.Expr:
+    """Whether a level of demand is printed of the same subject for the same period."""
+    is_level = pl.col("measure") == "demand"
+    return is_level.any().over("source_id", "subject_printed", "period")
+
+
+def stated_years(column: str) -> pl.Expr:
+    """The years a statement names, in order, each once."""
+    numbers = pl.col(column).str.extract_all(places.DIGIT_TOKEN)
+    is_year = pl.element().str.contains(r"^(?:19|20)\d\d$")
+    return numbers.list.eval(pl.element().filter(is_year)).list.unique().list.sort()
+
+
+def names_its_years() -> pl.Expr:
+    """Whether the years a statement names lie in the figure's period, its first or its last among them."""
+    ends = [pl.col("period").str.extract(pattern).cast(pl.Int64) for pattern in (r"^(\d{4})", r"(\d{4})[-\d]*$")]
+    years = stated_years("statement_en").cast(pl.List(pl.Int64))
+    first, last = years.list.min(), years.list.max()
+    return (first >= ends[0]) & (last <= ends[1]) & ((first == ends[0]) | (last == ends[1]))
 
 
 def printed_scale() -> pl.Expr:
@@ -351,6 +485,10 @@ _SOURCE: dict[str, type[pl.DataType]] = {
 
 _YEARLY = [(read.REFERENCE / f"{name}.csv").as_posix() for name in ("production", "reserves")]
 
+_TRADE = (read.REFERENCE / "us_imports.csv").as_posix()
+
+_BY_SOURCE = ["import_share", "import_rank"]
+
 _READ = ["read_in_source", "read_in_secondary"]
 
 _WITH_VALUE = ["reported", "estimated", "revised", "claim", "derived"]
@@ -379,6 +517,17 @@ def _cell(value: Any, kind: type[pl.DataType]) -> str | int | bool | None:
 
 def _listed(names: Iterable[pl.Expr]) -> pl.Expr:
     return pl.concat_str(list(names), separator=" ", ignore_nulls=True).replace("", None)
+
+
+def _amiss(found: str | None, described: str | None) -> str | None:
+    """What is amiss between the digest of a file and the one it is described with; nothing where they are one."""
+    if found == described:
+        return None
+    if described is None:
+        return "not described; `make data` describes it"
+    if found is None:
+        return "described, but gone; `make data` describes what is there"
+    return "changed since it was described; `make data` describes it anew"
 
 
 def _known(names: Iterable[Any]) -> list[str]:

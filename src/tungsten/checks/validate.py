@@ -20,8 +20,7 @@ from tungsten.checks import suites as shelf
 from tungsten.checks.suites import FAILURE, OUTCOMES, RESULT, Suite
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
-
-VALUES = ("printed", "corrected")
+from tungsten.vocabulary import VALUES
 
 RESULTS: dict[str, pl.DataType | type[pl.DataType]] = {"values": pl.String, **RESULT}
 """One row a rule and choice of values."""
@@ -95,6 +94,12 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
         texts_missing=tuple(name for name in ledger.sources if name not in ledger.texts),
         inputs=read.fingerprints(root),
     )
+
+
+def passed(root: Path) -> str | None:
+    """Return the digest of the data and the code that last passed; nothing once a validation fell short."""
+    path = root / PASSED
+    return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def results(values: str, root: Path | None = None) -> pl.DataFrame:

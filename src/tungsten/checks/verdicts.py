@@ -17,15 +17,15 @@ from typing import Any
 import polars as pl
 
 from tungsten.checks.against import BETWEEN, is_claim
-from tungsten.checks.claims import too_wide
 from tungsten.checks.corrections import REWRITES
-from tungsten.checks.wording import LANGUAGES, reason
+from tungsten.checks.wording import reason
 from tungsten.ledger.read import Ledger
+from tungsten.vocabulary import LANGUAGES
 
 LINES = {1: "contradicted", 2: "misdescribed", 3: "supported", 4: "contradicted", 5: "unverified"}
 VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
 
-_STRENGTH = {"reference": 0, "internal": 1, "plausibility": 2}
+_STRENGTH = {"reference": 0, "internal": 1, "wording": 2, "plausibility": 3}
 _NEARNESS = {"agrees": 0, "close": 1, "weak": 2, "differs": 3}
 _TEMPLATE = {3: "supported", 4: "contradicted", 5: "weak"}
 
@@ -45,7 +45,9 @@ def verdict_table(
     leading = judged.sort("figure_id", *strongest(), maintain_order=True).unique(
         "figure_id", keep="first", maintain_order=True
     )
-    checks = judged.group_by("figure_id").agg(check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "))
+    checks = judged.group_by("figure_id").agg(
+        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), references=pl.col("citation").n_unique()
+    )
     figures = tidy.filter(pl.col("role") == "figure").select(
         "figure_id", "low", "high", "qualifier", printed_unit="unit"
     )
@@ -133,10 +135,15 @@ def template() -> pl.Expr:
         .then(pl.lit("claimed"))
         .when(undecided & pl.col("note").str.contains(BETWEEN, literal=True))
         .then(pl.lit("between"))
-        .when(undecided & too_wide("observed") & ~too_wide("expected"))
+        .when(undecided & (pl.col("kind") == "reference") & (width("observed") > width("expected")))
         .then(pl.lit("rough"))
         .otherwise(pl.col("line").replace_strict(_TEMPLATE, default=None, return_dtype=pl.String))
     )
+
+
+def width(side: str) -> pl.Expr:
+    """Return the ratio of an interval's ends, infinite where one of them is open."""
+    return pl.col(f"{side}_high") / pl.col(f"{side}_low")
 
 
 def given(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.DataFrame:

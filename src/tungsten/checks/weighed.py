@@ -3,8 +3,10 @@
 import polars as pl
 
 from tungsten.checks.against import NO_MASS
+from tungsten.checks.claims import is_one_value
 from tungsten.checks.evidence import evidence_table
 from tungsten.checks.verdicts import line, verdict_table
+from tungsten.checks.versions import calls_it_otherwise
 from tungsten.checks.wording import NOTES
 from tungsten.ledger import clean
 from tungsten.ledger.clean import read_periods
@@ -24,6 +26,7 @@ def evidence(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             is_cited=~decides | pl.col("citation").is_not_null(),
             was_read=~decides | pl.col("was_read").fill_null(True),
+            chance_of_agreement=pl.when(pl.col("outcome").is_in(["agrees", "close"]) & ~is_one_value()).then("chance"),
             **{name: pl.when(has_note()).then(pl.col(name).fill_null("")) for name in NOTES},
         )
         .pipe(in_the_ledger, ledger)
@@ -36,7 +39,10 @@ def has_note() -> pl.Expr:
 
 
 def against(evidence: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """The deciding checks that speak against a figure, or for another thing than it claims: ``figure_id, check_id``."""
+    """The checks that speak against a figure, or for another thing than it claims: ``figure_id, check_id``.
+
+    Of evidence that decides; and witnesses of wording, which decide nothing but what was meant.
+    """
     measured = figures.select("figure_id", "measure", "basis", "period_start", "period_end", printed_as="qualifier")
     dated = pl.concat(ledger.references.values()).pipe(read_periods)
     meant = dated.select(
@@ -48,12 +54,15 @@ def against(evidence: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger) -> pl
         meant_in="edition",
     )
     rows = (
-        evidence.filter(pl.col("decides"))
+        evidence.filter(pl.col("decides") | calls_it_otherwise())
         .join(measured, on="figure_id", how="left", maintain_order="left")
         .join(meant, on="reference_id", how="left", maintain_order="left")
         .with_columns(line=line())
     )
-    speaks = pl.col("line").is_in([1, 4]) | fits_another_thing() | drops_a_bound()
+    rows = rows.with_columns(fits_another=fits_another_thing())
+    is_against = pl.col("decides") & pl.col("line").is_in([1, 4])
+    is_of_another_thing = pl.col("fits_another") | drops_a_bound() | shares_a_basis(rows) | calls_it_otherwise()
+    speaks = is_against | is_of_another_thing
     return rows.filter(speaks).group_by("figure_id", maintain_order=True).agg(check_id=pl.col("check_id").str.join(" "))
 
 
@@ -67,13 +76,30 @@ def fits_another_thing() -> pl.Expr:
     of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind") & pl.col("expected_high").is_finite()
     met = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
     is_another = pl.col("measure") != pl.col("meant")
-    both_stated = ~pl.col("basis").is_in(NO_MASS) & ~pl.col("meant_basis").is_in(NO_MASS)
-    is_otherwise_based = both_stated & (pl.col("basis") != pl.col("meant_basis"))
     is_yearly = pl.col("meant_in").str.starts_with("MCS").fill_null(False)
     is_disjoint = (pl.col("meant_from") > pl.col("period_end")) | (pl.col("meant_to") < pl.col("period_start"))
-    fits = pl.col("outcome").is_in(["agrees", "close"]) & (is_another | is_otherwise_based | (is_disjoint & ~is_yearly))
+    fits = pl.col("outcome").is_in(["agrees", "close"]) & (
+        is_another | is_otherwise_based() | (is_disjoint & ~is_yearly)
+    )
     hints = (pl.col("outcome") == "weak") & is_another
-    return (pl.col("kind") == "reference") & ~pl.col("same_kind") & (fits | hints).fill_null(False) & ~met
+    independent = pl.col("figure_ids").is_null()
+    return (pl.col("kind") == "reference") & independent & ~pl.col("same_kind") & (fits | hints).fill_null(False) & ~met
+
+
+def shares_a_basis(rows: pl.DataFrame) -> pl.Expr:
+    """Return whether a share is one of a whole of which another share fits a reference on another basis.
+
+    Shares that sum to 100 % are shares of one thing: if one is of all forms of tungsten, all are.
+    """
+    of_another_basis = rows.filter("fits_another", is_otherwise_based())["figure_id"].unique().to_list()
+    parts = pl.col("figure_ids").str.split(" ")
+    return (pl.col("check_id") == "sums-to-100") & (parts.list.set_intersection(of_another_basis).list.len() > 0)
+
+
+def is_otherwise_based() -> pl.Expr:
+    """Return whether figure and reference state a basis each, and not the same."""
+    both_stated = ~pl.col("basis").is_in(NO_MASS) & ~pl.col("meant_basis").is_in(NO_MASS)
+    return (both_stated & (pl.col("basis") != pl.col("meant_basis"))).fill_null(False)
 
 
 def drops_a_bound() -> pl.Expr:

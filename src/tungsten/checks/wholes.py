@@ -26,6 +26,8 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
 
     NOTE: added, because the survey gives the country no figure, so its total
     leaves it out. Both on one basis. A total printed as a bound gives none.
+    The article takes its share from another survey, whose total nobody knows,
+    so this one can neither confirm nor refute it.
     """
     totals = _reserves(expectations).filter((pl.col("entity_id") == "world") & (pl.col("qualifier") == "exact"))
     worlds = totals.sort("edition").unique("commodity", keep="last")
@@ -44,6 +46,9 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
         )
         .with_columns(
             check_id=pl.lit("share-of-world-reserves"),
+            confirms=pl.lit(False),
+            refutes=pl.lit(False),
+            same_kind=pl.lit(False),
             expected_low=share_of,
             expected_high=top,
             **noted("share-of-world-reserves", edition="edition"),

@@ -13,8 +13,6 @@ from typing import Any
 
 import polars as pl
 
-LANGUAGES = ("en", "ar")
-
 NOTES = {"note": "en", "note_ar": "ar"}
 """The columns that say how an expectation was arrived at, and the language of each."""
 
@@ -51,6 +49,8 @@ def reason(row: Mapping[str, Any], language: str) -> str:
         spread=_digits(100 * (row["spread"] or 0.0), 2),
     )
     sentence = agreed(sentence)
+    if row["slip_power"] is not None and row["references"] == 1:
+        sentence = f"{sentence} {words()['alone'][language]}"
     return sentence if "." in sentence.split(" ")[0] else sentence[0].upper() + sentence[1:]
 
 
@@ -124,15 +124,13 @@ def agreed(text: str) -> str:
 
 
 def expected(low: float, high: float, unit: str, language: str) -> str:
-    """An expectation in words: one value where its interval is narrow, else a range or a bound."""
+    """An expectation in words: a range or a bound, or one value where both ends read alike."""
     if math.isinf(high):
         return _with_bound("more_than", language, value=_value(low, unit, language))
     if low <= 0:
         return _with_bound("at_most", language, value=_value(high, unit, language))
-    middle = (low + high) / 2
-    if (high - low) / middle < 0.15:
-        return _value(middle, unit, language)
-    return _with_bound("range", language, low=_value(low, unit, language), high=_value(high, unit, language))
+    ends = {"low": _value(low, unit, language), "high": _value(high, unit, language)}
+    return ends["low"] if low == high else _with_bound("range", language, **ends)
 
 
 def _other_side(row: Mapping[str, Any], language: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tungsten.checks.suites import Suite
-from tungsten.report.params import VALUES
 from tungsten.report.rows import anchor
 from tungsten.report.words import Words
+from tungsten.vocabulary import VALUES
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Great Expectations on Polars: ``context.data_sources.add_polars(...)`` once this is imported.
 
-``README.md`` beside this file says what it does and what it leaves out.
+The README says what it does and what it leaves out.
 """
 
 from gx_polars import _private

@@ -9,10 +9,9 @@ from both_engines import forget
 from cases import AGGREGATES, MAPS, TABLES, TYPES
 from test_metrics import LEFT_OUT, WITHOUT_PANDAS
 
-import gx_polars
 from gx_polars._private import PRIVATE, TESTED
 
-README = (Path(gx_polars.__file__).parent / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 def section(title: str) -> str:

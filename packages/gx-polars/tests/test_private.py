@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src" / "gx_polars"
+SOURCE = Path(str(getattr(importlib.util.find_spec("gx_polars"), "origin", None))).parent
 
 
 def _alone() -> ModuleType:
