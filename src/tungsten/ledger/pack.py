@@ -288,12 +288,6 @@ def raw_words(text: str) -> list[str]:
     return [found.group() for found in RAW.finditer(text)]
 
 
-def forget() -> None:
-    """Drop what was read of the packs, so that a pack just added is seen."""
-    for reader in (packs, units, symbols, words, hedges, lexicon):
-        reader.cache_clear()
-
-
 def _pack(name: str) -> Pack:
     rows = tuple(
         (row["kind"], row["printed"], row["means"]) for row in csv.DictReader(_text(f"packs/{name}").splitlines())

@@ -423,7 +423,7 @@ class Grammar:
             return None
         scale, after = self._scales(to)
         if self.has(at, "scale_alone") and self.means(at, "scale_alone") == "joined" and not self.has(after, "and"):
-            raise Unread(after)
+            raise Unread(after + (self.unit(after) is not None))
         return Number("1", scale, scale=scale, is_word=True), after
 
     def _dual(self, at: int) -> tuple[Number, int] | None:
@@ -823,8 +823,8 @@ class Grammar:
             return
         if "scale" in token.kinds or "scale_money" in token.kinds or "foreign_scale" in token.kinds:
             raise Unread(after + 1)
-        if "not_after_number" in token.kinds:
-            raise Unread(after + 1)
+        if "per_only" in token.kinds:
+            raise Unread(after)
         if token.sort == "number" and token.glued:
             raise Unread(after + 1)
         if token.sort in {"word", "han"} and not token.kinds:

@@ -76,12 +76,10 @@ def profile(lines: Iterable[str]) -> Profile:
 @cache
 def usual() -> Profile:
     """The profile of a print by itself."""
-    names, seen = [], set()
-    for name in ("ar", "en", "zh", *packs()):
-        if name in packs() and packs()[name].script not in seen:
-            seen.add(packs()[name].script)
-            names.append(name)
-    return Profile(packs=tuple(sorted(names)))
+    largest: dict[str, str] = {}
+    for name in sorted(packs(), key=lambda name: len(packs()[name].rows)):
+        largest[packs()[name].script] = name
+    return Profile(packs=tuple(sorted(largest.values())))
 
 
 def passes(shown: str, following: str) -> int:
@@ -124,7 +122,7 @@ def _languages(text: str) -> tuple[tuple[str, ...], frozenset[str], str]:
     for name in sorted({pack.script for pack in packs().values()}):
         rivals = [pack.name for pack in packs().values() if pack.script == name]
         scores = {rival: _hits(rival, seen) for rival in rivals}
-        best = max(rivals, key=lambda rival: (scores[rival], rival in {"ar", "en", "zh"}))
+        best = max(rivals, key=lambda rival: (scores[rival], len(packs()[rival].rows)))
         chosen.append(best)
         total = sum(many for word, many in seen.items() if word.isalpha() and script_of(word[0]) == name)
         if name == main and name == "LATIN" and total >= 4 and scores[best] < KNOWN * total:

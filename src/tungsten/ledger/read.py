@@ -146,6 +146,13 @@ def source_text(source_id: str, root: Path | None = None) -> str | None:
     return _decoded(path, TEXTS / path.name) if path.is_file() else None
 
 
+def any_text(path: Path) -> str:
+    """A text from anywhere, its line ends kept as they are; raises `Unusable` where there is none in UTF-8."""
+    if not path.exists():
+        raise Unusable(f"{path}: no such file; name a text in UTF-8")
+    return _decoded(path, path)
+
+
 def text_pieces(path: Path) -> Iterator[str]:
     """A text from anywhere, in lines with their ends, an overlong line in pieces; a byte order mark is left out.
 
@@ -268,6 +275,8 @@ _HEAD = 4096
 _PIECE = 1 << 18
 """How many bytes are decoded together."""
 
+_SENTENCE_ENDS = (". ", "。", "! ", "؟ ", "؛ ")
+
 _KINDS = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a ZIP or an Office document",
@@ -320,9 +329,9 @@ def _utf8_pieces(path: Path, file: BinaryIO) -> Iterator[str]:
         if not chunk:
             break
         if len(rest) > _PIECE:
-            space = rest.rfind(" ") + 1 or len(rest)
-            yield rest[:space]
-            rest = rest[space:]
+            end = max(rest.rfind(sign) for sign in _SENTENCE_ENDS) + 1 or rest.rfind(" ") + 1 or len(rest)
+            yield rest[:end]
+            rest = rest[end:]
     if rest:
         yield rest
 
