@@ -24,7 +24,8 @@ ROOT = Path(__file__).parents[1]
 def read(text: str) -> list[tuple[Any, ...]]:
     """What a scan reads of a text: low, high, unit, per, qualifier of each figure and date."""
     columns = ("low", "high", "unit", "per", "qualifier")
-    return mentions(text).filter(pl.col("role").is_in(["figure", "date"])).select(columns).rows()
+    has_value = pl.col("role").is_in(["figure", "date"]) & pl.col("low").is_not_null()
+    return mentions(text).filter(has_value).select(columns).rows()
 
 
 def cases() -> list[dict[str, str]]:

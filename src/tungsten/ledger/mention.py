@@ -404,7 +404,7 @@ class Reader(Grammar):
             to += 1
         if self.sort(to) != "number":
             return None
-        if YEAR.fullmatch(self.text(to)) and not self._is_amount(to + 1):
+        if YEAR.fullmatch(self.text(to)) and not self._is_amount(to + 1, is_year=True):
             return to + 1, self.text(to)
         if HIJRI_YEAR.fullmatch(self.text(to)):
             return to + 1 + self.has(to + 1, "hijri"), self.text(to)

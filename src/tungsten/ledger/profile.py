@@ -67,7 +67,7 @@ def profile(lines: Iterable[str]) -> Profile:
         if any(mark in line for mark in ".,،ر"):
             _marks(line, found)
     going_on = sum(many for width, many in widths.items() if width > found.width)
-    found.is_wrapped = going_on > 0 and 2 * going_on >= widths.total()
+    found.is_wrapped = 2 * going_on > widths.total()
     text = "\n".join(sample)
     found.packs, found.unknown, found.main = _languages(text)
     return found

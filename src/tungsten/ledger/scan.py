@@ -39,10 +39,11 @@ _FOUND = {
     "knows_hedges": pl.Boolean,
 }
 
+JOINT = "\u200b"
+"""Stands for a line end that parts nothing; a sign without width, which is left out."""
+
 _HEADING = re.compile(r"\s*(?:0\d\s|\(?\d{1,2}[.)、]\s)")
 _END = re.compile(r"[.!?؟。！？:：؛;…]\W*$")
-_DASH_END = re.compile(r"\S-$")
-_TIGHT = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\d]")
 _SENTENCE_END = re.compile(r"[.!?؟。！？]\s|[。！？]")
 
 
@@ -153,16 +154,15 @@ def _line(block: Block, start: int) -> int:
 
 
 def _unbroken(block: Block) -> str:
-    """The text of a block without line ends: none where a Han text or a dash goes on, else a space."""
+    """The text of a block without line ends: nothing where a Han text or a dash goes on, else a space."""
     if len(block.line_starts) == 1:
         return block.text
-    signs = list(block.text)
+    signs, is_han = list(block.text), _has_han(block.text)
     for start in block.line_starts[1:]:
-        before, after = signs[start - 2 : start - 1], signs[start : start + 1]
-        tight = before and after and (
-            _TIGHT.match(before[0]) and _TIGHT.match(after[0]) and not (before[0].isascii() and after[0].isascii() and not _has_han(block.text))
-        )
-        signs[start - 1] = "\u200b" if tight or (before and before[0] in "-–" and signs[start - 3 : start - 2] != [" "]) else " "
+        before, after = block.text[start - 2 : start - 1], block.text[start : start + 1]
+        parted_words = before.isascii() and after.isascii() and (before + after).isalnum() and not (before + after).isdigit()
+        dash = before in {"-", "–"} and block.text[start - 3 : start - 2] != " "
+        signs[start - 1] = JOINT if dash or (is_han and not parted_words) else " "
     return "".join(signs)
 
 
