@@ -219,6 +219,8 @@ class Reader(Grammar):
         """Whether a fraction in words is of something."""
         if self.has(first, "fraction_definite", "fraction_whole") or self.script == "CJK":
             return True
+        if self.has(first - 1, "a"):
+            return True
         if self.has(first - 1, "article") or self.has(first, "ordinal") and self.has(first - 1, "ordinal_front"):
             return self.has(last, "of")
         if self.has(last, "of", "article") or self.sort(last) == "word" and self.script == "ARABIC":
@@ -247,7 +249,12 @@ class Reader(Grammar):
         return [Mention(at, last, "unread")]
 
     def _ratio(self, at: int) -> Mention | None:
-        """3:1, which is neither a clock nor two figures; and 1/3, a share where it is of something."""
+        """3 in 4; 3:1, which is neither a clock nor two figures; and 1/3, a share where it is of something."""
+        if self.has(at + 1, "out_of") and self.sort(at + 2) == "number" and not self.unit(at + 3):
+            above, below = self.text(at), self.text(at + 2)
+            if above.isdigit() and below.isdigit() and 0 < int(above) < int(below) <= 10:
+                share = Number(f"{int(above) / int(below):.12g}", place=0.01, is_word=True)
+                return Mention(at, at + 3, "figure", Parts(share, unit="ratio"), self.hedge(at, at + 3, None))
         if self.text(at + 1) == ":" and self.glued(at + 1) and self.sort(at + 2) == "number" and self.glued(at + 2):
             if end := self._matched(CLOCK, at):
                 return Mention(at, end, "metadata")
@@ -544,7 +551,7 @@ class Reader(Grammar):
         if self.has(before, "far") or self._is_counted_here(at):
             return False
         hedge = self._hedge_before(at, None)
-        return hedge is None or hedge[1] == "up_to"
+        return hedge is None or hedge[1] == "up_to" or self.has(before, "article")
 
     def _amount_beyond(self, to: int) -> bool:
         """Whether the number after a joiner is an amount: 2000 to 2100 dollars."""
@@ -676,6 +683,8 @@ class Reader(Grammar):
             skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
             if is_date:
                 skip = skip or self.has(at, "year_word", "part_of_year", "of")
+            if self.has(at, "unit") and self.has(at - 1, "each"):
+                skip, at = True, at - 1
             if not skip or self.has(at, "hedge"):
                 break
             at -= 1

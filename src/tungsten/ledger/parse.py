@@ -311,11 +311,14 @@ class Grammar:
             if self.has(after, "tenths") and value <= 10:
                 half = self.has(after + 1, "half_more", "number")
                 tenths = value + (0.1 * float(self.tokens[after + 1].kinds.get("number", 5)) if half else 0)
-                more = Number(f"{tenths:.12g}", 10.0, is_word=True, value_of_unit="percent")
-                return more, after + 1 + half
+                over = self.text(after + 1) if self.has(after + 1, "over") else ""
+                more = Number(f"{tenths:.12g}", 10.0, is_word=True, value_of_unit="percent", over=over)
+                return more, after + 1 + (half or bool(over))
             if share := self._part(after, value):
                 return share
-        if self.has(at, "fraction_part") and self.has(at - 1, "a") and self.has(at + 1, "of"):
+        if self.has(at, "fraction_part") and self.has(at - 1, "a") and (
+            self.has(at + 1, "of") or self.has(at - 2, "by_amount") or self.sort(at + 1) in {"sign", ""}
+        ):
             share = 1 / float(self.means(at, "fraction_part"))
             return self._scaled(Number(f"{share:.12g}", place=THIRD, is_word=True, value_of_unit="ratio"), at + 1)
         if self.has(at, "fraction_whole"):
@@ -623,7 +626,18 @@ class Grammar:
             if self.text(at) == "/" and self.glued(at):
                 at = after
             per = per or name
+        elif unit and not per and self.has(at, "of"):
+            per = self._per_further_on(at + 1)
         return unit, per or None, at
+
+    def _per_further_on(self, at: int) -> str:
+        """The time a flow is counted per, behind what flows: 800 kg of gold a year."""
+        for to in range(at, at + 4):
+            if self.has(to, "per_unit") and units()[self.means(to, "per_unit")].base in _TIMES:
+                return self.means(to, "per_unit")
+            if self.sort(to) not in {"word", "prefix"} or self.has(to, "number", "and"):
+                return ""
+        return ""
 
     def _is_counted(self, name: str) -> bool:
         return units()[name].base == "count"
@@ -699,7 +713,9 @@ class Grammar:
                 return "", at
             if not dash and self.has(to, "article"):
                 to += 1
-            changes = not dash and not self.has(start - 1, "by_amount") and self._changes(start)
+            has_own_unit = self.has(at - 1, "unit", "scale") and self.script != "CJK"
+            is_step = self.has(start - 1, "from") or has_own_unit
+            changes = not dash and is_step and self._changes(start)
             if not dash and self.has(start - 1, "to_reach"):
                 return "", at
             return ("steps" if changes else "range"), to
@@ -895,5 +911,6 @@ def _nearly_known(word: str, lexicon: Lexicon) -> bool:
 
 
 _WEIGHED = {"t", "kt", "Mt", "lb", "oz", "barrel", "kg", "short_ton", "m3", "ft3", "tpa", "bpd", "MMBtu"}
+_TIMES = {"year", "month", "week", "day", "hour"}
 _SAME = {("USD", "cent"), ("EUR", "eurocent")}
 _STOPS = frozenset(".;؛。；!?؟！？\n")
