@@ -91,7 +91,8 @@ def scan_with(tmp_path: Path, name: str, rows: str, text: str) -> list[tuple[Any
     (package / "ledger" / "packs" / f"{name}.csv").write_text(f"kind,printed,means,gloss\n{rows}", encoding="utf-8")
     code = (
         "import sys, json; from tungsten.ledger.scan import mentions; "
-        "rows = mentions(sys.argv[1]).select('low', 'high', 'unit', 'qualifier', 'role').rows(); print(json.dumps(rows))"
+        "found = mentions(sys.argv[1]).select('low', 'high', 'unit', 'qualifier', 'role'); "
+        "print(json.dumps(found.rows()))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code, text],

@@ -189,7 +189,9 @@ def test_a_dash_between_numbers_is_a_range_and_never_a_minus(printed: str, low: 
 
 @pytest.mark.parametrize("kind", ["unit", "scale", "number", "scale_dual", "unit_dual", "ordinal"])
 def test_every_word_of_the_packs_is_read(kind: str) -> None:
-    listed = {word: means for word, means in lexicon(kind).items() if script(word) != "CJK" or kind in {"unit", "scale"}}
+    listed = {
+        word: means for word, means in lexicon(kind).items() if script(word) != "CJK" or kind in {"unit", "scale"}
+    }
     forms = {"unit": "5 {}", "scale": "5 {} kg", "number": "{} kg", "ordinal": "{}"}
     found = read_quantities(quantities([forms.get(kind, "{}").format(word) for word in listed]), "printed", "hedge")
     for word, means, low, unit in zip(listed, listed.values(), found["low"], found["unit"], strict=True):

@@ -108,7 +108,9 @@ def printed_period() -> pl.Expr:
     year = text.str.extract(r"(\d{4})").fill_null("%")
     day = text.str.extract(r"\b(\d{1,2}) ").str.zfill(2)
     names = {name: number for name, number in lexicon("month").items() if number.isdigit()}
-    month = text.str.extract("(" + "|".join(sorted(names, key=len, reverse=True)) + ")").replace_strict(names, default=None, return_dtype=pl.String)
+    month = text.str.extract("(" + "|".join(sorted(names, key=len, reverse=True)) + ")").replace_strict(
+        names, default=None, return_dtype=pl.String
+    )
     return pl.concat_str([year, month, day], separator="-", ignore_nulls=True)
 
 

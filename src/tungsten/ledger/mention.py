@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from tungsten.ledger.number import YEAR, Number, Unread
 from tungsten.ledger.pack import fold, units
-from tungsten.ledger.parse import YEAR, Grammar, Number, Parts, Read, Unread
+from tungsten.ledger.parse import Grammar, Parts, Read
 
 HIJRI_YEAR = re.compile(r"1[34]\d\d")
 SHORT_YEAR = re.compile(r"\d\d")
@@ -193,7 +194,11 @@ class Reader(Grammar):
         if self.has(first, "unit_dual"):
             return True
         if number.value == 1:
-            return base is not None and base not in ({"count"} if self.script == "CJK" else {"count", "times"}) and not self.has(first - 1, "not_one")
+            return (
+                base is not None
+                and base not in ({"count"} if self.script == "CJK" else {"count", "times"})
+                and not self.has(first - 1, "not_one")
+            )
         if parts.unit is not None or number.scale > 1 or self._counted_before(first):
             return True
         if self.script == "CJK":
@@ -221,9 +226,9 @@ class Reader(Grammar):
             return True
         if self.has(first - 1, "a"):
             return True
-        if self.has(first - 1, "article") or self.has(first, "ordinal") and self.has(first - 1, "ordinal_front"):
+        if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
             return self.has(last, "of")
-        if self.has(last, "of", "article") or self.sort(last) == "word" and self.script == "ARABIC":
+        if self.has(last, "of", "article") or (self.sort(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         return self.text(first + 1) == "-" or self.has(last, "definite") or self.has(first, "number")
 
@@ -281,7 +286,9 @@ class Reader(Grammar):
                 last, period, role = found
                 if self.has(at, "part_counted") and self.text(at - 1) == self.lexicon_articles()[0]:
                     at -= 1
-                if end := (self._matched(CLOCK, last) if self.sort(last) == "number" and last < len(self.tokens) else None):
+                if end := (
+                    self._matched(CLOCK, last) if self.sort(last) == "number" and last < len(self.tokens) else None
+                ):
                     return Mention(at, end, "metadata")
                 hedge = self.hedge(at, last, None, is_date=True) if role == "date" else None
                 return Mention(at, last, role, hedge=hedge, period=period)
@@ -341,7 +348,9 @@ class Reader(Grammar):
                     end += 2
                     if self._joins(end) and self._small(end + 1) and self.has(end + 2, "day_mark"):
                         end += 3
-                elif self._small(end) and self._joins(end + 1) and self._small(end + 2) and self.has(end + 3, "day_mark"):
+                elif (
+                    self._small(end) and self._joins(end + 1) and self._small(end + 2) and self.has(end + 3, "day_mark")
+                ):
                     end += 4
                 elif self._joins(end) and (other := self._han_date(end + 1)) and not years:
                     end = other[0]
@@ -507,7 +516,12 @@ class Reader(Grammar):
             return after + 1, f"{first}/{last}" if first != last else str(first), "date"
         if re.fullmatch(r"\d{2}", text) and self.has(after, "decades_mark"):
             return after + 1, None, "date"
-        if SHORT_YEAR.fullmatch(text) and self.glued(at) and self.has(at - 1, "before_year") and self.sort(at - 1) == "word":
+        if (
+            SHORT_YEAR.fullmatch(text)
+            and self.glued(at)
+            and self.has(at - 1, "before_year")
+            and self.sort(at - 1) == "word"
+        ):
             return after, f"20{text}", "date"
         if not YEAR.fullmatch(text):
             return None
@@ -526,7 +540,7 @@ class Reader(Grammar):
             if SHORT_YEAR.fullmatch(other) and self.glued(after) and self.glued(after + 1):
                 last = first[:2] + other
                 return after + 2, _period([first, last]) if last > first else first, "date"
-        if self.text(after) == "/" or self._joins(after) and not self.has(after, "and"):
+        if self.text(after) == "/" or (self._joins(after) and not self.has(after, "and")):
             to = after + 1
             while self.has(to, "year_word", "article"):
                 to += 1
@@ -584,7 +598,7 @@ class Reader(Grammar):
         if found := self.unit(after):
             base = units()[found[0]].base
             if base == "count":
-                return not self.has(after - 2, "before_year", "year_word") and self.script != "LATIN" or self.text(
+                return (not self.has(after - 2, "before_year", "year_word") and self.script != "LATIN") or self.text(
                     after - 1
                 ).endswith("00")
             return not (base == "year" and is_year and not self.text(after - 1).endswith("00"))
@@ -598,7 +612,11 @@ class Reader(Grammar):
             return Mention(0, 3, "heading") if not self.has(3, "scale", "unit") else None
         if self.sort(0) != "number" or not re.fullmatch(r"\d{1,2}", self.text(0)):
             return None
-        if self.text(1) in {".", ":", ")", "-", "、"} and self.sort(2) in {"word", "han", "prefix"} and self.text(1) != "":
+        if (
+            self.text(1) in {".", ":", ")", "-", "、"}
+            and self.sort(2) in {"word", "han", "prefix"}
+            and self.text(1) != ""
+        ):
             if self.text(1) == "-" and self.glued(1) and self.glued(2):
                 return None
             return Mention(0, 1, "heading")
@@ -609,7 +627,11 @@ class Reader(Grammar):
     def cued(self, at: int) -> Mention | None:
         """A number that a word before it makes that of a law, a page, an hour."""
         before = at - 1
-        while self.text(before) in {":", "(", "№", "#"} or (self.text(before) == "." and self.has(before - 1, "cue")) or self.has(before, "article") and not self.has(before, "cue"):
+        while (
+            self.text(before) in {":", "(", "№", "#"}
+            or (self.text(before) == "." and self.has(before - 1, "cue"))
+            or (self.has(before, "article") and not self.has(before, "cue"))
+        ):
             before -= 1
         if self.has(at + 1, "cue_behind") and not self.has(at + 1, "unit"):
             return Mention(at, at + 1, self.means(at + 1, "cue_behind"))
@@ -639,7 +661,13 @@ class Reader(Grammar):
             return Mention(at, end, "metadata")
         first = at
         back = at - 1
-        if self.glued(at) and self.text(back) == "-" and self.glued(back) and self.sort(back - 1) == "word" and back - 1 >= before:
+        if (
+            self.glued(at)
+            and self.text(back) == "-"
+            and self.glued(back)
+            and self.sort(back - 1) == "word"
+            and back - 1 >= before
+        ):
             if self.has(back - 1, "before_year", "currency", "unit") or self.percent(at + 1):
                 return None
             letters = self.tokens[back - 1].text
@@ -656,7 +684,15 @@ class Reader(Grammar):
         else:
             return None
         last = at + 1
-        while self.glued(last) and (self.sort(last) in {"word", "number"} or self.text(last) == "-" and self.sort(last + 1) == "number" and self.glued(last + 1) and not self.percent(last + 2)):
+        while self.glued(last) and (
+            self.sort(last) in {"word", "number"}
+            or (
+                self.text(last) == "-"
+                and self.sort(last + 1) == "number"
+                and self.glued(last + 1)
+                and not self.percent(last + 2)
+            )
+        ):
             last += 1
         return Mention(first, last, "metadata")
 

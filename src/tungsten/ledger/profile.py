@@ -94,7 +94,7 @@ def _marks(line: str, found: Profile) -> None:
         marks, parts = re.findall("[.,]", rest), re.split("[.,]", rest)[1:]
         kinds = set(marks)
         grouped = all(len(part) == 3 for part in parts[:-1])
-        if _DATE.match(whole + rest) or len(whole) > 1 and int(whole[0]) == 0:
+        if _DATE.match(whole + rest) or (len(whole) > 1 and int(whole[0]) == 0):
             continue
         if len(marks) == 1:
             if len(parts[0]) != 3 or int(whole) == 0:

@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from tungsten.ledger.number import Number, Unread, last_place
 from tungsten.ledger.pack import FOLDED, Unit, fold, hedges, script, units, words
-from tungsten.ledger.parse import CANONICAL, Grammar, Number, Parts, Unread, last_place
+from tungsten.ledger.parse import Grammar, Parts
 from tungsten.ledger.profile import usual
-from tungsten.ledger.tokens import SILENT, STRETCHER, VOWELS, one_sign_each, plain, tokens
+from tungsten.ledger.tokens import SILENT, STRETCHER, one_sign_each, tokens
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -226,7 +227,9 @@ def _parts_of_series(prints: pl.Series) -> pl.Series:
     shapes = prints.str.replace_many(list("23456789"), ["1"] * 8)
     kinds = shapes.unique().drop_nulls()
     read = [_shape(kind) for kind in kinds]
-    known = pl.DataFrame({"shape": kinds, "alone": [row is None for row in read]}, schema_overrides={"alone": pl.Boolean})
+    known = pl.DataFrame(
+        {"shape": kinds, "alone": [row is None for row in read]}, schema_overrides={"alone": pl.Boolean}
+    )
     known = known.with_columns(parts=_structs([row or _NOTHING for row in read]))
     rows = pl.DataFrame({"print": prints, "shape": shapes})
     rows = rows.join(known, on="shape", how="left", maintain_order="left")
@@ -252,21 +255,18 @@ def _shape(shape: str) -> tuple[Any, ...] | None:
         if len(_SHAPES) > 100_000:
             _SHAPES.clear()
         found = read_print(shape)
-        _SHAPES[shape] = parts_row(found, cut=True) if found is None or _is_plain(found) else None
+        _SHAPES[shape] = parts_row(found, cut=True) if found is None or _is_plain(found, shape) else None
     return _SHAPES[shape]
 
 
-def _is_plain(found: Parts) -> bool:
-    """Whether the digits of a print can be cut out of it as they stand."""
+def _is_plain(found: Parts, shape: str) -> bool:
+    """Whether the digits of every print of a shape can be cut out of it as they stand, but for commas."""
     ends = [end for end in (found.first, found.last) if end is not None]
-    return all(end.is_word or (end.start >= 0 and not end.added and end.place is None) for end in ends) and all(
-        end.is_word or _is_canonical(end) for end in ends
-    ) and (found.last is None or found.last.times == found.first.times)
-
-
-def _is_canonical(end: Number) -> bool:
-    length = end.stop - end.start
-    return length == len(end.text) or CANONICAL.fullmatch(end.text) is not None and length > len(end.text)
+    return all(
+        end.is_word
+        or (not end.added and end.place is None and shape[end.start : end.stop].replace(",", "") == end.text)
+        for end in ends
+    ) and all(end.times == found.first.times for end in ends)
 
 
 def _mantissa(number: Number, cut: bool) -> tuple[str | None, int | None, int | None]:
@@ -307,8 +307,7 @@ def _hedges() -> dict[str, str]:
 def _readings() -> dict[str, str]:
     signs = {chr(code): means for code, means in one_sign_each().items()}
     silent = dict.fromkeys(SILENT, "")
-    spelt = {printed: means for printed, means in words("spelling").items()}
-    return _stretched() | signs | silent | spelt | {"٫": ".", "٬": ","}
+    return _stretched() | signs | silent | words("spelling") | {"٫": ".", "٬": ","}
 
 
 @cache

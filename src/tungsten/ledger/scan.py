@@ -160,7 +160,9 @@ def _unbroken(block: Block) -> str:
     signs, is_han = list(block.text), _has_han(block.text)
     for start in block.line_starts[1:]:
         before, after = block.text[start - 2 : start - 1], block.text[start : start + 1]
-        parted_words = before.isascii() and after.isascii() and (before + after).isalnum() and not (before + after).isdigit()
+        parted_words = (
+            before.isascii() and after.isascii() and (before + after).isalnum() and not (before + after).isdigit()
+        )
         dash = before in {"-", "–"} and block.text[start - 3 : start - 2] != " "
         signs[start - 1] = JOINT if dash or (is_han and not parted_words) else " "
     return "".join(signs)

@@ -186,7 +186,7 @@ def _is_sign(raw: Raw, sign: str) -> bool:
 
 
 def _sign(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) -> int:
-    start, end, text, sort = raw[at]
+    start, _, text, sort = raw[at]
     following, entry = _phrase(raw, at, text, lexicon) if sort != "number" else (at + 1, None)
     if entry is None:
         entry = lexicon.signs.get(text) or lexicon.single.get(text)
@@ -227,4 +227,7 @@ def _both(one: Entry, other: Entry) -> Entry:
 _NOWHERE: dict[str, object] = {}
 _PREFIXES = {
     means: Entry(means, {"prefix": means} | ({"and": ""} if means == "and" else {})) for means in ("and", "")
-} | {"article": Entry("article", {"prefix": "article", "article": ""}), "per": Entry("per", {"prefix": "per", "per": ""})}
+} | {
+    "article": Entry("article", {"prefix": "article", "article": ""}),
+    "per": Entry("per", {"prefix": "per", "per": ""}),
+}
