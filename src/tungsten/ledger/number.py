@@ -91,6 +91,22 @@ class Numbers:
         """Whether the per cent sign stands here."""
         return self.sort(at) == "sign" and self.has(at, "unit") and self.means(at, "unit") == "percent"
 
+    def unit(self, at: int) -> tuple[str, int] | None:
+        """The unit here, and the token after it."""
+        to = at
+        if self.text(to) == "-" and self.glued(to) and self.glued(to + 1) and self.sort(to + 1) == "word":
+            to += self.has(to + 1, "unit")
+        elif self.has(to, "article") and self.has(to + 1, "unit") and self.script == "ARABIC":
+            return None
+        if self.has(to, "unit") and not (
+            self.means(to, "unit") == "year" and self.has(to, "year_word") and self._year_at(to + 1)
+        ):
+            return self.means(to, "unit"), to + 1
+        return None
+
+    def _year_at(self, at: int) -> bool:
+        return self.sort(at) == "number" and YEAR.fullmatch(self.text(at)) is not None
+
     # ---------------------------------------------------------------- numerals
 
     def numeral(self, at: int, scale: float) -> str | None:
@@ -233,7 +249,7 @@ class Numbers:
             at = to + 1
 
     def _is_money(self, at: int) -> bool:
-        """Whether the letter after a number is a million, not a metre: a currency stands before it or a unit after it."""
+        """Whether the letter after a number is a million, not a metre: a currency is before it or a unit after."""
         if self.sort(at - 1) != "number":
             return False
         if any(self.has(back, "currency") for back in (at - 2,)):

@@ -13,14 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 GAP = "…"
 """In a hedge: where the subject of its verb may stand."""
 
 TRIGGERS = frozenset(
     "number times scale scale_many scale_dual fraction fraction_definite fraction_whole multiple ordinal unit_dual "
-    "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front part_front minus".split()
+    "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front "
+    "part_front minus".split()
 )
 """The kinds of words a mention may begin with."""
 
@@ -159,7 +160,7 @@ def _is_vague(word: str) -> bool:
     return word[1:].translate(_FOLDING) != word[1:]
 
 
-def _has_trigger(node: dict) -> bool:  # type: ignore[type-arg]
+def _has_trigger(node: dict[str, Any]) -> bool:
     return any(entry.is_trigger if sign == "" else _has_trigger(entry) for sign, entry in node.items())
 
 
@@ -171,7 +172,7 @@ class Lexicon:
         self.single: dict[str, Entry] = {}
         self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}
         self.signs: dict[str, Entry] = {}
-        self.trie: dict[str, dict] = {}  # type: ignore[type-arg]
+        self.trie: dict[str, Any] = {}
         self.prefixes: list[tuple[str, str]] = []
         self.marks: dict[str, dict[str, str]] = {}
         self.hedging: set[str] = set()
@@ -264,7 +265,8 @@ class Lexicon:
             node = self.trie
             for sign in printed:
                 node = node.setdefault(sign, {})
-            return node.setdefault("", Entry(printed))
+            entry: Entry = node.setdefault("", Entry(printed))
+            return entry
         first, *rest = raw_words(printed) if exact else [fold(word) for word in raw_words(printed)]
         if not rest:
             return self.single.setdefault(first, Entry(printed))

@@ -71,22 +71,6 @@ class Grammar(Numbers):
 
     # ------------------------------------------------------------------- units
 
-    def unit(self, at: int) -> tuple[str, int] | None:
-        """The unit here, and the token after it."""
-        to = at
-        if self.text(to) == "-" and self.glued(to) and self.glued(to + 1) and self.sort(to + 1) == "word":
-            to += self.has(to + 1, "unit")
-        elif self.has(to, "article") and self.has(to + 1, "unit") and self.script == "ARABIC":
-            return None
-        if self.has(to, "unit") and not (
-            self.means(to, "unit") == "year" and self.has(to, "year_word") and self._year_at(to + 1)
-        ):
-            return self.means(to, "unit"), to + 1
-        return None
-
-    def _year_at(self, at: int) -> bool:
-        return self.sort(at) == "number" and YEAR.fullmatch(self.text(at)) is not None
-
     def per(self, at: int) -> tuple[str, int] | None:
         """What a unit is counted per, right after it, and the token after that."""
         if self.has(at, "per_unit"):
@@ -451,9 +435,9 @@ class Grammar(Numbers):
             raise Unread(after + 1)
         if "foreign" in token.kinds and parts.unit == "USD":
             raise Unread(after + 1)
-        if parts.unit == "m" and self.text(after - 1) == "m" and self.glued(after - 1) and self.script == "LATIN":
-            if not self.has(after, "metre_cue"):  # 40m may be millions
-                raise Unread(after)
+        is_letter = parts.unit == "m" and self.text(after - 1) == "m" and self.glued(after - 1)
+        if is_letter and self.script == "LATIN" and not self.has(after, "metre_cue"):  # 40m may be millions
+            raise Unread(after)
         if parts.unit is None:
             self._guard_against_unit(token, after)
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tungsten.ledger.pack import RAW, Entry, Lexicon, folded, words
 
@@ -199,7 +199,8 @@ def _han(start: int, text: str, lexicon: Lexicon, found: list[Token], glued: boo
     """Add the words of a run of Han signs, the longest the packs know at each place; signs between as one token."""
     at, unknown, length = 0, 0, len(text)
     while at < length:
-        node, reach, entry = lexicon.trie, at, None
+        node, reach = lexicon.trie, at
+        entry: Entry | None = None
         while reach < length and (node := node.get(text[reach], _NOWHERE)):
             reach += 1
             if "" in node:
@@ -224,7 +225,7 @@ def _both(one: Entry, other: Entry) -> Entry:
     return entry
 
 
-_NOWHERE: dict[str, object] = {}
+_NOWHERE: dict[str, Any] = {}
 _PREFIXES = {
     means: Entry(means, {"prefix": means} | ({"and": ""} if means == "and" else {})) for means in ("and", "")
 } | {
