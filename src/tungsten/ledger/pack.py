@@ -164,6 +164,10 @@ def _has_trigger(node: dict[str, Any]) -> bool:
     return any(entry.is_trigger if sign == "" else _has_trigger(entry) for sign, entry in node.items())
 
 
+SEVERAL = Entry("")
+"""Stands for a word that begins a phrase, or has a prefix: what it is depends on what follows."""
+
+
 class Lexicon:
     """The words of some packs and the signs of all languages, ready to be looked up."""
 
@@ -194,7 +198,26 @@ class Lexicon:
                 found.sort(key=lambda phrase: -len(phrase[0]))
         self._splits: dict[str, list[tuple[str, str, str]]] = {}
         self._begins: dict[str, bool] = {}
+        self._known: dict[str, Entry | None] = {}
         self._han_begins = frozenset(sign for sign, node in self.trie.items() if _has_trigger(node))
+
+    def known(self, word: str) -> Entry | None:
+        """What the packs say of a raw token by itself; `SEVERAL` where that takes a closer look."""
+        found = self._known.get(word, SEVERAL)
+        if found is SEVERAL and word not in self._known:
+            if len(self._known) > 200_000:
+                self._known.clear()
+            found = self._known[word] = self._look_up(word)
+        return found
+
+    def _look_up(self, word: str) -> Entry | None:
+        splits = self.splits(word)
+        if word in self.signs or word in self.phrases or len(splits) > 1:
+            return SEVERAL
+        if not splits:
+            return None
+        prefix, _, rest = splits[0]
+        return SEVERAL if prefix or rest in self.phrases else self.single.get(rest)
 
     def begins(self, text: str, sort: str | None) -> bool:
         """Whether a mention may begin with this raw token."""

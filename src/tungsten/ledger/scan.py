@@ -259,7 +259,7 @@ _SCRIPTS = {
 
 def _script(text: str, found: Profile) -> str:
     """The script of most of a block."""
-    sample = text[:2000]
+    sample = text[:600]
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
     best = max(counts, key=lambda name: counts[name])
     if not counts[best]:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import Any, NamedTuple
 
-from tungsten.ledger.pack import RAW, Entry, Lexicon, folded, words
+from tungsten.ledger.pack import RAW, SEVERAL, Entry, Lexicon, folded, words
 
 STRETCHER = "\u0640"
 """Makes an Arabic word longer; between two digits it stands for a dash."""
@@ -97,19 +97,22 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """
     raw: Raw = [(found.start(), found.end(), found.group(), found.lastgroup) for found in RAW.finditer(text)]
     found: list[Token] = []
-    at, before = 0, -1
+    known, at, before = lexicon.known, 0, -1
     for first, last in _windows(raw, lexicon):
         if first > at:
             found.append(Token(raw[at][0], raw[first - 1][1], GAP_SIGN, "sign", None, False))
         at = max(at, first)
         while at < last:
-            start, _, text_of, sort = raw[at]
+            start, end, text_of, sort = raw[at]
             glued = start == before
-            if sort == "word":
-                at = _word(raw, at, lexicon, found, glued)
-            elif sort == "han":
+            if sort == "han":
                 _han(start, text_of, lexicon, found, glued)
                 at += 1
+            elif (entry := known(text_of)) is not SEVERAL:
+                found.append(Token(start, end, folded(text_of), str(sort), entry, glued))
+                at += 1
+            elif sort == "word":
+                at = _word(raw, at, lexicon, found, glued)
             else:
                 at = _sign(raw, at, lexicon, found, glued)
             before = found[-1].end
@@ -117,12 +120,16 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
 
 
 def _windows(raw: Raw, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """The stretches of raw tokens that are looked at."""
+    """The stretches of raw tokens that are looked at; of a Han text two signs count as a word."""
     windows: list[tuple[int, int]] = []
-    begins = lexicon.begins
+    begins, signs = lexicon.begins, lexicon.signs
     for at, (_, _, text, sort) in enumerate(raw):
-        if sort == "number" or (sort == "sign" and text in lexicon.signs) or (sort != "sign" and begins(text, sort)):
-            first, last = max(0, at - BEFORE), min(len(raw), at + AFTER)
+        if sort == "number" or (text in signs if sort == "sign" else begins(text, sort)):
+            first, words = at, 0
+            while first > 0 and words < BEFORE:
+                first -= 1
+                words += len(raw[first][2]) // 2 if raw[first][3] == "han" else 1
+            last = min(len(raw), at + AFTER)
             if windows and first <= windows[-1][1]:
                 windows[-1] = (windows[-1][0], last)
             else:
@@ -133,12 +140,8 @@ def _windows(raw: Raw, lexicon: Lexicon) -> list[tuple[int, int]]:
 def _word(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) -> int:
     """Add a word, or the longest phrase that begins with it; a prefix becomes a token of its own."""
     start, end, text, _ = raw[at]
-    splits = lexicon.splits(text)
-    if not splits:
-        found.append(Token(start, end, folded(text), "word", None, glued))
-        return at + 1
     best: tuple[int, str, str, str, Entry | None] | None = None
-    for prefix, means, rest in splits:
+    for prefix, means, rest in lexicon.splits(text):
         following, entry = _phrase(raw, at, rest, lexicon)
         if entry is None and not prefix:
             entry = lexicon.signs.get(text)
