@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks import claims as c
+from tungsten.evidence import compare as c
 from tungsten.ledger.interval import rounding_half_width
 from tungsten.vocabulary import LANGUAGES
 

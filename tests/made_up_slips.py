@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 from factories import PUBLISHED, claims, expectations, figure, reference
 
-from tungsten.checks import slips
-from tungsten.checks.against import reference_evidence
+from tungsten.evidence import slips
+from tungsten.evidence.reference_match import reference_evidence
 
 FIGURES = 6000
 

@@ -230,11 +230,13 @@ def test_largest_first() -> None:
         assert shares == sorted(shares, reverse=True)
 
 
-def test_both_readings_of_a_round_growth_are_drawn() -> None:
+def test_both_readings_of_a_round_growth_are_drawn_and_the_finding_goes_by_the_one_the_wording_leaves() -> None:
     readings = {row["reading"] for row in rows("demand-levels") if row.get("product") == "lithium_tungstate"}
     assert readings == {None, "grew_by", "grew_to"}
-    assert "2,871" in meta("demand-levels")["finding"], "the low end of an interval is rounded down"
-    assert "4,174" in meta("demand-levels")["finding"]
+    finding = meta("demand-levels")["finding"]
+    assert "2,871" in finding, "the low end of an interval is rounded down"
+    assert "3,129" in finding
+    assert "4,174" not in finding, "the high end if it had grown to 300%"
 
 
 def test_percentage_points_are_told_apart_from_per_cent() -> None:

@@ -6,15 +6,18 @@ import random
 import polars as pl
 import pytest
 
-from tungsten.checks import guards, lists, sums, tables
-from tungsten.checks.run import run_suite
-from tungsten.checks.suites import suite
-from tungsten.checks.tables import OF_VALUES
-from tungsten.checks.validate import judge_all
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
+from tungsten.validation import closed_lists as lists
+from tungsten.validation import guards
+from tungsten.validation import inputs as tables
+from tungsten.validation import totals as sums
+from tungsten.validation.expectations import run_suite
+from tungsten.validation.inputs import OF_VALUES
+from tungsten.validation.suite_files import suite
+from tungsten.validation.validate import judge_all
 
-SAMPLE = 24
+SAMPLE = 12
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,11 @@ FILE_READERS = {
     "ledger/read.py": "the raw tables",
     "ledger/describe.py": "the tables, to describe them",
     "ledger/write.py": "the table of a scan, which it writes frame by frame",
-    "checks/suites.py": "the suites, which are files of the package",
-    "inputs.py": "everything, to make a digest of it",
-    "checks/validate.py": "build/validation.json and build/.validated",
+    "validation/suite_files.py": "the suites, which are files of the package",
+    "digests.py": "everything, to make a digest of it",
+    "dataset.py": "the built tables, to compare them with what raw makes",
+    "validation/guards.py": "build/guards.json",
+    "validation/validate.py": "build/validation.json and build/.validated",
 }
 """The modules before the report that open files, and which; no other needs to."""
 
@@ -116,7 +118,7 @@ def test_a_notebook_imports_nothing_that_validates(notebook: Path) -> None:
 def test_what_does_not_validate_never_imports_great_expectations() -> None:
     """Data, report and the kernels its notebooks run in: every module of theirs."""
     report = [".".join(("tungsten", *path.relative_to(PACKAGE).with_suffix("").parts)) for path in MODULES]
-    modules = ["tungsten.cli", "tungsten.dataset", "tungsten.checks.suites", "tungsten.checks.validate"]
+    modules = ["tungsten.cli", "tungsten.dataset", "tungsten.validation.suite_files", "tungsten.validation.validate"]
     modules += [name for name in report if name.startswith("tungsten.report") and not name.endswith("__init__")]
     imported = f"import sys, importlib; [importlib.import_module(name) for name in {modules}]"
     code = f"{imported}; print({{'great_expectations', 'gx_polars', 'pandas'}} & set(sys.modules))"

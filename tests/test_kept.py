@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tungsten import inputs
+from tungsten import digests
 from tungsten.report import kept
 from tungsten.report.forms import Drawing
 from tungsten.report.kept import Kept
 
 
 def kept_in(checkout: Path) -> Kept:
-    return Kept.of_checkout(checkout, inputs.digest(checkout))
+    return Kept.of_checkout(checkout, digests.digest(checkout))
 
 
 ONE = {"digest": Drawing("<svg/>", "<svg/>")}
@@ -49,7 +49,7 @@ def test_other_data_are_drawn_anew(checkout: Path) -> None:
 
 
 def test_another_library_draws_anew(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "version", lambda name: "0")
+    monkeypatch.setattr(digests, "version", lambda name: "0")
     assert kept_in(checkout).drawings == {}
 
 

@@ -18,11 +18,12 @@ from altair.utils import schemapi
 from chromium import chromium
 from playwright.sync_api import Page, expect
 
+from tungsten.dataset import load
 from tungsten.params import Parameters
 from tungsten.report import lab
 from tungsten.report.charts import concentration, reserves
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, desk, judged, laid_out
+from tungsten.report.desk import Desk, desk, laid_out
 from tungsten.report.exhibits import EXHIBITS, Draws
 from tungsten.report.words import Words
 
@@ -50,7 +51,7 @@ def at(language: str = "en") -> Desk:
 @cache
 def laid(reading: str, basis: str, edition: str) -> Desk:
     """The desk of a setting, laid out from the ledger."""
-    return laid_out(at().ledger, judged(at().ledger, "printed"), Parameters(basis=basis, edition=edition), reading)
+    return laid_out(at().ledger, load("printed"), Parameters(basis=basis, edition=edition), reading)
 
 
 def switched(draw: Draws, language: str = "en") -> lab.Switched:

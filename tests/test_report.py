@@ -8,8 +8,6 @@ import string
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,16 +18,17 @@ from urllib.parse import unquote
 
 import nbformat
 import polars as pl
-import psutil
 import pytest
 from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
+from reports import copied, report
 
+from tungsten.evidence.readings import Judged
 from tungsten.report import looks, site
 from tungsten.report.charts import reserves
 from tungsten.report.corrected import CHANGING
-from tungsten.report.desk import Judged, desk
+from tungsten.report.desk import desk
 from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
@@ -38,32 +37,8 @@ ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar", "otherwise": "en"}
 """Report → the language of its front page."""
 
-OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\n"
-"""Parameters of the last one: everything as no other report has it, some charts with nothing to draw."""
-
 NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw in draws}
 """Every chart."""
-
-
-def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
-    """Starts the report's program in a checkout."""
-    command = [sys.executable, "-m", "tungsten", "report", f"params/{name}.yml"]
-    return subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
-    """Runs it to its end."""
-    with start(checkout, name) as running:
-        said, complained = running.communicate()
-        return subprocess.CompletedProcess(running.args, running.returncode, said, complained)
-
-
-def copied(folder: Path) -> Path:
-    """A checkout with all that a report is made of."""
-    for name in ("notebooks", "params", "data"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -218,54 +193,11 @@ def test_a_failing_cell_is_1_and_leaves_the_last_report(checkout: Path, tmp_path
     assert re.search(r"notebooks/04-demand-growth\.ipynb: cell a-penetration: AttributeError: .*piercing", ran.stderr)
     assert site.digest(copy / "reports/default") == before
     assert "; the traceback is in " in ran.stderr
-    kept = nbformat.read(Path(ran.stderr.strip().rpartition(" ")[2]), as_version=4)
+    kept = nbformat.read(copy / ran.stderr.strip().rpartition(" ")[2], as_version=4)
     assert [output.ename for cell in kept.cells for output in cell.get("outputs", []) if "ename" in output] == [
         "AttributeError"
     ]
     assert [path.name for path in (copy / "reports").iterdir() if path.name.startswith(".")] == []
-
-
-def inside(folder: Path) -> list[psutil.Process]:
-    """Every process that works in a folder."""
-    return [process for process in psutil.process_iter(["cwd"]) if process.info["cwd"] == str(folder)]
-
-
-def kernels_run(checkout: Path) -> bool:
-    """Whether, for a second, more processes work here than the report, multiprocessing's two and the studio's two."""
-    begun = sorted(process.create_time() for process in inside(checkout))
-    return len(begun) > 5 and time.time() - begun[5] > 1
-
-
-def a_notebook_is_done(checkout: Path) -> bool:
-    return (checkout / "reports/.default.new").exists() and any((checkout / "build/default").glob("*.ipynb"))
-
-
-@pytest.mark.parametrize(
-    "reached", [pytest.param(kernels_run, marks=pytest.mark.xdist_group("killed")), a_notebook_is_done]
-)
-def test_a_killed_run_leaves_nothing_that_looks_finished(
-    tmp_path: Path, reached: Callable[[Path], bool], request: pytest.FixtureRequest
-) -> None:
-    """While it validates and computes every chart, or, where an earlier run did so, while it runs notebooks."""
-    checkout = copied(tmp_path)
-    if reached is a_notebook_is_done:
-        (checkout / "build").mkdir()
-        for name in (".charts", ".validated", "validation.json"):
-            shutil.copy(request.getfixturevalue("checkout") / "build" / name, checkout / "build")
-    with start(checkout, "default") as running:
-        while not reached(checkout):
-            assert running.poll() is None, "it ended before it could be killed"
-            time.sleep(0.05)
-        running.kill()
-        _, left = psutil.wait_procs(inside(checkout), timeout=60)
-    assert left == [], "what it had started ends with it"
-    assert not (checkout / "reports/default").exists()
-    for notebook in (checkout / "build/default").glob("*.ipynb"):
-        assert all(cell.execution_count for cell in nbformat.read(notebook, as_version=4).cells if "outputs" in cell)
-    ran = report(checkout, "default")
-    assert ran.returncode == 0, ran.stderr
-    assert (checkout / "reports/default/index.html").exists()
-    assert not (checkout / "reports/.default.new").exists()
 
 
 def test_without_a_validation_no_report(checkout: Path, tmp_path: Path) -> None:

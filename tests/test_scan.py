@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from test_quantity import GARBAGE, printed_quantities
 
-from tungsten.checks.places import DIGIT_TOKEN
 from tungsten.cli import main
 from tungsten.ledger import read
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import profile
 from tungsten.ledger.scan import MENTION, mentions
 from tungsten.ledger.scan import scan as scanned
+from tungsten.validation.source_text import DIGIT_TOKEN
 
 ROOT = Path(__file__).parents[1]
 

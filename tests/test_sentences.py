@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfounded
 
-from tungsten.checks.slips import POWERS
+from tungsten.evidence.slips import POWERS
 from tungsten.ledger import read
 from tungsten.params import Parameters
 from tungsten.report.charts.picture import Picture

@@ -12,9 +12,9 @@ import pytest
 from factories import PUBLISHED, claims, expectations, figure, reference
 from made_up_slips import FIGURES, measured
 
-from tungsten.checks import slips
-from tungsten.checks.against import reference_evidence
-from tungsten.checks.claims import EVIDENCE
+from tungsten.evidence import slips
+from tungsten.evidence.compare import EVIDENCE
+from tungsten.evidence.reference_match import reference_evidence
 
 
 def named(told: dict[str, Any], *rows: dict[str, Any]) -> dict[str, int]:

@@ -27,11 +27,13 @@ from made_up import (
 from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
-from tungsten.checks import analysed, lists, tables
-from tungsten.checks.run import run_suite
-from tungsten.checks.suites import FAULTS, SEVERITIES, Suite, suite, suites
-from tungsten.checks.validate import DECLARATIONS, declarations
 from tungsten.ledger.read import Ledger
+from tungsten.validation import analysis_inputs as analysed
+from tungsten.validation import closed_lists as lists
+from tungsten.validation import inputs as tables
+from tungsten.validation.expectations import run_suite
+from tungsten.validation.suite_files import FAULTS, SEVERITIES, Suite, suite, suites
+from tungsten.validation.validate import DECLARATIONS, declarations
 
 Frame = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -666,7 +668,7 @@ def test_every_rule_was_shown_to_fail_and_nothing_else_was() -> None:
 
 
 def test_a_suite_is_a_file_that_names_each_rule_once() -> None:
-    folder = files("tungsten.checks").joinpath("suites")
+    folder = files("tungsten.validation").joinpath("suites")
     for found in suites():
         text = folder.joinpath(f"{found.name}.yml").read_text(encoding="utf-8")
         written = re.findall(r"^  ([a-z-]+):$", text, flags=re.MULTILINE)

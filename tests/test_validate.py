@@ -15,16 +15,17 @@ import pytest
 from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
 from tungsten import Unusable
-from tungsten.checks import outputs
-from tungsten.checks import suites as shelf
-from tungsten.checks import validate as module
-from tungsten.checks.junit import junit
-from tungsten.checks.suites import Rule, Suite, suite
-from tungsten.checks.tables import RAW
-from tungsten.checks.validate import Problem, judge_all, outcomes, problems, results
 from tungsten.cli import main
 from tungsten.ledger import read
+from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
+from tungsten.validation import guards, outputs
+from tungsten.validation import suite_files as shelf
+from tungsten.validation import validate as module
+from tungsten.validation.inputs import RAW
+from tungsten.validation.junit import junit
+from tungsten.validation.suite_files import Rule, Suite, suite
+from tungsten.validation.validate import Problem, judge_all, outcomes, problems, results
 
 FIGURES = "data/raw/figures.csv"
 
@@ -54,6 +55,13 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def edit_and_describe(path: Path, old: str, new: str) -> None:
+    """An edit that `make data` has taken note of."""
+    edit(path, old, new)
+    raw = next(folder for folder in path.parents if folder.name == "raw")
+    (raw / "datapackage.json").write_text(json.dumps(package(raw)), encoding="utf-8")
 
 
 def left(checkout: Path) -> dict[str, bytes]:
@@ -113,7 +121,7 @@ def test_the_same_line_annotates_under_github_actions(
 def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
     checkout: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, place: str
 ) -> None:
-    edit(checkout / FIGURES, old, new)
+    edit_and_describe(checkout / FIGURES, old, new)
     assert main(["validate"]) == 1
     *lines, closing = capsys.readouterr().out.splitlines()
     assert all(line.startswith(place) for line in lines)
@@ -121,6 +129,37 @@ def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
     assert len(told) == 1
     assert "is no quantity the grammar reads" in told[0]
     assert " 0 error;" in closing
+
+
+def test_a_file_changed_since_it_was_described_is_a_finding_with_its_line(
+    checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("files", "sources")
+    edit(checkout / "data/raw/sources.yml", "publisher: SunSirs", "publisher: Sun Sirs")
+    assert main(["validate"]) == 1
+    line, _ = capsys.readouterr().out.splitlines()
+    assert line.startswith("data/raw/sources.yml:1: ")
+    assert "changed since it was described; `make data` describes it anew" in line
+    edit_and_describe(checkout / "data/raw/sources.yml", "publisher: Sun Sirs", "publisher: SunSirs")
+    assert main(["validate"]) == 0
+
+
+def test_what_is_guarded_is_worked_out_once_and_repeated(
+    checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [("data/raw/reference/deals.csv", 7, "l006", change, None) for change in guards.CHANGES]
+    found = pl.DataFrame(rows, schema=guards.GUARDS, orient="row")
+    monkeypatch.setattr(guards, "guards", lambda ledger: found)
+    only("sources")
+    assert main(["validate"]) == 0
+    assert capsys.readouterr().out.startswith("make guards says which numbers of the references no rule would catch\n")
+    assert main(["validate", "--guards"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "data/raw/reference/deals.csv:7: l006, no rule guards its number" in lines
+    assert main(["validate"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == guards.summary(found)
+    edit(checkout / "data/raw/sources.yml", "publisher: SunSirs", "publisher: Sun Sirs")
+    assert guards.kept() is None
 
 
 def test_a_mention_missed_before_stands_between_two_others_with_a_letter(
@@ -134,11 +173,11 @@ def test_a_mention_missed_before_stands_between_two_others_with_a_letter(
     assert f"{FIGURES}:81: f080, ids count up in document order, found figure_id 'f080'" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("cell", ["action: remeasure", "evidence: [reference-l016]"])
+@pytest.mark.parametrize("cell", ["action: remeasure", "evidence: [wording-w003]"])
 def test_a_correction_that_is_not_whole_blames_no_other(
     checkout: Path, capsys: pytest.CaptureFixture[str], cell: str
 ) -> None:
-    edit(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
+    edit_and_describe(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
     assert main(["validate"]) == 1
     *lines, closing = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("data/raw/corrections.yml:16: f006, ")
@@ -457,7 +496,7 @@ def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -
     nothing = pl.DataFrame(schema=module.RESULTS)
     outputs.write_results(module.Validation(nothing, (), (), (), read.fingerprints(checkout)), checkout)
     code = (
-        "import sys; from tungsten.checks.validate import results; "
+        "import sys; from tungsten.validation.validate import results; "
         "print(results('printed').height, 'great_expectations' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)

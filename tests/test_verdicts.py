@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from factories import FACTOR, REFERENCE, figure, reference, tidy
 
-from tungsten.checks import verdicts as v
-from tungsten.checks.against import BETWEEN
-from tungsten.checks.claims import EVIDENCE
+from tungsten.evidence import verdicts as v
+from tungsten.evidence.compare import EVIDENCE
+from tungsten.evidence.reference_match import BETWEEN
 from tungsten.ledger.read import Ledger
 
 EMPTY = pl.DataFrame()

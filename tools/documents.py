@@ -19,11 +19,11 @@ import made_up_slips  # noqa: E402  the measured detector works on the tests' ma
 
 from tungsten.analysis.concentration import concentration, thresholds, us_import_sources  # noqa: E402
 from tungsten.analysis.tables import tables  # noqa: E402
-from tungsten.checks import slips  # noqa: E402
-from tungsten.checks.against import spreads, w_in_wo3  # noqa: E402
-from tungsten.checks.claims import claims, expectations  # noqa: E402
-from tungsten.checks.judge import judge  # noqa: E402
-from tungsten.checks.verdicts import LINES, line  # noqa: E402
+from tungsten.evidence import slips  # noqa: E402
+from tungsten.evidence.compare import claims, expectations  # noqa: E402
+from tungsten.evidence.readings import judge  # noqa: E402
+from tungsten.evidence.reference_match import spreads, w_in_wo3  # noqa: E402
+from tungsten.evidence.verdicts import LINES, line  # noqa: E402
 from tungsten.ledger import read  # noqa: E402
 
 DOCUMENTS = {"README.md": "README.md", "method.md": "docs/method.md"}

@@ -16,7 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PRODUCTS = ("data", "reports")
-EDITABLE = ("packages/gx-polars", ".")
 
 
 def main(params: str) -> int:
@@ -38,22 +37,21 @@ def _build(copy: Path, params: str, zone: str, language: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    environment = outside | {"TZ": zone, "LC_ALL": language}
-    tungsten = install(copy)
+    templates = str(Path(sys.prefix, "share", "jupyter"))  # nbconvert's, which are no Python
+    settings = outside | {"TZ": zone, "LC_ALL": language, "JUPYTER_PATH": templates}
+    python = environment(copy)
     for command in (["data"], ["report", params]):
-        subprocess.run([tungsten, *command], cwd=copy, env=environment, check=True, capture_output=True)
+        subprocess.run([python, "-m", "tungsten", *command], cwd=copy, env=settings, check=True, capture_output=True)
 
 
-def install(copy: Path) -> Path:
-    """Install a copy's own packages, editable, beside the libraries of this environment; return its program."""
+def environment(copy: Path) -> Path:
+    """Make an environment with a copy's own code and the libraries of this one; return its Python."""
     folder = copy / ".venv"
     venv.create(folder)
+    paths = [sysconfig.get_path("purelib"), copy / "src", copy / "packages" / "gx-polars" / "src"]
     site_packages = next(folder.glob("lib/python*/site-packages"))
-    (site_packages / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install", "--quiet"]
-    packages = [part for package in EDITABLE for part in ("-e", str(copy / package))]
-    subprocess.run([*command, "--no-deps", "--no-build-isolation", *packages], check=True)
-    return folder / "bin" / "tungsten"
+    (site_packages / "copy.pth").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+    return folder / "bin" / "python"
 
 
 def _names(copy: Path) -> set[Path]:

@@ -63,22 +63,23 @@ def validate(guards: bool) -> int:
     Leaves build/validation.json and build/validation.junit.xml.
     """
     gc.disable()  # what Great Expectations makes as it is imported stays; to look through it for garbage takes a fifth
-    from tungsten import inputs
-    from tungsten.checks import outputs
-    from tungsten.checks import validate as validation
+    from tungsten import digests
     from tungsten.ledger.write import write_text
+    from tungsten.validation import outputs
+    from tungsten.validation import validate as validation
 
     root, on_terminal = home(), sys.stderr.isatty()
     (root / validation.PASSED).unlink(missing_ok=True)
-    digest = inputs.digest(root)
+    digest = digests.digest(root)
     found = validation.validate(root, progress=_show if on_terminal else None)
     if on_terminal:
         _show("")
     outputs.write_results(found, root)
     for problem in found.problems:
         print(outputs.annotation(problem) if os.environ.get("GITHUB_ACTIONS") == "true" else problem)
-    if not found.falls_short:
-        print("\n".join(_guarded(in_full=guards)))
+    if not found.falls_short:  # where a rule fails already, no change can be said to be caught by it
+        for line in _guarded(in_full=guards):
+            print(line)
     print(found.closing)
     if not found.falls_short:
         write_text(digest, root / validation.PASSED)
@@ -165,8 +166,8 @@ def _guarded(*, in_full: bool) -> list[str]:
     What was worked out in full is kept in ``build/guards.json``; a validation
     of the same files and rules repeats its last line.
     """
-    from tungsten.checks import guards
     from tungsten.ledger import read
+    from tungsten.validation import guards
 
     found = guards.kept()
     if found is None and not in_full:

@@ -169,9 +169,17 @@ def text_pieces(path: Path) -> Iterator[str]:
         raise Unusable(f"{path}: {error.strerror}; it must be a file one may read") from None
 
 
-def tidy_figures(root: Path | None = None) -> pl.DataFrame:
-    """The tidy figures as last built, with their types."""
-    path = PROCESSED / "figures.csv"
+def built_table(root: Path | None, path: Path) -> pl.DataFrame:
+    """Return a table of ``data/processed`` as text, null where a cell is empty."""
+    if not ((root or home()) / path).is_file():
+        raise Unusable(f"{path}: no such file; make data builds it")
+    return _table(root, path, []).drop("file_line")
+
+
+def tidy_figures(root: Path | None = None, path: Path = PROCESSED / "figures.csv") -> pl.DataFrame:
+    """The tidy figures of a reading as last built, with their types."""
+    if not ((root or home()) / path).is_file():
+        raise Unusable(f"{path}: no such file; make data builds it")
     table = _table(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end", "named_ahead"])
     return _numbers(table, path, ("low", "high", "rounding", "named_ahead"), pl.Float64).with_columns(
         pl.col("period_start", "period_end").str.to_date("%Y-%m-%d")

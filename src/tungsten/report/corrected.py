@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tungsten.checks.wording import quantity
+from tungsten.evidence.messages import quantity
 from tungsten.report.words import Words
 
 if TYPE_CHECKING:
-    from tungsten.report.desk import Judged
+    from tungsten.evidence.readings import Judged
 
 VALUE = ("low", "high", "unit", "qualifier")
 

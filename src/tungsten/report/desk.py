@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tungsten import Unusable, home
 from tungsten.analysis import basis, concentration, demand, reserves
 from tungsten.analysis.concentration import Thresholds
+from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
 from tungsten.params import Parameters, checked
 from tungsten.report.corrected import changed
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
     from tungsten.report.forms import Setting
 
 DISPUTED = ("contradicted", "misdescribed")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Figures of one reading, the evidence on each, one verdict a figure with its reason in both languages."""
-
-    figures: pl.DataFrame
-    evidence: pl.DataFrame
-    verdicts: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -186,7 +178,7 @@ class Desk:
     @cached_property
     def readings(self) -> tuple[Analysed, Analysed]:
         """The same figures as printed and as corrected."""
-        from tungsten.checks.corrections import apply
+        from tungsten.evidence.corrections import apply
 
         printed = self.on_print.figures
         corrected = apply(printed, self.ledger.corrections)
@@ -199,7 +191,7 @@ def desk(source: str, values: str, basis: str, edition: str, language: str) -> D
     """The desk of a run; raises `Unusable` for a parameter it can't take."""
     parameters = checked(source=source, values=values, basis=basis, edition=edition, language=language)
     ledger = read.ledger()
-    return laid_out(ledger, judged(ledger, values), parameters, values, on_print=judged(ledger, "printed"))
+    return laid_out(ledger, load(values), parameters, values, on_print=load("printed"))
 
 
 def laid_out(
@@ -239,7 +231,7 @@ class Shelf:
 
     def __init__(self, ledger: read.Ledger, source: str) -> None:
         self.source, self.ledger = source, ledger
-        self.judged, self.words = cache(partial(judged, ledger)), cache(partial(vocabulary, ledger))
+        self.judged, self.words = cache(load), cache(partial(vocabulary, ledger))
         self.analysed: dict[tuple[str, str], Analysed] = {}
         self.laid_out = cache(self._laid_out)
 
@@ -263,36 +255,7 @@ def vocabulary(ledger: read.Ledger, language: str) -> Words:
     return words_of(language, ledger.entities, ledger.measures, ledger.figures, ledger.references)
 
 
-def judged(ledger: read.Ledger, values: str) -> Judged:
-    """The ledger judged as printed, from the built tables; as corrected, judged anew."""
-    if values == "corrected":
-        from tungsten.checks.judge import judge
-
-        anew = judge(ledger, values)
-        return Judged(anew.figures, anew.evidence, anew.verdicts)
-    return Judged(read.tidy_figures().drop("file_line"), _evidence(), _built("verdicts.csv"))
-
-
-def _evidence() -> pl.DataFrame:
-    """The evidence as built, with its types; an end that is open and so empty in the file is infinite again."""
-    whether = [(pl.col(name) == "true").alias(name) for name in ("decides", "same_kind")]
-    ends = [pl.col(name).cast(pl.Float64).fill_null(_OPEN[name[-4:]]) for name in _BOUNDS]
-    return _built("evidence.csv").with_columns(*whether, *ends, pl.col("slip_power").cast(pl.Int64))
-
-
 def _switched(picture: "Picture", at: Desk, draw: "Callable[..., Picture]") -> Any:
     from tungsten.report.lab import Switched
 
     return Switched(picture, at, draw)
-
-
-def _built(name: str) -> pl.DataFrame:
-    path = home() / read.PROCESSED / name
-    if not path.is_file():
-        raise Unusable(f"{read.PROCESSED / name}: no such file; make data builds it")
-    return pl.read_csv(path, infer_schema=False)
-
-
-_BOUNDS = ("observed_low", "observed_high", "expected_low", "expected_high")
-
-_OPEN = {"_low": float("-inf"), "high": float("inf")}

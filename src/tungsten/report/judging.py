@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tungsten.checks.validate import passed
+from tungsten.validation.validate import passed
 
 Judgement = Callable[[], None]
 """Returns once the data are known to pass; raises `FellShort` when they don't."""

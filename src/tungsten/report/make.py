@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tungsten import inputs
+from tungsten import digests
 from tungsten.params import Parameters, read_parameters
 from tungsten.report.forms import Setting
 from tungsten.report.notebooks import CellError, stale
@@ -35,7 +35,7 @@ def make_report(root: Path, path: Path) -> int:
     from tungsten.report.studio import studio
 
     parameters = read_parameters(path)
-    digest = inputs.digest(root)
+    digest = digests.digest(root)
     try:
         with validation(root, digest) as judged:
             kernels.warm_up()

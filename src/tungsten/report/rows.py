@@ -13,13 +13,13 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from tungsten.checks import wording
-from tungsten.checks.claims import claims
-from tungsten.checks.verdicts import given
+from tungsten.evidence import messages as wording
+from tungsten.evidence.compare import claims
+from tungsten.evidence.readings import Judged
+from tungsten.evidence.verdicts import given
 from tungsten.ledger.read import Ledger
 from tungsten.report.corrected import Correction as Shown
 from tungsten.report.corrected import corrections
-from tungsten.report.desk import Judged
 from tungsten.report.words import Words
 from tungsten.vocabulary import VALUES, is_figure_id
 
@@ -213,11 +213,14 @@ def _checks(ledger: Ledger, judged: Judged, words: Words) -> dict[str, list[Chec
 
 
 def _merged(printed: list[Check], corrected: list[Check]) -> Iterator[Check]:
-    """The checks of both readings in one list: what is the same once, what differs side by side."""
+    """The checks of both readings in one list: what is the same once, what differs side by side.
+
+    Whether a verdict rests on a check is no difference: the verdict is on the print.
+    """
     others = {check.check: check for check in corrected}
     for check in printed:
         other = others.pop(check.check, None)
-        if check == other:
+        if other and check == replace(other, bears=check.bears):
             yield check
             continue
         yield replace(check, reading="printed")

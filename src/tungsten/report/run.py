@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 import papermill
 
-from tungsten.ledger.write import write_text
+from tungsten.ledger.write import write_bytes, write_text
 from tungsten.params import Parameters
 from tungsten.report import papers
 from tungsten.report.judging import Judgement
@@ -81,21 +81,23 @@ def _execute(path: Path, executed: Path, parameters: Parameters, judged: Judgeme
     if path.stem == JUDGED:
         judged()
     failed = executed / f"{path.stem}.failed.ipynb"
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        left = Path(folder, path.name)
         try:
-            notebook = _run(path, failed, parameters)
-        except RuntimeError:  # what jupyter_client raises for a kernel that died before it was ready
-            notebook = _run(path, failed, parameters)
-    except papermill.PapermillExecutionError as error:
-        what = f"{path.parent.name}/{path.name}: {_where(path, error)}: {_last_line(error)}"
-        raise CellError(f"{what}; the traceback is in {failed}") from None
+            try:
+                notebook = _run(path, left, parameters)
+            except RuntimeError:  # what jupyter_client raises for a kernel that died before it was ready
+                notebook = _run(path, left, parameters)
+        except papermill.PapermillExecutionError as error:
+            write_bytes(left.read_bytes(), failed)
+            what = f"{path.parent.name}/{path.name}: {_where(path, error)}: {_last_line(error)}"
+            raise CellError(f"{what}; the traceback is in {os.path.relpath(failed)}") from None
     failed.unlink(missing_ok=True)
     return notebook
 
 
 def _run(path: Path, left: Path, parameters: Parameters) -> Any:
     """Run a notebook by papermill, which writes it to ``left`` whatever comes of it."""
-    left.parent.mkdir(parents=True, exist_ok=True)
     executed = papermill.execute_notebook(
         path,
         left,

@@ -27,13 +27,15 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from tungsten import Unusable, home
+from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
 from tungsten.params import Parameters, choices
 from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import SUBJECTS, contrast
 from tungsten.report.corrected import changed
-from tungsten.report.desk import DISPUTED, Desk, Judged, judged, laid_out
+from tungsten.report.desk import DISPUTED, Desk, laid_out
 from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
@@ -120,7 +122,7 @@ def build(
     """
     executed, place = root / "build" / name, root / "reports" / name
     ledger = read.ledger()
-    made = Made(parameters, ledger, {values: judged(ledger, values) for values in VALUES}, executed)
+    made = Made(parameters, ledger, {values: load(values) for values in VALUES}, executed)
     beside = place.with_name(f".{name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:

@@ -5,13 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks.suites import suites
+from tungsten.evidence.readings import Judged
 from tungsten.ledger.read import Ledger
-from tungsten.report.desk import Judged
 from tungsten.report.mentions import marked_lines
 from tungsten.report.rows import Row, figure_rows
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words
+from tungsten.validation.suite_files import suites
 
 
 def content(

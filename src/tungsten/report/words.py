@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
-from tungsten.checks import wording
+from tungsten.evidence import messages as wording
 
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
 """Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""

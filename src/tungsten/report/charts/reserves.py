@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from tungsten.analysis.basis import CONVERTIBLE
-from tungsten.checks.wording import quantity
+from tungsten.evidence.messages import quantity
 from tungsten.report.charts import parts, picture
 from tungsten.report.charts.parts import TRACE, Canvas, State
 from tungsten.report.charts.picture import Picture

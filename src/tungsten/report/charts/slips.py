@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from tungsten.checks.slips import POWERS
-from tungsten.checks.wording import expected
+from tungsten.evidence.messages import expected
+from tungsten.evidence.slips import POWERS
 from tungsten.report.charts import parts, picture
 from tungsten.report.charts.parts import TRACE, Canvas, State
 from tungsten.report.charts.picture import Picture
