@@ -7,7 +7,8 @@ from tungsten.ledger.scan import mentions
 
 
 def first_value(text: str) -> float | None:
-    return mentions(text)["low"][0]
+    value: float | None = mentions(text)["low"][0]
+    return value
 
 
 @pytest.mark.parametrize(
