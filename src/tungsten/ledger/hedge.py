@@ -33,7 +33,9 @@ class Hedges(Grammar):
         for _ in range(4):
             skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
             if is_date:
-                skip = skip or self.has(at, "year_word", "part_of_year", "of")
+                skip = (
+                    skip or self.has(at, "year_word", "part_of_year", "of") or (self.text(at) == "-" and self.glued(at))
+                )
             if self.has(at, "unit") and self.has(at - 1, "each"):
                 skip, at = True, at - 1
             if not skip or self.has(at, "hedge"):

@@ -165,6 +165,8 @@ class Reader(Dates):
             return True
         if self.has(first, "scale_dual"):
             return True
+        if self.has(first - 1, "ordinal_front"):
+            return False
         if self.has(first, "scale_alone") or number.times > 1:
             return not self._is_apart(first)
         if number.value_of_unit == "ratio":

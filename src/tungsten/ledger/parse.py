@@ -223,6 +223,8 @@ class Grammar(Numbers):
     def _per_of(self, unit: str | None, at: int) -> tuple[str | None, int]:
         """What a unit is counted per, and the token after the unit: a per in words is no part of it."""
         per = units()[unit].per if unit else ""
+        if unit and self.text(at) == ")" and (more := self.per(at + 1)):
+            return per or more[0], at
         if unit and (more := self.per(at)):
             name, after = more
             return per or name, after if self.text(at) == "/" and self.glued(at) else at
@@ -261,13 +263,9 @@ class Grammar(Numbers):
             return None
         if second.unit is None and (self._is_year(at, after, first) or self._is_year(to, second.after, second.number)):
             return None
-        if (
-            unit is not None
-            and second.unit is None
-            and joiner == "range"
-            and not self._is_followed_by_word(second.after)
-        ):
-            second = second._replace(unit=unit)
+        is_bare = second.unit is None and not self._is_followed_by_word(second.after)
+        if unit is not None and is_bare and joiner == "range":
+            second = self._measured(second.number, second.after, unit)
         if (unit is not None and second.unit != unit) or not self._may_join(joiner, end, second):
             return None
         if (
