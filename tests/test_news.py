@@ -55,7 +55,7 @@ def rates(language: str) -> Rates:
 
 
 def is_close(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-9)
+    return math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-12)
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "zh"])

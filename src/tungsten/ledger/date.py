@@ -261,6 +261,8 @@ class Dates(Hedges):
             end += 1
         else:
             return None
+        if self.glued(end) and self.sort(end) == "word":
+            return None  # H2O
         found = self._of_year(end)
         return found or (end, None)
 
@@ -310,7 +312,7 @@ class Dates(Hedges):
         after, before = at + 1, at - 1
         if self.has(before, "currency") or self._is_amount(after, is_year=True):
             return False
-        if self.glued(after) and self.sort(after) == "word":
+        if self.glued(after) and self.sort(after) == "word" and not self.has(after, "era"):
             return False
         introduced = self.has(before, "before_year", "year_word") or (
             self.text(before) == "-" and self.has(before - 1, "before_year")

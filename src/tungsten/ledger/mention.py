@@ -15,7 +15,7 @@ from tungsten.ledger.parse import Parts, Read
 
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
 PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
-CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b")
+CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
 
 
 class Mention(NamedTuple):
@@ -103,18 +103,15 @@ class Reader(Dates):
             read = self.quantity(at)
             return self._loose(at) if read is None else self._figures(read)
         except Unread as problem:
-            if any(self.sort(one) == "number" for one in range(at, problem.last)) or self._carries(at):
-                return [self._unread(at, min(problem.last, len(self.tokens)))]
-            return None
+            return [self._unread(at, problem.last)]
 
     def _unread(self, first: int, last: int) -> Mention:
+        last = min(last, self.length)
         while last > first + 1 and self.sort(last - 1) in {"word", "han"} and not self.tokens[last - 1].kinds:
             last -= 1
+        while self.glued(last) and (self.sort(last) in {"word", "number"} or self.text(last) == "^"):
+            last += 1
         return Mention(first, last, "unread")
-
-    def _carries(self, at: int) -> bool:
-        """Whether number words here are more than an article or an idiom."""
-        return self.has(at, "scale", "scale_many", "scale_dual") or self.has(at + 1, "scale", "scale_many")
 
     # ----------------------------------------------------------------- figures
 
@@ -161,9 +158,9 @@ class Reader(Dates):
     def _counts(self, parts: Parts, first: int, last: int) -> bool:
         """Whether words that name a number carry a quantity here: "one of" and "the two" don't."""
         number = parts.first
-        if not number.is_word or parts.last is not None or number.over:
-            return True
-        if self.has(first, "scale_dual"):
+        if number.is_word and self.has(first - 1, "and") and self.has(first - 2, "number", "times"):
+            raise Unread(last)
+        if not number.is_word or parts.last is not None or number.over or self.has(first, "scale_dual"):
             return True
         if self.has(first - 1, "ordinal_front"):
             return False
@@ -171,19 +168,20 @@ class Reader(Dates):
             return not self._is_apart(first)
         if number.value_of_unit == "ratio":
             return self._is_share(first, last)
-        base = units()[parts.unit].base if parts.unit else None
-        if self.has(first, "unit_dual"):
-            return True
         if number.value == 1:
-            return (
-                base is not None
-                and base not in ({"count"} if self.script == "CJK" else {"count", "times"})
-                and not self.has(first - 1, "not_one")
-            )
+            return self._is_one_of_a_unit(parts, first)
         if parts.unit is not None or number.scale > 1 or self._counted_before(first):
             return True
-        if self.script == "CJK":
-            return False
+        return self.script != "CJK" and self._is_before_noun(number, first, last)
+
+    def _is_one_of_a_unit(self, parts: Parts, first: int) -> bool:
+        """Whether "one" counts: one tonne, 一倍; not one company, nor once."""
+        base = units()[parts.unit].base if parts.unit else None
+        idle = {None, "count"} if self.script == "CJK" else {None, "count", "times"}
+        return base not in idle and not self.has(first - 1, "not_one")
+
+    def _is_before_noun(self, number: Number, first: int, last: int) -> bool:
+        """Whether a number word without a unit stands before a noun it counts."""
         token = self.tokens[last] if last < self.length else None
         if self.text(first - 1) == "-" and self.glued(first):
             return False
@@ -241,6 +239,8 @@ class Reader(Dates):
             if above.isdigit() and below.isdigit() and 0 < int(above) < int(below) <= 10:
                 share = Number(f"{int(above) / int(below):.12g}", place=0.01, is_word=True)
                 return Mention(at, at + 3, "figure", Parts(share, unit="ratio"), self.hedge(at, at + 3, None))
+        if self.has(at + 1, "ratio_word") and self.sort(at + 2) == "number":
+            return Mention(at, at + 3, "unread")
         if self.text(at + 1) == ":" and self.glued(at + 1) and self.sort(at + 2) == "number" and self.glued(at + 2):
             if end := self._matched(CLOCK, at):
                 return Mention(at, end, "metadata")
@@ -299,8 +299,11 @@ class Reader(Dates):
             or (self.has(before, "article") and not self.has(before, "cue"))
         ):
             before -= 1
-        if self.has(at + 1, "cue_behind") and not self.has(at + 1, "unit"):
+        is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
+        if self.has(at + 1, "cue_behind") and is_hour:
             return Mention(at, at + 1, self.means(at + 1, "cue_behind"))
+        if self.has(at - 1, "ordinal_front") and not self.rank(at - 1) and not self.date(at):
+            return Mention(at, at + 1, "metadata")
         if self.has(at + 1, "ordinal_mark") and self.glued(at + 1) and not self.rank(at) and not self.date(at):
             return Mention(at, at + 2, "metadata")
         role = self.means(before, "cue") if self.has(before, "cue") else None
@@ -323,7 +326,7 @@ class Reader(Dates):
 
     def name(self, at: int, before: int) -> Mention | None:
         """Digits that are part of a name: F-35, WO3, a share's code; and what one dials."""
-        if end := self._matched(CODE, at):
+        if (end := self._matched(CODE, at)) and not self._stamp(at):
             return Mention(at, end, "metadata")
         first = at
         back = at - 1

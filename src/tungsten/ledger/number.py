@@ -308,11 +308,11 @@ class Numbers:
         if "fraction_part" in kinds and self._is_one_part(at):
             return self._scaled(_part_of_whole(1 / float(kinds["fraction_part"])), at + 1)
         if "fraction_whole" in kinds:
-            return _fraction(kinds["fraction_whole"]), at + 1
+            return fraction(kinds["fraction_whole"]), at + 1
         if "fraction_definite" in kinds and (self._is_definite(at + 1) or self.printed(at) in self.lexicon.vowelled):
-            return self._scaled(_fraction(kinds["fraction_definite"]), at + 1)
+            return self._scaled(fraction(kinds["fraction_definite"]), at + 1)
         if "fraction" in kinds and "fraction_definite" not in kinds:
-            return self._scaled(_fraction(kinds["fraction"]), at + 1)
+            return self._scaled(fraction(kinds["fraction"]), at + 1)
         return None
 
     def _is_one_part(self, at: int) -> bool:
@@ -351,6 +351,8 @@ class Numbers:
             last = max(last, more)
         if self.has(after, "scale_many") and not self.has(after, "scale"):
             raise Unread(after + 1)
+        if self.script == "CJK" and self.has(after, "number") and not over:
+            raise Unread(after + 1)
         text = f"{value:.12g}" if value < 1e12 else f"{value:.0f}"
         if "e" in text:
             text = f"{value:.0f}"
@@ -367,9 +369,18 @@ class Numbers:
         if not begun:
             return None
         after_zero = self.has(at - 2, "number") and self.means(at - 2, "number") == "0"
+        if self.has(at, "point_word") and (decimals := self._decimals(at + 1)):
+            return found.value + float(f"0.{decimals}"), at + 1 + len(decimals), found.scale
         if self.sort(at - 1) == "han" and not after_zero:
             found.shorten()
         return found.value, at, found.scale
+
+    def _decimals(self, at: int) -> str:
+        """The digits after a point in words: three point five."""
+        digits = ""
+        while self.has(at, "number") and len(self.means(at, "number")) == 1:
+            digits, at = digits + self.means(at, "number"), at + 1
+        return "" if self.has(at, "times") else digits
 
     def _joined(self, at: int) -> int:
         """The token after a word or dash that joins number words."""
@@ -384,6 +395,11 @@ class Numbers:
         to = at
         if self.has(at, "a") and self.has(at + 1, "scale", "times") and not self.has(at + 1, "number"):
             to = at + 1
+        elif self.script == "CJK" and self.has(at, "times", "scale") and self.has(at + 1, "over"):
+            kinds = self.tokens[at].kinds  # 百余
+            times = float(kinds.get("times") or kinds["scale"])
+            more, after = self._scales(at + 2)
+            return Number("1", times * more, scale=times * more, is_word=True, over=self.text(at + 1)), after
         elif not self.has(at, "scale_alone"):
             return None
         scale, after = self._scales(to)
@@ -403,6 +419,10 @@ class Numbers:
 
     def _added(self, number: Number, at: int) -> tuple[Number, int] | None:
         """One more term of the same number: and 120 thousand, and a half."""
+        if self.has(at, "half_after"):
+            return self._added_half(number, at + 1)
+        if self.script == "CJK" and self.sort(at) == "number" and self.glued(at) and number.scale > 1:
+            return self._added_term(number, at)  # 2亿3000万
         if not self.has(at, "and"):
             if self.has(at, "half_more") and number.scale > 1 and self.script == "CJK":
                 return _plus(number, 0.5 * number.scale, 0.1 * number.scale), at + 1
@@ -411,21 +431,30 @@ class Numbers:
             to = at + 1 + (self.has(at + 1, "a") and self.has(at + 2, "fraction"))
             if self.has(to, "fraction"):
                 return self._added_share(number, to)
-        if number.scale <= 1:
-            return None
+        return self._added_term(number, at + 1) if number.scale > 1 else None
+
+    def _added_term(self, number: Number, at: int) -> tuple[Number, int] | None:
+        """A term smaller than the scale of the one before it."""
         try:
-            found = self._term(at + 1)
+            found = self._term(at)
         except Unread:
             return None
         if found is None:
             return None
         more, after = found
-        if not more.value < number.scale or more.value_of_unit or more.value <= 0:
+        if not 0 < more.value < number.scale or more.value_of_unit:
             return None
         if self.percent(after) or (more.scale == 1 and not self._shares_unit(after)):
             return None
         place = 10.0 ** last_place(more.text) * more.times
         return _plus(number, more.value, place, scale=more.scale), after
+
+    def _added_half(self, number: Number, at: int) -> tuple[Number, int]:
+        """A half of the scale that follows, or of the one before."""
+        times, after = self._scales(at)
+        times = times if number.scale == 1 else number.scale
+        whole = number._replace(times=number.times * (times if number.scale == 1 else 1), scale=times)
+        return whole._replace(added=0.5 * times, place=0.1 * times), after
 
     def _added_share(self, number: Number, at: int) -> tuple[Number, int] | None:
         share, after = float(_quotient(self.means(at, "fraction"))), at + 1
@@ -439,8 +468,8 @@ class Numbers:
         return _plus(number, share * number.scale, 0.1 * number.scale, scale=1.0), after
 
     def _shares_unit(self, after: int) -> bool:
-        """Whether what was added is counted in what follows: a thing, no sign of its own."""
-        return self.sort(after) in {"word", "han"} or self.has(after, "unit") or self.sort(after) == ""
+        """Whether what was added has no sign of its own."""
+        return not (self.sort(after) == "sign" and self.has(after, "unit"))
 
 
 class _Count:
@@ -510,7 +539,7 @@ def _part_of_whole(share: float) -> Number:
     return Number(f"{share:.12g}", place=THIRD, is_word=True, value_of_unit="ratio")
 
 
-def _fraction(means: str) -> Number:
+def fraction(means: str) -> Number:
     value = _quotient(means)
     return Number(value, place=_place_of(value), is_word=True, value_of_unit="ratio")
 
@@ -518,7 +547,7 @@ def _fraction(means: str) -> Number:
 def _adds(digit: float, value: float, joined: bool) -> bool:
     """Whether a number word adds to what stands before it: twenty five, and five and twenty in Arabic."""
     if digit >= 100:
-        return value < 100 and digit % 100 == 0
+        return value < 100 and (digit % 100 == 0 or _adds(digit % 100, value, joined))
     if digit >= 20 and digit % 10 == 0:
         return 0 < value < 10
     return joined and 0 < digit < 10 and value >= 20 and value % 10 == 0

@@ -12,7 +12,7 @@ print whose next word may be a scale or a unit it doesn't know.
 import re
 from typing import NamedTuple
 
-from tungsten.ledger.number import YEAR, Number, Numbers, Unread, last_place
+from tungsten.ledger.number import YEAR, Number, Numbers, Unread, fraction, last_place
 from tungsten.ledger.pack import Lexicon, units
 from tungsten.ledger.tokens import Token
 
@@ -106,6 +106,8 @@ class Grammar(Numbers):
 
     def quantity(self, at: int) -> Read | None:
         """The quantity that begins here; raises `Unread` where one begins that can't be read."""
+        if either := self._either_of_two(at):
+            return either
         start, at, minus, currency = self._opening(at)
         found = self.number(at)
         if found is None:
@@ -129,6 +131,20 @@ class Grammar(Numbers):
             parts = parts._replace(per=self.per_before(start))
         self._guard(parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
+
+    def _either_of_two(self, at: int) -> Read | None:
+        """Two digits side by side before the rest of one number: 两三百 is 200 to 300."""
+        if not (self.script == "CJK" and self.has(at, "number") and self.has(at + 1, "number")) or (
+            self.has(at - 1, "number", "times") and self.glued(at)
+        ):
+            return None
+        one, two = float(self.means(at, "number")), float(self.means(at + 1, "number"))
+        found = self.number(at + 1)
+        if found is None or not 0 < one == two - 1 or found[0].value % two:
+            return None
+        end = self._measured(found[0], found[1], None)
+        first = end.number._replace(text=f"{float(end.number.text) / two * one:.12g}")
+        return Read(Parts(first, end.number, end.unit, end.per, "range", end.number.over), at, end.after)
 
     def _opening(self, at: int) -> tuple[int, int, bool, str | None]:
         """Where a quantity starts, where its number does, whether a minus stands before it, and its sign in front."""
@@ -163,7 +179,22 @@ class Grammar(Numbers):
         if self.has(after, "half_more") and self.script == "CJK" and not number.added:
             half = 0.5 * number.times
             return end._replace(number=number._replace(added=half, place=half), after=after + 1)
+        if self.has(after, "and") and (half := self._half_of_unit(end)):
+            return half
         return self._smaller_coin(end, start, at) or end
+
+    def _half_of_unit(self, end: End) -> End | None:
+        """A part of the unit added behind it: three years and a half."""
+        at = end.after + 1 + self.has(end.after + 1, "a")
+        if not self.has(at, "fraction") or self.has(at + 1, "scale", "of") or end.number.added:
+            return None
+        to = at + 1 + self.has(at + 1, "article")
+        same = self.has(to, "unit") and self.means(to, "unit") == end.unit
+        if not same and (to > at + 1 or self._is_definite(to) or self.sort(to) == "number"):
+            return None
+        share = float(fraction(self.means(at, "fraction")).text) * end.number.times
+        number = end.number._replace(added=share, place=0.1 * end.number.times)
+        return end._replace(number=number, after=to + 1 if same else at + 1)
 
     def _joined_parts(self, parts: Parts, other: Other) -> Parts:
         """The parts of two numbers; the first shares the scale of the other where it has none of its own."""
@@ -427,6 +458,8 @@ class Grammar(Numbers):
         if token is None:
             return
         number = parts.last or parts.first
+        if token.text == "^" or (token.sort == "number" and (token.glued or self.text(after + 1) == "/")):
+            raise Unread(after + 3)
         if number.scale == 1 and not number.is_word:
             self._guard_against_scale(token, after)
         if "scale_many" in token.kinds or ("loose" in token.kinds and parts.unit is None and token.sort != "prefix"):
@@ -454,11 +487,9 @@ class Grammar(Numbers):
             raise Unread(after + 1)
         if "per_only" in token.kinds:
             raise Unread(after)
-        if token.sort == "number" and token.glued:
-            raise Unread(after + 1)
         if token.sort not in {"word", "han"} or token.kinds:
             return
-        if (token.glued and token.sort == "word") or self._looks_like_unit(token, after):
+        if (token.glued and (token.sort == "word" or self.script == "CJK")) or self._looks_like_unit(token, after):
             raise Unread(after + 1)
 
     def _looks_like_unit(self, token: Token, at: int) -> bool:
