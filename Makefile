@@ -90,7 +90,7 @@ lab: $(ENV) $(LABENV)
 ## run the tests, the browser's and Spark's too (sets everything up)
 .PHONY: test
 test: $(ENV) $(LABENV) build/.browser test-spark
-	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --durations 10
+	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 
 ## run the tests on Apache Spark, where there is a Java (half a gigabyte, once)
 .PHONY: test-spark

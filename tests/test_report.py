@@ -22,7 +22,7 @@ import pytest
 from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
-from reports import copied, report
+from report_runs import copied, report
 
 from tungsten.evidence.readings import Judged
 from tungsten.report import looks, site

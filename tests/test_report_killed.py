@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from reports import copied, report, start
+from report_runs import copied, report, start
 
 
 def inside(folder: Path) -> list[psutil.Process]:

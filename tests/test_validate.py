@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,12 +14,14 @@ import polars as pl
 import pytest
 from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
-from tungsten import Unusable
+from tungsten import Unusable, dataset
 from tungsten.cli import main
+from tungsten.evidence import readings
+from tungsten.evidence.table import evidence_table
 from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
-from tungsten.validation import guards, outputs
+from tungsten.validation import evidence_inputs, guards, outputs
 from tungsten.validation import suite_files as shelf
 from tungsten.validation import validate as module
 from tungsten.validation.inputs import RAW
@@ -38,6 +40,15 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     return tmp_path
+
+
+Made = Mapping[str, Mapping[str, pl.DataFrame]]
+
+
+@pytest.fixture(scope="module")
+def made() -> Made:
+    """Every table of both readings, as raw makes them."""
+    return dataset.make(read.ledger(ROOT))
 
 
 @pytest.fixture
@@ -501,3 +512,78 @@ def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["0", "False"]
+
+
+# ------------------------------------------------------- what lies in data/processed
+
+
+@pytest.fixture
+def built(checkout: Path) -> Path:
+    """A checkout with its built tables."""
+    shutil.copytree(ROOT / "data" / "processed", checkout / "data" / "processed")
+    return checkout
+
+
+BUILT = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "data" / "processed").rglob("*.csv"))
+
+
+def test_built_tables_as_they_lie_pass(
+    built: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("processed")
+    assert main(["validate"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", BUILT)
+def test_a_changed_cell_of_a_built_table_is_a_finding_with_its_place(file: str, made: Made, tmp_path: Path) -> None:
+    lines = (ROOT / file).read_text(encoding="utf-8").split("\n")
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    lines[2] = lines[2].replace(",", ",another ", 1)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (found,) = [row for row in dataset.differences(tmp_path, made) if row.file == file]
+    assert (found.file, found.line) == (file, 3)
+    assert "'another " in found.found
+
+
+def test_rows_that_are_missing_or_too_many_are_counted(made: Made, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data" / "processed", tmp_path / "data" / "processed")
+    verdicts, demand = (tmp_path / "data" / "processed" / name for name in ("verdicts.csv", "demand.csv"))
+    verdicts.write_text("\n".join(verdicts.read_text(encoding="utf-8").split("\n")[:-3]) + "\n", encoding="utf-8")
+    demand.write_text(demand.read_text(encoding="utf-8") + "one,more\n", encoding="utf-8")
+    (tmp_path / "data/processed/corrected/reserves.csv").unlink()
+    found = {row.file: row.found for row in dataset.differences(tmp_path, made)}
+    assert found == {
+        "data/processed/verdicts.csv": "2 rows are missing",
+        "data/processed/demand.csv": "1 rows too many",
+        "data/processed/corrected/reserves.csv": "no such file",
+    }
+
+
+def test_a_wrong_cell_is_one_line_and_is_not_drawn(
+    built: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("processed")
+    edit(built / "data/processed/figures.csv", ",import_share,43,43,", ",import_share,4.3,43,")
+    assert main(["validate"]) == 1
+    line, _ = capsys.readouterr().out.splitlines()
+    assert line.startswith("data/processed/figures.csv:31: ")
+    assert "low '4.3' where '43' is made" in line
+
+
+def test_evidence_is_computed_once_a_reading(
+    checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the build; the validation after it reads what was built."""
+    calls = list[int]()
+
+    def counted(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+        calls.append(1)
+        return evidence_table(tidy, ledger)
+
+    for room in (readings, module, evidence_inputs):
+        monkeypatch.setattr(room, "evidence_table", counted)
+    only("evidence", "verdicts", "processed")
+    assert main(["data"]) == 0
+    assert main(["validate"]) == 0
+    assert len(calls) == 2

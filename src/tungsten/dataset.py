@@ -91,7 +91,12 @@ def load(values: str, root: Path | None = None) -> Judged:
 
 
 def differences(root: Path, made: Mapping[str, Mapping[str, pl.DataFrame]]) -> list[Difference]:
-    """Return the rows of the built files that differ from the tables ``made`` of raw, file by file."""
+    """Return the rows of the built files that differ from the tables ``made`` of raw, file by file.
+
+    None where nothing was built yet.
+    """
+    if not (root / read.PROCESSED).is_dir():
+        return []
     return [
         difference
         for values, named in made.items()

@@ -43,6 +43,8 @@ class Check:
     held_as: str
     """What the figure was held as, where that isn't what it stands for but is converted from it."""
     outcome: str
+    chance: str
+    """How many of a hundred figures printed alike would agree as well, where the check isn't one of limits."""
     slip: str
     """The power of ten that reconciles the two: ``×10⁻¹``."""
     decides: bool
@@ -235,7 +237,7 @@ def _check(
     is_converted = not all(math.isclose(row[end], claim[end]) for end in ("observed_low", "observed_high"))
     others = tuple(name for name in (row["figure_ids"] or "").split() if name != row["figure_id"])
     references = tuple((row["reference_id"] or "").split())
-    is_limit = row["citation"].startswith(LIMITS)
+    is_limit, is_wording = row["citation"].startswith(LIMITS), row["kind"] == "wording"
     needs_citing = not (references or is_limit or row["citation"].endswith(OWN))
     return Check(
         check=row["check_id"],
@@ -245,14 +247,20 @@ def _check(
         expected=_expected(row, "expected", words),
         held_as=_expected(row, "observed", words) if is_converted else "",
         outcome=row["outcome"],
+        chance="" if is_limit or is_wording or row["chance"] is None else _chance(row["chance"], words),
         slip=power(row["slip_power"]) if row["slip_power"] else "",
         decides=row["decides"],
         bears=bears,
         note="" if is_limit or not row["note"] else words.told(row, "note"),
-        citation=row["citation"] if needs_citing else "",
+        citation=row["citation"] if needs_citing and not is_wording else "",
         references=references,
         figures=others,
     )
+
+
+def _chance(chance: float, words: Words) -> str:
+    """A chance in per cent, to two digits; one of hardly anything as less than a tenth."""
+    return words.percent(100 * chance, 1) if chance >= 0.001 else f"<{words.percent(0.1, 1)}"
 
 
 def _name(check: str, names: Mapping[str, str], words: Words) -> Markup:

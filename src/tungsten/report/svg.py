@@ -69,10 +69,11 @@ def _fonts() -> None:
 def _slim(svg: str, name: str) -> str:
     """Sheds what a still picture has no use for, and names its parts after the chart."""
     svg = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", svg)
-    svg = re.sub(r' (?:opacity="1"|stroke-dasharray="1,0"|stroke-miterlimit="10"|font-weight="400")', "", svg)
+    usual = r"(?:fill-|stroke-)?opacity=.1.|transform=.translate\(0,0\).|stroke-dasharray=.1,0.|stroke-miterlimit=.10."
+    svg = re.sub(rf" (?:{usual}|font-weight=.400.)(?=[ />])", "", svg)
     svg = re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
     svg = re.sub(r' font-family="[^"]*"', "", svg)
-    svg = _TAG.sub(lambda tag: _LONG_DECIMAL.sub(_to_hundredths, tag[0]), svg)
+    svg = _TAG.sub(lambda tag: _LONG_DECIMAL.sub(_to_tenths, tag[0]), svg)
     while svg != (svg := re.sub(r"<g(?: [^>]*)?></g>", "", svg)):
         pass
     while svg != (svg := re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", svg, flags=re.DOTALL)):
@@ -84,12 +85,12 @@ def _slim(svg: str, name: str) -> str:
     return svg
 
 
-_TAG, _LONG_DECIMAL = re.compile(r"<[^>]*>"), re.compile(r"-?\d+\.\d{3,}")
+_TAG, _LONG_DECIMAL = re.compile(r"<[^>]*>"), re.compile(r"-?\d+\.\d{2,}")
 """Where coordinates stand, and those longer than a picture needs; what stands between tags is text and stays."""
 
 
-def _to_hundredths(found: re.Match[str]) -> str:
-    return f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
+def _to_tenths(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
 
 
 def _plainer(svg: str) -> str:

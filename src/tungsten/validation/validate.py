@@ -125,20 +125,19 @@ def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Judged], pl.Data
 
     Where the files lie as they were last made they are read, and nothing is
     computed a second time; otherwise they are compared with what raw makes.
-    Without readings, where raw can't be read to the end, rules of its own say so.
+    Where raw can't be read to the end, or changed since it was described,
+    rules of its own say so.
     """
-    kinds = {"file": pl.String, "file_line": pl.Int64, "row": pl.String, "amiss": pl.String}
     if dataset.is_current(root):
-        rows = [(folder.as_posix(), 1, folder.as_posix(), None) for folder in dataset.FOLDERS.values()]
-        readings = {values: dataset.load(values, root) for values in VALUES}
-        return readings, pl.DataFrame(rows, schema=kinds, orient="row")
+        return {values: dataset.load(values, root) for values in VALUES}, tables.built([])
     try:
         made = dataset.make(ledger)
     except Unusable:
-        return {}, pl.DataFrame(schema=kinds)
-    found = [(row.file, row.line, row.file, row.found) for row in dataset.differences(root, made)]
+        return {}, tables.built([])
+    is_stale = ledger.files != ledger.described
+    found = [] if is_stale else dataset.differences(root, made)
     judged = {values: Judged(named["figures"], named["evidence"], named["verdicts"]) for values, named in made.items()}
-    return judged, pl.DataFrame(found, schema=kinds, orient="row")
+    return judged, tables.built([(row.file, row.line, row.found) for row in found])
 
 
 def judge_all(

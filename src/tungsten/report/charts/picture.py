@@ -97,6 +97,10 @@ class Picture:
         return shown._repr_mimebundle_(*args, **kwargs)
 
 
+DRAWN_DIGITS = 7
+"""Significant digits of what is drawn: far finer than a pixel, and half the weight of a page's data."""
+
+
 def made(
     draw: Draw,
     about: About,
@@ -121,7 +125,8 @@ def made(
         "rows": [list(row) for row in about.table.iter_rows()],
         "narrow_height": narrow_height,
     }
-    records = {name: _records(rows) for name, rows in datasets.items()}
+    drawn = pl.selectors.float().round_sig_figs(DRAWN_DIGITS)
+    records = {name: _records(rows.with_columns(drawn)) for name, rows in datasets.items()}
     texts = {"title": words.lines(about.finding, TITLE_CHARACTERS), "subtitle": subtitle, "alt": about.alt}
     whole = {"datasets": records, "height": height, "meta": meta, **texts, **given}
     return Picture(about, whole, draw, words, is_blank)

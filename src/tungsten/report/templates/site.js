@@ -241,7 +241,7 @@
   }
 
   function cellOf(cell, isNumber) {
-    var made = element("td", isNumber ? "number" : "");
+    var made = element("td", isNumber ? "n" : "");
     if (typeof cell === "number") made.textContent = cell.toLocaleString("en-US", { maximumSignificantDigits: 12 });
     else if (cell !== null) {
       cell.split(" · ").forEach(function (part, at) {
