@@ -179,8 +179,8 @@ class Grammar(Numbers):
         if self.has(after, "half_more") and self.script == "CJK" and not number.added:
             half = 0.5 * number.times
             return end._replace(number=number._replace(added=half, place=half), after=after + 1)
-        if self.has(after, "and") and (half := self._half_of_unit(end)):
-            return half
+        if self.has(after, "and") and (with_half := self._half_of_unit(end)):
+            return with_half
         return self._smaller_coin(end, start, at) or end
 
     def _half_of_unit(self, end: End) -> End | None:
