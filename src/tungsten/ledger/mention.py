@@ -93,13 +93,14 @@ class Reader(Dates):
                 return [named]
         if dated := self.date(at):
             return [dated]
-        if self.has(at - 1, "a") and at > before and self.has(at, "scale", "times") and not self.has(at, "number"):
+        is_one = self.has(at, "scale", "times") or (self.has(at, "fraction_part") and self.is_one_part(at))
+        if self.has(at - 1, "a") and at > before and is_one and not self.has(at, "number"):
             at -= 1
         try:
             if place := self.rank(at, is_text=True):
                 return [Mention(at, place.last, "figure", place.parts, self.hedge(at, place.last, None))]
-            if multiple := self._multiple(at):
-                return [multiple]
+            if multiple := self.multiple(at):
+                return [Mention(at, at + 1, "figure", multiple.parts, self.hedge(at, at + 1, multiple.parts))]
             read = self.quantity(at)
             return self._loose(at) if read is None else self._figures(read)
         except Unread as problem:
@@ -203,21 +204,13 @@ class Reader(Dates):
         """Whether a fraction in words is of something."""
         if self.has(first, "fraction_definite", "fraction_whole") or self.script == "CJK":
             return True
-        if self.has(first - 1, "a"):
+        if self.has(first, "a") or self.has(first - 1, "a"):
             return True
         if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
             return self.has(last, "of")
         if self.has(last, "of", "article") or (self.sort(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         return self.text(first + 1) == "-" or self.has(last, "definite") or self.has(first, "number")
-
-    def _multiple(self, at: int) -> Mention | None:
-        """A word that multiplies: doubled, tripled, 翻番."""
-        if not self.has(at, "multiple"):
-            return None
-        text = self.means(at, "multiple")
-        parts = Parts(Number(text, is_word=True), unit="times")
-        return Mention(at, at + 1, "figure", parts, self.hedge(at, at + 1, parts))
 
     def _loose(self, at: int) -> list[Mention] | None:
         """An amount nobody knows: millions of, dozens, 数百万."""

@@ -304,8 +304,9 @@ class Numbers:
 
     def _share(self, at: int) -> tuple[Number, int] | None:
         """A fraction in one word, of a scale or of a thing: half a million, a third of it."""
+        at += self.has(at, "a") and self.has(at + 1, "fraction_part")
         kinds = self.tokens[at].kinds if at < self.length else {}
-        if "fraction_part" in kinds and self._is_one_part(at):
+        if "fraction_part" in kinds and self.is_one_part(at):
             return self._scaled(_part_of_whole(1 / float(kinds["fraction_part"])), at + 1)
         if "fraction_whole" in kinds:
             return fraction(kinds["fraction_whole"]), at + 1
@@ -315,7 +316,7 @@ class Numbers:
             return self._scaled(fraction(kinds["fraction"]), at + 1)
         return None
 
-    def _is_one_part(self, at: int) -> bool:
+    def is_one_part(self, at: int) -> bool:
         """Whether "a third" is a part, not a rank: of something, or by how much something changed."""
         is_part = self.has(at + 1, "of") or self.has(at - 2, "by_amount") or self.sort(at + 1) in {"sign", ""}
         return self.has(at - 1, "a") and is_part

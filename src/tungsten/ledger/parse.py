@@ -69,6 +69,9 @@ class Other(NamedTuple):
 class Grammar(Numbers):
     """Reads quantities among the tokens of a text by its profile."""
 
+    is_one_mention = False
+    """Whether the tokens are of one print: two numbers with "and" between them are then the ends of a range."""
+
     # ------------------------------------------------------------------- units
 
     def per(self, at: int) -> tuple[str, int] | None:
@@ -360,7 +363,7 @@ class Grammar(Numbers):
             to = at + 1
             if self.has(at, "or"):
                 return "range", to
-            if self._between(start):
+            if self.is_one_mention or self._between(start):
                 return "between", to
             return "list", to
         return "", at
@@ -411,7 +414,7 @@ class Grammar(Numbers):
             behind = self.has(last, "rank_behind")
             if not (marked or front or is_cued) or self.has(last, "scale"):
                 return None
-            if (marked or front) and not (is_cued or self._ranks(last) or behind):
+            if is_text and (marked or front) and not (is_cued or self._ranks(last) or behind):
                 return None
             if is_cued and not (marked or front or behind) and (self.unit(last) or YEAR.fullmatch(self.text(at))):
                 return None
@@ -419,7 +422,7 @@ class Grammar(Numbers):
         if not self.has(at, "ordinal"):
             if front and (found := self._words(at)):
                 value, last, _ = found
-                if is_cued or self._ranks(last) or self.has(last, "rank_behind"):
+                if not is_text or is_cued or self._ranks(last) or self.has(last, "rank_behind"):
                     return Read(_rank(f"{value:.0f}"), start, last)
             return None
         value, last = int(self.means(at, "ordinal")), at + 1
@@ -451,6 +454,12 @@ class Grammar(Numbers):
             if indefinite and not self.has(at - 1, "not_one"):
                 return self.sort(after) == "word" and not self.has(after, "function") and not token.glued
         return False
+
+    def multiple(self, at: int) -> Read | None:
+        """A word that multiplies: doubled, tripled, 翻番."""
+        if not self.has(at, "multiple"):
+            return None
+        return Read(Parts(Number(self.means(at, "multiple"), is_word=True), unit="times"), at, at + 1)
 
     def _guard(self, parts: Parts, after: int) -> None:
         """Refuse a number whose next word may be a scale or a unit nobody wrote down."""

@@ -211,10 +211,9 @@ def read_print(text: str) -> Parts | None:
     if at < len(found) and "and" in found[at].kinds and found[at].sort == "word":
         at += 1
     grammar = Grammar(found[at:], profile, script(text))
+    grammar.is_one_mention = True
     try:
-        if place := grammar.rank(0):
-            return place.parts if place.last == len(grammar.tokens) else None
-        read = grammar.quantity(0)
+        read = grammar.rank(0) or grammar.multiple(0) or grammar.quantity(0)
     except Unread:
         return None
     if read is None or read.last != len(grammar.tokens) or read.parts.joiner in {"list", "steps"}:
@@ -261,12 +260,18 @@ def _shape(shape: str) -> tuple[Any, ...] | None:
 
 def _is_plain(found: Parts, shape: str) -> bool:
     """Whether the digits of every print of a shape can be cut out of it as they stand, but for commas."""
-    ends = [end for end in (found.first, found.last) if end is not None]
-    return all(
-        end.is_word
-        or (not end.added and end.place is None and shape[end.start : end.stop].replace(",", "") == end.text)
-        for end in ends
-    ) and all(end.times == found.first.times for end in ends)
+    rest = shape
+    for end in (found.first, found.last):
+        if end is None:
+            continue
+        if end.times != found.first.times or (end.place is not None and not end.is_word) or end.added:
+            return False
+        if not end.is_word:
+            cut = shape[end.start : end.stop]
+            if cut.replace(",", "") != end.text:
+                return False
+            rest = rest.replace(cut, "", 1)
+    return not any(sign.isdecimal() for sign in rest)
 
 
 def _mantissa(number: Number, cut: bool) -> tuple[str | None, int | None, int | None]:
