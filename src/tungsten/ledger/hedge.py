@@ -23,7 +23,7 @@ class Hedges(Grammar):
         if self.has(after, "per_unit"):
             after += 1
         for to in (last, after):
-            if self.has(to, "hedge_after") and not (is_date and self.has(to, "not_date")):
+            if self.has(to, "hedge_after"):
                 return self.tokens[to].entry.printed  # type: ignore[union-attr]
         found = self._hedge_before(first, parts, is_date)
         return found[0] if found else None

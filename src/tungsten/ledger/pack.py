@@ -31,7 +31,7 @@ _FOLDING = str.maketrans(FOLDED)
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 HAN = re.compile(f"[{_HAN}]+")
 MARKS = ".,،ر٫٬'’"
-"""What may stand between the digits of one number: points and commas of all kinds."""
+"""What may stand between the digits of one number: points, commas, and the letter some agencies write for a point."""
 
 RUN = rf"\d(?:[{MARKS}]*\d)*"
 NO_MORE = r"(?![.,]*\d)"

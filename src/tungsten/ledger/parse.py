@@ -356,8 +356,6 @@ class Grammar(Numbers):
             has_own_unit = self.has(at - 1, "unit", "scale") and self.script != "CJK"
             is_step = self.has(start - 1, "from") or has_own_unit
             changes = not dash and is_step and self._changes(start)
-            if not dash and self.has(start - 1, "to_reach"):
-                return "", at
             return ("steps" if changes else "range"), to
         if self.has(at, "and") or self.has(at, "or"):
             to = at + 1

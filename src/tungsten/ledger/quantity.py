@@ -66,11 +66,7 @@ def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
         frame.with_columns(_written=spelling(pl.col(printed)))
         .with_columns(_parts=parts(pl.col("_written")))
         .unnest("_parts")
-        .with_columns(
-            _from=_cut("_from").cast(pl.Float64, strict=False),
-            _to=_cut("_to").cast(pl.Float64, strict=False),
-            _step=pl.coalesce("_place", last_digit(_cut("_from"), _cut("_to"))),
-        )
+        .with_columns(_from=_cut("_from"), _to=_cut("_to"))
         .pipe(_evaluated, hedge)
         .drop(pl.selectors.starts_with("_"))
     )
@@ -78,18 +74,17 @@ def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
 
 def evaluate(frame: pl.DataFrame, hedge: str) -> pl.DataFrame:
     """Add the same columns to a frame whose column ``_parts`` holds parts the grammar already read."""
-    return (
-        frame.unnest("_parts")
-        .with_columns(_step=pl.coalesce("_place", last_digit(pl.col("_from"), pl.col("_to"))))
-        .with_columns(pl.col("_from", "_to").cast(pl.Float64, strict=False))
-        .pipe(_evaluated, hedge)
-        .drop(pl.selectors.starts_with("_"))
-    )
+    return frame.unnest("_parts").pipe(_evaluated, hedge).drop(pl.selectors.starts_with("_"))
 
 
 def _evaluated(frame: Frame, hedge: str) -> Frame:
+    """Add the columns a printed quantity becomes; ``_from`` and ``_to`` hold its mantissas as text."""
     return (
         frame.with_columns(
+            pl.col("_from", "_to").cast(pl.Float64, strict=False),
+            _step=pl.coalesce("_place", last_digit(pl.col("_from"), pl.col("_to"))),
+        )
+        .with_columns(
             _from=pl.col("_from") + pl.col("_added") / pl.col("_times"),
             _to=(pl.col("_to") * pl.col("_to_times") + pl.col("_to_added")) / pl.col("_times"),
             _hedge=hedge_means(pl.col(hedge)),
