@@ -133,7 +133,11 @@ class Reader(Dates):
         return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
 
     def _counted_before(self, first: int) -> str | None:
-        """The unit a number word stands behind: the months, the nine of them."""
+        """The unit a number word stands behind: the months, the nine of them; a dollar, one of it."""
+        is_one = self.has(first, "number") and self.means(first, "number") == "1"
+        if is_one and self.script == "ARABIC" and self.has(first - 1, "unit") and self.sort(first - 2) != "number":
+            name = self.means(first - 1, "unit")
+            return name if units()[name].base not in {"count", "times"} else None
         if self.has(first - 1, "article") and self.has(first - 2, "unit") and self.has(first - 3, "article"):
             return self.means(first - 2, "unit")
         return None
@@ -170,7 +174,7 @@ class Reader(Dates):
         if number.value_of_unit == "ratio":
             return self._is_share(first, last)
         if number.value == 1:
-            return self._is_one_of_a_unit(parts, first)
+            return self._is_one_of_a_unit(parts, first) or (parts.unit is None and bool(self._counted_before(first)))
         if parts.unit is not None or number.scale > 1 or self._counted_before(first):
             return True
         return self.script != "CJK" and self._is_before_noun(number, first, last)
@@ -189,7 +193,8 @@ class Reader(Dates):
         if token is None or token.sort != "word":
             return self._hedge_before(first, None) is not None
         if "function" in token.kinds or "prefix" in token.kinds:
-            return "of" in token.kinds or number.value >= 100
+            is_hedged = self._hedge_before(first, None) is not None
+            return "of" in token.kinds or number.value >= 100 or is_hedged
         return not token.kinds and not self._is_definite(last)
 
     def _is_apart(self, first: int) -> bool:
@@ -295,9 +300,14 @@ class Reader(Dates):
         is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
         if self.has(at + 1, "cue_behind") and is_hour:
             return Mention(at, at + 1, self.means(at + 1, "cue_behind"))
-        if self.has(at - 1, "ordinal_front") and not self.rank(at - 1) and not self.date(at):
+        if self.has(at - 1, "ordinal_front") and not self.rank(at - 1, is_text=True) and not self.date(at):
             return Mention(at, at + 1, "metadata")
-        if self.has(at + 1, "ordinal_mark") and self.glued(at + 1) and not self.rank(at) and not self.date(at):
+        if (
+            self.has(at + 1, "ordinal_mark")
+            and self.glued(at + 1)
+            and not self.rank(at, is_text=True)
+            and not self.date(at)
+        ):
             return Mention(at, at + 2, "metadata")
         role = self.means(before, "cue") if self.has(before, "cue") else None
         if role is None or self._is_amount(at + 1) or self.has(before, "rank_word"):
