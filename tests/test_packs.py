@@ -69,6 +69,14 @@ def test_a_text_wrapped_at_any_column_gives_the_same_values(paragraph: str, widt
 
 
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=["en", "ar", "zh"])
+@pytest.mark.parametrize("width", [9, 13, 20, 27])
+def test_a_text_cut_within_words_gives_the_same_values(paragraph: str, width: int) -> None:
+    longer = f"{paragraph} {paragraph}"
+    lines = [longer[start : start + width] for start in range(0, len(longer), width)]
+    assert read("\n".join(lines)) == read(longer)
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=["en", "ar", "zh"])
 def test_digits_of_another_width_or_script_change_nothing(paragraph: str) -> None:
     for digits in ("０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"):
         assert read(paragraph.translate(str.maketrans("0123456789", digits))) == read(paragraph)

@@ -21,6 +21,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 SAMPLE = 200_000
 """How many signs of a text are looked at to tell its language."""
 
+CUT_LINES = 4
+"""How many lines of one length show that a text is cut at a column; fewer may be alike by chance."""
+
 KNOWN = 0.12
 """The least part of a text's Latin words that must be words of the pack for its language to count as known."""
 
@@ -40,6 +43,8 @@ class Profile:
     """The longest line: a text is wrapped where the next word would pass it."""
     is_wrapped: bool = False
     """Whether most lines go on in the next."""
+    is_cut: bool = False
+    """Whether lines are cut at one column wherever that falls, in the middle of a word too."""
     packs: tuple[str, ...] = ()
     unknown: frozenset[str] = frozenset()
     """Scripts whose language no pack knows."""
@@ -54,12 +59,13 @@ class Profile:
 def profile(lines: Iterable[str]) -> Profile:
     """The profile of a text, read line by line."""
     found, sample, length = Profile(), [], 0
-    before, widths = "", Counter[int]()
+    before, widths, lengths = "", Counter[int](), Counter[int]()
     for line in lines:
-        shown = line.strip()
-        if before and shown:
-            widths[passes(before, shown)] += 1
-        before = shown
+        shown, whole = line.strip(), line.rstrip("\n")
+        if before.strip() and shown:
+            widths[passes(before.strip(), shown)] += 1
+            lengths[len(before)] += 1
+        before = whole
         if length < SAMPLE:
             sample.append(line)
             length += len(line)
@@ -68,6 +74,7 @@ def profile(lines: Iterable[str]) -> Profile:
             _marks(line, found)
     going_on = sum(many for width, many in widths.items() if width > found.width)
     found.is_wrapped = 2 * going_on > widths.total()
+    found.is_cut = len(lengths) == 1 and lengths.total() >= CUT_LINES
     text = "\n".join(sample)
     found.packs, found.unknown, found.main = _languages(text)
     return found

@@ -108,7 +108,7 @@ def _evaluated(rows: list[tuple[Any, ...]], parts: list[tuple[Any, ...]]) -> pl.
 
 def _rows(block: Block, found: Profile) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
     """Each mention of a block as a row of `_FOUND` and one of `PARTS`."""
-    read = plain(_unbroken(block), _signs())
+    read = plain(_unbroken(block, found), _signs())
     listed = tokens(read.text, found.lexicon)
     if not listed:
         return
@@ -153,7 +153,7 @@ def _line(block: Block, start: int) -> int:
     return line
 
 
-def _unbroken(block: Block) -> str:
+def _unbroken(block: Block, found: Profile) -> str:
     """The text of a block without line ends: nothing where a Han text or a dash goes on, else a space."""
     if len(block.line_starts) == 1:
         return block.text
@@ -164,7 +164,7 @@ def _unbroken(block: Block) -> str:
             before.isascii() and after.isascii() and (before + after).isalnum() and not (before + after).isdigit()
         )
         dash = before in {"-", "–"} and block.text[start - 3 : start - 2] != " "
-        signs[start - 1] = JOINT if dash or (is_han and not parted_words) else " "
+        signs[start - 1] = JOINT if dash or (is_han and not parted_words) or found.is_cut else " "
     return "".join(signs)
 
 
@@ -212,6 +212,8 @@ def _block(kept: list[str], start: int, first: int) -> Block:
 
 def _goes_on(before: str, line: str, found: Profile) -> bool:
     """Whether a line goes on in the next: that one's first word would have passed the text's width."""
+    if found.is_cut:
+        return bool(before.strip() and line.strip())
     if not found.is_wrapped:
         return False
     shown, following = before.rstrip(), line.lstrip()
