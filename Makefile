@@ -72,7 +72,7 @@ report: $(REPORT)/index.html
 ## every mention of a quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
-	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)")
+	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)") $(falls_short)
 
 ## the report printed, one PDF a language, in its folder
 .PHONY: pdf

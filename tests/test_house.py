@@ -17,6 +17,7 @@ PACKAGE = ROOT / "src" / "tungsten"
 FILE_READERS = {
     "ledger/read.py": "the raw tables",
     "ledger/describe.py": "the tables, to describe them",
+    "ledger/write.py": "the table of a scan, which it writes frame by frame",
     "validation/suite_files.py": "the suites, which are files of the package",
     "digests.py": "everything, to make a digest of it",
     "dataset.py": "the built tables, to compare them with what raw makes",
