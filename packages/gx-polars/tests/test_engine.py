@@ -83,8 +83,8 @@ def test_an_error_is_told_of_its_expectation_alone() -> None:
         "have no order": gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="x", column_B="name"),
         "isn't JSON: Expecting value": gxe.ExpectColumnValuesToMatchJsonSchema(column="name", json_schema={}),
         "unable to find column": gxe.UnexpectedRowsExpectation(unexpected_rows_query="SELECT y FROM {batch}"),
-        "row_condition 'x ** 2 > 1' has a part": gxe.ExpectColumnValuesToNotBeNull(
-            column="x", row_condition="x ** 2 > 1", condition_parser="pandas"
+        "row_condition 'x @ 2 > 1' has a part": gxe.ExpectColumnValuesToNotBeNull(
+            column="x", row_condition="x @ 2 > 1", condition_parser="pandas"
         ),
     }
     found = on_polars(FRAME, suite(*GOOD, *wrong.values()))

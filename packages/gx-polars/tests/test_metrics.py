@@ -31,9 +31,6 @@ LEFT_OUT = {
 
 INSIDE = {
     "column.outlier_statistics": "a step of column_values.not_outliers, which is one expression here",
-    "column.descriptive_stats": "four other metrics in one, which no expectation asks for",
-    "column_values.match_regex.count": "asked for by no expectation",
-    "column_values.not_match_regex.count": "asked for by no expectation",
 }
 
 
@@ -94,13 +91,12 @@ def test_values_are_counted_in_the_form_that_great_expectations_reads() -> None:
     assert list(counts.items()) == [("a", 1), ("b", 2)]
 
 
-def test_the_first_rows_of_a_batch_are_a_polars_frame() -> None:
-    frame = pl.DataFrame({"x": range(9)})
-    batch = polars_frames().get_batch(batch_parameters={"dataframe": frame})
+def test_the_first_rows_of_a_batch_come_as_great_expectations_shows_them() -> None:
+    batch = polars_frames().get_batch(batch_parameters={"dataframe": pl.DataFrame({"x": range(9)})})
     assert batch.columns() == ["x"]
     assert batch.head(n_rows=2).data["x"].to_list() == [0, 1]
     assert batch.head(n_rows=-7).data["x"].to_list() == [0, 1]
-    assert batch.head(fetch_all=True).data.equals(frame)
+    assert batch.head(fetch_all=True).data["x"].to_list() == list(range(9))
 
 
 def test_an_expectation_that_is_left_out_says_why() -> None:

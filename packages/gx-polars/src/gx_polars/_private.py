@@ -7,8 +7,10 @@ names it, rather than with wrong results.
 
 import importlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+
+import numpy as np
 
 TESTED = ("1.9.0", "1.24.1")
 """The oldest and the newest release the tests were run on."""
@@ -117,17 +119,85 @@ def require() -> None:
         )
 
 
-def pandas_series(*, index: list[Any], counts: list[int]) -> Any:
-    """Counts by value in the only form in which Great Expectations itself reads them.
+def pandas() -> Any:
+    """The pandas of Great Expectations, for the few values that it reads in no other form.
 
-    NOTE: the one place where a pandas object is made. pandas is Great
-    Expectations' own dependency and already in memory; it is reached through
-    the module that wants it, so that nothing here depends on it.
+    NOTE: pandas is Great Expectations' own dependency and already in memory;
+    it is reached through the module that wants it, so that nothing here
+    depends on it.
     """
-    module = importlib.import_module(PRIVATE[-1].module)
-    series = module.pd.Series(counts, index=index, name="count", dtype="int64")
+    return importlib.import_module(PRIVATE[-1].module).pd
+
+
+def pandas_counts(*, index: list[Any], counts: list[int]) -> Any:
+    """Counts by value, for the expectations that compute with them."""
+    series = pandas().Series(counts, index=index, name="count", dtype="int64")
     series.index.name = "value"
     return series
+
+
+def pandas_flags(*, name: str, flags: list[bool]) -> Any:
+    """One flag a row, for the metric that tells which values are missing."""
+    return pandas().Series(flags, name=name, dtype=bool)
+
+
+def pandas_frame(columns: dict[str, list[Any]]) -> Any:
+    """Rows to show, for the metric that samples them and for ``Batch.head``."""
+    return pandas().DataFrame(columns)
+
+
+def descriptive_stats(low: Any, high: Any, mean: Any, spread: Any) -> Any:
+    """The model of a column's description; the numbers themselves where a release has none."""
+    try:
+        from great_expectations.metrics.column.descriptive_stats import DescriptiveStats
+    except ImportError:
+        return {"min": low, "max": high, "mean": mean, "standard_deviation": spread}
+    return DescriptiveStats(min=low, max=high, mean=mean, standard_deviation=spread)
+
+
+def let_pandas_read(is_name: Callable[[str], bool]) -> None:
+    """Register a pandas type for each name that ``is_name`` knows and pandas doesn't.
+
+    ``ExpectColumnTypeToBe`` asks pandas to read the name of a type, and gives
+    up where pandas can't. This is pandas' own way to be taught names; an array
+    of such a type can't be made.
+    """
+    extensions = pandas().api.extensions
+
+    class PolarsType(extensions.ExtensionDtype):  # type: ignore[misc,name-defined]  # a class known at run time only
+        type = object
+        _metadata = ("name",)
+        na_value = None
+        name = "polars"  # of the class; each type has its own
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        @classmethod
+        def construct_from_string(cls, string: str) -> Any:
+            if not isinstance(string, str) or not is_name(string) or _is_known_to_numpy(string):
+                raise TypeError(f"Cannot construct a '{cls.__name__}' from '{string}'")
+            return cls(string)
+
+        @classmethod
+        def construct_array_type(cls) -> Any:
+            raise TypeError("pandas has no arrays of the types of Polars")
+
+        def __eq__(self, other: object) -> bool:
+            return self.name == other if not isinstance(other, PolarsType) else self.name == other.name
+
+        def __hash__(self) -> int:
+            return hash(self.name)
+
+    extensions.register_extension_dtype(PolarsType)
+
+
+def _is_known_to_numpy(name: str) -> bool:
+    try:
+        np.dtype(name)
+    except Exception:
+        return False
+    return True
 
 
 def _find(item: Borrowed) -> Any:

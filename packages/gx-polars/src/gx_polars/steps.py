@@ -94,7 +94,7 @@ def _together(steps: Sequence[Step]) -> list[Answer]:
             expressions = fused[step.rows.key]
             places.append((step.rows.key, len(expressions), len(step.expressions)))
             expressions.extend(step.expressions)
-    queries = [rows[key].frame.select(_numbered(expressions)) for key, expressions in fused.items()]
+    queries = [rows[key].over(*expressions).select(_numbered(expressions)) for key, expressions in fused.items()]
     queries += [step.frame for step in steps if isinstance(step, Collect)]
     frames = pl.collect_all(queries, optimizations=_OPTIMIZATIONS, engine="streaming")
     values = {key: frame.row(0) for key, frame in zip(fused, frames, strict=False)}
@@ -124,4 +124,6 @@ def _alone(step: Step) -> Answer:
 
 
 def _query(step: Step) -> pl.LazyFrame:
-    return step.rows.frame.select(_numbered(step.expressions)) if isinstance(step, Select) else step.frame
+    if isinstance(step, Select):
+        return step.rows.over(*step.expressions).select(_numbered(step.expressions))
+    return step.frame
