@@ -43,10 +43,12 @@ _PLACEHOLDER = "PolarsFrame"
 class PolarsBatchData(BatchData):  # type: ignore[misc]  # Great Expectations is read without its types
     """A batch's frame, with the engine that computes on it."""
 
-    def __init__(self, execution_engine: "PolarsExecutionEngine", frame: pl.LazyFrame) -> None:
+    def __init__(
+        self, execution_engine: "PolarsExecutionEngine", frame: pl.LazyFrame, has_guessed_types: bool = False
+    ) -> None:
         super().__init__(execution_engine=execution_engine)
         self.frame = frame
-        self.batch = Batch(frame, execution_engine.nan_is_null)
+        self.batch = Batch(frame, execution_engine.nan_is_null, has_guessed_types)
 
 
 class NotComputed:
@@ -104,7 +106,8 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
             )
         batch_spec.batch_data = _PLACEHOLDER
         loaded = dt.datetime.now(dt.timezone.utc).strftime("%Y%m%dT%H%M%S.%fZ")
-        return PolarsBatchData(self, frame.lazy()), BatchMarkers({"ge_load_time": loaded})
+        data = PolarsBatchData(self, frame.lazy(), bool(batch_spec.get("has_guessed_types")))
+        return data, BatchMarkers({"ge_load_time": loaded})
 
     def get_domain_records(self, domain_kwargs: dict[str, Any]) -> pl.LazyFrame:
         """The rows that a domain's row condition leaves."""
