@@ -27,7 +27,7 @@ from gx_polars.checks import Condition
 from gx_polars.metrics import COUNT, Recipe, recipes
 from gx_polars.row_condition import RowCondition, as_expression
 from gx_polars.rows import Batch, NotANumberError, Rows
-from gx_polars.steps import run
+from gx_polars.steps import Steps, run
 from gx_polars.type_names import is_name
 
 _FORM = ("result_format", "limit")
@@ -208,7 +208,7 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
     def _what(self, id_: Any, metric: Any) -> tuple[str, str]:
         return str(metric.metric_domain_kwargs_id), str(self._errors[id_])
 
-    def _start(self, group: list[tuple[Any, Recipe]]) -> Any:
+    def _start(self, group: list[tuple[Any, Recipe]]) -> Steps:
         """The steps that compute a family's metrics on one domain."""
         metric, recipe = group[0]
         domain = metric.metric_domain_kwargs
@@ -223,14 +223,7 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         names += domain.get("column_list") or ()
         columns = tuple(rows.batch.column(name) for name in names)
         parts = frozenset(recipe.part for _, recipe in group)
-        ask = Ask(rows, columns, domain.get("ignore_row_if"), options, parts, form)
-        try:
-            return recipe.steps(ask)
-        except NotANumberError:
-            guessed = tuple(map(rows.batch.without_guess, columns))
-            if guessed == columns:
-                raise
-            return recipe.steps(replace(ask, columns=guessed))
+        return _computed(recipe, Ask(rows, columns, domain.get("ignore_row_if"), options, parts, form))
 
     def _rows(self, domain_kwargs: Mapping[str, Any]) -> Rows:
         if domain_kwargs.get("table"):
@@ -260,6 +253,17 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
     def _clause(self, condition: RowCondition) -> pl.Expr:
         """A condition about the batch that was loaded last."""
         return as_expression(condition, self.batch_manager.active_batch_data.batch)
+
+
+def _computed(recipe: Recipe, ask: Ask) -> Steps:
+    """The steps of a recipe; again without the types that were guessed, where a column of no values was given one."""
+    try:
+        return (yield from recipe.steps(ask))
+    except NotANumberError:
+        guessed = tuple(map(ask.rows.batch.without_guess, ask.columns))
+        if guessed == ask.columns:
+            raise
+        return (yield from recipe.steps(replace(ask, columns=guessed)))
 
 
 def _families(asked: Mapping[Any, tuple[Any, Recipe]]) -> dict[Any, dict[Any, tuple[Any, Recipe]]]:
