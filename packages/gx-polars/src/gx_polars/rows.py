@@ -1,6 +1,6 @@
 """What a metric is about: a batch, the rows of it that count, and its columns."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -129,12 +129,19 @@ class Batch:
     @property
     def frame(self) -> pl.LazyFrame:
         """All columns."""
-        return self.reading(self.schema.names())
+        floats = sorted(self._may_hold_nan)
+        return self.source.with_columns(pl.col(floats).fill_nan(None)) if floats else self.source
 
-    def reading(self, names: Iterable[str]) -> pl.LazyFrame:
-        """The frame, of which only the named columns will be read: only their NaN are looked for."""
-        floats = self._may_hold_nan.intersection(names)
-        return self.source.with_columns(pl.col(sorted(floats)).fill_nan(None)) if floats else self.source
+    def reading(self, names: Collection[str]) -> pl.LazyFrame:
+        """The frame with no other columns than these: plans of a wide table stay small, and only their NaN are sought.
+
+        All columns if there are none to read, since a frame without columns has no rows.
+        """
+        if not names:
+            return self.source
+        return self.source.select(
+            pl.col(name).fill_nan(None) if name in self._may_hold_nan else pl.col(name) for name in sorted(names)
+        )
 
     def column(self, name: str) -> Column:
         """The column of this name; else the one in another case, as pandas takes it; else the field of a struct."""
