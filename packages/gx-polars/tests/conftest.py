@@ -30,6 +30,7 @@ OURS = [
     # pandas, to which the results are compared: a pattern with groups, a ratio of no values.
     "ignore:This pattern is interpreted as a regular expression:UserWarning",
     "ignore:invalid value encountered:RuntimeWarning",
+    "ignore:Series.values returning an ndarray that drops timezone information:DeprecationWarning",
 ]
 
 

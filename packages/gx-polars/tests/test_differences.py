@@ -74,6 +74,14 @@ DIFFERENCES = [
         {"success": True, "observed_value": 0.4},
     ),
     Difference(
+        "no Decimal is among the floats of a partition, so that pandas counts each apart",
+        pl.DataFrame({"x": decimals("0.10", "0.10")}),
+        "ExpectColumnKLDivergenceToBeLessThan",
+        {"column": "x", "partition_object": {"values": [0.1], "weights": [1.0]}, "threshold": 0.1},
+        {"success": False},
+        {"success": True},
+    ),
+    Difference(
         "to Python 0.1 is less than the float 0.1, which is a little more than a tenth",
         pl.DataFrame({"x": decimals("0.10")}),
         "ExpectColumnValuesToBeBetween",

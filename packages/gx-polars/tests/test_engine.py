@@ -93,7 +93,7 @@ def test_only_what_fails_is_asked_for_rows(queries: list[int]) -> None:
 def test_an_error_is_told_of_its_expectation_alone() -> None:
     wrong = {
         'Error: The column "y" in BatchData does not exist.': gxe.ExpectColumnValuesToNotBeNull(column="y"),
-        'Column "name" is String, which is not a number.': gxe.ExpectColumnMeanToBeBetween(column="name", min_value=0),
+        'Column "name" is String, which is not a number': gxe.ExpectColumnMeanToBeBetween(column="name", min_value=0),
         "min_value, and max_value must be of the same type": gxe.ExpectColumnValuesToBeBetween(
             column="name", min_value=1
         ),

@@ -76,7 +76,7 @@ def _file_batch(setup: Any) -> Any:
 
 def _csv_options(given: dict[str, Any]) -> dict[str, Any]:
     """Polars' options for pandas'; dates are found by pandas in named columns, by Polars everywhere."""
-    unknown = set(given) - {"parse_dates", "dtype"}
+    unknown = set(given) - {"parse_dates", "date_format"}
     assert not unknown, f"options of pandas.read_csv without an equivalent here: {unknown}"
     options: dict[str, Any] = {"try_parse_dates": True} if given.get("parse_dates") else {}
     return options

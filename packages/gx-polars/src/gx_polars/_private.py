@@ -28,8 +28,17 @@ class Borrowed(NamedTuple):
 _ENGINE = "great_expectations.execution_engine.execution_engine"
 _REGISTRY = "great_expectations.expectations.registry"
 _FLUENT = "great_expectations.datasource.fluent.interfaces"
+_BATCHES = "great_expectations.core.batch_manager"
+_METRIC = "great_expectations.validator.metric_configuration"
+_DECORATORS = "great_expectations.expectations.metrics"
+_TYPE_TO_BE = "great_expectations.expectations.core.expect_column_type_to_be"
 
 PRIVATE = (
+    Borrowed(
+        "great_expectations.execution_engine",
+        "PandasExecutionEngine.register",
+        "makes the engine pass for one of pandas, without inheriting from it",
+    ),
     Borrowed(_ENGINE, "ExecutionEngine._comparison_condition_to_filter_clause", "overridden", ("condition",)),
     Borrowed(_ENGINE, "ExecutionEngine._nullity_condition_to_filter_clause", "overridden", ("condition",)),
     Borrowed(_ENGINE, "ExecutionEngine._and_condition_to_filter_clause", "overridden", ("condition",)),
@@ -45,10 +54,10 @@ PRIVATE = (
     Borrowed(
         "great_expectations.expectations.core.expect_column_kl_divergence_to_be_less_than",
         "pd",
-        "makes the pandas Series that expectations which count values insist on",
+        "makes the pandas objects that Great Expectations insists on, and teaches pandas the names of Polars' types",
     ),
 )
-"""Names that start with an underscore, or were imported by Great Expectations for itself."""
+"""The disguise; then names that start with an underscore, or were imported by Great Expectations for itself."""
 
 UNDOCUMENTED = (
     Borrowed(_ENGINE, "ExecutionEngine.resolve_metrics", "overridden", ("metrics_to_resolve", "metrics")),
@@ -57,7 +66,21 @@ UNDOCUMENTED = (
     Borrowed(_ENGINE, "ExecutionEngine.get_domain_records", "overridden", ("domain_kwargs",)),
     Borrowed(_ENGINE, "ExecutionEngine.get_compute_domain", "overridden", ("domain_kwargs", "domain_type")),
     Borrowed(_ENGINE, "ExecutionEngine.condition_to_filter_clause", "turns a condition into an expression"),
-    Borrowed("great_expectations.execution_engine", "PandasExecutionEngine.register", "see engine.py"),
+    Borrowed(_ENGINE, "ExecutionEngine.resolve_metric_bundle", "overridden: nothing is bundled", ("metric_fn_bundle",)),
+    Borrowed(_BATCHES, "BatchManager.batch_data_cache", "finds the data of a batch"),
+    Borrowed(_BATCHES, "BatchManager.active_batch_data_id", "finds the batch of a metric that names none"),
+    Borrowed(_BATCHES, "BatchManager.active_batch_data", "finds the batch a condition is about"),
+    Borrowed(_METRIC, "MetricConfiguration.metric_domain_kwargs_id", "tells which metrics are about the same rows"),
+    Borrowed(_METRIC, "MetricConfiguration.metric_dependencies", "finds the condition of a custom metric"),
+    Borrowed(_DECORATORS, "column_condition_partial", "a user's function is found inside what it returns", ("engine",)),
+    Borrowed(
+        f"{_DECORATORS}.column_aggregate_metric_provider",
+        "column_aggregate_value",
+        "a user's function is found inside what it returns",
+        ("engine",),
+    ),
+    Borrowed(_FLUENT, "Datasource.get_execution_engine", "overridden: each batch has an engine of its own"),
+    Borrowed(_FLUENT, "Datasource.data_context", "finds the root directory and the variables of a context"),
     Borrowed(
         _REGISTRY,
         "register_metric",
@@ -110,9 +133,28 @@ def missing(borrowed: tuple[Borrowed, ...] = PRIVATE + UNDOCUMENTED) -> Iterator
                 yield f"{place} no longer takes {parameter!r} ({item.use})"
 
 
+def misbehaving() -> Iterator[str]:
+    """One sentence for each thing that is there, and isn't what this package takes it for."""
+    from great_expectations.execution_engine import PandasExecutionEngine
+    from great_expectations.expectations.metrics import column_condition_partial
+    from great_expectations.expectations.metrics.column_aggregate_metric_provider import column_aggregate_value
+
+    def function() -> None: ...
+
+    for decorator, depth in ((column_condition_partial, 2), (column_aggregate_value, 2)):
+        decorated = decorator(engine=PandasExecutionEngine)(function)
+        if wraps(decorated) != depth or inspect.unwrap(decorated) is not function:
+            yield f"{decorator.__name__} no longer wraps a user's function {depth} times (so that it is found)"
+
+
+def wraps(function: Any) -> int:
+    """How many decorators are around a function."""
+    return 1 + wraps(function.__wrapped__) if hasattr(function, "__wrapped__") else 0
+
+
 def require() -> None:
     """Raises an ImportError that names what is missing."""
-    if gone := list(missing()):
+    if gone := list(missing()) or list(misbehaving()):
         found = importlib.import_module("great_expectations").__version__
         raise ImportError(
             f"gx_polars works with Great Expectations {TESTED[0]} to {TESTED[1]}; in {found}: " + "; ".join(gone)

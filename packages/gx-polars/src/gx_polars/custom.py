@@ -16,6 +16,7 @@ import polars as pl
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 
+from gx_polars._private import wraps
 from gx_polars.ask import Ask
 from gx_polars.checks import Condition, check
 from gx_polars.rows import Column
@@ -31,7 +32,8 @@ _OVER: dict[Any, Literal["column", "pair", "list"]] = {
     MetricDomainTypes.MULTICOLUMN: "list",
 }
 
-_ONE_DECORATOR, _TWO_DECORATORS = 1, 2
+_AGGREGATE = 2
+"""How many decorators ``column_aggregate_value`` puts around a function."""
 
 
 def is_condition(provider: Any) -> bool:
@@ -41,10 +43,7 @@ def is_condition(provider: Any) -> bool:
 
 def is_aggregate(provider: Any) -> bool:
     """Whether a user's function is ``column_aggregate_value``: it is wrapped twice, a ``metric_value`` once."""
-    depth, function = 0, provider
-    while hasattr(function, "__wrapped__"):
-        depth, function = depth + 1, function.__wrapped__
-    return depth == _TWO_DECORATORS
+    return wraps(provider) == _AGGREGATE and not is_condition(provider)
 
 
 def condition(metric_class: Any, provider: Any, dependencies: Mapping[str, Any]) -> Condition:

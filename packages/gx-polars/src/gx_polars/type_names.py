@@ -71,9 +71,11 @@ def is_type(dtype: pl.DataType, names: Iterable[str]) -> bool:
     return any(known)
 
 
-def is_name(name: str) -> bool:
-    """Whether a type goes by this name."""
-    return _split(name)[0].lower() in _TYPES
+def is_own_name(name: str) -> bool:
+    """Whether Polars itself calls a type so, as in ``String`` or ``List(Int64)``."""
+    base, _ = _split(name)
+    kind = getattr(pl, base, None)
+    return base.lower() in _TYPES and isinstance(kind, type) and issubclass(kind, pl.DataType)
 
 
 def to_type(name: str) -> Any:
