@@ -15,6 +15,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 
 import gx_polars  # noqa: F401  (registers the data source)
 
+PANDAS = tuple(int(part) for part in pd.__version__.split(".")[:2])
 RELEASE = tuple(int(part) for part in gx.__version__.split(".")[:2])
 
 

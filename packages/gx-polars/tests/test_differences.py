@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import great_expectations.expectations as gxe
 import polars as pl
 import pytest
-from both_engines import on_pandas, on_polars, same, told
+from both_engines import PANDAS, on_pandas, on_polars, same, told
 from great_expectations.expectations.row_conditions import Column
 
 RAISED = {"raised": True}
@@ -204,6 +204,8 @@ DIFFERENCES = [
 def test_the_engines_differ_as_listed(difference: Difference) -> None:
     if not hasattr(gxe, difference.expectation):
         pytest.skip("not in this release of Great Expectations")
+    if PANDAS < (3,) and difference.frame.schema.get("x") == pl.Decimal:
+        pytest.skip("pandas 2 errs otherwise with decimals")
     expectation = getattr(gxe, difference.expectation)(**difference.given)
     pandas, polars = told(on_pandas(difference.frame, expectation)), told(on_polars(difference.frame, expectation))
     assert same(_part(pandas, difference.pandas), difference.pandas), f"pandas: {pandas}"

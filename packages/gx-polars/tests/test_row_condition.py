@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from both_engines import as_pandas
+from both_engines import PANDAS, as_pandas
 from great_expectations.expectations.row_conditions import Column
 
 from gx_polars.query_text import RowConditionError
@@ -133,7 +133,13 @@ def test_a_condition_leaves_rows(condition: Any, left: list[int]) -> None:
     ],
 )
 def test_a_query_in_the_syntax_of_pandas_leaves_the_rows_that_pandas_leaves(text: str) -> None:
-    assert rows(text, "pandas") == as_pandas(FRAME).query(text, local_dict={"datetime": datetime})["row"].to_list()
+    left = rows(text, "pandas")
+    try:
+        assert left == as_pandas(FRAME).query(text, local_dict={"datetime": datetime})["row"].to_list()
+    except ValueError as error:  # pandas 2 knows no text without a value
+        if PANDAS >= (3,) or "Cannot mask with non-boolean array" not in str(error):
+            raise
+        pytest.skip("pandas 2 refuses it")
 
 
 @pytest.mark.parametrize(
