@@ -213,7 +213,7 @@ def test_a_schema_is_stored_by_the_names_of_its_types(tmp_path: Path) -> None:
     stored = gx.get_context(mode="file", project_root_dir=tmp_path)
     source = gx_polars.add_polars(stored, "polars")
     source.add_csv_asset("a", tmp_path / "a.csv", has_header=False, schema=schema)
-    named = {"has_header": False, "new_columns": ["a", "b", "c"]}
+    named: dict[str, Any] = {"has_header": False, "new_columns": ["a", "b", "c"]}
     source.add_csv_asset("b", tmp_path / "a.csv", **named, schema_overrides={"a": pl.Int16, "b": pl.Date})
     source.add_csv_asset("c", tmp_path / "a.csv", **named, schema_overrides={"a": "Int32"})
     later = gx.get_context(mode="file", project_root_dir=tmp_path).data_sources.get("polars")
