@@ -1,41 +1,22 @@
-# Every word a user needs, and a graph of what depends on what.
+# Each word runs one command, and each command works without make.
 #
-# Exit codes are the programs': 0 good, 1 the data fall short, 2 the request or
-# an input can't be used. `make` itself turns any failed recipe into 2, except
-# when it is told to quit; so a recipe that falls short tells it to.
+# `tungsten` exits with 0 when all is good, 1 when the data fall short, 2 when the request or an input file is
+# unusable. make itself exits with 2 whatever failed, and prints the program's code: "Error 1" or "Error 2".
+# Runs with GNU make 3.81, as macOS has it, and later.
 
 PARAMS ?= params/default.yml
-NAME   := $(basename $(notdir $(PARAMS)))
-REPORT := reports/$(NAME)
-BUILD  := build/$(NAME)
+REPORT := reports/$(basename $(notdir $(PARAMS)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-print-directory
-ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += --jobs=2
-endif
-export PYTHONPATH := $(CURDIR)/src:$(CURDIR)/packages/gx-polars/src
 
 # An active conda environment made from environment.yml is used as it is.
-ifeq ($(CONDA_DEFAULT_ENV),tungsten)
-PYTHON := python
-ENV    :=
-LAB    := jupyter
-LABENV :=
-else
-PYTHON := .venv/bin/python
+ifneq ($(CONDA_DEFAULT_ENV),tungsten)
+BIN    := .venv/bin/
 ENV    := .venv/.made
-LAB    := .venv-lab/bin/jupyter
+LABBIN := .venv-lab/bin/
 LABENV := .venv-lab/.made
 endif
-BENCHPYTHON := .venv-bench/bin/python
-BENCHENV    := .venv-bench/.made
-SPARKPYTHON := .venv-spark/bin/python
-SPARKENV    := .venv-spark/.made
-
-# The second's sleep lets make hear of it before it hears that the recipe failed.
-falls_short = || { code=$$?; [ $$code -ne 1 ] || { kill -QUIT $$PPID; sleep 1; }; exit $$code; }
 
 # JupyterLab would ask for news, a newer version and a catalogue of extensions; it keeps charts with the notebook.
 LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
@@ -43,27 +24,21 @@ LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension
 
 # ----------------------------------------------------------------------- graph
 
-LEDGER    := $(wildcard src/tungsten/*.py src/tungsten/ledger/*)
-CHECKS    := $(wildcard src/tungsten/checks/*.* src/tungsten/checks/suites/*)
-ANALYSIS  := $(wildcard src/tungsten/analysis/*.py)
-DRAWING   := $(shell find src/tungsten/report -type f ! -path '*__pycache__*')
-RAW       := $(filter-out %/datapackage.json,$(wildcard data/raw/* data/raw/reference/* data/raw/sources/*)) data/raw/sources
-NOTEBOOKS := $(wildcard notebooks/*.ipynb)
-EXECUTED  := $(NOTEBOOKS:notebooks/%=$(BUILD)/%)
 DATA      := data/processed/datapackage.json
+RAW       := $(filter-out %/datapackage.json,$(wildcard data/raw/* data/raw/*/*))
+PROJECTS  := pyproject.toml $(wildcard packages/*/pyproject.toml)
+SOURCES   := $(shell find src packages/*/src -type f ! -path '*/__pycache__/*')
+PAGES     := $(filter %.css %.html %.js %.svg %.woff2,$(SOURCES))
+CODE      := $(filter-out $(PAGES),$(SOURCES))
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-$(DATA): $(RAW) $(LEDGER) $(CHECKS) $(ANALYSIS) | $(ENV)
-	@$(PYTHON) -m tungsten $(falls_short)
+$(DATA): $(RAW) $(CODE) | $(ENV)
+	$(BIN)tungsten data
 
-# What is stale is deleted here; the report then makes all that is missing, side by side in one process.
-build/.validated: $(RAW) $(LEDGER) $(CHECKS) $(ANALYSIS)
-	@rm -f $@
-
-$(EXECUTED): $(BUILD)/%: notebooks/% $(PARAMS) $(DATA) $(DRAWING)
-	@rm -f $@
-
-$(REPORT)/index.html: $(EXECUTED) build/.validated | $(ENV)
-	@$(PYTHON) -m tungsten.report $(PARAMS) $(falls_short)
+# One command for all notebooks and not a papermill rule for each: it executes only those whose cells, data or code
+# changed, two at a time, beside the validation and the drawing; README.md says what both ways take.
+$(REPORT)/index.html: $(DATA) $(PARAMS) $(NOTEBOOKS) $(PAGES) | $(ENV)
+	$(BIN)tungsten report $(PARAMS)
 
 # ----------------------------------------------------------------------- words
 
@@ -83,7 +58,12 @@ data: $(DATA)
 ## judge every table by its suite, as printed and as corrected
 .PHONY: validate
 validate: $(ENV)
-	@$(PYTHON) -m tungsten.checks $(falls_short)
+	$(BIN)tungsten validate
+
+## which numbers of the references no rule would catch if they were wrong (half a minute)
+.PHONY: guards
+guards: $(ENV)
+	$(BIN)tungsten validate --guards
 
 ## everything up to reports/NAME/index.html; PARAMS=params/NAME.yml chooses
 .PHONY: report
@@ -92,105 +72,132 @@ report: $(REPORT)/index.html
 ## every mention of a quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
-	@$(PYTHON) -m tungsten.ledger "$(SOURCE)" $(if $(OUT),"$(OUT)")
+	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)")
 
 ## the report printed, one PDF a language, in its folder
 .PHONY: pdf
-pdf: $(ENV) build/.browser $(REPORT)/index.html
-	@$(PYTHON) tools/pdf.py $(REPORT)
+pdf: build/.browser $(REPORT)/index.html
+	$(BIN)python tools/pdf.py $(REPORT)
 
 ## open JupyterLab on the notebooks, on this machine only
 .PHONY: lab
 lab: $(ENV) $(LABENV)
-	@$(PYTHON) -m ipykernel install --prefix build/lab --name python3 --display-name Tungsten >/dev/null
-	JUPYTER_PATH=$(CURDIR)/build/lab/share/jupyter $(LAB) lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) $(if $(filter 0,$(shell id -u)),--allow-root) \
-		--KernelSpecManager.ensure_native_kernel=False --LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
+	$(BIN)python -m ipykernel install --prefix build/lab --name python3 --display-name Tungsten
+	JUPYTER_PATH=$(CURDIR)/build/lab/share/jupyter $(LABBIN)jupyter lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) \
+		$(if $(filter 0,$(shell id -u)),--allow-root) --KernelSpecManager.ensure_native_kernel=False \
+		--LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 
 ## run the tests, the browser's and Spark's too (sets everything up)
 .PHONY: test
-test: $(ENV) $(LABENV) build/.browser
-	@$(PYTHON) -m pytest
-	@$(MAKE) test-spark
+test: $(ENV) $(LABENV) build/.browser test-spark
+	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --durations 10
 
 ## run the tests on Apache Spark, where there is a Java (half a gigabyte, once)
 .PHONY: test-spark
+ifneq ($(shell command -v java 2>/dev/null),)
+test-spark: .venv-spark/.made
+	.venv-spark/bin/pytest -rs --durations 10 tests/test_spark.py
+else
 test-spark:
-	@if command -v java >/dev/null; then $(MAKE) $(SPARKENV) && $(SPARKPYTHON) -m pytest -rs tests/test_spark.py; \
-		else echo "no Java is found, so nothing is tested on Spark; install version 17 to have it"; fi
+	@echo "no Java is found, so nothing is tested on Spark; install version 17 to have it"
+endif
 
-## style and types
+## style, types, declared dependencies, and the direction between rooms
 .PHONY: lint
 lint: $(ENV)
-	@$(PYTHON) -m ruff check
-	@$(PYTHON) -m ruff format --check --quiet
-	@$(PYTHON) -m mypy
+	$(BIN)ruff check
+	$(BIN)ruff format --check --quiet
+	$(BIN)mypy
+	$(BIN)deptry src notebooks
+	$(BIN)deptry bench tools tests --exclude '\.venv' --ignore DEP002,DEP004
+	$(BIN)deptry packages/gx-polars/src --config packages/gx-polars/pyproject.toml --per-rule-ignores DEP002=tzdata
+	$(BIN)lint-imports --no-logo
+
+## write the numbers of README.md and docs/method.md anew from the data
+.PHONY: docs
+docs: $(ENV)
+	$(BIN)python tools/documents.py
 
 ## all that CI runs after the tests: lint, validate, report, and nothing left changed
 .PHONY: check
-check:
-	@$(MAKE) lint
-	@$(MAKE) validate
-	@$(PYTHON) -m tungsten
-	@$(MAKE) report
-	@test -z "$$(git status --porcelain)" || { git status --short; \
-		echo "data/processed is not what the code makes of data/raw: run make data and commit it"; exit 1; }
+check: lint validate report
+	$(BIN)tungsten data
+	$(BIN)python tools/documents.py --check
+	git status --short
+	@test -z "$$(git status --porcelain)" || \
+		{ echo "data/processed is not what the code makes of data/raw: run make data and commit it"; exit 1; }
 
 ## build twice from clean copies and compare
 .PHONY: reproduce
 reproduce: $(ENV)
-	@$(PYTHON) tools/reproduce.py $(PARAMS) $(falls_short)
+	$(BIN)python tools/reproduce.py $(PARAMS)
 
 ## our costs beside our peers', into build/bench.json (half an hour, 8 GiB; or BENCH=validate ROWS=100000)
 .PHONY: bench
-bench: $(BENCHENV)
-	@$(BENCHPYTHON) -m bench $(BENCH) $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY))
+bench: .venv-bench/.made
+	.venv-bench/bin/python -m bench $(BENCH) $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY))
 
 ## take the README's picture anew of reports/default
 .PHONY: picture
-picture: $(ENV) build/.browser reports/default/index.html
-	@$(PYTHON) tools/picture.py
+picture: build/.browser reports/default/index.html
+	$(BIN)python tools/picture.py
 
 ## pin the environments from pyproject.toml (needs uv and a package index; UPGRADE=1 pins the newest)
 .PHONY: lock
 lock:
-	@python3 tools/lock.py $(if $(UPGRADE),--upgrade)
+	python3 tools/lock.py $(if $(UPGRADE),--upgrade)
 
 ## remove what was built; the environments stay
 .PHONY: clean
 clean:
-	@rm -rf build reports
+	rm -rf build reports
 
 # ---------------------------------------------------------------- environments
 
-# The newest Python the project runs on, or a word on what is missing.
-FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3 python; do \
-	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; exit; }; done; \
-	echo "no Python 3.11, 3.12 or 3.13 with venv found; install one" >&2; exit 2
+# Each is made from its lock, and then gets the project's own packages: editable, without a network.
+EDITABLE := --no-deps --no-build-isolation $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
 
-make_env = @if command -v uv >/dev/null; \
-	then uv venv -q --clear --python ">=3.11,<3.14" $(1) && uv pip install -q --compile-bytecode --python $(1)/bin/python --require-hashes -r $<; \
-	else python=$$($(FIND_PYTHON)) && $$python -m venv --clear $(1) && $(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<; fi
+ifneq ($(shell command -v uv 2>/dev/null),)
+define environment
+uv venv --quiet --clear --python ">=3.11,<3.14" $(1)
+uv pip install --quiet --compile-bytecode --python $(1)/bin/python --require-hashes -r $<
+touch $@
+endef
+install = uv pip install --quiet --python $(1)/bin/python $(EDITABLE)
+else
+define environment
+$(PYTHON3) -m venv --clear $(1)
+$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+touch $@
+endef
+install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check $(EDITABLE)
+endif
 
-.venv/.made: requirements.lock
-	$(call make_env,.venv)
-	@touch $@
+# The newest Python with venv that the project runs on.
+PYTHON3 = $(or $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	$$python -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& { echo $$python; break; }; done),$(error no Python 3.11, 3.12 or 3.13 with venv found; install one))
+
+.venv/.locked: requirements.lock
+	$(call environment,.venv)
 
 .venv-lab/.made: requirements-lab.lock
-	$(call make_env,.venv-lab)
-	@touch $@
+	$(call environment,.venv-lab)
 
-.venv-bench/.made: requirements-bench.lock
-	$(call make_env,.venv-bench)
-	@touch $@
+.venv-bench/.locked: requirements-bench.lock
+	$(call environment,.venv-bench)
 
-.venv-spark/.made: requirements-spark.lock
-	$(call make_env,.venv-spark)
-	@touch $@
+.venv-spark/.locked: requirements-spark.lock
+	$(call environment,.venv-spark)
+
+.venv/.made .venv-bench/.made .venv-spark/.made: %/.made: %/.locked $(PROJECTS)
+	$(call install,$*)
+	touch $@
 
 # Chromium for the tests: the one that is there, or Debian's, or Playwright's own.
 build/.browser: | $(ENV)
-	@mkdir -p build
-	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+	mkdir -p build
+	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
 		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
-		|| $(PYTHON) -m playwright install chromium
-	@touch $@
+		|| $(BIN)python -m playwright install chromium
+	touch $@

@@ -1,7 +1,6 @@
 """Runs contestants, each in processes of its own, and makes rows of what they cost."""
 
 import json
-import os
 import pkgutil
 import subprocess
 import sys
@@ -74,10 +73,7 @@ def _summary(contest: Bench, found: list[dict[str, Any]], right: Any) -> Row:
 def measured(name: str, contestant: str, source: Path, python: str = sys.executable) -> dict[str, Any]:
     """What one process says of a contestant, or the error it ended with."""
     command = [python, "-m", "bench._contestant", name, contestant, str(source)]
-    path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "packages/gx-polars/src"), str(ROOT)])
-    ran = subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if ran.returncode == 0:
         found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
         return found

@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks import claims as c
-from tungsten.checks.wording import LANGUAGES
+from tungsten.evidence import compare as c
 from tungsten.ledger.interval import rounding_half_width
+from tungsten.vocabulary import LANGUAGES
 
 FIGURE = {
     "figure_id": pl.String,
@@ -90,12 +90,33 @@ def percent(figure_id: str, low: float, measure: str, **changes: Any) -> dict[st
 def tidy(*figures: dict[str, Any]) -> pl.DataFrame:
     """Figures as a frame, rounded to their last digit that isn't zero where a test says nothing else."""
     rows = pl.DataFrame(list(figures), schema=FIGURE, orient="row")
-    rounded = pl.when(pl.col("qualifier") == "range").then(0.0).otherwise(rounding_half_width(pl.col("low")))
+    rounded = pl.when(pl.col("qualifier") == "range").then(0.0).otherwise(rounding_half_width(*_PRINT))
     return rows.with_columns(rounding=pl.coalesce("rounding", rounded))
 
 
+_PRINT = [pl.col(name) for name in ("low", "unit", "qualifier")]
+
+_RANGES = {
+    (1, 1e9): "reserves resources associated_metal ore_mined demand",
+    (0, 1e6): "mine_production",
+    (0, 100): "import_share import_reliance soviet_reserve_share national_reserve_share world_reserve_share ownership",
+    (0, 10): "grade",
+    (0.1, 20): "mine_life",
+    (-100, 1000): "demand_growth",
+    (1, 200): "reserve_rank",
+    (0, 100_000): "exploration_permits",
+    (1e5, 1e11): "letter_of_interest private_capital loan market_value",
+}
+MEASURES = pl.DataFrame(
+    [(measure, *ends) for ends, measures in _RANGES.items() for measure in measures.split()],
+    schema={"measure": pl.String, "low": pl.Float64, "high": pl.Float64},
+    orient="row",
+)
+"""The range each measure can have, which the chance of an agreement is reckoned in."""
+
+
 def claims(*figures: dict[str, Any]) -> pl.DataFrame:
-    return c.claims(tidy(*figures))
+    return c.with_plausible_range(c.claims(tidy(*figures)), MEASURES)
 
 
 def reference(reference_id: str = "r1", low: float | None = 100_000, **changes: Any) -> dict[str, Any]:

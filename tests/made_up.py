@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[1]
 
 SOURCE = "made-up"
 
+FILES = ("data/raw/figures.csv", "data/raw/sources.yml")
+"""Files whose digests are what their description says."""
+
 # Each mention stands in brackets behind its id; what is between is printed in the text.
 MARKED = """\
 [f001:November 21 2025] عنوان
@@ -202,7 +205,7 @@ def derived(reference_id: str, entity_id: str, low: float, citation: str, **chan
 
 
 def references() -> dict[str, list[dict[str, Any]]]:
-    reserve = {"measure": "reserves", "kind": "reserve"}
+    reserve = {"measure": "reserves", "kind": "reserve", "period": "2024"}
     share = {"measure": "import_share", "unit": "percent", "basis": "all_forms", "kind": "trade", "period": "2020/2023"}
     deposit = {"kind": "resource", "status": "reported", "edition": None, "period": None}
     weight = {"measure": "atomic_weight", "unit": "g_per_mol", "basis": "not_applicable", "kind": "constant"}
@@ -217,11 +220,11 @@ def references() -> dict[str, list[dict[str, Any]]]:
             reference("p005", "world", 80000, confidence="read_in_secondary"),
         ],
         "reserves": [
-            reference("r001", "china", 2400000, **reserve),
-            reference("r002", "other_countries", 950000, **reserve),
-            reference("r003", "vietnam", 140000, **reserve),
+            reference("r001", "china", 2400000, status="reported", **reserve),
+            reference("r002", "other_countries", 950000, status="reported", **reserve),
+            reference("r003", "vietnam", 140000, status="reported", **reserve),
             reference("r004", "bolivia", None, status="not_available", **reserve),
-            reference("r005", "world", 3500000, **reserve),
+            reference("r005", "world", 3500000, status="reported", **reserve),
         ],
         "us_imports": [
             reference("u001", "china", 27, **share),
@@ -250,6 +253,27 @@ def references() -> dict[str, list[dict[str, Any]]]:
             ),
         ],
     }
+
+
+def witness(witness_id: str = "w001", figure_id: str = "f017", **changes: Any) -> dict[str, Any]:
+    """How another version words a figure: demand grew by 300 %, unless ``changes`` say otherwise."""
+    row = {
+        "witness_id": witness_id,
+        "source_id": SOURCE,
+        "figure_id": figure_id,
+        "language": "zh",
+        "printed": "300%",
+        "measure": "demand_growth",
+        "low": 300,
+        "high": 300,
+        "unit": "percent",
+        "qualifier": "exact",
+        "reading": "grew_by",
+        "confidence": "read_in_secondary",
+        "citation": "another version",
+        "url": "https://example.org/version",
+    }
+    return row | changes
 
 
 def source(**changes: Any) -> dict[str, Any]:
@@ -313,12 +337,21 @@ def made_up_ledger() -> Ledger:
             correction("f012", "rebase", **{"from": "not_stated", "to": "WO3", "file_line": 12}),
         ],
         texts={SOURCE: TEXT},
+        wording=frame([witness()]),
+        files=dict.fromkeys(FILES, "0" * 64),
+        described=dict.fromkeys(FILES, "0" * 64),
     )
 
 
 def tables_of(ledger: Ledger) -> dict[str, pl.DataFrame]:
     """The tables of a ledger by name, reference tables among them."""
-    return {"figures": ledger.figures, "entities": ledger.entities, "measures": ledger.measures, **ledger.references}
+    return {
+        "figures": ledger.figures,
+        "entities": ledger.entities,
+        "measures": ledger.measures,
+        "wording": ledger.wording,
+        **ledger.references,
+    }
 
 
 def with_table(ledger: Ledger, name: str, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Ledger:

@@ -270,20 +270,24 @@ class TestSeries:
 
 class TestShares:
     HELD = c.us_import_sources(IMPORTS, references(), ENTITIES)
+    TONNES = HELD.with_columns(unit=pl.lit("t"))
 
     def test_a_share_is_least_when_the_others_are_most(self) -> None:
-        china = c.shares(self.HELD).row(0, named=True)
+        china = c.shares(self.TONNES).row(0, named=True)
         bounds = 100 * 26.5 / (26.5 + 73 + 1.5), 100 * 27.5 / (27.5 + 73 - 1.5)
         assert (china["share"], china["share_low"], china["share_high"]) == pytest.approx((27, *bounds))
+
+    def test_a_share_that_is_printed_is_what_its_print_allows(self) -> None:
+        china = c.shares(self.HELD).row(0, named=True)
+        assert (china["share"], china["share_low"], china["share_high"]) == (27, 26.5, 27.5)
 
     def test_the_block_comes_last_and_is_marked(self) -> None:
         assert c.shares(self.HELD).select("entity_id", "is_block").rows()[-1] == ("other_sources", True)
 
     def test_an_open_end_leaves_the_others_with_a_share_of_perhaps_nothing(self) -> None:
-        open_end = IMPORTS.with_columns(
-            qualifier=pl.when(pl.col("entity_id") == "china").then(pl.lit("more_than")).otherwise("qualifier")
-        )
-        found = c.shares(c.us_import_sources(open_end, references(), ENTITIES)).select("share_low", "share_high").rows()
+        open_end = pl.when(pl.col("entity_id") == "china").then(float("inf")).otherwise("most").alias("most")
+        floor = pl.when(pl.col("entity_id") == "china").then(27.0).otherwise("least").alias("least")
+        found = c.shares(self.TONNES.with_columns(open_end, floor)).select("share_low", "share_high").rows()
         assert found[0] == (pytest.approx(100 * 27 / 101.5), 100)
         assert [low for low, _ in found[1:]] == [0, 0, 0]
 
@@ -302,6 +306,7 @@ class TestShares:
                 is_block=pl.lit(False),
                 least=pl.col("value") - width,
                 most=pl.col("value") + width,
+                unit=pl.lit("t"),
                 figure_id=pl.lit(None, pl.String),
                 reference_id=pl.lit(None, pl.String),
             )

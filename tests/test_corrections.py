@@ -8,7 +8,7 @@ import pytest
 from factories import figure, tidy
 
 from tungsten import Unusable
-from tungsten.checks import corrections as c
+from tungsten.evidence import corrections as c
 
 FIGURES = tidy(
     figure("f1", 255_000, basis="WO3"), figure("f2", 50, year=2024), figure("f3") | {"low": None, "high": None}

@@ -51,8 +51,16 @@ WIRE = {"entity_id": "pv_tungsten_wire"}
 WIRE_LEVEL = figure(**WIRE, figure_id="f010", low=4500.0, high=4500.0, rounding=50.0, qualifier="more_than")
 
 
-def demand(*rows: dict[str, object]) -> pl.DataFrame:
-    return d.demand(pl.DataFrame(list(rows)), CONSTANTS)
+WORDING = pl.DataFrame(schema=["witness_id", "figure_id", "reading"], orient="row").cast(pl.String)
+
+
+def worded(reading: str, figure_id: str = "f013") -> pl.DataFrame:
+    """A witness that words a growth one way."""
+    return pl.DataFrame({"witness_id": ["w008"], "figure_id": [figure_id], "reading": [reading]})
+
+
+def demand(*rows: dict[str, object], wording: pl.DataFrame = WORDING) -> pl.DataFrame:
+    return d.demand(pl.DataFrame(list(rows)), CONSTANTS, wording)
 
 
 def test_a_printed_level_is_as_wide_as_its_rounding() -> None:
@@ -79,6 +87,17 @@ def test_a_growth_of_whole_hundreds_is_read_both_ways() -> None:
     assert readings.select("reading", "low", "high").rows() == [("grew_by", 3000, 3000), ("grew_to", 4000, 4000)]
 
 
+@pytest.mark.parametrize(("worded_as", "ruled_out"), [("grew_by", "grew_to"), ("grew_to", "grew_by")])
+def test_a_reading_the_wording_rules_out_stays_and_names_the_witness(worded_as: str, ruled_out: str) -> None:
+    readings = demand(figure(), growth(300), wording=worded(worded_as)).filter(pl.col("origin") == "implied")
+    assert readings["reading"].to_list() == ["grew_by", "grew_to"]
+    assert readings.filter(pl.col("ruled_out_by") == "w008")["reading"].to_list() == [ruled_out]
+
+
+def test_a_witness_of_another_figure_rules_nothing_out() -> None:
+    assert demand(figure(), growth(300), wording=worded("grew_by", "f099"))["ruled_out_by"].null_count() == 3
+
+
 def test_any_other_growth_is_read_as_it_stands() -> None:
     assert demand(figure(), growth(198))["reading"].to_list() == [None, "grew_by"]
 
@@ -98,7 +117,7 @@ def test_wire_is_metal() -> None:
 
 def test_a_compound_without_the_weight_of_an_element_cannot_be_converted() -> None:
     with pytest.raises(Unusable, match="no atomic_weight of lithium"):
-        d.demand(pl.DataFrame([figure()]), CONSTANTS.filter(pl.col("entity_id") != "lithium"))
+        d.demand(pl.DataFrame([figure()]), CONSTANTS.filter(pl.col("entity_id") != "lithium"), WORDING)
 
 
 def test_a_level_is_held_against_the_articles_output_and_the_surveys() -> None:
@@ -114,6 +133,7 @@ def test_a_level_is_held_against_the_articles_output_and_the_surveys() -> None:
         entity_id=pl.lit("world"),
         commodity=pl.lit("tungsten"),
         basis=pl.lit("W"),
+        unit=pl.lit("t"),
         period=pl.lit("2024"),
         qualifier=pl.lit("exact"),
     )
@@ -123,7 +143,7 @@ def test_a_level_is_held_against_the_articles_output_and_the_surveys() -> None:
         ("news-2025", "2024", 80_500, 81_500, "f016", None),
         ("MCS2025", "2024", 81_500, 82_500, None, "p134"),
     ]
-    shares = d.share_of_output(d.demand(figures, CONSTANTS), outputs)
+    shares = d.share_of_output(d.demand(figures, CONSTANTS, WORDING), outputs)
     assert shares["share_low"].to_list() == pytest.approx([100 * 4500 / 81_500, 100 * 4500 / 82_500])
     assert shares["share_high"].to_list() == [float("inf")] * 2
     assert shares["figure_ids"].to_list() == ["f010 f016", "f010"]

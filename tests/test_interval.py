@@ -16,12 +16,14 @@ from tungsten.ledger.interval import (
     with_reference_bounds,
 )
 
-KINDS = {"low": pl.Float64, "high": pl.Float64, "rounding": pl.Float64, "qualifier": pl.String}
+KINDS = {**dict.fromkeys(["low", "high", "rounding"], pl.Float64), "unit": pl.String, "qualifier": pl.String}
 INFINITE = math.inf
 
 
-def bounds(low: float | None, high: float | None, rounding: float | None, qualifier: str | None) -> tuple[object, ...]:
-    figures = pl.DataFrame([(low, high, rounding, qualifier)], schema=KINDS, orient="row")
+def bounds(
+    low: float | None, high: float | None, rounding: float | None, qualifier: str | None, unit: str = "t"
+) -> tuple[object, ...]:
+    figures = pl.DataFrame([(low, high, rounding, unit, qualifier)], schema=KINDS, orient="row")
     return with_bounds(figures).select("least", "most").row(0)
 
 
@@ -42,6 +44,36 @@ def test_each_qualifier_has_its_bounds(
     printed: tuple[float, float], rounding: float, qualifier: str, allowed: tuple[float, float]
 ) -> None:
     assert bounds(*printed, rounding, qualifier) == allowed
+
+
+@pytest.mark.parametrize(
+    ("value", "rounding", "qualifier", "unit", "allowed"),
+    [
+        (2_906, 0, "exact", "count", (2_906, 2_906)),
+        (2_900, 50, "exact", "count", (2_850, 2_949)),
+        (10, 5, "approx", "count", (3, 17)),  # more than 2.5 and less than 17.5
+        (1, 0, "exact", "rank", (1, 1)),
+    ],
+)
+def test_a_count_and_a_rank_are_whole_numbers(
+    value: float, rounding: float, qualifier: str, unit: str, allowed: tuple[float, float]
+) -> None:
+    assert bounds(value, value, rounding, qualifier, unit) == allowed
+
+
+@pytest.mark.parametrize(
+    ("rounding", "unit", "qualifier", "included"),
+    [
+        (0.5, "percent", "exact", False),  # 26.5 % is printed 27 %
+        (0, "percent", "range", True),
+        (0.5, "percent", "less_than", True),
+        (50, "count", "exact", True),
+        (0, "rank", "exact", True),
+    ],
+)
+def test_a_stated_end_belongs_to_its_interval(rounding: float, unit: str, qualifier: str, included: bool) -> None:
+    figures = pl.DataFrame([(26.0, 26.0, rounding, unit, qualifier)], schema=KINDS, orient="row")
+    assert with_bounds(figures)["includes_most"].item() is included
 
 
 def test_rounding_never_takes_a_quantity_below_zero() -> None:
@@ -85,17 +117,40 @@ def test_the_printed_value_lies_within_its_own_interval(value: float, rounding: 
 
 
 @pytest.mark.parametrize(
-    ("value", "half"),
-    [(66_000, 500), (66_010, 5), (0.793, 0.0005), (183.84, 0.005), (1e6, 5e5), (0, 0.5), (-500, 50), (None, None)],
+    ("value", "unit", "qualifier", "half"),
+    [
+        (66_000, "t", "exact", 500),
+        (66_010, "t", "exact", 5),
+        (0.793, "ratio", "exact", 0.0005),
+        (1e6, "t", "exact", 5e5),
+        (0, "t", "exact", 0.5),
+        (-500, "t", "exact", 50),
+        (70, "percent", "exact", 0.5),  # its zero is a digit
+        (100, "percent", "exact", 0.5),
+        (70, "percent", "approx", 5),
+        (100, "percent", "approx", 5),  # a hedge puts its tens in doubt, not its hundreds
+        (2.5, "percent", "approx", 0.05),
+        (2_906, "count", "exact", 0),
+        (2_900, "count", "exact", 50),
+        (10, "rank", "exact", 0),
+        (None, "t", "exact", None),
+    ],
 )
-def test_a_reference_is_as_coarse_as_it_is_printed(value: float | None, half: float | None) -> None:
-    found = pl.select(rounding_half_width(pl.lit(value, pl.Float64))).item()
+def test_a_reference_is_as_coarse_as_it_is_printed(
+    value: float | None, unit: str, qualifier: str, half: float | None
+) -> None:
+    found = pl.select(rounding_half_width(pl.lit(value, pl.Float64), pl.lit(unit), pl.lit(qualifier))).item()
     assert found == (None if half is None else pytest.approx(half, rel=1e-12))
 
 
 def test_references_are_read_like_print() -> None:
-    kinds = {"low": pl.Float64, "high": pl.Float64, "qualifier": pl.String}
-    rows = [(60_000, 60_000, "exact"), (50, 50, "more_than"), (4e5, 5e5, "range"), (None, None, None)]
+    kinds = {"low": pl.Float64, "high": pl.Float64, "unit": pl.String, "qualifier": pl.String}
+    rows = [
+        (60_000, 60_000, "t", "exact"),
+        (50, 50, "percent", "more_than"),
+        (4e5, 5e5, "t", "range"),
+        (None, None, "t", None),
+    ]
     expected = [(55_000, 65_000), (50, INFINITE), (4e5, 5e5), (None, None)]
     assert_frame_equal(
         with_reference_bounds(pl.DataFrame(rows, schema=kinds, orient="row")).select("least", "most"),
@@ -105,12 +160,22 @@ def test_references_are_read_like_print() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "together"),
-    [((1, 2), (2, 3), True), ((2, 3), (1, 2), True), ((1, 4), (2, 3), True), ((1, 2), (2.1, 3), False)],
+    [
+        ((25.5, 26.5, False), (26.5, 27.5, False), False),  # 26 % and 27 %
+        ((20, 26.5, True), (26.5, 27.5, False), True),  # "20 to 26.5 %" and 27 %
+        ((26.5, 30, True), (25.5, 26.5, False), False),  # what is 26.5 is printed 27
+        ((1, 4, False), (2, 3, False), True),
+        ((1, 2, True), (2.1, 3, True), False),
+        ((1, 1, True), (1, 1, True), True),  # rank 1 is rank 1
+        ((2_907, 2_907, True), (2_906, 2_906, True), False),
+        ((50, INFINITE, False), (1e30, 2e30, False), True),
+    ],
 )
-def test_closed_intervals_meet_in_a_point(one: tuple[float, float], other: tuple[float, float], together: bool) -> None:
-    ends = [pl.lit(end) for end in (*one, *other)]
-    assert pl.select(meet(*ends)).item() is together
+def test_intervals_meet_where_they_have_a_value_in_common(
+    one: tuple[float, float, bool], other: tuple[float, float, bool], together: bool
+) -> None:
+    def ends(interval: tuple[float, float, bool]) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+        return pl.lit(float(interval[0])), pl.lit(float(interval[1])), pl.lit(interval[2])
 
-
-def test_an_end_left_open_meets_anything_above() -> None:
-    assert pl.select(meet(pl.lit(50.0), pl.lit(INFINITE), pl.lit(1e30), pl.lit(2e30))).item()
+    assert pl.select(meet(ends(one), ends(other))).item() is together
+    assert pl.select(meet(ends(other), ends(one))).item() is together

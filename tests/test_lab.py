@@ -12,18 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]  # ipykernel brings it, without types
+import psutil
 import pytest
 from altair.utils import schemapi
 from chromium import chromium
 from playwright.sync_api import Page, expect
 
+from tungsten.dataset import load
+from tungsten.params import Parameters
 from tungsten.report import lab
 from tungsten.report.charts import concentration, reserves
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, desk, judged, laid_out
+from tungsten.report.desk import Desk, desk, laid_out
 from tungsten.report.exhibits import EXHIBITS, Draws
-from tungsten.report.params import Parameters
 from tungsten.report.words import Words
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +51,7 @@ def at(language: str = "en") -> Desk:
 @cache
 def laid(reading: str, basis: str, edition: str) -> Desk:
     """The desk of a setting, laid out from the ledger."""
-    return laid_out(at().ledger, judged(at().ledger, "printed"), Parameters(basis=basis, edition=edition), reading)
+    return laid_out(at().ledger, load("printed"), Parameters(basis=basis, edition=edition), reading)
 
 
 def switched(draw: Draws, language: str = "en") -> lab.Switched:
@@ -147,7 +148,7 @@ def jupyterlab(tmp_path: Path) -> Iterator[dict[str, Any]]:
     """What ``make lab`` tells of itself, in a copy of the checkout and away from this user's own settings."""
     assert shutil.which("make")
     checkout, own = tmp_path / "checkout", tmp_path / "jupyter"
-    for name in ("notebooks", "data", "src", "tools"):
+    for name in ("notebooks", "data", "tools"):
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "Makefile", checkout)
     for name in (".venv", ".venv-lab"):

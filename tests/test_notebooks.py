@@ -3,6 +3,9 @@
 import ast
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -12,10 +15,9 @@ import nbformat
 import pytest
 import yaml
 
+from tungsten.params import Parameters
 from tungsten.report import run
-from tungsten.report.notebooks import STEMS
-from tungsten.report.params import Parameters
-from tungsten.report.studio import studio
+from tungsten.report.notebooks import DIGEST, STEMS, stale
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 PATHS = [FOLDER / f"{stem}.ipynb" for stem in STEMS]
@@ -121,25 +123,82 @@ def kernel(*answers: Any) -> tuple[list[Any], Callable[..., Any]]:
     return left, answer
 
 
-def test_a_kernel_that_did_not_start_is_started_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_that_did_not_start_is_started_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left, answer = kernel(RuntimeError("Kernel died before replying to kernel_info"), "executed")
     monkeypatch.setattr(run, "_run", answer)
-    assert run._execute(PATHS[0], Parameters(), lambda: None) == "executed"
+    assert run._execute(PATHS[0], tmp_path, Parameters(), lambda: None) == "executed"
     assert not left
 
 
-def test_a_kernel_that_never_starts_is_no_endless_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_that_never_starts_is_no_endless_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left, answer = kernel(RuntimeError("Kernel died"), RuntimeError("Kernel died"), "never reached")
     monkeypatch.setattr(run, "_run", answer)
     with pytest.raises(RuntimeError):
-        run._execute(PATHS[0], Parameters(), lambda: None)
+        run._execute(PATHS[0], tmp_path, Parameters(), lambda: None)
     assert left == ["never reached"]
 
 
-def test_nothing_is_executed_where_nothing_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for stem in STEMS:
-        (tmp_path / f"{stem}.ipynb").touch()
-        (tmp_path / f"{stem}.html").touch()
-    monkeypatch.setattr(run, "_run", kernel()[1])
-    with studio(tmp_path) as opened:
-        run.execute_missing(FOLDER, tmp_path, Parameters(), lambda: None, opened)
+def carrying(folder: Path, digests: dict[str, str]) -> None:
+    """Puts executed copies that carry these digests into a folder."""
+    for stem, digest in digests.items():
+        copy = nbformat.v4.new_notebook(metadata={DIGEST: {"inputs": digest}})
+        nbformat.write(copy, folder / f"{stem}.ipynb")
+        (folder / f"{stem}.html").touch()
+
+
+def test_a_notebook_is_stale_once_its_cells_or_what_all_are_made_of_changed(tmp_path: Path) -> None:
+    notebooks = Path(shutil.copytree(FOLDER, tmp_path / "notebooks"))
+    assert list(stale(notebooks, tmp_path, "data")) == list(STEMS)
+    carrying(tmp_path, stale(notebooks, tmp_path, "data"))
+    assert stale(notebooks, tmp_path, "data") == {}
+    assert list(stale(notebooks, tmp_path, "other data")) == list(STEMS)
+    edited = notebooks / f"{STEMS[2]}.ipynb"
+    edited.write_text(edited.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert list(stale(notebooks, tmp_path, "data")) == [STEMS[2]]
+    (tmp_path / f"{STEMS[0]}.html").unlink()
+    assert list(stale(notebooks, tmp_path, "data")) == [STEMS[0], STEMS[2]]
+
+
+# ------------------------------------------------------------------ papermill by hand
+
+LISTED = {
+    "bassis": "source, values, basis, edition, language",
+    "basis": "W, WO3",
+    "edition": "MCS2010, MCS2011",
+}
+
+
+def papermill(path: Path, left: Path, *parameters: str) -> subprocess.CompletedProcess[str]:
+    """Run a notebook as a person would, with nothing set that make sets."""
+    program = Path(sys.executable).with_name("papermill")
+    command = [str(program), "--no-progress-bar", str(path), str(left), *parameters]
+    return subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=False)
+
+
+@every_notebook
+def test_papermill_runs_a_notebook_with_parameters(path: Path, tmp_path: Path) -> None:
+    left = tmp_path / "out.ipynb"
+    ran = papermill(path, left, "-p", "basis", "WO3", "-p", "values", "corrected")
+    assert ran.returncode == 0, ran.stderr
+    outputs = [output for cell in nbformat.read(left, as_version=4).cells for output in cell.get("outputs", [])]
+    assert len(outputs) > 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("bassis", "W"), ("basis", "ore"), ("edition", "2025")])
+def test_papermill_stops_at_the_first_cell_with_what_would_be_right(name: str, value: str, tmp_path: Path) -> None:
+    """An unknown name, a wrong value, a wrong type: papermill makes a number of 2025."""
+    left = tmp_path / "out.ipynb"
+    ran = papermill(PATHS[2], left, "-p", name, value)
+    assert ran.returncode == 1
+    assert f"parameter '{name}' is" in ran.stderr
+    assert LISTED[name] in ran.stderr
+    cells = nbformat.read(left, as_version=4).cells
+    failed = [cell.id for cell in cells if any("ename" in output for output in cell.get("outputs", []))]
+    assert failed == ["check"]
+
+
+@every_notebook
+def test_parameters_are_checked_before_anything_else_runs(path: Path) -> None:
+    code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
+    assert [cell["id"] for cell in code[:2]] == ["parameters", "check"]
+    assert source(code[1]).splitlines()[-1] == "params.check(globals())"

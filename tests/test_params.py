@@ -1,13 +1,13 @@
 """Parameters are checked before any work, in one line that lists what would be right."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tungsten import Unusable
-from tungsten.report import params
-from tungsten.report.__main__ import main
+from tungsten import Unusable, params
+from tungsten.cli import main
 
 GOOD = {"source": "sunsirs-2025-11-21", "values": "printed", "basis": "W", "edition": "MCS2025", "language": "en"}
 
@@ -63,6 +63,8 @@ def test_every_parameter_file_of_the_project_can_be_used(path: Path) -> None:
         ("edition: MCS1999", "MCS2025"),
         ("- a\n- b", "no mapping"),
         ("source: [", "must be valid YAML"),
+        ("basis: W\nbasis: WO3", "2: basis stands there twice"),
+        ("language: en\ncolour: red", "2: parameter 'colour' is unknown"),
         ("", "no mapping"),
         ("source: \x00", "must be valid YAML"),
     ],
@@ -72,19 +74,27 @@ def test_a_file_that_cant_be_used_stops_the_program_with_2_and_one_line(
 ) -> None:
     path = tmp_path / "wrong.yml"
     path.write_text(text, encoding="utf-8")
-    assert main([str(path)]) == 2
+    assert main(["report", str(path)]) == 2
     shown = capsys.readouterr().err
-    assert shown.startswith(f"{path}: ")
+    assert re.match(f"{re.escape(str(path))}:[0-9]+: ", shown)
     assert said in shown
     assert shown.count("\n") == 1
 
 
 def test_a_file_that_isnt_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["params/none.yml"]) == 2
+    assert main(["report", "params/none.yml"]) == 2
     assert "params/none.yml: no such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["params/default.yml", "params/ar.yml"]])
 def test_one_file_is_asked_for(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(arguments) == 2
-    assert "params/NAME.yml" in capsys.readouterr().err
+    assert main(["report", *arguments]) == 2
+    assert capsys.readouterr().err.endswith("; usage: tungsten report [OPTIONS] PARAMS\n")
+
+
+def test_a_notebook_may_hold_names_of_its_own_but_papermill_may_put_in_none() -> None:
+    mine = GOOD | {"table": 1, "In": ["", "basis: str = 'W'", "table = 1"]}
+    params.check(mine)
+    injected = mine | {"In": ["", '# Parameters\nbasis = "W"\ntable = 1\n']}
+    with pytest.raises(Unusable, match="parameter 'table' is unknown; a run takes source, values, basis"):
+        params.check(injected)

@@ -106,7 +106,7 @@ def test_scripts_spaces_and_stretchers_change_nothing(printed: str) -> None:
 
 @pytest.mark.parametrize("printed", ["و111 تصاريح", "111 تصاريح", "و 111 تصاريح", "و١١١ تصاريح"])
 def test_a_waw_glued_to_digits_is_an_and(printed: str) -> None:
-    assert read(printed) == (111, 111, 0.5, "count", "exact")
+    assert read(printed) == (111, 111, 0, "count", "exact")
 
 
 @pytest.mark.parametrize(
@@ -284,9 +284,11 @@ def test_a_word_glued_to_digits_adds_none() -> None:
         ("231,500 طن", 50),
         ("81000 طن", 500),
         ("6195 طن", 0.5),
-        ("20٪", 5),
-        ("100٪", 50),
+        ("20٪", 0.5),  # zeros of a percentage are digits
+        ("100٪", 0.5),
         ("101٪", 0.5),
+        ("2906 تصاريح", 0),  # permits are whole
+        ("2900 تصاريح", 50),
         ("0٪", 0.5),
         ("0.132٪", 0.0005),
         ("0.130٪", 0.0005),
@@ -306,6 +308,12 @@ def test_a_word_glued_to_digits_adds_none() -> None:
 )
 def test_rounding_is_half_the_place_of_the_last_digit_that_says_something(printed: str, rounding: float) -> None:
     assert read(printed)[2] == rounding
+
+
+@pytest.mark.parametrize(("printed", "rounding"), [("70٪", 5), ("100٪", 5), ("87٪", 0.5), ("8.5٪", 0.05)])
+def test_a_hedge_puts_the_tens_of_a_percentage_in_doubt(printed: str, rounding: float) -> None:
+    assert read(printed, "حوالي")[2] == rounding
+    assert read(printed, "أكثر من")[2] == min(rounding, 0.5)  # more than: a bound, printed to its last digit
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The real ledger: each mention once and in its place, and data/processed as the code makes it."""
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -157,11 +156,10 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def build(checkout: Path) -> subprocess.CompletedProcess[str]:
-    """``python -m tungsten`` in a checkout."""
+    """``tungsten data`` in a checkout."""
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tungsten"],
+        [sys.executable, "-W", "error", "-m", "tungsten", "data"],
         cwd=checkout,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
         check=False,
@@ -197,13 +195,13 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
             "sources.yml",
             "published: 2025-11-21",
             "published: soon",
-            "data/raw/sources.yml:3: sunsirs-2025-11-21: pub",
+            "data/raw/sources.yml:8: sunsirs-2025-11-21: published is 'soon', which is no date; write it as 2025-11-21",
         ),
         (
             "sources.yml",
             "published: 2025-11-21",
             "published: 2025-11-21 08:57:57",
-            "data/raw/sources.yml:3: sunsirs-2025-11-21: published is datetime.datetime(2025, 11, 21",
+            "data/raw/sources.yml:8: sunsirs-2025-11-21: published is datetime.datetime(2025, 11, 21",
         ),
         (
             "sources.yml",
@@ -231,10 +229,28 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
             "data/raw/corrections.yml:16: None: no such figure in the",
         ),
         (
+            "sources.yml",
+            "lines: 26",
+            "lines: some",
+            "data/raw/sources.yml:12: sunsirs-2025-11-21: lines is 'some', no whole number; write plain digits",
+        ),
+        (
+            "sources.yml",
+            "licence:",
+            "license:",
+            "data/raw/sources.yml:21: sunsirs-2025-11-21: license is unknown; an entry takes title_en, title_ar,",
+        ),
+        (
+            "corrections.yml",
+            "from: demand_percent",
+            "of: demand_percent",
+            "data/raw/corrections.yml:18: of is unknown; an entry takes figure, action, from, to, reason, reason_ar,",
+        ),
+        (
             "corrections.yml",
             "to: penetration_rate",
             "to: {a: b}",
-            "data/raw/corrections.yml:16: to is {'a': 'b'}, no",
+            "data/raw/corrections.yml:19: to is {'a': 'b'}, no",
         ),
         (
             "reference/constants.csv",

@@ -2,15 +2,12 @@
 
 import csv
 import json
-import os
 import re
 import shutil
 import string
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,15 +18,17 @@ from urllib.parse import unquote
 
 import nbformat
 import polars as pl
-import psutil  # type: ignore[import-untyped]  # ipykernel brings it, without types
 import pytest
 from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
+from reports import copied, report
 
+from tungsten.evidence.readings import Judged
 from tungsten.report import looks, site
 from tungsten.report.charts import reserves
-from tungsten.report.desk import Judged, desk
+from tungsten.report.corrected import CHANGING
+from tungsten.report.desk import desk
 from tungsten.report.exhibits import EXHIBITS
 from tungsten.report.notebooks import STEMS
 from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
@@ -38,37 +37,8 @@ ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar", "otherwise": "en"}
 """Report → the language of its front page."""
 
-OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\n"
-"""Parameters of the last one: everything as no other report has it, some charts with nothing to draw."""
-
 NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw in draws}
 """Every chart."""
-
-
-def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
-    """Starts the report's program in a checkout."""
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "packages/gx-polars/src")))
-    }
-    command = [sys.executable, "-m", "tungsten.report", f"params/{name}.yml"]
-    return subprocess.Popen(
-        command, cwd=checkout, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
-    """Runs it to its end."""
-    with start(checkout, name) as running:
-        said, complained = running.communicate()
-        return subprocess.CompletedProcess(running.args, running.returncode, said, complained)
-
-
-def copied(folder: Path) -> Path:
-    """A checkout with all that a report is made of."""
-    for name in ("notebooks", "params", "data"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +49,6 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ran = report(folder, name)
         assert ran.returncode == 0, ran.stderr
         assert ran.stdout == "", "quiet where nobody looks"
-        (folder / "build" / ".validated").touch()
     return folder
 
 
@@ -191,7 +160,7 @@ def test_every_chart_is_there_without_scripts_and_says_what_it_shows(made: Path)
     for folder in folders(made).values():
         page = Page(folder / "index.html")
         pictures = [given for given in page.all("svg") if given.get("role") == "img"]
-        assert len(pictures) == len(NAMES) + 2, "every chart, and the bar of verdicts of either reading"
+        assert len(pictures) == len(NAMES) + 1, "every chart, and the bar of verdicts"
         assert all(len(given["aria-label"]) > 40 for given in pictures)
         assert len(page.all("table")) >= len(NAMES), "the same data as tables"
 
@@ -218,48 +187,17 @@ def test_a_failing_cell_is_1_and_leaves_the_last_report(checkout: Path, tmp_path
     notebook = copy / "notebooks/04-demand-growth.ipynb"
     broken = notebook.read_text(encoding="utf-8").replace("charts.penetration", "charts.piercing")
     notebook.write_text(broken, encoding="utf-8")
-    (copy / "build/default/04-demand-growth.ipynb").unlink()
     before = site.digest(copy / "reports/default")
     ran = report(copy, "default")
     assert ran.returncode == 1
     assert re.search(r"notebooks/04-demand-growth\.ipynb: cell a-penetration: AttributeError: .*piercing", ran.stderr)
     assert site.digest(copy / "reports/default") == before
-    assert not (copy / "build/default/04-demand-growth.ipynb").exists()
+    assert "; the traceback is in " in ran.stderr
+    kept = nbformat.read(copy / ran.stderr.strip().rpartition(" ")[2], as_version=4)
+    assert [output.ename for cell in kept.cells for output in cell.get("outputs", []) if "ename" in output] == [
+        "AttributeError"
+    ]
     assert [path.name for path in (copy / "reports").iterdir() if path.name.startswith(".")] == []
-
-
-def inside(folder: Path) -> list[psutil.Process]:
-    """Every process that works in a folder."""
-    return [process for process in psutil.process_iter(["cwd"]) if process.info["cwd"] == str(folder)]
-
-
-def kernels_run(checkout: Path) -> bool:
-    """Whether, for a second, more processes work here than the report, multiprocessing's two and the studio's two."""
-    begun = sorted(process.create_time() for process in inside(checkout))
-    return len(begun) > 5 and time.time() - begun[5] > 1
-
-
-def a_notebook_is_done(checkout: Path) -> bool:
-    return (checkout / "reports/.default.new").exists() and any((checkout / "build/default").glob("*.ipynb"))
-
-
-@pytest.mark.parametrize("reached", [kernels_run, a_notebook_is_done])
-def test_a_killed_run_leaves_nothing_that_looks_finished(tmp_path: Path, reached: Callable[[Path], bool]) -> None:
-    checkout = copied(tmp_path)
-    with start(checkout, "default") as running:
-        while not reached(checkout):
-            assert running.poll() is None, "it ended before it could be killed"
-            time.sleep(0.05)
-        running.kill()
-        _, left = psutil.wait_procs(inside(checkout), timeout=60)
-    assert left == [], "what it had started ends with it"
-    assert not (checkout / "reports/default").exists()
-    for notebook in (checkout / "build/default").glob("*.ipynb"):
-        assert all(cell.execution_count for cell in nbformat.read(notebook, as_version=4).cells if "outputs" in cell)
-    ran = report(checkout, "default")
-    assert ran.returncode == 0, ran.stderr
-    assert (checkout / "reports/default/index.html").exists()
-    assert not (checkout / "reports/.default.new").exists()
 
 
 def test_without_a_validation_no_report(checkout: Path, tmp_path: Path) -> None:
@@ -500,7 +438,7 @@ def test_without_disputed_figures_what_rests_on_them_is_not_drawn(checkout: Path
     page.click(".view summary")
     page.check("input[value=corrected]")
     settled(page, values="corrected")
-    assert page.is_disabled("input[name=disputed]"), "once corrected, none is in dispute"
+    assert page.is_disabled("input[name=disputed]"), "once corrected, none is left out for being in dispute"
     page.close()
 
 
@@ -509,7 +447,7 @@ def test_a_view_can_be_sent_and_taken_back(checkout: Path, browser: Browser) -> 
     assert page.input_value("select[name=edition]") == "MCS2018"
     assert page.is_checked("input[value=corrected]")
     assert page.is_checked("input[value=W]"), "what isn't valid is passed over"
-    assert "As corrected" in page.inner_text("h1")
+    assert "shown corrected" in page.inner_text("h1")
     page.click("a[hreflang=ar]")
     page.wait_for_function("() => document.documentElement.lang === 'ar' && document.documentElement.dataset.settled")
     assert page.input_value("select[name=edition]") == "MCS2018"
@@ -602,7 +540,7 @@ def test_the_page_opens_over_a_server_with_no_request_to_anywhere_else(checkout:
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"{home}?values=corrected")
         page.wait_for_function("() => document.documentElement.dataset.settled")
-        assert "As corrected" in page.inner_text("h1")
+        assert "shown corrected" in page.inner_text("h1")
         assert said == []
         assert all(address.startswith(home) for address in asked)
         page.close()
@@ -692,11 +630,18 @@ def test_the_page_with_all_its_charts_weighs_at_most_400_kb(made: Path) -> None:
 
 def test_figures_are_counted_of_the_source_alone() -> None:
     ids = ["f001", "f002", "f003", "f004"]
-    figures = pl.DataFrame({"figure_id": ids, "source_id": ["one", "one", "one", "other"]})
+    values = {name: [1.0, 2.0, 3.0, 4.0] for name in CHANGING}
+    figures = pl.DataFrame({"figure_id": ids, "source_id": ["one", "one", "one", "other"], **values})
+    corrected = figures.with_columns(low=pl.Series([None, 0.2, 3.0, 4.0]))
     verdicts = pl.DataFrame({"figure_id": ids, "verdict": ["supported", "misdescribed", "unverified", "supported"]})
-    judged = Judged(figures, pl.DataFrame(), verdicts)
-    assert site._counts(judged, "one") == {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1}
-    assert site._counts(judged, "other") == {"figures": 1, "supported": 1, "wrong": 0, "unverified": 0}
+    judged = {
+        "printed": Judged(figures, pl.DataFrame(), verdicts),
+        "corrected": Judged(corrected, *[pl.DataFrame()] * 2),
+    }
+    counts = {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1, "corrected": 2, "withheld": 1}
+    assert site._counts(judged, "one") == counts
+    others = {"wrong": 0, "unverified": 0, "corrected": 0, "withheld": 0}
+    assert site._counts(judged, "other") == {"figures": 1, "supported": 1} | others
 
 
 def test_the_rules_counted_by_what_they_came_to_are_all_rules(made: Path) -> None:

@@ -255,7 +255,8 @@ class TestInputs:
     )
     def test_a_reference_is_as_wide_as_its_last_digit_that_is_no_zero(self, value: float, half: float) -> None:
         frame = pl.DataFrame({"value": [value]}, schema={"value": pl.Float64})
-        assert frame.select(interval.rounding_half_width(pl.col("value"))).item() == pytest.approx(half)
+        found = interval.rounding_half_width(pl.col("value"), pl.lit("t"), pl.lit("exact"))
+        assert frame.select(found).item() == pytest.approx(half)
 
     def test_what_a_source_does_not_give_has_no_bounds(self) -> None:
         unknown = interval.with_reference_bounds(SURVEY.filter(pl.col("entity_id") == "bolivia"))

@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tungsten.checks.run import run_suite
-from tungsten.checks.suites import RESULT, Rule, Suite
+from tungsten.validation.expectations import run_suite
+from tungsten.validation.suite_files import RESULT, Rule, Suite
 
 TABLE = pl.DataFrame(
     {

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from test_quantity import GARBAGE, printed_quantities
 
-from tungsten.checks.places import DIGIT_TOKEN
+from tungsten.cli import main
 from tungsten.ledger import read
-from tungsten.ledger.__main__ import main
 from tungsten.ledger.quantity import lexicon
 from tungsten.ledger.scan import MENTION, mentions
+from tungsten.validation.source_text import DIGIT_TOKEN
 
 ROOT = Path(__file__).parents[1]
 
@@ -412,20 +412,20 @@ ROWS = [
 
 def test_it_leaves_a_table_and_says_what_it_found(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = article.with_name("found") / "mentions.csv"
-    assert main(str(article), str(out)) == 0
+    assert main(["scan", str(article), str(out)]) == 0
     assert list(csv.reader(io.StringIO(out.read_text(encoding="utf-8")))) == [MENTION, *ROWS]
     assert capsys.readouterr().out == "3 mentions: 2 figure, 1 date; of the figures 1 could not be read\n"
     assert [path.name for path in out.parent.iterdir()] == ["mentions.csv"]
 
 
 def test_without_a_file_to_leave_it_prints_the_table(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(str(article)) == 0
+    assert main(["scan", str(article)]) == 0
     assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [MENTION, *ROWS]
 
 
 def test_an_empty_text_has_no_mentions(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
     article.write_text("", encoding="utf-8")
-    assert main(str(article)) == 0
+    assert main(["scan", str(article)]) == 0
     assert capsys.readouterr().out.splitlines() == [",".join(MENTION)]
 
 
@@ -452,6 +452,6 @@ def test_what_cannot_be_used_is_one_line_and_2(
     article.with_name("latin.txt").write_bytes("a\ncafé".encode("latin-1"))
     monkeypatch.chdir(article.parent)
     before = {path.name: path.read_bytes() for path in article.parent.iterdir()}
-    assert main(text, out) == 2
+    assert main(["scan", text, out]) == 2
     assert capsys.readouterr() == ("", said + "\n")
     assert {path.name: path.read_bytes() for path in article.parent.iterdir()} == before

@@ -16,12 +16,13 @@ from made_up import ROOT
 from polars.testing import assert_frame_equal
 
 from bench._prints import prints
-from tungsten.checks import lists, tables
-from tungsten.checks.suites import suite, suites
-from tungsten.checks.validate import DECLARATIONS, declarations
-from tungsten.judged_tables import OF_VALUES
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import read_quantities
+from tungsten.validation import closed_lists as lists
+from tungsten.validation import inputs as tables
+from tungsten.validation.suite_files import suite, suites
+from tungsten.validation.validate import DECLARATIONS, declarations
+from tungsten.validation.value_inputs import OF_VALUES
 
 OLDEST_JAVA = 17
 
@@ -106,7 +107,7 @@ def test_numbers_without_sign_reach_spark_as_numbers(cluster: Any) -> None:
 @cache
 def printed_tables() -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     """Every table of the ledger as printed, by the name suites call it, and the lists they are judged by."""
-    from tungsten.checks.run import run_suite
+    from tungsten.validation.expectations import run_suite
 
     ledger = read.ledger(ROOT)
     printed, parameters = tables.printed(ledger), lists.parameters(ledger)
@@ -135,7 +136,7 @@ def in_order(results: pl.DataFrame) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", [found.name for found in suites()])
 def test_a_suite_comes_to_the_same_on_spark(cluster: Any, name: str, change: Any) -> None:
     from tungsten import spark
-    from tungsten.checks.run import run_suite
+    from tungsten.validation.expectations import run_suite
 
     made, parameters = printed_tables()
     judging = suite(name)

@@ -10,16 +10,30 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from made_up import SOURCE, TEXT, correction, entity, frame, made_up_ledger, measure, source, with_cells, with_table
+from made_up import (
+    SOURCE,
+    TEXT,
+    correction,
+    entity,
+    frame,
+    made_up_ledger,
+    measure,
+    reference,
+    source,
+    with_cells,
+    with_table,
+)
 
 from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
-from tungsten.checks import analysed, lists, tables
-from tungsten.checks.run import run_suite
-from tungsten.checks.suites import FAULTS, SEVERITIES, Suite, suite, suites
-from tungsten.checks.validate import DECLARATIONS, declarations
 from tungsten.ledger.read import Ledger
+from tungsten.validation import analysis_inputs as analysed
+from tungsten.validation import closed_lists as lists
+from tungsten.validation import inputs as tables
+from tungsten.validation.expectations import run_suite
+from tungsten.validation.suite_files import FAULTS, SEVERITIES, Suite, suite, suites
+from tungsten.validation.validate import DECLARATIONS, declarations
 
 Frame = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -77,6 +91,23 @@ def doubt(**changes: Any) -> Broken:
     """A correction declared otherwise."""
     changed = correction(**changes)
     return Broken(changed["figure"], lambda ledger: dataclasses.replace(ledger, corrections=[changed]))
+
+
+def described(path: str, digest: str | None) -> Broken:
+    """A file that is described with another digest, or not at all."""
+
+    def change(ledger: Ledger) -> Ledger:
+        said = ledger.described | ({} if digest is None else {path: digest})
+        kept = said if digest else {name: found for name, found in said.items() if name != path}
+        return dataclasses.replace(ledger, described=kept)
+
+    return Broken(path, change)
+
+
+def traded(reference_id: str) -> dict[str, Any]:
+    """A fact of American trade in one of the years an edition prints."""
+    trade = {"measure": "imports_concentrate", "kind": "trade", "status": "reported"}
+    return reference(reference_id, "united_states", 2000, **trade)
 
 
 def text(wrong: str, right: str, names: str) -> Broken:
@@ -203,6 +234,16 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "english-is-said-once": [cell("figures", "f005", statement_en="Mention f002 prints 01.")],
         "arabic-is-said-once": [cell("figures", "f005", statement_ar="تذكر f002 العدد 01.")],
         "english-repeats-the-number": [cell("figures", "f004", statement_en="World output was 18000 tonnes.")],
+        "growth-is-of-its-level": [
+            cell("figures", "f017", period="2024"),
+            cell("figures", "f016", "f017", period="2024"),
+        ],
+        "period-is-the-one-stated": [
+            cell("figures", "f004", period="2023", statement_en="In 2024 it was 81000."),
+            cell("figures", "f007", period="2020/2022", statement_en="From 2020 to 2023 it was 27%."),
+            cell("figures", "f004", period=None, statement_en="In 2024 it was 81000."),
+        ],
+        "languages-name-the-same-years": [cell("figures", "f004", statement_en="In 2024 it was 81000.")],
         "arabic-repeats-the-number": [cell("figures", "f004", statement_ar="بلغ الإنتاج 18000 طن.")],
         "nothing-is-invisible": [
             cell("figures", "f004", statement_ar=f"بلغ{MARK} 81000 طن."),
@@ -223,6 +264,45 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "kind-is-listed": [cell("entities", "كوف", kind="firm"), cell("entities", "كوف", kind=None)],
         "country-is-an-entity": [cell("entities", "كوف", country="Atlantis"), cell("entities", "كوف", country=None)],
         "nothing-is-invisible": [cell("entities", "كوف", name_ar=f"كوف{MARK}")],
+    },
+    "files": {
+        "file-is-as-described": [
+            described("data/raw/figures.csv", "1" * 64),
+            described("data/raw/figures.csv", None),
+            described("data/raw/forgotten.csv", "0" * 64),
+        ],
+    },
+    "wording": {
+        "id-has-its-form": [
+            cell("wording", "w001", "x1", witness_id="x1"),
+            cell("wording", "w001", "", witness_id=None),
+        ],
+        "id-stands-once": [twice("wording", "w001")],
+        "figure-is-in-the-ledger": [
+            cell("wording", "w001", figure_id="f999"),
+            cell("wording", "w001", figure_id="f003"),
+            cell("wording", "w001", source_id="another"),
+        ],
+        "language-is-listed": [cell("wording", "w001", language="fr"), cell("wording", "w001", language=None)],
+        "measure-is-listed": [cell("wording", "w001", measure="wish"), cell("wording", "w001", measure=None)],
+        "unit-is-the-base-unit": [cell("wording", "w001", unit="t"), cell("wording", "w001", unit=None)],
+        "low-is-below-high": [
+            cell("wording", "w001", low=400),
+            cell("wording", "w001", low=None),
+            cell("wording", "w001", high=None),
+        ],
+        "qualifier-is-listed": [
+            cell("wording", "w001", qualifier="roughly"),
+            cell("wording", "w001", qualifier=None),
+        ],
+        "growth-is-read": [cell("wording", "w001", reading="grew"), cell("wording", "w001", reading=None)],
+        "citation-is-there": [cell("wording", "w001", citation=None)],
+        "confidence-is-listed": [
+            cell("wording", "w001", confidence="sure"),
+            cell("wording", "w001", confidence=None),
+        ],
+        "address-is-there": [cell("wording", "w001", url="example.org"), cell("wording", "w001", url=None)],
+        "nothing-is-invisible": [cell("wording", "w001", printed=f"300%{MARK}")],
     },
     "measures": {
         "measure-has-its-form": [
@@ -317,7 +397,10 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("us_imports", "u001", "u001 u002", low=72, high=72),
             cell("deposits", "d002", "d003", low=0.02, high=0.02),
             cell("production", "p003", "p003", low=None, high=None),
+            cell("production", "p001", "p003", low=6000, high=6000),
+            cell("reserves", "r001", "r005", low=240000, high=240000),
         ],
+        "exception-is-needed": [Broken("p003", judged=lambda table: with_cells(table, "p003", needless="why"))],
     },
     "references": {
         "id-has-its-form": [
@@ -336,7 +419,23 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "period-has-its-form": [cell("deals", "l002", period="2024-25 or so"), cell("deals", "l002", period="24")],
         "edition-reports-recent-years": [
             cell("production", "p001", period="2025"),
-            cell("reserves", "r001", edition="MCS2027"),
+            cell("production", "p001", edition="MCS2027"),
+        ],
+        "edition-reports-its-last-year": [
+            cell("reserves", "r001", edition="MCS2026"),
+            cell("reserves", "r001", period="2025"),
+        ],
+        "trade-edition-reports-five-years": [
+            another("us_imports", {**traded("u003"), "edition": "MCS2030"}),
+            another("us_imports", {**traded("u003"), "period": "2025"}),
+        ],
+        "edition-leaves-no-year-out": [
+            cell("production", "p001", period="2022"),
+            cell("production", "p002", period="2024"),
+        ],
+        "import-sources-are-of-four-years": [
+            cell("us_imports", "u001", edition="MCS2026"),
+            cell("us_imports", "u001", period="2021/2023"),
         ],
         "unit-is-the-base-unit": [cell("deals", "l002", unit="kg"), cell("deals", "l002", unit=None)],
         "value-is-there": [cell("production", "p001", low=None, high=None)],
@@ -351,8 +450,23 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "qualifier-is-listed": [cell("deals", "l002", qualifier="roughly"), cell("deals", "l002", qualifier=None)],
         "range-has-two-ends": [cell("deals", "l002", qualifier="exact"), cell("production", "p001", qualifier="range")],
         "status-is-listed": [cell("deals", "l002", status="heard"), cell("deals", "l002", status=None)],
+        "status-fits-the-row": [
+            cell("reserves", "r001", status="estimated"),
+            cell("production", "p004", status="reported"),
+            cell("production", "p001", status="derived"),
+            cell("production", "p002", period="2024", status="reported"),
+            cell("deals", "l002", status="claim"),
+            another("us_imports", {**traded("u003"), "status": "estimated"}),
+            another("us_imports", {**traded("u003"), "qualifier": "more_than"}),
+        ],
         "confidence-is-listed": [cell("deals", "l002", confidence="sure"), cell("deals", "l002", confidence=None)],
         "recalled-decides-nothing": [cell("constants", "c003", decides=True)],
+        "what-was-read-decides": [
+            cell("production", "p001", decides=False),
+            cell("production", "p001", note="an error, so it decides nothing"),
+            cell("production", "p004", decides=False),
+            cell("production", "p004", citation="derived from c003"),
+        ],
         "citation-is-there": [cell("deals", "l002", citation=None)],
         "derivation-names-known-facts": [cell("production", "p004", citation="derived from p001 and p999")],
         "what-was-read-has-an-address": [cell("deals", "l002", url="example.org"), cell("deals", "l002", url=None)],
@@ -397,6 +511,9 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "leader-is-an-entity": [output(leader="atlantis"), output(leader=None)],
         "index-is-possible": [output(hhi_high=10001.0)],
         "low-is-below-high": [output(hhi_low=9999.0), output(hhi_low=None), output(hhi_high=None)],
+        "rounding-only-widens-below": [output(hhi_least=9999.0), output(hhi_least=None)],
+        "rounding-only-widens-above": [output(hhi_most=1.0), output(hhi_most=None)],
+        "rounded-index-is-possible": [output(hhi_most=10001.0)],
         "largest-is-in-the-index": [output(hhi_low=100.0)],
         "largest-is-among-three": [output(cr3=1.0), output(cr1=None)],
         "three-hold-no-more-than-all": [output(cr3=101.0)],
@@ -417,6 +534,8 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "outcome-is-listed": [weighed(outcome="perhaps")],
         "observed-runs-upward": [weighed(observed_low=9e99), weighed(observed_high=None)],
         "expected-runs-upward": [weighed(expected_low=9e99), weighed(expected_high=None)],
+        "chance-is-a-share": [weighed(chance=1.5), weighed(chance=-0.5)],
+        "agreement-convinces": [weighed(chance_of_agreement=0.06)],
         "unit-is-the-figures": [weighed(unit="kg"), weighed(unit=None)],
         "slip-is-a-power": [weighed(slip_power=2)],
         "note-is-english": [weighed(note=""), weighed(note="ملاحظة")],
@@ -491,7 +610,7 @@ def analysis(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         held = holdings(figures, given["production"], given["reserves"], given["us_imports"], good().entities)
         return concentration(held), shares(held)
     if name == "demand":
-        return demand(figures, given["constants"]), pl.DataFrame()
+        return demand(figures, given["constants"], good().wording), pl.DataFrame()
     return reserves(figures, given["reserves"], given["constants"], good().entities), pl.DataFrame()
 
 
@@ -549,7 +668,7 @@ def test_every_rule_was_shown_to_fail_and_nothing_else_was() -> None:
 
 
 def test_a_suite_is_a_file_that_names_each_rule_once() -> None:
-    folder = files("tungsten.checks").joinpath("suites")
+    folder = files("tungsten.validation").joinpath("suites")
     for found in suites():
         text = folder.joinpath(f"{found.name}.yml").read_text(encoding="utf-8")
         written = re.findall(r"^  ([a-z-]+):$", text, flags=re.MULTILINE)

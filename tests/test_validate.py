@@ -15,15 +15,17 @@ import pytest
 from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
 from tungsten import Unusable
-from tungsten.checks import __main__ as program
-from tungsten.checks import suites as shelf
-from tungsten.checks import validate as module
-from tungsten.checks.junit import junit
-from tungsten.checks.suites import Rule, Suite, suite
-from tungsten.checks.tables import RAW
-from tungsten.checks.validate import Problem, judge_all, outcomes, problems, results
+from tungsten.cli import main
 from tungsten.ledger import read
+from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
+from tungsten.validation import guards, outputs
+from tungsten.validation import suite_files as shelf
+from tungsten.validation import validate as module
+from tungsten.validation.inputs import RAW
+from tungsten.validation.junit import junit
+from tungsten.validation.suite_files import Rule, Suite, suite
+from tungsten.validation.validate import Problem, judge_all, outcomes, problems, results
 
 FIGURES = "data/raw/figures.csv"
 
@@ -55,12 +57,19 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def edit_and_describe(path: Path, old: str, new: str) -> None:
+    """An edit that `make data` has taken note of."""
+    edit(path, old, new)
+    raw = next(folder for folder in path.parents if folder.name == "raw")
+    (raw / "datapackage.json").write_text(json.dumps(package(raw)), encoding="utf-8")
+
+
 def left(checkout: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (checkout / "build").glob("*")}
 
 
 def test_the_ledger_as_it_is_falls_short_of_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     said = capsys.readouterr()
     assert said.err == ""
     closing = said.out.splitlines()[-1]
@@ -80,7 +89,7 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
 ) -> None:
     only("ledger", "measures")
     edit(checkout / FIGURES, ",loan,", ",lone,")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert f"{FIGURES}:39: f038, every measure stands in measures.csv, found 'lone'" in lines
     kept = json.loads((checkout / "build/validation.json").read_text(encoding="utf-8"))
@@ -89,6 +98,16 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
     assert found["failures"][0]["line"] == 39
     xml = ElementTree.parse(checkout / "build/validation.junit.xml").getroot()
     assert xml.find("testsuite[@name='printed.ledger']/testcase[@name='measure-is-listed']/failure") is not None
+
+
+def test_the_same_line_annotates_under_github_actions(
+    checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("ledger")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    edit(checkout / FIGURES, ",loan,", ",lone,")
+    assert main(["validate"]) == 1
+    assert "::error file=data/raw/figures.csv,line=39::" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -102,8 +121,8 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
 def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
     checkout: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, place: str
 ) -> None:
-    edit(checkout / FIGURES, old, new)
-    assert program.main() == 1
+    edit_and_describe(checkout / FIGURES, old, new)
+    assert main(["validate"]) == 1
     *lines, closing = capsys.readouterr().out.splitlines()
     assert all(line.startswith(place) for line in lines)
     told = [line for line in lines if line.startswith(f"{place}every figure can be read, found ")]
@@ -112,23 +131,54 @@ def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
     assert " 0 error;" in closing
 
 
+def test_a_file_changed_since_it_was_described_is_a_finding_with_its_line(
+    checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("files", "sources")
+    edit(checkout / "data/raw/sources.yml", "publisher: SunSirs", "publisher: Sun Sirs")
+    assert main(["validate"]) == 1
+    line, _ = capsys.readouterr().out.splitlines()
+    assert line.startswith("data/raw/sources.yml:1: ")
+    assert "changed since it was described; `make data` describes it anew" in line
+    edit_and_describe(checkout / "data/raw/sources.yml", "publisher: Sun Sirs", "publisher: SunSirs")
+    assert main(["validate"]) == 0
+
+
+def test_what_is_guarded_is_worked_out_once_and_repeated(
+    checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [("data/raw/reference/deals.csv", 7, "l006", change, None) for change in guards.CHANGES]
+    found = pl.DataFrame(rows, schema=guards.GUARDS, orient="row")
+    monkeypatch.setattr(guards, "guards", lambda ledger: found)
+    only("sources")
+    assert main(["validate"]) == 0
+    assert capsys.readouterr().out.startswith("make guards says which numbers of the references no rule would catch\n")
+    assert main(["validate", "--guards"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "data/raw/reference/deals.csv:7: l006, no rule guards its number" in lines
+    assert main(["validate"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == guards.summary(found)
+    edit(checkout / "data/raw/sources.yml", "publisher: SunSirs", "publisher: Sun Sirs")
+    assert guards.kept() is None
+
+
 def test_a_mention_missed_before_stands_between_two_others_with_a_letter(
     checkout: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     only("ledger")
     edit(checkout / FIGURES, "\nf079,", "\nf078b,")
-    assert program.main() == 0, capsys.readouterr().out
+    assert main(["validate"]) == 0, capsys.readouterr().out
     edit(checkout / FIGURES, "\nf078b,", "\nf080b,")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     assert f"{FIGURES}:81: f080, ids count up in document order, found figure_id 'f080'" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("cell", ["action: remeasure", "evidence: [reference-l016]"])
+@pytest.mark.parametrize("cell", ["action: remeasure", "evidence: [wording-w003]"])
 def test_a_correction_that_is_not_whole_blames_no_other(
     checkout: Path, capsys: pytest.CaptureFixture[str], cell: str
 ) -> None:
-    edit(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
-    assert program.main() == 1
+    edit_and_describe(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
+    assert main(["validate"]) == 1
     *lines, closing = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("data/raw/corrections.yml:16: f006, ")
     assert all(line.split(": ")[1].startswith("f006, ") for line in lines)
@@ -138,8 +188,8 @@ def test_a_correction_that_is_not_whole_blames_no_other(
 def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(checkout / "data/raw/sources.yml", "published: 2025-11-21", "published: soon")
-    assert program.main() == 1
+    edit(checkout / "data/raw/sources.yml", "  published: 2025-11-21\n", "")
+    assert main(["validate"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith(f"{FIGURES}: verdicts could not be judged: data/raw/sources.yml:3: ") for line in lines)
     assert not any(line.startswith("data/raw/corrections.yml") for line in lines)
@@ -147,19 +197,19 @@ def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
 
 def test_what_is_left_is_the_same_for_the_same_files(checkout: Path, only: Callable[..., None]) -> None:
     only("sources", "texts", "sums", "declarations")
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     before = left(checkout)
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     assert left(checkout) == before
     assert set(before) == {"validation.json", "validation.junit.xml", ".validated"}
 
 
 def test_the_stamp_of_a_passed_validation_goes_when_it_falls_short(checkout: Path, only: Callable[..., None]) -> None:
     only("measures", "declarations")
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     assert ".validated" in left(checkout)
     edit(checkout / "data/raw/measures.csv", "recovery,reserves,percent,0,100", "recovery,reserves,percent,0,110")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     assert ".validated" not in left(checkout)
 
 
@@ -167,7 +217,7 @@ def test_outside_a_checkout_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert program.main() == 2
+    assert main(["validate"]) == 2
     assert "run this inside the project" in capsys.readouterr().err
 
 
@@ -177,7 +227,7 @@ def test_a_failure_is_an_annotation_on_github(
     only("entities")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     edit(checkout / "data/raw/entities.csv", ",deposit,South Korea", ",mine,South Korea")
-    assert program.main() == 1
+    assert main(["validate"]) == 1
     annotated = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
     lines = (checkout / "data/raw/entities.csv").read_text(encoding="utf-8").split("\n")
     place = next(number for number, line in enumerate(lines, start=1) if ",mine," in line)
@@ -196,7 +246,7 @@ def test_a_failure_is_an_annotation_on_github(
     ],
 )
 def test_an_annotation_escapes_what_would_end_it(problem: Problem, line: str) -> None:
-    assert program.annotation(problem) == line
+    assert outputs.annotation(problem) == line
 
 
 @pytest.mark.parametrize(
@@ -232,7 +282,7 @@ def test_a_file_that_cannot_be_used_is_one_line_and_leaves_what_was_there(
     (checkout / "build/validation.json").write_text("as it was", encoding="utf-8")
     path = checkout / name
     path.write_bytes(broken(path.read_bytes())) if broken else path.unlink()
-    assert program.main() == 2
+    assert main(["validate"]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith(said)
@@ -391,7 +441,7 @@ def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(
     aliases.write_text(
         aliases.read_text(encoding="utf-8") + "Atlantis,atlantis,Atlantis,أطلانطس,market,\n", encoding="utf-8"
     )
-    assert program.main() == 0
+    assert main(["validate"]) == 0
     assert "Atlantis, some figure or reference speaks of the entity, found 'atlantis'" in capsys.readouterr().out
     xml = ElementTree.parse(checkout / "build/validation.junit.xml").getroot()
     assert xml.find(".//testcase[@name='entity-is-spoken-of']/system-out") is not None
@@ -420,7 +470,7 @@ def test_results_are_read_where_they_are_of_these_files_and_made_anew_where_not(
     checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only("sources", "declarations")
-    program.main()
+    main(["validate"])
     kept = results("corrected")
     assert kept["values"].unique().to_list() == ["corrected"]
     assert kept.schema == pl.Schema(module.RESULTS)
@@ -444,9 +494,9 @@ def test_results_refuse_values_nobody_knows(checkout: Path) -> None:
 
 def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -> None:
     nothing = pl.DataFrame(schema=module.RESULTS)
-    program.leave(module.Validation(nothing, (), (), (), read.fingerprints(checkout)))
+    outputs.write_results(module.Validation(nothing, (), (), (), read.fingerprints(checkout)), checkout)
     code = (
-        "import sys; from tungsten.checks.validate import results; "
+        "import sys; from tungsten.validation.validate import results; "
         "print(results('printed').height, 'great_expectations' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)

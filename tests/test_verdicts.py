@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from factories import FACTOR, REFERENCE, figure, reference, tidy
 
-from tungsten.checks import verdicts as v
-from tungsten.checks.against import BETWEEN
-from tungsten.checks.claims import EVIDENCE
+from tungsten.evidence import verdicts as v
+from tungsten.evidence.compare import EVIDENCE
+from tungsten.evidence.reference_match import BETWEEN
 from tungsten.ledger.read import Ledger
 
 EMPTY = pl.DataFrame()
@@ -151,10 +151,10 @@ UNDECIDED = "Nothing decides on 231,500 t"
             f"{THE_OWNER} without saying whether of W or of WO₃; "
             "231,500 t lies between the two readings and is neither.",
         ),
-        ([row("weak", **ROUGH)], f"231,500 t is printed too roughly to be borne out; {THE_OWNER}."),
+        ([row("weak", **ROUGH)], f"231,500 t is too rough to be borne out; {THE_OWNER}."),
         (
             [limit("weak"), limit("weak", "possible-value")],
-            f"{UNDECIDED}; the world's total only allows 231,500 t.",
+            f"{UNDECIDED}; the world's total only allows 231,000 t to 232,000 t.",
         ),
         (
             [limit("weak", "possible-value")],
@@ -162,9 +162,12 @@ UNDECIDED = "Nothing decides on 231,500 t"
         ),
         (
             [limit("differs", "possible-value")],
-            "231,500 t is printed, but the range possible at all gives 231,500 t.",
+            "231,500 t is printed, but the range possible at all gives 231,000 t to 232,000 t.",
         ),
-        ([row("differs", slip_power=1)], f"231,500 t is 10 times too small: {THE_OWNER}."),
+        (
+            [row("differs", slip_power=1)],
+            f"231,500 t is 10 times too small: {THE_OWNER}. This rests on one page alone.",
+        ),
         ([], "Nothing bears on 231,500 t."),
     ],
 )

@@ -6,10 +6,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tungsten.checks import wording
-from tungsten.checks.suites import suites
+from tungsten.evidence import messages as wording
 from tungsten.ledger import read
 from tungsten.report.words import ARABIC, END, FIRST_STRONG, Words, _reference_traces, terms
+from tungsten.validation.suite_files import suites
 
 ROOT = Path(__file__).parents[1]
 

@@ -3,7 +3,7 @@
 ``requirements.lock`` holds all that reports, checks and tests need;
 ``requirements-lab.lock`` JupyterLab, which lives in an environment of its own
 because it makes every notebook start twice as slow; ``environment.yml`` both,
-for conda; ``requirements-bench.lock`` the project and what its benchmarks are
+for conda, with the project installed editable; ``requirements-bench.lock`` the project and what its benchmarks are
 held against; ``requirements-spark.lock`` the project and Apache Spark. Needs uv
 and a package index; everything else only reads what this wrote.
 """
@@ -17,14 +17,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LOCKS = {
-    "requirements.lock": ["pyproject.toml", "--group", "dev"],
+    "requirements.lock": ["pyproject.toml", "--group", "build", "--group", "dev"],
     "requirements-lab.lock": ["--group", "pyproject.toml:lab"],
-    "requirements-bench.lock": ["pyproject.toml", "--group", "bench"],
-    "requirements-spark.lock": ["pyproject.toml", "--extra", "spark", "--group", "spark"],
+    "requirements-bench.lock": ["pyproject.toml", "--group", "build", "--group", "bench"],
+    "requirements-spark.lock": ["pyproject.toml", "--extra", "spark", "--group", "build", "--group", "spark"],
 }
-GROUPS = ("dev", "lab", "bench", "spark")
+GROUPS = ("build", "dev", "lab", "bench", "spark")
 CONDA = ("requirements.lock", "requirements-lab.lock")
-COMPILE = "uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate".split()
+EDITABLE = ("packages/gx-polars", ".")
+"""The distributions of this checkout: every environment installs them editable, and no lock pins them."""
+
+COMPILE = [
+    *"uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate".split(),
+    *(f"--no-emit-package={Path(folder).name}" for folder in EDITABLE if folder != "."),
+]
 
 
 def lock(*, upgrade: bool = False) -> None:
@@ -53,7 +59,8 @@ def environment() -> str:
     pins = _pins(CONDA)
     lines = ["# Written by tools/lock.py from the locks; change pyproject.toml instead.", "name: tungsten", "channels:"]
     lines += ["  - conda-forge", "  - nodefaults", "dependencies:", "  - python >=3.11,<3.14", "  - pip", "  - pip:"]
-    return "\n".join(lines + [f'      - "{pin}"' for pin in pins]) + "\n"
+    installed = [*pins, *(f"-e {folder}" for folder in EDITABLE)]
+    return "\n".join(lines + [f'      - "{wanted}"' for wanted in installed]) + "\n"
 
 
 def _pins(names: Iterable[str]) -> list[str]:

@@ -9,7 +9,9 @@ import filecmp
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
+import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -34,15 +36,22 @@ def _build(copy: Path, params: str, zone: str, language: str) -> None:
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
-    environment = os.environ | {
-        "PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy / 'packages/gx-polars/src'}",
-        "TZ": zone,
-        "LC_ALL": language,
-    }
-    environment = {name: value for name, value in environment.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    for module in (["tungsten"], ["tungsten.report", params]):
-        command = [sys.executable, "-m", *module]
-        subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    templates = str(Path(sys.prefix, "share", "jupyter"))  # nbconvert's, which are no Python
+    settings = outside | {"TZ": zone, "LC_ALL": language, "JUPYTER_PATH": templates}
+    python = environment(copy)
+    for command in (["data"], ["report", params]):
+        subprocess.run([python, "-m", "tungsten", *command], cwd=copy, env=settings, check=True, capture_output=True)
+
+
+def environment(copy: Path) -> Path:
+    """Make an environment with a copy's own code and the libraries of this one; return its Python."""
+    folder = copy / ".venv"
+    venv.create(folder)
+    paths = [sysconfig.get_path("purelib"), copy / "src", copy / "packages" / "gx-polars" / "src"]
+    site_packages = next(folder.glob("lib/python*/site-packages"))
+    (site_packages / "copy.pth").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+    return folder / "bin" / "python"
 
 
 def _names(copy: Path) -> set[Path]:

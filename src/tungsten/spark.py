@@ -2,7 +2,7 @@
 
 The one home of pyspark, and all that is distributed here: Spark deals out the
 rows, a step of ours gets them as Polars frames and knows nothing of it. A
-suite needs nothing more than a frame of Spark's; ``checks.run`` judges it by
+suite needs nothing more than a frame of Spark's; ``validation.expectations`` judges it by
 Great Expectations' own engine. The workers need this environment, that is
 ``pip install .[spark]`` and Java 17.
 """

@@ -2,8 +2,9 @@
 
 A series is first gathered as *holdings*, one row a holder, then measured.
 An unnamed block ("other 43 %") is never one holder without saying so: an
-index is a pair, low with the block split without end, high with it in as few
-hands as its own bound allows.
+index is a pair, ``hhi_low`` with the block split without end, ``hhi_high``
+with it in as few hands as its own bound allows. ``hhi_least`` and ``hhi_most``
+add what rounding leaves open: each holding is anything its print allows.
 
 The index is the sum of squared shares in per cent, 0 to 10,000 points
 (U.S. Department of Justice and FTC, Merger Guidelines 2023, guideline 1).
@@ -15,6 +16,7 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 
 from tungsten import Unusable
+from tungsten.analysis.index_bounds import greatest_index, index_of_printed_shares, least_index
 from tungsten.analysis.inputs import (
     CONFIDENCE,
     NOT_STATED,
@@ -47,7 +49,7 @@ SHARES = [
 CONCENTRATION = [
     *("series", "period", "basis", "edition", "n_named", "cr1", "cr3", "hhi_low", "hhi_high", "leader"),
     *("commodity", "n_unknown", "total", "unit", "naive_hhi", "block_share", "leader_share"),
-    *("confidence", "note", "figure_ids", "reference_ids"),
+    *("confidence", "note", "figure_ids", "reference_ids", "hhi_least", "hhi_most"),
 ]
 """The contract's columns, then ours."""
 
@@ -143,14 +145,40 @@ def concentration(held: pl.DataFrame) -> pl.DataFrame:
         figure_ids=_ids("figure_id"),
         reference_ids=_ids("reference_id"),
     )
-    return in_order(measured.join(about, on=KEYS, nulls_equal=True, validate="1:1")).select(CONCENTRATION)
+    rows = measured.join(about, on=KEYS, nulls_equal=True, validate="1:1").join(
+        rounded_indices(held), on=KEYS, nulls_equal=True, validate="1:1"
+    )
+    return in_order(rows).select(CONCENTRATION)
+
+
+def rounded_indices(held: pl.DataFrame) -> pl.DataFrame:
+    """Return ``hhi_least, hhi_most`` by series, commodity, period, basis and edition: what rounding allows."""
+    rows = []
+    known = held.with_columns(is_known=pl.col("value").is_not_null())
+    for keys, group in known.group_by(KEYS, maintain_order=True):
+        parts = group.filter("is_known")
+        named, blocks = (parts.filter(pl.col("is_block") == is_block) for is_block in (False, True))
+        intervals = named.filter(pl.col("value") > 0).select("least", "most").rows()
+        block = (float(blocks["least"].sum()), float(blocks["most"].sum())) if blocks.height else None
+        is_largest_first = keys[0] in LARGEST_NAMED_FIRST
+        if group["unit"][0] == "percent":
+            bounds: tuple[float | None, float | None] = index_of_printed_shares(
+                intervals, block, is_largest_first=is_largest_first
+            )
+        else:
+            most = greatest_index(intervals, block, is_largest_first=is_largest_first)
+            bounds = least_index(intervals, block), most
+        rows.append((*keys, *bounds))
+    kinds = {name: held.schema[name] for name in KEYS} | {"hhi_least": pl.Float64, "hhi_most": pl.Float64}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
 
 
 def shares(held: pl.DataFrame) -> pl.DataFrame:
     """Each holder's share of its series in per cent, with the bounds its and the others' rounding leaves.
 
     A share is least when its own holding is least and all others are most:
-    least / (least + others' most), and the other way round. Columns
+    least / (least + others' most), and the other way round. A holding printed
+    in per cent is its own share, and its bounds are those of its print. Columns
     ``SHARES``, largest first with the block last; unknown holdings have none.
     """
     endless = pl.col("most").is_infinite()
@@ -158,11 +186,13 @@ def shares(held: pl.DataFrame) -> pl.DataFrame:
     others_endless = (endless.sum().over(KEYS) - endless.cast(pl.Int64)) > 0
     others_least = pl.col("least").sum().over(KEYS) - pl.col("least")
     others_most = pl.when(others_endless).then(float("inf")).otherwise(finite.sum().over(KEYS) - finite)
+    is_share = pl.col("unit") == "percent"
+    share_low, share_high = _share(pl.col("least"), others_most), _share(pl.col("most"), others_least)
     return (
         held.with_columns(
             share=_share(pl.col("value"), pl.col("value").sum().over(KEYS) - pl.col("value")),
-            share_low=_share(pl.col("least"), others_most),
-            share_high=pl.when(endless).then(100.0).otherwise(_share(pl.col("most"), others_least)),
+            share_low=pl.when(is_share).then("least").otherwise(share_low),
+            share_high=pl.when(endless).then(100.0).when(is_share).then("most").otherwise(share_high),
         )
         .filter(pl.col("value").is_not_null())
         .pipe(in_order, pl.col("is_block"), -pl.col("value"), pl.col("entity_id"))

@@ -1,6 +1,7 @@
 """Demand as printed and as its growth implies, always an interval.
 
-A level and a growth give the level of the year before; a penetration rate is
+A level and a growth give the level of the year before, by each way the growth
+can be read; a witness of wording rules one of them out. A penetration rate is
 told apart from demand, and percentage points from per cent.
 """
 
@@ -12,7 +13,7 @@ from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
 DEMAND = [
     *("product", "period", "low", "high", "unit", "origin"),
-    *("figure_ids", "reading", "basis", "w_low", "w_high"),
+    *("figure_ids", "reading", "basis", "w_low", "w_high", "ruled_out_by"),
 ]
 """The contract's columns, then ours."""
 
@@ -23,14 +24,15 @@ METAL = ("pv_tungsten_wire",)
 """Products that are tungsten metal, whatever basis was left unsaid."""
 
 
-def demand(figures: pl.DataFrame, constants: pl.DataFrame) -> pl.DataFrame:
+def demand(figures: pl.DataFrame, constants: pl.DataFrame, wording: pl.DataFrame) -> pl.DataFrame:
     """Every printed level and the base-year levels its growth implies, in tonnes of product and of W.
 
-    Columns ``DEMAND``. An end left open ("more than") is infinite. ``w_low``
+    ``wording`` are the witnesses of `read.wording`; a reading they rule out stays
+    and names them in ``ruled_out_by``. Columns ``DEMAND``. An end left open ("more than") is infinite. ``w_low``
     and ``w_high`` are tonnes of tungsten contained.
     """
     levels = printed_levels(figures)
-    rows = pl.concat([levels, implied_levels(levels, growths(figures))])
+    rows = pl.concat([levels, implied_levels(levels, growths(figures, wording))])
     return (
         rows.pipe(with_tungsten_content, constants)
         .sort("product", "period", "reading", descending=[False, True, False], nulls_last=True)
@@ -52,12 +54,15 @@ def printed_levels(figures: pl.DataFrame) -> pl.DataFrame:
         origin=pl.lit("printed"),
         figure_ids="figure_id",
         reading=pl.lit(None, pl.String),
+        ruled_out_by=pl.lit(None, pl.String),
         basis="basis",
     )
 
 
-def growths(figures: pl.DataFrame) -> pl.DataFrame:
+def growths(figures: pl.DataFrame, wording: pl.DataFrame) -> pl.DataFrame:
     """Growth on the year in per cent, once for each way it can be read: ``factor_low, factor_high``, new over old.
+
+    ``ruled_out_by`` names the witness of ``wording`` that reads it the other way.
 
     NOTE: "grew by" is what the words say. A growth of whole hundreds (300 %)
     is read as "grew to" as well, since a multiple is easily lost between
@@ -65,11 +70,14 @@ def growths(figures: pl.DataFrame) -> pl.DataFrame:
     """
     is_growth = (pl.col("measure") == "demand_growth") & (pl.col("role") == "figure")
     readings = pl.DataFrame({"reading": list(READINGS), "added": list(READINGS.values())})
+    read = wording.filter(pl.col("reading").is_not_null()).unique("figure_id", keep="first", maintain_order=True)
+    witnesses = read.select("figure_id", worded="reading", witness="witness_id")
     whole_hundreds = (pl.col("low") == pl.col("high")) & (pl.col("low") % 100 == 0)
     return (
         with_bounds(figures.filter(is_growth))
         .join(readings, how="cross")
         .filter((pl.col("reading") == "grew_by") | whole_hundreds)
+        .join(witnesses, on="figure_id", how="left", maintain_order="left")
         .select(
             "source_id",
             "reading",
@@ -78,13 +86,14 @@ def growths(figures: pl.DataFrame) -> pl.DataFrame:
             factor_low=pl.col("least") / 100 + pl.col("added"),
             factor_high=pl.col("most") / 100 + pl.col("added"),
             growth_id="figure_id",
+            ruled_out_by=pl.when(pl.col("worded") != pl.col("reading")).then("witness"),
         )
     )
 
 
 def implied_levels(levels: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
     """The level of the year before: least when the level is least and its growth most, and the other way round."""
-    paired = levels.drop("reading").join(
+    paired = levels.drop("reading", "ruled_out_by").join(
         growth, on=["source_id", "product", "year"], how="inner", maintain_order="left_right"
     )
     return paired.with_columns(
@@ -135,8 +144,8 @@ def world_output(figures: pl.DataFrame, production: pl.DataFrame) -> pl.DataFram
 def share_of_output(levels: pl.DataFrame, outputs: pl.DataFrame) -> pl.DataFrame:
     """Each level's tungsten against each world output, in per cent: ``share_low, share_high``.
 
-    Columns ``product, period, origin, reading, output_edition,
-    output_period, share_low, share_high, figure_ids, reference_ids``; the ids
+    Columns ``product, period, origin, reading, ruled_out_by,
+    output_edition, output_period, share_low, share_high, figure_ids, reference_ids``; the ids
     name the rows on both sides of the fraction.
     """
     against = outputs.select(pl.all().name.prefix("output_"))
@@ -145,6 +154,7 @@ def share_of_output(levels: pl.DataFrame, outputs: pl.DataFrame) -> pl.DataFrame
         "period",
         "origin",
         "reading",
+        "ruled_out_by",
         "output_edition",
         "output_period",
         share_low=100 * pl.col("w_low") / pl.col("output_high"),

@@ -18,10 +18,12 @@ def tables(figures: pl.DataFrame, ledger: Ledger) -> dict[str, pl.DataFrame]:
         ledger.references[name] for name in ("production", "reserves", "us_imports", "constants")
     )
     held = concentration.holdings(figures, production, usgs, imports, entities)
-    step = concentration.classify(pl.col("hhi_low"), pl.col("hhi_high"), concentration.thresholds(constants))
+    step = concentration.classify(pl.col("hhi_least"), pl.col("hhi_most"), concentration.thresholds(constants))
     return {
         "concentration": concentration.concentration(held).with_columns(guideline=step).with_columns(nearest()),
-        "demand": demand.demand(figures, constants).with_columns(outwards(["low", "w_low"], ["high", "w_high"])),
+        "demand": demand.demand(figures, constants, ledger.wording).with_columns(
+            outwards(["low", "w_low"], ["high", "w_high"])
+        ),
         "reserves": reserves.reserves(figures, usgs, constants, entities).with_columns(
             *outwards(["low"], ["high"]), pl.col("value").round(1)
         ),

@@ -15,6 +15,7 @@ import yaml
 from tungsten import Unusable
 from tungsten.ledger.read import fingerprint
 from tungsten.ledger.write import write_text
+from tungsten.vocabulary import FORMS
 
 TITLES = {
     "raw": "Figures of an article on Kazakhstan's tungsten as printed, and independent facts to hold them against",
@@ -58,6 +59,8 @@ def _field(table: str, column: str, own: dict[str, Any], common: dict[str, Any])
     if entry is None:
         raise Unusable(f"src/tungsten/ledger/columns.yml:1: no column {column} of {table}; describe it there")
     kind, unit, description, constraints = entry
+    if pattern := constraints.get("pattern"):
+        constraints = constraints | {"pattern": FORMS.get(pattern, pattern)}
     field = {"name": column, "type": kind, "description": description, "unit": unit, "constraints": constraints}
     return {key: value for key, value in field.items() if value}
 

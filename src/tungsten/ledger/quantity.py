@@ -72,11 +72,11 @@ def lexicon(kind: str) -> dict[str, str]:
 
 
 def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
-    """Adds ``low, high, rounding, unit, qualifier`` read from two text columns.
+    """Add ``low, high, rounding, unit, qualifier`` read from two text columns.
 
-    ``low`` and ``high`` are in the base unit after scale words, ``rounding``
-    is the half-width the last printed digit that isn't zero leaves open. What
-    can't be read has a null ``low``; judging that is the caller's work.
+    ``low`` and ``high`` are in the base unit after scale words; ``rounding``
+    is half the place the number is printed to (`exact_place`). A print that
+    can't be read has a null ``low``; the caller decides what to do with it.
     """
     hedges = lexicon("hedge")
     return (
@@ -190,10 +190,32 @@ def high() -> pl.Expr:
 
 
 def rounding() -> pl.Expr:
-    """Half of the last printed digit's place; none for a rank, and none for a range that isn't hedged."""
-    says_what_it_is = (pl.col("_unit") == "rank").fill_null(False) | (pl.col("_is_range") & pl.col("_hedge").is_null())
-    half = pl.col("_step").fill_null(1.0) * pl.col("_times") / 2
-    return pl.when(says_what_it_is).then(0.0).otherwise(half)
+    """Return half of the place a number is printed to; 0 for a range that isn't hedged, whose ends are stated."""
+    ends_are_stated = pl.col("_is_range") & pl.col("_hedge").is_null()
+    last_place = pl.col("_step").fill_null(1.0) * pl.col("_times").fill_null(1.0)
+    is_approximate = (pl.col("_hedge") == "approx").fill_null(False)
+    place = exact_place(last_place, unit(), is_approximate)
+    return pl.when(ends_are_stated).then(0.0).when(low().is_not_null()).then(place / 2)
+
+
+def exact_place(last_place: pl.Expr, unit: pl.Expr, is_approximate: pl.Expr) -> pl.Expr:
+    """Return the place a printed number is exact to, in its unit; 0 where it is exact altogether.
+
+    Args:
+        last_place: the place of the last digit that isn't zero, or of any decimal.
+        unit: the base unit. A rank is itself. A count of single things is
+            itself, too. In a percentage zeros are digits: 70 % is right to one
+            point, and a hedge puts at most its tens in doubt.
+        is_approximate: whether a word such as "about" hedges the number.
+    """
+    percent_place = pl.min_horizontal(last_place, pl.when(is_approximate).then(10.0).otherwise(1.0))
+    return (
+        pl.when((unit == "rank") | ((unit == "count") & (last_place <= 1)))
+        .then(0.0)
+        .when(unit == "percent")
+        .then(percent_place)
+        .otherwise(last_place)
+    )
 
 
 def unit() -> pl.Expr:

@@ -6,8 +6,8 @@ what can't be used is one line that says what, where, and what would be right.
 
 import csv
 import hashlib
-from dataclasses import dataclass
-from datetime import date
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,17 @@ import polars as pl
 import yaml
 
 from tungsten import Unusable, home
+from tungsten.ledger import declared, yaml_file
 
 FIGURES = Path("data/raw/figures.csv")
 ENTITIES = Path("data/raw/entities.csv")
 MEASURES = Path("data/raw/measures.csv")
 SOURCES = Path("data/raw/sources.yml")
+WORDING = Path("data/raw/wording.csv")
 CORRECTIONS = Path("data/raw/corrections.yml")
 REFERENCE = Path("data/raw/reference")
 TEXTS = Path("data/raw/sources")
+PACKAGE = Path("data/raw/datapackage.json")
 PROCESSED = Path("data/processed")
 
 REFERENCES = ("production", "reserves", "us_imports", "deposits", "deals", "constants")
@@ -33,12 +36,22 @@ _COLUMNS = {
         "hedge_printed statement_en statement_ar commodity ahead_printed"
     ).split(),
     ENTITIES: "alias entity_id name_en name_ar kind country".split(),
+    WORDING: (
+        "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence "
+        "citation url"
+    ).split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
 _REFERENCE_COLUMNS = (
     "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition confidence "
     "decides citation url note"
 ).split()
+
+
+def _no_wording() -> pl.DataFrame:
+    """A table of witnesses with none in it."""
+    numbers = dict.fromkeys(("low", "high"), pl.Float64)
+    return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,12 @@ class Ledger:
     corrections: list[dict[str, Any]]
     texts: dict[str, str]
     """The sources' texts the reader has put at ``data/raw/sources``; often none."""
+    wording: pl.DataFrame = field(default_factory=_no_wording)
+    """How other versions of the sources word their figures."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The sha256 of every file of ``data/raw`` but the sources' texts, by path."""
+    described: dict[str, str] = field(default_factory=dict)
+    """The same as ``datapackage.json`` gives it."""
 
 
 def ledger(root: Path | None = None) -> Ledger:
@@ -67,6 +86,9 @@ def ledger(root: Path | None = None) -> Ledger:
         sources=described,
         corrections=corrections(root),
         texts={name: text for name in described if (text := source_text(name, root)) is not None},
+        wording=wording(root),
+        files=_tables(root),
+        described=described_files(root),
     )
 
 
@@ -80,6 +102,11 @@ def measures(root: Path | None = None) -> pl.DataFrame:
     return _numbers(raw_table(root, MEASURES), MEASURES, ("low", "high"), pl.Float64)
 
 
+def wording(root: Path | None = None) -> pl.DataFrame:
+    """How other versions of the sources word their figures, ``low`` and ``high`` in base units."""
+    return _numbers(raw_table(root, WORDING), WORDING, ("low", "high"), pl.Float64)
+
+
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
     """One table of independent facts, ``low`` and ``high`` in base units, ``decides`` true where it may."""
     path = REFERENCE / f"{name}.csv"
@@ -89,21 +116,25 @@ def reference(name: str, root: Path | None = None) -> pl.DataFrame:
 
 def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
     """What is known of each source, by ``source_id``, with the ``file_line`` it starts on."""
-    written, marks = _mapping(root, SOURCES)
-    lines = {key.value: key.start_mark.line + 1 for key, _ in marks.value}
-    return {name: _with_line(entry, SOURCES, lines.get(str(name), 1)) for name, entry in written.items()}
+    written, node = _mapping(root, SOURCES)
+    return {
+        name: declared.entry(declared.Source, content, value, SOURCES, line=yaml_file.line_of(key), name=name)
+        for (name, content), (key, value) in zip(written.items(), node.value, strict=False)
+    }
 
 
 def corrections(root: Path | None = None) -> list[dict[str, Any]]:
     """The declared doubts, in the order they are written down, each with the ``file_line`` it starts on."""
-    written, marks = _mapping(root, CORRECTIONS)
+    written, node = _mapping(root, CORRECTIONS)
     entries = written.get("corrections")
     if not isinstance(entries, list):
         raise Unusable(
             f"{CORRECTIONS}:1: no list of corrections; write one entry a doubt, each after a dash, [] for none"
         )
-    nodes: list[yaml.Node] = next((value.value for key, value in marks.value if key.value == "corrections"), [])
-    return [_correction(entry, node.start_mark.line + 1) for entry, node in zip(entries, nodes, strict=True)]
+    return [
+        declared.entry(declared.Correction, content, value, CORRECTIONS, line=yaml_file.line_of(value))
+        for content, value in zip(entries, yaml_file.under(node, "corrections").value, strict=False)
+    ]
 
 
 def source_text(source_id: str, root: Path | None = None) -> str | None:
@@ -119,9 +150,17 @@ def any_text(path: Path) -> str:
     return _decoded(path, path)
 
 
-def tidy_figures(root: Path | None = None) -> pl.DataFrame:
-    """The tidy figures as last built, with their types."""
-    path = PROCESSED / "figures.csv"
+def built_table(root: Path | None, path: Path) -> pl.DataFrame:
+    """Return a table of ``data/processed`` as text, null where a cell is empty."""
+    if not ((root or home()) / path).is_file():
+        raise Unusable(f"{path}: no such file; make data builds it")
+    return _table(root, path, []).drop("file_line")
+
+
+def tidy_figures(root: Path | None = None, path: Path = PROCESSED / "figures.csv") -> pl.DataFrame:
+    """The tidy figures of a reading as last built, with their types."""
+    if not ((root or home()) / path).is_file():
+        raise Unusable(f"{path}: no such file; make data builds it")
     table = _table(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end", "named_ahead"])
     return _numbers(table, path, ("low", "high", "rounding", "named_ahead"), pl.Float64).with_columns(
         pl.col("period_start", "period_end").str.to_date("%Y-%m-%d")
@@ -133,12 +172,38 @@ def raw_table(root: Path | None, path: Path) -> pl.DataFrame:
     return _table(root, path, _COLUMNS[path])
 
 
+def described_files(root: Path | None = None) -> dict[str, str]:
+    """The sha256 that ``datapackage.json`` gives of each file of ``data/raw``, by path; none where it isn't there."""
+    path = (root or home()) / PACKAGE
+    if not path.is_file():
+        return {}
+    try:
+        resources = json.loads(_decoded(path, PACKAGE))["resources"]
+        return {(PACKAGE.parent / said["path"]).as_posix(): said["hash"].removeprefix("sha256:") for said in resources}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; make data writes it") from None
+
+
 def fingerprints(root: Path | None = None) -> dict[str, str]:
     """The sha256 of every file the ledger is read from, the sources' texts where they are at hand, by path."""
     root = root or home()
-    tables = [FIGURES, ENTITIES, MEASURES, SOURCES, CORRECTIONS, *(REFERENCE / f"{name}.csv" for name in REFERENCES)]
     texts = [path for name in sources(root) if (root / (path := TEXTS / f"{name}.txt")).is_file()]
-    return {path.as_posix(): fingerprint(root / path) for path in (*tables, *texts)}
+    package = [PACKAGE] if (root / PACKAGE).is_file() else []
+    return _tables(root) | {path.as_posix(): fingerprint(root / path) for path in (*package, *texts)}
+
+
+def _tables(root: Path) -> dict[str, str]:
+    """The sha256 of every table and list of ``data/raw``, by path."""
+    paths = [
+        FIGURES,
+        ENTITIES,
+        MEASURES,
+        WORDING,
+        SOURCES,
+        CORRECTIONS,
+        *(REFERENCE / f"{name}.csv" for name in REFERENCES),
+    ]
+    return {path.as_posix(): fingerprint(root / path) for path in paths}
 
 
 def fingerprint(path: Path) -> str:
@@ -206,52 +271,6 @@ def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type
     return table.with_columns(pl.col(names).cast(kind))
 
 
-class _Yaml(yaml.SafeLoader):
-    """Safe YAML that also says where a name stands twice, or a date is none; the library lets the last one win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        named: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in named:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands there twice", key.start_mark)
-            named.add(key.value)
-        return super().construct_mapping(node, deep)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as error:
-            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
-
-
-def _mapping(root: Path | None, path: Path) -> tuple[dict[str, Any], yaml.MappingNode]:
-    """A YAML file that names things, and the marks of where each stands."""
-    text = _decoded((root or home()) / path, path)
-    try:
-        loader = _Yaml(text)
-        node = loader.get_single_node()
-        found = loader.construct_document(node) if node else None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Unusable(f"{path}:{line}: {str(error).splitlines()[0]}; the file must be valid YAML") from None
-    if not isinstance(found, dict) or not isinstance(node, yaml.MappingNode):
-        raise Unusable(f"{path}:1: no mapping of names to values")
-    return found, node
-
-
-def _correction(entry: Any, line: int) -> dict[str, Any]:
-    """A declared doubt: but for its list of evidence all is text, or where it leads to, a power of ten or a date."""
-    for name, cell in entry.items() if isinstance(entry, dict) else ():
-        right = str | int | date if name == "to" else str
-        if name != "evidence" and not isinstance(cell, right | None):
-            raise Unusable(f"{CORRECTIONS}:{line}: {name} is {cell!r}, no text; write one, in quotes if need be")
-    return _with_line(entry, CORRECTIONS, line)
-
-
-def _with_line(entry: Any, path: Path, line: int) -> dict[str, Any]:
-    if not isinstance(entry, dict):
-        raise Unusable(f"{path}:{line}: {entry!r} says nothing about itself; write its names and values below it")
-    return {**entry, "file_line": line}
+def _mapping(root: Path | None, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
+    """Return what a YAML file of the checkout says by name, and its node."""
+    return yaml_file.load(_decoded((root or home()) / path, path), path)

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks.wording import quantity
+from tungsten.report.corrected import amount
 from tungsten.report.desk import Desk
 from tungsten.report.tables import Table, table
 
@@ -42,7 +42,7 @@ def _told(figure: dict[str, Any], at: Desk) -> str:
     """A figure in a few words: what it measures, and how much."""
     if figure["low"] is None:
         return at.words("contrast_nothing")
-    much = quantity(figure["low"], figure["high"], figure["unit"], at.words.language, figure["qualifier"])
+    much = amount(figure, at.words)
     measure, basis = at.words.measure(figure["measure"]), at.words(f"basis_{figure['basis']}")
     told = "contrast_told" if figure["basis"] in ("not_stated", "not_applicable") else "contrast_based"
     return at.words(told, measure=measure, much=much, basis=basis)
@@ -56,7 +56,7 @@ def _deposits(at: Desk) -> Iterator[Row]:
         if rows.is_empty():
             return
         row = rows.row(0, named=True)
-        share, index = at.words.percent(row["cr1"]), at.words.number(row["hhi_high"])
+        share, index = at.words.share(row["cr1"]), at.words.between(row["hhi_least"], row["hhi_most"])
         told.append(at.words("contrast_deposits", who=at.words.entity(row["leader"]), share=share, index=index))
     yield at.words("series_kazakh_deposits"), told[0], told[1], ""
 

@@ -8,31 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tungsten import Unusable, home
 from tungsten.analysis import basis, concentration, demand, reserves
 from tungsten.analysis.concentration import Thresholds
+from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
-from tungsten.ledger.clean import tidy_figures
-from tungsten.report.params import Parameters, checked
+from tungsten.params import Parameters, checked
+from tungsten.report.corrected import changed
 from tungsten.report.words import Words, words_of
 
 if TYPE_CHECKING:
     from tungsten.report.charts.picture import Picture
     from tungsten.report.forms import Setting
 
-READINGS = ("printed", "undisputed", "corrected")
-"""How figures may be taken: as printed, those of them nobody disputes, as corrected."""
-
 DISPUTED = ("contradicted", "misdescribed")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Figures of one reading, the evidence on each, one verdict a figure with its reason in both languages."""
-
-    figures: pl.DataFrame
-    evidence: pl.DataFrame
-    verdicts: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -74,18 +63,33 @@ class Analysed:
     @cached_property
     def demand(self) -> pl.DataFrame:
         """Levels of demand, printed and implied."""
-        return demand.demand(self.figures, self.ledger.references["constants"])
+        return demand.demand(self.figures, self.ledger.references["constants"], self.ledger.wording)
 
     @cached_property
     def growths(self) -> pl.DataFrame:
         """Growth of demand, in each way it can be read."""
-        return demand.growths(self.figures)
+        return demand.growths(self.figures, self.ledger.wording)
 
     @cached_property
     def demand_share(self) -> pl.DataFrame:
         """Demand's tungsten against world output."""
-        outputs = demand.world_output(self.figures, self.ledger.references["production"])
-        return demand.share_of_output(self.demand, outputs)
+        return demand.share_of_output(self.demand, self.world_output)
+
+    @cached_property
+    def world_output(self) -> pl.DataFrame:
+        """World mine output, the article's and every edition's."""
+        return demand.world_output(self.figures, self.ledger.references["production"])
+
+    @property
+    def lithium_fraction(self) -> float:
+        """How much of its weight lithium tungstate holds in tungsten."""
+        return basis.tungsten_fraction(self.ledger.references["constants"])
+
+    @property
+    def trioxide_fraction(self) -> float:
+        """How much of its weight tungsten trioxide holds in tungsten."""
+        fraction: float = basis.tungsten_in_trioxide(self.ledger.references["constants"])["low"].item()
+        return fraction
 
     @cached_property
     def penetration(self) -> pl.DataFrame:
@@ -134,6 +138,9 @@ class Desk:
     evidence: pl.DataFrame
     """One row a check of a figure, as in ``data/processed/evidence.csv``."""
 
+    on_print: Judged
+    """The ledger judged as printed, whatever the parameters ask for."""
+
     analysed: Analysed
     words: Words
 
@@ -153,6 +160,16 @@ class Desk:
         """The edition of the survey they are held against."""
         return self.parameters.edition
 
+    @property
+    def printed(self) -> pl.DataFrame:
+        """The tidy figures of the source as printed, whatever the parameters ask for."""
+        return self.on_print.figures.filter(pl.col("source_id") == self.source)
+
+    @property
+    def as_judged(self) -> Judged:
+        """The figures as the parameters ask for them, with what was judged of them."""
+        return Judged(self.figures, self.evidence, self.verdicts)
+
     @cached_property
     def shelf(self) -> "Shelf":
         """Where the desks of all other settings lie."""
@@ -161,9 +178,9 @@ class Desk:
     @cached_property
     def readings(self) -> tuple[Analysed, Analysed]:
         """The same figures as printed and as corrected."""
-        from tungsten.checks.corrections import apply
+        from tungsten.evidence.corrections import apply
 
-        printed = tidy_figures(self.ledger.figures, self.ledger.entities)
+        printed = self.on_print.figures
         corrected = apply(printed, self.ledger.corrections)
         of_source = pl.col("source_id") == self.source
         first, second = (replace(self.analysed, figures=figures.filter(of_source)) for figures in (printed, corrected))
@@ -174,7 +191,7 @@ def desk(source: str, values: str, basis: str, edition: str, language: str) -> D
     """The desk of a run; raises `Unusable` for a parameter it can't take."""
     parameters = checked(source=source, values=values, basis=basis, edition=edition, language=language)
     ledger = read.ledger()
-    return laid_out(ledger, judged(ledger, values), parameters, values)
+    return laid_out(ledger, load(values), parameters, values, on_print=load("printed"))
 
 
 def laid_out(
@@ -184,26 +201,29 @@ def laid_out(
     reading: str,
     words: Words | None = None,
     analysed: Analysed | None = None,
+    on_print: Judged | None = None,
 ) -> Desk:
     """The desk of one reading of a ledger.
 
     ``words`` of the language and ``analysed`` of the same reading and basis are used where they are there already.
+    ``on_print`` is the ledger judged as printed, where ``judged`` is not: a verdict is always on what was printed.
     """
-    words, verdicts = words or vocabulary(ledger, parameters.language), judged.verdicts
+    words, on_print = words or vocabulary(ledger, parameters.language), on_print or judged
     about = ledger.sources[parameters.source]
     context = {
         "publisher": str(about["publisher"]),
         "published": words.date(str(about["published"])),
         "values": words(f"values_{reading}"),
     }
-    verdict_of = dict(verdicts.select("figure_id", "verdict").iter_rows())
+    verdict_of = dict(on_print.verdicts.select("figure_id", "verdict").iter_rows())
     figures = judged.figures.filter(pl.col("source_id") == parameters.source)
     if reading == "undisputed":
         disputed = [figure for figure, verdict in verdict_of.items() if verdict in DISPUTED]
         figures = figures.filter(~pl.col("figure_id").is_in(disputed))
     analysed = analysed or Analysed(figures, ledger, parameters.basis)
-    of_run = words.of_run(verdict_of, context)
-    return Desk(parameters, ledger, analysed.figures, verdicts, judged.evidence, analysed, of_run)
+    corrected = frozenset(changed(on_print.figures, judged.figures))
+    of_run = words.of_run(verdict_of, context, corrected)
+    return Desk(parameters, ledger, analysed.figures, judged.verdicts, judged.evidence, on_print, analysed, of_run)
 
 
 class Shelf:
@@ -211,7 +231,7 @@ class Shelf:
 
     def __init__(self, ledger: read.Ledger, source: str) -> None:
         self.source, self.ledger = source, ledger
-        self.judged, self.words = cache(partial(judged, ledger)), cache(partial(vocabulary, ledger))
+        self.judged, self.words = cache(load), cache(partial(vocabulary, ledger))
         self.analysed: dict[tuple[str, str], Analysed] = {}
         self.laid_out = cache(self._laid_out)
 
@@ -224,7 +244,8 @@ class Shelf:
         values = "corrected" if reading == "corrected" else "printed"
         parameters = Parameters(self.source, values, basis, language=language)
         analysed, words = self.analysed.get((reading, basis)), self.words(language)
-        made = laid_out(self.ledger, self.judged(values), parameters, reading, words, analysed)
+        judged, on_print = self.judged(values), self.judged("printed")
+        made = laid_out(self.ledger, judged, parameters, reading, words, analysed, on_print)
         self.analysed[reading, basis] = made.analysed
         return made
 
@@ -234,36 +255,7 @@ def vocabulary(ledger: read.Ledger, language: str) -> Words:
     return words_of(language, ledger.entities, ledger.measures, ledger.figures, ledger.references)
 
 
-def judged(ledger: read.Ledger, values: str) -> Judged:
-    """The ledger judged as printed, from the built tables; as corrected, judged anew."""
-    if values == "corrected":
-        from tungsten.checks.judge import judge
-
-        anew = judge(ledger, values)
-        return Judged(anew.figures, anew.evidence, anew.verdicts)
-    return Judged(read.tidy_figures().drop("file_line"), _evidence(), _built("verdicts.csv"))
-
-
-def _evidence() -> pl.DataFrame:
-    """The evidence as built, with its types; an end that is open and so empty in the file is infinite again."""
-    whether = [(pl.col(name) == "true").alias(name) for name in ("decides", "same_kind")]
-    ends = [pl.col(name).cast(pl.Float64).fill_null(_OPEN[name[-4:]]) for name in _BOUNDS]
-    return _built("evidence.csv").with_columns(*whether, *ends, pl.col("slip_power").cast(pl.Int64))
-
-
 def _switched(picture: "Picture", at: Desk, draw: "Callable[..., Picture]") -> Any:
     from tungsten.report.lab import Switched
 
     return Switched(picture, at, draw)
-
-
-def _built(name: str) -> pl.DataFrame:
-    path = home() / read.PROCESSED / name
-    if not path.is_file():
-        raise Unusable(f"{read.PROCESSED / name}: no such file; make data builds it")
-    return pl.read_csv(path, infer_schema=False)
-
-
-_BOUNDS = ("observed_low", "observed_high", "expected_low", "expected_high")
-
-_OPEN = {"_low": float("-inf"), "high": float("inf")}

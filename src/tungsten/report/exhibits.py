@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
+from tungsten.params import choices
 from tungsten.report.charts import concentration, demand, reserves, slips
 from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import READINGS
 from tungsten.report.forms import Setting
-from tungsten.report.params import choices
+from tungsten.vocabulary import READINGS
 
 Draws = Callable[..., Picture]
 

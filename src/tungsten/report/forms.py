@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from tungsten.params import Parameters
 
 Given: TypeAlias = Mapping[str, Any]
 """What fills the holes, by name."""
@@ -67,6 +70,11 @@ class Setting:
     reading: str
     basis: str
     edition: str
+
+    @classmethod
+    def of_run(cls, parameters: "Parameters") -> "Setting":
+        """What the page of a run shows before a switch is touched."""
+        return cls(parameters.values, parameters.basis, parameters.edition)
 
     def of(self, follows: str) -> str:
         """What it says of some switches, as the page looks it up."""

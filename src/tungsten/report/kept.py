@@ -1,13 +1,10 @@
 """Charts computed and drawn by an earlier run, kept for the next, as long as all they came from is the same.
 
-They come from this package, the data and the libraries that draw; a digest of
-these stands beside them. What can't be read, or is of anything else, is made anew.
+A digest of all this stands beside them. What can't be read, or is of anything else, is made anew.
 """
 
 import pickle
 from dataclasses import dataclass, field
-from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 from tungsten.ledger.write import write_bytes
@@ -17,8 +14,6 @@ Exhibits = list[Exhibit]
 """Every chart of the report in one language, in order."""
 
 PLACE = Path("build") / ".charts"
-
-LIBRARIES = ("altair", "polars", "vl-convert-python")
 
 
 @dataclass
@@ -33,9 +28,9 @@ class Kept:
     """How many of each are on disk; nothing kept is ever changed."""
 
     @classmethod
-    def of_checkout(cls, root: Path) -> "Kept":
-        """What a checkout keeps; nothing where it was made of other files."""
-        path, of = root / PLACE, _digest(root)
+    def of_checkout(cls, root: Path, of: str) -> "Kept":
+        """What a checkout keeps; nothing where it was made of other files than those of the digest ``of``."""
+        path = root / PLACE
         try:
             found, exhibits, drawings = pickle.loads(path.read_bytes())
         except Exception:  # written by another version, or half of it
@@ -48,14 +43,3 @@ class Kept:
         if size != self.saved:
             write_bytes(pickle.dumps((self.of, self.exhibits, self.drawings)), self.path)
             self.saved = size
-
-
-def _digest(root: Path) -> str:
-    """One sha256 over everything that charts come from."""
-    package = Path(__file__).parents[1]
-    places = (package, root / "data" / "raw", root / "data" / "processed")
-    total = sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
-    for path in sorted(path for place in places for path in place.rglob("*") if path.is_file()):
-        if path.suffix != ".pyc":
-            total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()

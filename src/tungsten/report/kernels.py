@@ -20,7 +20,7 @@ from traitlets import default
 
 CAN_FORK = sys.platform != "win32"
 
-PRELOADED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "altair", "yaml"]
+PRELOADED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "altair", "pydantic", "yaml"]
 """Libraries only: what is ours is imported by each kernel anew, so that a mistake in it is a cell's error.
 
 NOTE: none that starts a thread, which a fork would leave behind; so not Polars.

@@ -18,6 +18,7 @@ from tungsten.report.bundle import vega_bundle
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Desk
 from tungsten.report.exhibits import EXHIBITS, Draws, switches
+from tungsten.report.forms import Setting
 from tungsten.report.looks import FONTS
 from tungsten.report.words import Words
 
@@ -68,7 +69,7 @@ class Switched(anywidget.AnyWidget):  # type: ignore[misc]  # the same
     """The setting that is drawn, and its specification."""
 
     def __init__(self, picture: Picture, at: Desk, draw: Draws) -> None:
-        start = at.parameters.setting
+        start = Setting.of_run(at.parameters)
         names = FOLLOWS.get(draw, [])
         setting = {name: getattr(start, name) for name in names}
         super().__init__(

@@ -14,12 +14,11 @@ import polars as pl
 
 @dataclass(frozen=True)
 class Mention:
-    """One number a text mentions: what it is, and the verdicts on it where it is a figure."""
+    """One number a text mentions: what it is, and the verdict on it where it is a figure."""
 
     name: str
     role: str
-    as_printed: str = ""
-    as_corrected: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,28 +31,24 @@ class Span:
     """The mentions that begin here; each has its place on the page once."""
 
 
-def marked_lines(
-    text: str, mentions: pl.DataFrame, printed: Mapping[str, str], corrected: Mapping[str, str]
-) -> list[list[Span]]:
+def marked_lines(text: str, mentions: pl.DataFrame, verdicts: Mapping[str, str]) -> list[list[Span]]:
     """The lines of a text, split on LF alone, each as its spans in order.
 
     ``mentions`` are rows of the raw ledger, of this text; the verdicts on
-    figures come by id, as printed and as corrected. Mentions may touch,
-    overlap or hold each other; one that reaches past its line is cut there.
+    figures come by id. Mentions may touch, overlap or hold each other; one
+    that reaches past its line is cut there.
     """
     by_line = mentions.sort("char_start", "figure_id").partition_by("line", as_dict=True)
     lines = []
     for number, line in enumerate(text.split("\n"), start=1):
         rows = by_line[(number,)].iter_rows(named=True) if (number,) in by_line else ()
-        lines.append(_spans(line, [_placed(row, len(line), printed, corrected) for row in rows]))
+        lines.append(_spans(line, [_placed(row, len(line), verdicts) for row in rows]))
     return lines
 
 
-def _placed(
-    row: Mapping[str, Any], length: int, printed: Mapping[str, str], corrected: Mapping[str, str]
-) -> tuple[int, int, Mention]:
+def _placed(row: Mapping[str, Any], length: int, verdicts: Mapping[str, str]) -> tuple[int, int, Mention]:
     name = row["figure_id"]
-    mention = Mention(name, row["role"], printed.get(name, ""), corrected.get(name, ""))
+    mention = Mention(name, row["role"], verdicts.get(name, ""))
     return row["char_start"], min(row["char_end"], length), mention
 
 

@@ -1,4 +1,4 @@
-"""The ledger as readers meet it: one record a figure, with both its verdicts, what bears on it, and where it is drawn.
+"""The ledger as readers meet it: one record a figure, with its verdict, what bears on it, and where it is drawn.
 
 Nothing here draws, reads or judges: tables in, records out, closed lists kept
 as keys for the pages to say.
@@ -13,13 +13,15 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from tungsten.checks import wording
-from tungsten.checks.claims import claims
-from tungsten.checks.verdicts import given
+from tungsten.evidence import messages as wording
+from tungsten.evidence.compare import claims
+from tungsten.evidence.readings import Judged
+from tungsten.evidence.verdicts import given
 from tungsten.ledger.read import Ledger
-from tungsten.report.desk import Judged
-from tungsten.report.params import VALUES
+from tungsten.report.corrected import Correction as Shown
+from tungsten.report.corrected import corrections
 from tungsten.report.words import Words
+from tungsten.vocabulary import VALUES, is_figure_id
 
 OWN = "its own figures"
 """How the citation of a check inside the article ends; such a check is cited by the figures it uses."""
@@ -72,11 +74,9 @@ class Correction:
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure as printed, or as corrected: what it stands for, the verdict on it and the rules it breaks."""
+    """A figure as printed, or as corrected: what it stands for, and the rules it breaks."""
 
     stands_for: str
-    verdict: str
-    reason: str
     breaks: tuple[tuple[str, str], ...]
     """Each broken rule: the name of its place on the checks page, and its sentence."""
 
@@ -97,8 +97,13 @@ class Row:
     theme: str
     size: int
     """Its place when quantities of one unit stand together, the smallest first."""
+    verdict: str
+    """The verdict on what was printed; no correction changes it."""
+    reason: str
     as_printed: Reading
     as_corrected: Reading
+    shown_as: Shown | None
+    """What it is shown as once corrected; nothing where no correction names it."""
     checks: tuple[Check, ...]
     corrections: tuple[Correction, ...]
     exhibits: tuple[tuple[str, str], ...]
@@ -121,6 +126,8 @@ def figure_rows(
     printed = judged["printed"].figures
     wanted = (pl.col("role") == "figure") & (pl.col("source_id") == source)
     readings = {values: _readings(judged[values], validated[values], words) for values in VALUES}
+    verdicts = {row["figure_id"]: row for row in judged["printed"].verdicts.iter_rows(named=True)}
+    shown = corrections(printed, judged["corrected"], words)
     checks = [_checks(ledger, judged[values], words) for values in VALUES]
     doubts = _corrections(ledger.corrections, words)
     themes = dict(ledger.measures.select("measure", "theme").iter_rows())
@@ -139,8 +146,11 @@ def figure_rows(
             measure=words.isolated(words.measure(row["measure"])),
             theme=themes[row["measure"]],
             size=sizes[name],
+            verdict=verdicts[name]["verdict"],
+            reason=words.isolated(verdicts[name][f"reason_{words.language}"]),
             as_printed=readings["printed"][name],
             as_corrected=readings["corrected"][name],
+            shown_as=shown.get(name),
             checks=tuple(_merged(*(found[name] for found in checks))),
             corrections=tuple(doubts[name]),
             exhibits=tuple(exhibits.get(name, ())),
@@ -164,7 +174,7 @@ def drawn_in(exhibits: Iterable[tuple[str, str, Iterable[Iterable[Any]]]]) -> di
 def ids(cell: object) -> list[str]:
     """The figures a cell names, joined by `` · ``; none where it holds anything else."""
     parts = cell.split(" · ") if isinstance(cell, str) else []
-    return [part for part in parts if part[:1] == "f" and part[1:].isdecimal()]
+    return [part for part in parts if is_figure_id(part)]
 
 
 def anchor(suite: str, rule: str) -> str:
@@ -178,8 +188,6 @@ def _readings(judged: Judged, suites: Mapping[str, Any], words: Words) -> dict[s
     return {
         (figure := row["figure_id"]): Reading(
             stands_for=_interval(intervals[figure], words),
-            verdict=row["verdict"],
-            reason=words.isolated(row[f"reason_{words.language}"]),
             breaks=tuple(breaks[figure]),
         )
         for row in judged.verdicts.iter_rows(named=True)
@@ -205,11 +213,14 @@ def _checks(ledger: Ledger, judged: Judged, words: Words) -> dict[str, list[Chec
 
 
 def _merged(printed: list[Check], corrected: list[Check]) -> Iterator[Check]:
-    """The checks of both readings in one list: what is the same once, what differs side by side."""
+    """The checks of both readings in one list: what is the same once, what differs side by side.
+
+    Whether a verdict rests on a check is no difference: the verdict is on the print.
+    """
     others = {check.check: check for check in corrected}
     for check in printed:
         other = others.pop(check.check, None)
-        if check == other:
+        if other and check == replace(other, bears=check.bears):
             yield check
             continue
         yield replace(check, reading="printed")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tungsten.checks.suites import Suite
-from tungsten.report.params import VALUES
 from tungsten.report.rows import anchor
 from tungsten.report.words import Words
+from tungsten.validation.suite_files import Suite
+from tungsten.vocabulary import VALUES
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
-"""Executes notebooks: those whose executed copy is missing, two at a time, each in a fresh kernel of its own.
+"""Executes notebooks: those that are stale, two at a time, each in a fresh kernel of its own.
 
 All from one process, since starting Python and its libraries costs more than
 the work. A copy appears under its name only when every cell ran and every chart is
-drawn; make deletes copies that are stale.
+drawn. One that failed is kept, with its traceback, under a name of its own.
 """
 
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,12 +18,12 @@ from typing import Any
 import nbformat
 import papermill
 
-from tungsten.ledger.write import write_text
+from tungsten.ledger.write import write_bytes, write_text
+from tungsten.params import Parameters
 from tungsten.report import papers
 from tungsten.report.judging import Judgement
 from tungsten.report.kernels import Kernels
-from tungsten.report.notebooks import CHART, SWITCH, CellError, missing
-from tungsten.report.params import Parameters
+from tungsten.report.notebooks import CHART, DIGEST, SWITCH, CellError
 from tungsten.report.studio import Studio
 
 LONGEST_FIRST = (
@@ -37,22 +37,36 @@ JUDGED = "02-validate-figures"
 """The notebook that shows what the suites made of the data, and so waits for them."""
 
 
-def execute_missing(notebooks: Path, executed: Path, parameters: Parameters, judged: Judgement, studio: Studio) -> None:
-    """Leaves in ``executed`` what is missing of executed copies and working papers; raises `CellError` if one fails."""
-    lacking = missing(executed)
-    if not lacking:
-        return
+def execute(
+    wanted: Mapping[str, str],
+    notebooks: Path,
+    executed: Path,
+    parameters: Parameters,
+    judged: Judgement,
+    studio: Studio,
+) -> None:
+    """Leave executed copies and working papers in ``executed``; raise `CellError` if a cell fails.
+
+    Args:
+        wanted: The notebooks to execute, each with the digest its copy carries.
+        notebooks: Their folder.
+        executed: The folder of the copies.
+        parameters: What papermill puts in.
+        judged: Returns once the data are known to pass.
+        studio: Draws the charts.
+    """
     with _quarters(), ThreadPoolExecutor(AT_ONCE) as pool:
         begun = time.perf_counter()
         runs = {
-            pool.submit(_execute, notebooks / f"{stem}.ipynb", parameters, judged): stem
+            pool.submit(_execute, notebooks / f"{stem}.ipynb", executed, parameters, judged): stem
             for stem in LONGEST_FIRST
-            if stem in lacking
+            if stem in wanted
         }
         try:
             papers.warm_up()
             for run in as_completed(runs):
                 notebook = run.result()
+                notebook.metadata[DIGEST] = {"inputs": wanted[runs[run]]}
                 _draw_charts(notebook, studio)
                 write_text(papers.body(notebook), executed / f"{runs[run]}.html")
                 write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
@@ -62,23 +76,31 @@ def execute_missing(notebooks: Path, executed: Path, parameters: Parameters, jud
             raise
 
 
-def _execute(path: Path, parameters: Parameters, judged: Judgement) -> Any:
+def _execute(path: Path, executed: Path, parameters: Parameters, judged: Judgement) -> Any:
     """The executed notebook; starts the kernel once more if it didn't come up."""
     if path.stem == JUDGED:
         judged()
-    try:
+    failed = executed / f"{path.stem}.failed.ipynb"
+    with tempfile.TemporaryDirectory() as folder:
+        left = Path(folder, path.name)
         try:
-            return _run(path, parameters)
-        except RuntimeError:  # what jupyter_client raises for a kernel that died before it was ready
-            return _run(path, parameters)
-    except papermill.PapermillExecutionError as error:
-        raise CellError(f"{path.parent.name}/{path.name}: {_where(path, error)}: {_last_line(error)}") from None
+            try:
+                notebook = _run(path, left, parameters)
+            except RuntimeError:  # what jupyter_client raises for a kernel that died before it was ready
+                notebook = _run(path, left, parameters)
+        except papermill.PapermillExecutionError as error:
+            write_bytes(left.read_bytes(), failed)
+            what = f"{path.parent.name}/{path.name}: {_where(path, error)}: {_last_line(error)}"
+            raise CellError(f"{what}; the traceback is in {os.path.relpath(failed)}") from None
+    failed.unlink(missing_ok=True)
+    return notebook
 
 
-def _run(path: Path, parameters: Parameters) -> Any:
+def _run(path: Path, left: Path, parameters: Parameters) -> Any:
+    """Run a notebook by papermill, which writes it to ``left`` whatever comes of it."""
     executed = papermill.execute_notebook(
         path,
-        None,
+        left,
         parameters=parameters.as_dict(),
         progress_bar=False,
         request_save_on_cell_execute=False,

@@ -27,21 +27,25 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from tungsten import Unusable, home
+from tungsten.dataset import load
+from tungsten.evidence.readings import Judged
 from tungsten.ledger import read
+from tungsten.params import Parameters, choices
 from tungsten.report import tables, triangle
 from tungsten.report.bundle import vega_bundle
 from tungsten.report.contrast import SUBJECTS, contrast
-from tungsten.report.desk import DISPUTED, Desk, Judged, judged, laid_out
+from tungsten.report.corrected import changed
+from tungsten.report.desk import DISPUTED, Desk, laid_out
 from tungsten.report.forms import HOLE, Drawing, Exhibit, Setting, shared
 from tungsten.report.kept import Exhibits
 from tungsten.report.looks import DARK, FONTS, LIGHT, WIDTH
 from tungsten.report.notebooks import SECTIONS, STEMS
-from tungsten.report.params import LANGUAGES, VALUES, Parameters, choices
 from tungsten.report.rows import drawn_in
 from tungsten.report.studio import Coming, Studio
 from tungsten.report.svg import compact, for_reading
 from tungsten.report.words import END, RIGHT_TO_LEFT, Words
 from tungsten.report.works import references
+from tungsten.vocabulary import FORMS, LANGUAGES, VALUES, is_figure_id, is_reference_id
 
 PAGES = ("index", "checks", "references")
 """The pages of each language; the source's joins them where its text is at hand."""
@@ -80,7 +84,7 @@ class Made:
     @property
     def start(self) -> Setting:
         """What the page shows before a switch is touched."""
-        return self.parameters.setting
+        return Setting.of_run(self.parameters)
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def build(
     """
     executed, place = root / "build" / name, root / "reports" / name
     ledger = read.ledger()
-    made = Made(parameters, ledger, {values: judged(ledger, values) for values in VALUES}, executed)
+    made = Made(parameters, ledger, {values: load(values) for values in VALUES}, executed)
     beside = place.with_name(f".{name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     try:
@@ -194,9 +198,10 @@ class _Place:
 def _desk(made: Made, language: str) -> Desk:
     """The desk of a run, speaking a language; its words can name the source and how its figures were taken."""
     parameters = Parameters(**{**made.parameters.as_dict(), "language": language})
-    desk = laid_out(made.ledger, made.judged[parameters.values], parameters, parameters.values)
+    judged, on_print = made.judged[parameters.values], made.judged["printed"]
+    desk = laid_out(made.ledger, judged, parameters, parameters.values, on_print=on_print)
     title = str(made.ledger.sources[parameters.source][f"title_{language}"])
-    return replace(desk, words=desk.words.of_run(desk.words.verdicts, {**desk.words.context, "title": title}))
+    return replace(desk, words=replace(desk.words, context={**desk.words.context, "title": title}))
 
 
 def _content(
@@ -210,7 +215,7 @@ def _content(
         "sections": _sections(exhibits, stills, start, forms),
         "stems": SECTIONS,
         "contrasts": {analysis: _cells(contrast(desk, analysis)) for analysis in SUBJECTS},
-        "counts": {values: _counts(found, desk.source) for values, found in made.judged.items()},
+        "counts": _counts(made.judged, desk.source),
         "parameters": made.parameters.as_dict(),
         "switches": made.switches,
         "references": references(made.ledger, desk.words),
@@ -243,7 +248,7 @@ def _page(made: Made, place: _Place) -> dict[str, Any]:
     start = {"values": made.start.reading, "basis": made.start.basis, "edition": made.start.edition}
     return {
         **{"hole": HOLE, "language": place.language, "up": place.up, "start": start, "switches": made.switches},
-        **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END]},
+        **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END], "forms": FORMS},
     }
 
 
@@ -265,13 +270,24 @@ def _cells(table: tables.Table) -> dict[str, Any]:
     return {"columns": table.rows.columns, "rows": [list(row) for row in table.rows.iter_rows()]}
 
 
-def _counts(found: Judged, source: str) -> dict[str, int]:
-    """How many figures of a source were read, and how many hold up, are wrong or mean something else, or stay open."""
-    of_source = found.figures.filter(source_id=source).select("figure_id")
-    counted = Counter(found.verdicts.join(of_source, on="figure_id", how="semi")["verdict"])
+def _counts(judged: Mapping[str, Judged], source: str) -> dict[str, int]:
+    """How many figures of a source were read, and how many hold up, are wrong or mean something else, or stay open.
+
+    A verdict is on the print, whichever way figures are shown; as corrected, some are changed and some left out.
+    """
+    printed, corrected = (judged[values].figures.filter(source_id=source) for values in VALUES)
+    verdicts = judged["printed"].verdicts.join(printed.select("figure_id"), on="figure_id", how="semi")
+    counted = Counter(verdicts["verdict"])
     wrong = sum(counted[verdict] for verdict in DISPUTED)
-    open_, supported = counted["unverified"], counted["supported"]
-    return {"figures": counted.total(), "supported": supported, "wrong": wrong, "unverified": open_}
+    pairs = changed(printed, corrected).values()
+    return {
+        "figures": counted.total(),
+        "supported": counted["supported"],
+        "wrong": wrong,
+        "unverified": counted["unverified"],
+        "corrected": len(pairs),
+        "withheld": sum(after["low"] is None for _, after in pairs),
+    }
 
 
 def _heading(notebook: Any) -> tuple[str, str]:
@@ -298,10 +314,12 @@ def _environment(words: Words, place: _Place) -> Environment:
         language=words.language,
         direction=words.direction,
         place=place,
-        figure_link=re.compile(r"^f\d+[b-z]?$"),
-        reference_link=re.compile(r"^[a-z]\d{3}$"),
     )
-    pages.tests.update(foreign=_ARABIC.search if words.language == "en" else _LATIN.search)
+    pages.tests.update(
+        foreign=_ARABIC.search if words.language == "en" else _LATIN.search,
+        figure_id=is_figure_id,
+        reference_id=is_reference_id,
+    )
     pages.filters.update(number=_number, whole_ranges=_whole_ranges)
     return pages
 

@@ -21,7 +21,7 @@ from tungsten.report.forms import Drawing, Setting
 from tungsten.report.kept import Exhibits, Kept
 from tungsten.report.kernels import CAN_FORK, end_together
 from tungsten.report.notebooks import SECTIONS, SWITCH
-from tungsten.report.params import LANGUAGES
+from tungsten.vocabulary import LANGUAGES
 
 Coming: TypeAlias = "Sequence[Future[Exhibits]]"
 """The charts of one language, in order, some at a time as they are computed."""
@@ -74,12 +74,12 @@ class Studio:
 
 
 @contextmanager
-def studio(root: Path) -> Iterator[Studio]:
-    """Opens the studio of a checkout, and leaves no process behind."""
+def studio(root: Path, digest: str) -> Iterator[Studio]:
+    """Opens the studio of a checkout whose inputs have this digest, and leaves no process behind."""
     how = get_context("forkserver" if CAN_FORK else "spawn")
     with ProcessPoolExecutor(1, how, end_together) as desk, ProcessPoolExecutor(1, how, end_together) as easel:
         try:
-            yield Studio(desk, easel, Kept.of_checkout(root))
+            yield Studio(desk, easel, Kept.of_checkout(root, digest))
         finally:  # NOTE: not to wait would leave threads that stumble as Python ends
             desk.shutdown(cancel_futures=True)
             easel.shutdown(cancel_futures=True)

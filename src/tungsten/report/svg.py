@@ -72,7 +72,7 @@ def _slim(svg: str, name: str) -> str:
     svg = re.sub(r' (?:opacity="1"|stroke-dasharray="1,0"|stroke-miterlimit="10"|font-weight="400")', "", svg)
     svg = re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
     svg = re.sub(r' font-family="[^"]*"', "", svg)
-    svg = re.sub(r"-?\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = _TAG.sub(lambda tag: _LONG_DECIMAL.sub(_to_hundredths, tag[0]), svg)
     while svg != (svg := re.sub(r"<g(?: [^>]*)?></g>", "", svg)):
         pass
     while svg != (svg := re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", svg, flags=re.DOTALL)):
@@ -82,6 +82,14 @@ def _slim(svg: str, name: str) -> str:
     for clip, ours in clips.items():
         svg = svg.replace(f'id="{clip}"', f'id="{ours}"').replace(f"url(#{clip})", f"url(#{ours})")
     return svg
+
+
+_TAG, _LONG_DECIMAL = re.compile(r"<[^>]*>"), re.compile(r"-?\d+\.\d{3,}")
+"""Where coordinates stand, and those longer than a picture needs; what stands between tags is text and stays."""
+
+
+def _to_hundredths(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _plainer(svg: str) -> str:

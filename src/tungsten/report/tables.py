@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tungsten.report.corrected import Correction, corrections
 from tungsten.report.notebooks import is_live
-from tungsten.report.words import Words
+from tungsten.report.words import Words, rounded
+
+if TYPE_CHECKING:
+    from tungsten.report.desk import Desk
 
 LOOK = """<style>
 .figures.figures thead th, .figures.figures tbody td { text-align: start; vertical-align: top; }
@@ -72,17 +76,36 @@ def figures_read(figures: pl.DataFrame, words: Words) -> Table:
     return table(rows, f"figure printed subject measure {' '.join(plain)}", words)
 
 
-def verdicts(judged: pl.DataFrame, figures: pl.DataFrame, words: Words) -> Table:
-    """Every figure: what was printed and where, what it claims, the verdict and its reason."""
+def verdicts(at: "Desk") -> Table:
+    """Every figure: what was printed and where, what it claims, the verdict on that and its reason.
+
+    As corrected, two columns more: what a figure is shown as, and what bears on that.
+    """
+    words = at.words
     claim, why = f"statement_{words.language}", f"reason_{words.language}"
+    judged = at.on_print.verdicts.join(at.ledger.figures, on="figure_id", maintain_order="left")
     rows = [
         (
             *(row["figure_id"], *words.traces[row["figure_id"]], words.isolated(row[claim])),
             *(words(f"verdict_{row['verdict']}"), words.isolated(row[why])),
         )
-        for row in judged.join(figures, on="figure_id", maintain_order="left").iter_rows(named=True)
+        for row in judged.iter_rows(named=True)
     ]
-    return table(rows, "figure printed place_label statement verdict reason", words)
+    heads = "figure printed place_label statement verdict reason"
+    if at.parameters.values == "printed":
+        return table(rows, heads, words)
+    shown = corrections(at.printed, at.as_judged, words)
+    with_corrections = [(*row, *_correction(shown.get(row[0]), words)) for row in rows]
+    return table(with_corrections, f"{heads} column_corrected column_correction_judged", words)
+
+
+def _correction(shown: Correction | None, words: Words) -> tuple[str, str]:
+    """What a figure is shown as, and what bears on that; nothing where no correction names it."""
+    if shown is None:
+        return "", ""
+    verdict = words(f"verdict_{shown.verdict}")
+    judged = words("ledger_correction_judged", verdict=verdict, reason=shown.reason) if shown.reason else ""
+    return shown.value, judged
 
 
 def suites(results: pl.DataFrame, words: Words) -> Table:
@@ -125,12 +148,14 @@ def indices(concentration: pl.DataFrame, words: Words) -> Table:
     rows = [
         (
             *(words(f"series_{row['series']}"), words(f"commodity_{row['commodity']}"), row["edition"]),
-            *(words.period(row["period"]), round(row["hhi_low"]), round(row["hhi_high"])),
+            *(words.period(row["period"]), *(_outwards(row, name) for name in ("hhi_low", "hhi_high"))),
+            *(_outwards(row, name) for name in ("hhi_least", "hhi_most")),
             *(row["n_named"], words.entity(row["leader"])),
         )
         for row in concentration.drop_nulls("hhi_low").iter_rows(named=True)
     ]
-    heads = "series commodity edition period column_hhi_low column_hhi_high column_named state_leader"
+    bounds = "column_hhi_low column_hhi_high column_hhi_least column_hhi_most"
+    heads = f"series commodity edition period {bounds} column_named state_leader"
     return table(rows, heads, words)
 
 
@@ -171,6 +196,11 @@ def table(rows: Sequence[tuple[Any, ...]], heads: str, words: Words) -> Table:
 
 def _subjects(failures: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(sorted({failure["subject"] for failure in failures if failure["subject"]}))
+
+
+def _outwards(row: Mapping[str, Any], name: str) -> int:
+    """An end of an index as whole points, rounded outwards."""
+    return round(rounded(row[name], 0, "low" if name in ("hhi_low", "hhi_least") else "high"))
 
 
 def _whole(value: float | None) -> int | None:

@@ -5,14 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.checks.suites import suites
+from tungsten.evidence.readings import Judged
 from tungsten.ledger.read import Ledger
-from tungsten.report.desk import Judged
 from tungsten.report.mentions import marked_lines
-from tungsten.report.params import VALUES
 from tungsten.report.rows import Row, figure_rows
 from tungsten.report.rules import suites_shown
 from tungsten.report.words import GRAVEST_FIRST, Words
+from tungsten.validation.suite_files import suites
 
 
 def content(
@@ -54,5 +53,5 @@ def _choices(rows: Iterable[Row], words: Words) -> list[tuple[str, str, list[tup
 def _lines(ledger: Ledger, source: str, judged: Mapping[str, Judged]) -> Any:
     if source not in ledger.texts:
         return None
-    verdicts = [dict(judged[values].verdicts.select("figure_id", "verdict").iter_rows()) for values in VALUES]
-    return marked_lines(ledger.texts[source], ledger.figures.filter(pl.col("source_id") == source), *verdicts)
+    verdicts = dict(judged["printed"].verdicts.select("figure_id", "verdict").iter_rows())
+    return marked_lines(ledger.texts[source], ledger.figures.filter(pl.col("source_id") == source), verdicts)

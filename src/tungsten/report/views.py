@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tungsten.ledger import read
+from tungsten.params import Parameters
 from tungsten.report.charts.picture import Picture
 from tungsten.report.desk import Shelf
 from tungsten.report.exhibits import EXHIBITS, settings, switches
 from tungsten.report.forms import Exhibit, Given, Setting
-from tungsten.report.params import Parameters
 
 
 def exhibits(source: str, language: str, section: str) -> Iterator[Exhibit]:
     """Every chart of a section in one language, in order."""
-    start, desk, valid = Parameters().setting, _shelf(source).desk, switches()
+    start, desk, valid = Setting.of_run(Parameters()), _shelf(source).desk, switches()
     for draw, follows in EXHIBITS[section].items():
         pictures = {at: desk(at, language).show(draw) for at in settings(follows, start, valid)}
         yield _exhibit(section, follows, pictures)

@@ -5,17 +5,19 @@ isolates, so that names and codes in Latin letters stay where they belong.
 """
 
 import csv
+import datetime as dt
+import math
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
-from tungsten.checks import wording
+from tungsten.evidence import messages as wording
 
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
 """Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""
@@ -23,10 +25,16 @@ RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", 
 ARABIC = "\u061c"
 """The Arabic letter mark: what follows it reads as within Arabic text, even at the start of a cell."""
 
+End: TypeAlias = Literal["", "low", "high"]
+"""Which end of an interval a number is; none of them where it is a value."""
+
 GRAVEST_FIRST = ("contradicted", "misdescribed", "unverified", "supported")
 
 MARKS = {"contradicted": "†", "misdescribed": "‡"}
 """What a label carries where a figure is contradicted, or right for another thing."""
+
+CORRECTED = "*"
+"""What a label carries where a figure is shown as corrected."""
 
 _WORD = r"[A-Za-z][A-Za-z0-9₃₂.'’/\-]*"
 _LATIN = re.compile(rf"{_WORD}(?: +{_WORD}| +\d\.\d(?![\d٪]))*")
@@ -48,7 +56,10 @@ class Words:
     """Figure or reference id → what was printed, and where."""
 
     verdicts: Mapping[str, str] = field(default_factory=dict)
-    """Figure id → ``supported``, ``contradicted``, ``misdescribed`` or ``unverified``."""
+    """Figure id → the verdict on what was printed: one of `GRAVEST_FIRST`."""
+
+    corrected: frozenset[str] = frozenset()
+    """The ids of figures that a run shows as corrected."""
 
     context: Mapping[str, str] = field(default_factory=dict)
     """What every sentence of a run may name: publisher, date, whether values are as printed."""
@@ -66,14 +77,27 @@ class Words:
         """Text in which what Arabic counts agrees with its number."""
         return wording.agreed(text) if self.is_rtl else text
 
-    def of_run(self, verdicts: Mapping[str, str], context: Mapping[str, str]) -> "Words":
-        """The same words for a run that judged its figures so, and says so much about itself."""
-        return replace(self, verdicts=verdicts, context=context)
+    def of_run(
+        self, verdicts: Mapping[str, str], context: Mapping[str, str], corrected: frozenset[str] = frozenset()
+    ) -> "Words":
+        """The same words for a run that judged its figures so, corrected these, and says so much about itself."""
+        return replace(self, verdicts=verdicts, context=context, corrected=corrected)
 
     def verdict(self, ids: Iterable[str]) -> str | None:
         """The gravest verdict on any of these figures; none where all are references."""
         found = {self.verdicts[name] for name in ids if name in self.verdicts}
         return next((verdict for verdict in GRAVEST_FIRST if verdict in found), None)
+
+    def verdict_label(self, ids: Iterable[str]) -> str:
+        """The same in words, which say so where a figure is shown as corrected: the verdict is on its print."""
+        ids = list(ids)
+        label = self(f"verdict_{self.verdict(ids) or 'reference'}")
+        return self("verdict_on_print", verdict=label) if self.corrected.intersection(ids) else label
+
+    def mark(self, ids: Iterable[str]) -> str:
+        """What a label carries for these figures: that one is corrected, or else its verdict."""
+        ids = list(ids)
+        return CORRECTED if self.corrected.intersection(ids) else MARKS.get(self.verdict(ids) or "", "")
 
     def isolated(self, text: str) -> str:
         """Text in which Latin words keep to themselves, so that Arabic around them stays in order."""
@@ -107,6 +131,10 @@ class Words:
         bare = text.replace(FIRST_STRONG, "").replace(END, "")
         return [self.line(self.isolated(line)) for line in textwrap.wrap(bare, width)]
 
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts one after the other, with the comma of the language between."""
+        return terms(self.language)["list_mark"].join(parts)
+
     def entity(self, entity_id: str) -> str:
         """The name of an entity."""
         return self.entities.get(entity_id, entity_id)
@@ -120,22 +148,39 @@ class Words:
         """The label of a measure."""
         return self.measures.get(measure, measure)
 
-    def number(self, value: float, digits: int = 0) -> str:
-        """A number with thousands grouped: 1,382."""
-        return f"{value:,.{digits}f}"
+    def number(self, value: float, digits: int = 0, end: End = "") -> str:
+        """A number with thousands grouped: 1,382. The ``low`` end of an interval is rounded down, the ``high`` one up.
 
-    def percent(self, value: float, digits: int = 0) -> str:
+        So an interval in words is never narrower than the one that was computed.
+        """
+        return f"{rounded(value, digits, end):,.{digits}f}"
+
+    def percent(self, value: float, digits: int = 0, end: End = "") -> str:
         """A percentage with the sign of the language: 43% or 43٪, the sign after the number as one reads."""
-        return f"{ARABIC}{value:,.{digits}f}٪" if self.is_rtl else f"{value:,.{digits}f}%"
+        number = self.number(value, digits, end)
+        return f"{ARABIC}{number}٪" if self.is_rtl else f"{number}%"
+
+    def share(self, value: float) -> str:
+        """A share in per cent as every chart and sentence gives it: to one decimal, unless it is whole."""
+        return self.percent(value, 0 if float(value).is_integer() else 1)
+
+    def significant(self, value: float, digits: int = 3, end: End = "") -> str:
+        """A number with up to so many decimals and no zeros at their end: 2.4, 1.586."""
+        number = self.number(value, digits, end)
+        return number.rstrip("0").rstrip(".") if "." in number else number
 
     def span(self, low: str, high: str) -> str:
         """An interval in words of the language, or the one value when both ends read the same."""
         return low if low == high else self("span", low=low, high=high)
 
+    def between(self, low: float, high: float, digits: int = 0) -> str:
+        """An interval of numbers, rounded outwards: 2,555–3,572."""
+        return self.span(self.number(low, digits, "low"), self.number(high, digits, "high"))
+
     def percents(self, low: float, high: float, digits: int | None = None) -> str:
-        """An interval of percentages with one sign: 45–55%."""
+        """An interval of percentages with one sign, rounded outwards: 45–55%."""
         places = digits if digits is not None else 0 if float(low).is_integer() and float(high).is_integer() else 1
-        start, end = self.number(low, places), self.percent(high, places)
+        start, end = self.number(low, places, "low"), self.percent(high, places, "high")
         return end if start == end.strip(f"{ARABIC}%٪") else self("span", low=start, high=end)
 
     def measured(self, low: float, high: float, unit: str) -> str:
@@ -157,8 +202,25 @@ class Words:
         start, _, end = (self._day(part) for part in period.partition("/"))
         return self.span(start, end) if end else start
 
+    def days(self, start: dt.date | None, end: dt.date | None) -> str:
+        """A period by its first and last day: one date, or both."""
+        ends = [self.date(day.isoformat()) for day in (start, end) if day]
+        return self.span(ends[0], ends[-1]) if ends else self("not_stated")
+
     def _day(self, iso: str) -> str:
         return re.sub(wording.ISO_DAY, r"\3/\2/\1", iso).removeprefix("/") if self.is_rtl else iso
+
+
+def rounded(value: float, digits: int, end: End = "") -> float:
+    """A number rounded to so many decimals: to the nearest, or outwards where it is an ``end`` of an interval.
+
+    What floating point leaves beyond nine further digits is no reason to round outwards.
+    """
+    scaled = round(value * 10**digits, 9)
+    if math.isinf(value):
+        return value
+    whole = math.floor(scaled) if end == "low" else math.ceil(scaled) if end == "high" else round(scaled)
+    return float(whole / 10**digits)
 
 
 def _decimals(value: float) -> int:

@@ -1,7 +1,7 @@
 """How few supply how much: world output, American imports, reserves, and Kazakhstan's deposits."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
+from functools import partial, reduce
 from typing import Any
 
 import altair as alt
@@ -20,14 +20,14 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
     """The index of world mine output year by year, every edition, the latest of each year joined by a line."""
     rows = parts.traced(_of(concentration, "world_production").drop_nulls("hhi_low"), words)
     years = rows["period"].cast(pl.Int32)
-    low, high = parts.least(rows, "hhi_low"), parts.most(rows, "hhi_high")
+    low, high = parts.least(rows, "hhi_least"), parts.most(rows, "hhi_most")
     numbers = {
         "first": years.min(),
         "last": years.max(),
-        "low": words.number(low),
-        "high": words.number(high),
+        "low": words.number(low, end="low"),
+        "high": words.number(high, end="high"),
         "threshold": words.number(thresholds.high),
-        "gap": words.number(parts.most(rows.select(gap=pl.col("hhi_high") - pl.col("hhi_low")), "gap")),
+        "gap": words.number(parts.most(rows.select(gap=pl.col("hhi_high") - pl.col("hhi_low")), "gap"), end="high"),
     }
     table = rows.sort("period", "edition").select(
         pl.col("period").alias(words("axis_year")),
@@ -57,10 +57,37 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
     )
 
 
-def leading_producers(shares: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """Who mines how much of the world's tungsten, in the newest year of one edition."""
+def leading_producers(
+    shares: pl.DataFrame, holdings: pl.DataFrame, world_output: pl.DataFrame, edition: str, words: Words
+) -> Picture:
+    """Who mines how much of the tungsten that one edition lists, in its newest year.
+
+    A share is of the sum of the rows; of the world total, which the survey rounds, it is another, and both are said.
+    """
     rows = _newest(_of(shares, "world_production"), edition)
-    return _holders("leading_producers", rows, words, source=words("source_usgs", edition=edition))
+    held = _newest(_of(holdings, "world_production"), edition)
+    leader = held.filter(~pl.col("is_block")).sort("value", descending=True, nulls_last=True).row(0, named=True)
+    total = world_output.filter(pl.col("edition") == edition, pl.col("period") == rows["period"][0])
+    second = rows.filter(~pl.col("is_block")).row(1, named=True)
+    numbers = {
+        "second": words.entity(second["entity_id"]),
+        "listed": words.number(float(held["value"].sum())),
+        "of_total": _of_total(leader, total, words),
+    }
+    return _holders("leading_producers", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
+
+
+def _of_total(leader: Mapping[str, Any], total: pl.DataFrame, words: Words) -> str:
+    """What share of the printed world total a holder has; nothing where an edition prints no total."""
+    if total.is_empty():
+        return ""
+    world = (total["low"][0] + total["high"][0]) / 2
+    return words(
+        "share_of_total",
+        world=words.number(world),
+        leader=words.entity(leader["entity_id"]),
+        share_of_total=words.share(100 * leader["value"] / world),
+    )
 
 
 def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: str, words: Words) -> Picture:
@@ -69,20 +96,26 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: 
     index = _newest(_of(concentration, "world_reserves"), edition)
     mining = _newest(_of(concentration, "world_production"), edition)
     numbers = {
-        "low": words.number(index["hhi_low"][0]),
-        "high": words.number(index["hhi_high"][0]),
-        "mining": _index_spans(mining, words)[0],
+        "low": words.number(index["hhi_least"][0], end="low"),
+        "high": words.number(index["hhi_most"][0], end="high"),
+        "mining": _index_spans(mining, words, "hhi_least", "hhi_most")[0],
     }
     return _holders("reserve_holders", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
 
 
-def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Picture:
-    """Where American imports come from, by the article; the unnamed block hollow, for nobody knows how many it is."""
+def us_import_sources(shares: pl.DataFrame, holdings: pl.DataFrame, source: str, words: Words) -> Picture:
+    """Where American imports come from, by the article; the unnamed block hollow, for nobody knows how many it is.
+
+    The article prints shares, so a whisker spans what each printed share stands for.
+    """
     rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
     if rows.is_empty():
         return picture.nothing_to_draw("us_import_sources", words)
+    held = _of(holdings, "us_import_sources").filter(pl.col("edition") == source)
+    as_printed = held.select("entity_id", share="value", share_low="least", share_high="most")
+    rows = rows.drop("share", "share_low", "share_high").join(as_printed, on="entity_id", maintain_order="left")
     smallest = parts.least(rows.filter(~pl.col("is_block")), "share")
-    numbers = {"smallest": words.percent(smallest), "period": words.period(rows["period"][0])}
+    numbers = {"smallest": words.share(smallest), "period": words.period(rows["period"][0])}
     return _holders("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
 
 
@@ -91,14 +124,15 @@ def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
     rows = _of(shares, "kazakh_deposits").filter(pl.col("edition") == source)
     if rows.height < 2:
         return picture.nothing_to_draw("kazakh_deposits", words)
-    second = rows.row(1, named=True)
+    second, rest = rows.row(1, named=True), rows.slice(2)
     numbers = {
         "second": words.entity(second["entity_id"]),
-        "two": words.percent(float(rows["share"].head(2).sum())),
-        "low": words.percent(second["share_low"]),
-        "high": words.percent(second["share_high"]),
-        "least": words.percent(rows["share_low"][0]),
-        "most": words.percent(rows["share_high"][0]),
+        "two_low": words.percent(max(100 - float(rest["share_high"].sum()), 0.0), end="low"),
+        "two_high": words.percent(100 - float(rest["share_low"].sum()), end="high"),
+        "low": words.percent(second["share_low"], end="low"),
+        "high": words.percent(second["share_high"], end="high"),
+        "least": words.percent(rows["share_low"][0], end="low"),
+        "most": words.percent(rows["share_high"][0], end="high"),
     }
     title = "title" if rows.height > 2 else "title_two"
     return _holders("kazakh_deposits", rows, words, source=words("source_article"), numbers=numbers, title=title)
@@ -114,15 +148,17 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
     rows = parts.rows_of(parts.traced(rows, words), who, _index_spans(rows, words), words).with_columns(
         pl.Series("naive", naive),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
-        step=classify(pl.col("hhi_low"), pl.col("hhi_high"), thresholds),
+        step=classify(pl.col("hhi_least"), pl.col("hhi_most"), thresholds),
     )
     own = rows.row(0, named=True)
     numbers = {
         "step": words(f"step_{own['step']}"),
-        "low": words.number(own["hhi_low"]),
-        "high": words.number(own["hhi_high"]),
+        "low": words.number(own["hhi_low"], end="low"),
+        "high": words.number(own["hhi_high"], end="high"),
+        "least": words.number(own["hhi_least"], end="low"),
+        "most": words.number(own["hhi_most"], end="high"),
         "naive": words.number(own["naive_hhi"]),
-        "block": words.percent(own["block_share"]),
+        "block": words.share(own["block_share"]),
         "times": words.number(own["naive_hhi"] / own["hhi_high"], 1),
         "moderate": words.number(thresholds.moderate),
         "strong": words.number(thresholds.high),
@@ -152,7 +188,7 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
     )
 
 
-def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
+def import_reliance(reliance: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
     """American reliance on imports: the survey's open bound beside the values the article makes of it."""
     of_article, of_country = pl.col("edition") == source, pl.col("entity_id") == "united_states"
     rows = reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
@@ -164,10 +200,13 @@ def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Wo
     who = [_reliance_of(row, source, words) for row in rows.iter_rows(named=True)]
     says = [_reliance_says(row, words) for row in rows.iter_rows(named=True)]
     rows = parts.rows_of(rows, who, says, words)
+    newest = floors.filter(pl.col("period") == pl.col("period").max())
+    prints = _prints(own["figure_id"], printed, words)
     numbers = {
-        "floor": words.percent(parts.least(floors, "least")),
-        "printed": words.percent((own["least"][0] + own["most"][0]) / 2),
-        "others": words.percent((own["least"][-1] + own["most"][-1]) / 2),
+        "floor": words.percent(parts.least(newest, "least")),
+        "printed": prints[0],
+        "others": words("reliance_others", values=reduce(partial(_joined, words), prints[1:])) if prints[1:] else "",
+        "least": words.percent(own["least"][0]),
     }
     table = rows.select(
         pl.col("who").alias(words("subject")),
@@ -176,7 +215,7 @@ def import_reliance(reliance: pl.DataFrame, source: str, edition: str, words: Wo
         pl.col("most").alias(words("column_most_percent")),
         *parts.trace_columns(words),
     )
-    title = "title_alone" if floors.is_empty() else "title_corrected" if own["is_open"][0] else "title"
+    title = f"title{'_corrected' if own['is_open'][0] else ''}{'_alone' if floors.is_empty() else ''}"
     from_both = words("source_article_edition", edition=edition)
     about = picture.about("import_reliance", words, source=from_both, table=table, numbers=numbers, title=title)
     article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
@@ -198,7 +237,7 @@ def _years(rows: pl.DataFrame, edition: str, words: Words) -> tuple[pl.DataFrame
     is_chosen, is_latest = pl.col("edition") == edition, pl.col("edition") == pl.col("edition").max().over("period")
     rows = rows.with_columns(
         parts.picked(words, older, (is_chosen, chosen), (is_latest, latest)),
-        pl.Series("index", _index_spans(rows, words)),
+        pl.Series("index", _index_spans(rows, words, "hhi_least", "hhi_most")),
         year=pl.col("period").cast(pl.Int32),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
         is_latest=is_latest,
@@ -224,7 +263,7 @@ def _draw_years(given: Given, words: Words) -> list[Any]:
     return [
         *parts.level_rules(words),
         line.encode(x, middle),
-        base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2=alt.Y2("hhi_high:Q")),
+        base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2=alt.Y2("hhi_most:Q")),
         base.mark_point(size=70, strokeWidth=1.8).encode(x, middle, tooltip=parts.tips(tooltip, words), **look),
     ]
 
@@ -244,6 +283,7 @@ def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
             alt.X("hhi_high:Q"), canvas.y, x2=alt.X2("naive_hhi:Q")
         ),
         canvas.bars(x, x2=alt.X2("hhi_high:Q"), **pointed, **parts.looks(given)),
+        *canvas.whiskers("hhi_least", "hhi_most"),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **pointed),
         *wide.over_rules(alt.X("middle:Q"), "label", **above),
         *wide.over_rules(cross, "naive", color=red, **above),
@@ -274,22 +314,22 @@ def _holders(
     title: str = "title",
 ) -> Picture:
     """Bars of shares with their bounds, the leader in front, an unnamed block hollow and last."""
-    says = [words.percent(share, 0 if float(share).is_integer() else 1) for share in rows["share"]]
+    says = [words.share(share) for share in rows["share"]]
     rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
     leader, others = rows.row(0, named=True), rows.filter(~pl.col("is_block")).slice(1)
     found = {
         "leader": words.entity(leader["entity_id"]),
-        "share": words.percent(leader["share"]),
-        "next": words.percent(parts.most(others, "share")),
-        "block": words.percent(float(rows.filter("is_block")["share"].sum())),
+        "share": words.share(leader["share"]),
+        "next": words.share(parts.most(others, "share")),
+        "block": words.share(float(rows.filter("is_block")["share"].sum())),
         "year": words.period(leader["period"]),
         **(numbers or {}),
     }
     table = rows.select(
         pl.col("who").alias(words("subject")),
         pl.col("share").round(1).alias(words("column_share")),
-        pl.col("share_low").round(1).alias(words("column_share_low")),
-        pl.col("share_high").round(1).alias(words("column_share_high")),
+        parts.outwards("share_low", "low", 1).alias(words("column_share_low")),
+        parts.outwards("share_high", "high", 1).alias(words("column_share_high")),
         *parts.trace_columns(words),
     )
     about = picture.about(key, words, source=source, table=table, numbers=found, title=title)
@@ -336,19 +376,22 @@ def _index_axis(words: Words) -> Any:
         title=words.line(words("axis_hhi")), orient=side, format=",d", tickCount=5, titleAngle=0, titleAlign=side,
         titleAnchor="end", titleBaseline="bottom", titleY=-12, titleX=44 if words.is_rtl else -44,
     )  # fmt: skip
-    return alt.Y("hhi_low:Q", axis=axis, scale=alt.Scale(domain=[0, 8000]))
+    return alt.Y("hhi_least:Q", axis=axis, scale=alt.Scale(domain=[0, 8000]))
 
 
 def _index_columns(words: Words) -> list[pl.Expr]:
     return [
-        pl.col("hhi_low").round(0).alias(words("column_hhi_low")),
-        pl.col("hhi_high").round(0).alias(words("column_hhi_high")),
+        parts.outwards("hhi_low", "low").alias(words("column_hhi_low")),
+        parts.outwards("hhi_high", "high").alias(words("column_hhi_high")),
+        parts.outwards("hhi_least", "low").alias(words("column_hhi_least")),
+        parts.outwards("hhi_most", "high").alias(words("column_hhi_most")),
     ]
 
 
-def _index_spans(rows: pl.DataFrame, words: Words) -> list[str]:
-    bounds = rows.select("hhi_low", "hhi_high").iter_rows()
-    return [words.span(words.number(low), words.number(high)) for low, high in bounds]
+def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: str = "hhi_high") -> list[str]:
+    """The index of each row in words, by default as far as the unnamed block leaves it open."""
+    bounds = rows.select(low, high).iter_rows()
+    return [words.between(low, high) for low, high in bounds]
 
 
 def _guidelines(at: Thresholds, words: Words) -> list[tuple[float, str, str]]:
@@ -367,6 +410,16 @@ def _reliance_of(row: Mapping[str, Any], source: str, words: Words) -> str:
         return _whose(row, source, words)
     key = "reliance_article" if row["entity_id"] == "united_states" else "reliance_subject"
     return words(key, figure=row["id"], subject=words.entity(row["entity_id"]))
+
+
+def _prints(ids: Iterable[str], printed: pl.DataFrame, words: Words) -> list[str]:
+    """What the article prints for these figures, in per cent, in their order."""
+    value_of = dict(printed.select("figure_id", "low").iter_rows())
+    return [words.share(value_of[name]) for name in ids]
+
+
+def _joined(words: Words, first: str, second: str) -> str:
+    return words("and", first=first, second=second)
 
 
 def _reliance_says(row: Mapping[str, Any], words: Words) -> str:

@@ -17,24 +17,28 @@ from tungsten.report.words import Words
 Phrase = Callable[[Mapping[str, Any], Words], str]
 
 
-def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Picture:
-    """Demand of each product as printed, and the year before as its growth implies it, by both readings of 300 %."""
+def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
+    """Demand of each product as printed, and the year before as its growth implies it, a reading ruled out hollow."""
     rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
-    implied = rows.filter(pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied")
+    implied = rows.filter(
+        pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied", pl.col("ruled_out_by").is_null()
+    )
     if implied.is_empty():
         return picture.nothing_to_draw("demand_levels", words)
     numbers = {
-        "growth": _growth(growths, "lithium_tungstate", words),
+        "growth": _growth(growths, "lithium_tungstate", printed, words),
         "year": words.period(implied["period"][0]),
-        "low": words.number(parts.least(implied, "low")),
-        "high": words.number(parts.most(implied, "high")),
+        "low": words.number(parts.least(implied, "low"), end="low"),
+        "high": words.number(parts.most(implied, "high"), end="high"),
     }
     table = _table(rows, "column_least_t", "column_most_t", 0, words)
     about = picture.about("demand_levels", words, source=words("source_article"), table=table, numbers=numbers)
     return _intervals(rows, words("demand_levels_axis"), ",d", about, words)
 
 
-def demand_share(demand_share: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
+def demand_share(
+    demand_share: pl.DataFrame, lithium_fraction: float, source: str, edition: str, words: Words
+) -> Picture:
     """How much of world mine output each printed level would take, as tungsten: of the article's and an edition's."""
     shares, newest = demand_share, pl.col("output_period") == pl.col("output_period").max().over("output_edition")
     rows = shares.filter(pl.col("output_edition").is_in([source, edition]), newest, pl.col("origin") == "printed")
@@ -43,39 +47,46 @@ def demand_share(demand_share: pl.DataFrame, source: str, edition: str, words: W
     lithium = rows.filter(pl.col("product") == "lithium_tungstate")
     if lithium.is_empty():
         return picture.nothing_to_draw("demand_share", words)
-    numbers = {"low": words.percent(parts.least(lithium, "low")), "high": words.percent(parts.most(lithium, "high"))}
+    numbers = {
+        "low": words.percent(parts.least(lithium, "low"), 1, "low"),
+        "high": words.percent(parts.most(lithium, "high"), 1, "high"),
+        "fraction": words.significant(lithium_fraction, 2),
+    }
     table = _table(rows, "column_least_percent", "column_most_percent", 1, words)
     from_both = words("source_article_edition", edition=edition)
     about = picture.about("demand_share", words, source=from_both, table=table, numbers=numbers)
     return _intervals(rows, words("demand_share_axis"), "d", about, words)
 
 
-def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, words: Words) -> Picture:
+def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
     """A percentage that went up: its step in percentage points and in per cent, and the growth printed beside it."""
     if penetration.is_empty():
         return picture.nothing_to_draw("penetration", words)
     step = penetration.row(0, named=True)
     rows = _ends(step, words)
+    start, end = (_printed_percent(name, printed, words) for name in step["figure_ids"].split())
     numbers = {
         "product": words.entity(step["product"]),
-        "start": words.percent(rows["middle"][0]),
-        "end": words.percent(rows["middle"][1]),
-        "points": words.span(words.number(step["points_low"]), words.number(step["points_high"])),
-        "low": words.number(step["points_low"]),
-        "high": words.number(step["points_high"]),
-        "less": words.percent(step["percent_low"]),
-        "more": words.percent(step["percent_high"]),
-        "growth": _growth(growths, step["product"], words),
+        "start": start,
+        "end": end,
+        "first": rows["year"][0],
+        "last": rows["year"][-1],
+        "points": words.between(step["points_low"], step["points_high"]),
+        "low": words.number(step["points_low"], end="low"),
+        "high": words.number(step["points_high"], end="high"),
+        "less": words.percent(step["percent_low"], end="low"),
+        "more": words.percent(step["percent_high"], end="high"),
+        "growth": _growth(growths, step["product"], printed, words),
     }
     table = rows.select(
         pl.col("who").alias(words("axis_year")),
-        pl.col("low").alias(words("column_least_percent")),
-        pl.col("high").alias(words("column_most_percent")),
+        parts.outwards("low", "low", 1).alias(words("column_least_percent")),
+        parts.outwards("high", "high", 1).alias(words("column_most_percent")),
         *parts.trace_columns(words),
     )
     about = picture.about("penetration", words, source=words("source_article"), table=table, numbers=numbers)
-    note, start = words.line(words("penetration_note", points=numbers["points"])), rows["middle"][0]
-    before = pl.when(pl.col("year") == rows["year"][-1]).then(pl.lit(start))
+    note, middle = words.line(words("penetration_note", points=numbers["points"])), rows["middle"][0]
+    before = pl.when(pl.col("year") == rows["year"][-1]).then(pl.lit(middle))
     rows = rows.with_columns(start=before, halfway=(before + pl.col("low")) / 2, step=pl.lit(note))
     return picture.of_rows(
         partial(_draw_step, words=words),
@@ -99,7 +110,7 @@ def _ends(step: Mapping[str, Any], words: Words) -> pl.DataFrame:
             "high": [step["from_high"], step["to_high"]],
         }
     ).with_columns(middle=(pl.col("low") + pl.col("high")) / 2)
-    says = [words.percents(low, high, digits=0) for low, high in rows.select("low", "high").iter_rows()]
+    says = [words.percents(low, high) for low, high in rows.select("low", "high").iter_rows()]
     return parts.rows_of(parts.traced(rows, words), rows["year"], says, words)
 
 
@@ -132,7 +143,9 @@ def _levels(rows: pl.DataFrame, words: Words, *, says: Phrase, who: Phrase) -> p
     """Rows with names, labels and states; ``is_open`` where no upper end was printed."""
     printed, implied, other = _states(words)
     rows = parts.traced(rows, words).with_columns(
-        parts.picked(words, printed, (pl.col("reading") == "grew_to", other), (pl.col("origin") == "implied", implied)),
+        parts.picked(
+            words, printed, (pl.col("ruled_out_by").is_not_null(), other), (pl.col("origin") == "implied", implied)
+        ),
         is_open=pl.col("high").is_infinite(),
     )
     found = list(rows.iter_rows(named=True))
@@ -167,31 +180,33 @@ def _table(rows: pl.DataFrame, low: str, high: str, digits: int, words: Words) -
     return rows.select(
         pl.col("who").alias(words("subject")),
         pl.col("says").alias(words("column_bounds")),
-        pl.col("low").round(digits).alias(words(low)),
-        parts.finite("high").round(digits).alias(words(high)),
+        parts.outwards("low", "low", digits).alias(words(low)),
+        parts.outwards("high", "high", digits).alias(words(high)),
         *parts.trace_columns(words),
     )
 
 
-def _growth(growths: pl.DataFrame, product: str, words: Words) -> str:
-    """The growth printed for a product, in per cent."""
+def _growth(growths: pl.DataFrame, product: str, printed: pl.DataFrame, words: Words) -> str:
+    """The growth of a product as the article prints it, in per cent."""
     rows = growths.filter(pl.col("product") == product, pl.col("reading") == "grew_by")
-    if rows.is_empty():
-        return words("not_stated")
-    factor = (rows["factor_low"][0] + rows["factor_high"][0]) / 2
-    return words.percent(100 * (factor - 1))
+    return words("not_stated") if rows.is_empty() else _printed_percent(rows["growth_id"][0], printed, words)
+
+
+def _printed_percent(name: str, printed: pl.DataFrame, words: Words) -> str:
+    """A percentage as the article prints it."""
+    return words.share(printed.filter(pl.col("figure_id") == name)["low"][0])
 
 
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.number(row["low"]))
-    return words.span(words.number(row["low"]), words.number(row["high"]))
+        return words("more_than", value=words.number(row["low"], end="low"))
+    return words.between(row["low"], row["high"])
 
 
 def _percents(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.percent(row["low"], 1))
-    return words.percents(row["low"], row["high"], digits=0)
+        return words("more_than", value=words.percent(row["low"], 1, "low"))
+    return words.percents(row["low"], row["high"], digits=1)
 
 
 def _level_of(row: Mapping[str, Any], words: Words) -> str:

@@ -10,14 +10,14 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
 
 from tungsten.report.forms import Given
 from tungsten.report.looks import colour
-from tungsten.report.words import MARKS, Words
+from tungsten.report.words import Words
 
 AXIS_CHARACTERS, NAME_CHARACTERS = 52, 34
 """How many characters fit a line of each."""
@@ -203,18 +203,17 @@ def tips(fields: Mapping[str, str], words: Words) -> list[Any]:
 def traced(table: pl.DataFrame, words: Words) -> pl.DataFrame:
     """The table with ``id, printed, place`` of the figures or references of each row, and the gravest ``verdict``.
 
-    ``mark`` is what a label carries for it: † contradicted, ‡ right for another thing.
+    ``mark`` is what a label carries for it: † contradicted, ‡ right for another thing, * corrected.
     """
     columns = [name for name in ("figure_ids", "figure_id", "reference_ids", "reference_id") if name in table.columns]
     found = [[name for cell in row if cell for name in cell.split()] for row in table.select(columns).iter_rows()]
-    verdicts = [words.verdict(ids) for ids in found]
     traces = [[words.traces[name] for name in ids if name in words.traces] for ids in found]
     cells = {
         "id": [" · ".join(ids) for ids in found],
         "printed": [words.line(" · ".join(printed for printed, _ in trace)) for trace in traces],
         "place": [words.line(" · ".join(place for _, place in trace)) for trace in traces],
-        "verdict": [words(f"verdict_{verdict or 'reference'}") for verdict in verdicts],
-        "mark": [MARKS.get(verdict or "", "") for verdict in verdicts],
+        "verdict": [words.verdict_label(ids) for ids in found],
+        "mark": [words.mark(ids) for ids in found],
     }
     return table.with_columns(pl.Series(name, cell, dtype=pl.String) for name, cell in cells.items())
 
@@ -267,6 +266,13 @@ def arrow(words: Words) -> str:
 def start_of(words: Words) -> Any:
     """Where reading starts, as a value of the x channel."""
     return "width" if words.is_rtl else 0
+
+
+def outwards(column: str, end: Literal["low", "high"], digits: int = 0) -> pl.Expr:
+    """A column of ``low`` or ``high`` ends, rounded outwards for the table under a chart; an open end is empty."""
+    scaled = (finite(column) * 10**digits).round(9)
+    whole: pl.Expr = (scaled.floor() if end == "low" else scaled.ceil()) / 10**digits
+    return whole
 
 
 def least(rows: pl.DataFrame, column: str) -> float:

@@ -18,7 +18,7 @@ from tungsten.report.charts.parts import ROWS
 from tungsten.report.forms import HOLE, Given
 from tungsten.report.looks import WIDTH, colour
 from tungsten.report.notebooks import is_live
-from tungsten.report.words import MARKS, Words
+from tungsten.report.words import CORRECTED, GRAVEST_FIRST, MARKS, Words
 
 Draw: TypeAlias = Callable[[Given], Sequence[Any]]
 """Draws layers from what is given, and computes nothing with it."""
@@ -178,5 +178,8 @@ def _finite(cell: Any) -> Any:
 def _notes(table: pl.DataFrame, words: Words) -> list[str]:
     """What the marks in the labels mean, for those the table's verdicts call for."""
     found = set(table[words("verdict")]) if words("verdict") in table.columns else set()
-    named = [(mark, words(f"verdict_{verdict}")) for verdict, mark in MARKS.items()]
-    return [words("note", mark=mark, verdict=verdict) for mark, verdict in named if verdict in found]
+    labels = {verdict: words(f"verdict_{verdict}") for verdict in GRAVEST_FIRST}
+    notes = [words("note", mark=mark, verdict=labels[verdict]) for verdict, mark in MARKS.items()
+             if labels[verdict] in found]  # fmt: skip
+    is_corrected = any(words("verdict_on_print", verdict=label) in found for label in labels.values())
+    return [*notes, words("note", mark=CORRECTED, verdict=words("corrected_here"))] if is_corrected else notes

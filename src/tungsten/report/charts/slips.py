@@ -7,10 +7,12 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from tungsten.checks.wording import expected, quantity
+from tungsten.evidence.messages import expected
+from tungsten.evidence.slips import POWERS
 from tungsten.report.charts import parts, picture
 from tungsten.report.charts.parts import TRACE, Canvas, State
 from tungsten.report.charts.picture import Picture
+from tungsten.report.corrected import amount
 from tungsten.report.forms import Given
 from tungsten.report.looks import colour
 from tungsten.report.words import Words
@@ -29,7 +31,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         pl.Series("now_says", [words.line(_now(row, words)) for row in found]),
     )
     factors = sorted(10 ** abs(row["slip_power"]) for row in found)
-    times = words.span(words.number(factors[0]), words.number(factors[-1]))
+    times, powers = words.span(words.number(factors[0]), words.number(factors[-1])), sorted({abs(k) for k in POWERS})
     title = "title" if all(row["slip_power"] < 0 for row in found) else "title_mixed"
     printed, reconciled = State(words("state_as_printed"), "highlight"), State(words("state_reconciled"), "default")
     rows = rows.with_columns(
@@ -47,7 +49,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         words,
         source=words("source_article_references"),
         table=table,
-        numbers={"times": times, "figures": rows.height},
+        numbers={"times": times, "figures": rows.height, "powers": words.listed(map(str, powers))},
         title=title,
     )
     return picture.of_rows(
@@ -142,13 +144,13 @@ def _who(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _printed(row: Mapping[str, Any], words: Words) -> str:
-    return quantity(row["low"], row["high"], row["unit"], words.language, row["qualifier"])
+    return amount(row, words)
 
 
 def _now(row: Mapping[str, Any], words: Words) -> str:
     """The figure with the power of ten taken back."""
     power = 10.0 ** row["slip_power"]
-    return quantity(row["low"] * power, row["high"] * power, row["unit"], words.language, row["qualifier"])
+    return amount({**row, "low": row["low"] * power, "high": row["high"] * power}, words)
 
 
 def _expected(row: Mapping[str, Any], words: Words) -> str:

@@ -67,7 +67,7 @@
       figure: function (row) { return places.get(row); },
       printed: function (row) { return Number(row.dataset.n); },
       subject: function (row) { return row.rows[0].cells[2].textContent; },
-      verdict: function (row) { return gravity.indexOf(current(row.dataset.v)); }
+      verdict: function (row) { return gravity.indexOf(row.dataset.v); }
     };
     var order = "";
 
@@ -79,7 +79,7 @@
     }
 
     function matches(row, state, words) {
-      return (!state.verdict || state.verdict === current(row.dataset.v)) &&
+      return (!state.verdict || state.verdict === row.dataset.v) &&
         (!state.theme || state.theme === row.dataset.t) &&
         (!state.entity || state.entity === row.dataset.e) &&
         words.every(function (word) { return texts.get(row).includes(word); });

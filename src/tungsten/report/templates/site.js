@@ -129,7 +129,11 @@
   }
 
   function isFigure(name) {
-    return /^f\d+[b-z]?$/.test(name);
+    return hasForm(name, "figure_id");
+  }
+
+  function hasForm(name, form) {
+    return new RegExp("^" + page.forms[form] + "$").test(name);
   }
 
   // --------------------------------------------------------------- switches
@@ -250,7 +254,7 @@
 
   function linked(part) {
     var plain = element("bdi", "", part);
-    if (!isFigure(part) && !/^[a-z]\d{3}$/.test(part)) return plain;
+    if (!isFigure(part) && !hasForm(part, "reference_id")) return plain;
     var link = element("a");
     link.href = isFigure(part) ? "#" + part : "references.html#" + part;
     link.append(plain);

@@ -1,0 +1,198 @@
+"""What the checks hold against each other: figures as claims, references as expectations, and one comparison."""
+
+import polars as pl
+
+from tungsten.ledger.interval import WHOLE, meet, rounding_half_width, with_bounds, with_reference_bounds
+
+EVIDENCE = {
+    "figure_id": pl.String,
+    "check_id": pl.String,
+    "kind": pl.String,
+    "observed_low": pl.Float64,
+    "observed_high": pl.Float64,
+    "expected_low": pl.Float64,
+    "expected_high": pl.Float64,
+    "unit": pl.String,
+    "outcome": pl.String,
+    "slip_power": pl.Int64,
+    "citation": pl.String,
+    "note": pl.String,
+    "chance": pl.Float64,
+    "decides": pl.Boolean,
+    "same_kind": pl.Boolean,
+    "spread": pl.Float64,
+    "reference_id": pl.String,
+    "figure_ids": pl.String,
+    "note_ar": pl.String,
+    "observed_includes_high": pl.Boolean,
+    "expected_includes_high": pl.Boolean,
+}
+"""One row for every check of a figure; an open end is infinite here and empty in the file."""
+
+CONVINCING = 0.05
+"""An agreement that chance alone would give more often than this is ``weak``.
+
+NOTE: the usual one in twenty of statistics; a convention, not a measurement.
+It never turns a difference into agreement. Two equal ranks or counts agree
+whatever the chance: neither could be printed more exactly.
+"""
+
+
+def claims(tidy: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures with what each one claims, in its own unit.
+
+    Adds ``observed_low, observed_high, observed_includes_high``. A floor claims
+    everything above it. A ceiling claims that its top is reached: "up to 282"
+    is not borne out by a quantity of three.
+    """
+    figures = tidy.filter(pl.col("role") == "figure").pipe(with_bounds)
+    is_ceiling = pl.col("qualifier") == "up_to"
+    return figures.with_columns(
+        observed_low=pl.when(is_ceiling).then(pl.col("low") - pl.col("rounding")).otherwise("least"),
+        observed_high=pl.when(is_ceiling).then(pl.col("high") + pl.col("rounding")).otherwise("most"),
+        observed_includes_high=pl.when(is_ceiling).then(pl.col("rounding") == 0).otherwise("includes_most"),
+    ).drop("least", "most", "includes_most")
+
+
+def with_plausible_range(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """Add ``plausible_low, plausible_high``, the range the measure of each claim can have."""
+    ranges = measures.select("measure", plausible_low="low", plausible_high="high").unique("measure", keep="first")
+    return claims.join(ranges, on="measure", how="left", maintain_order="left")
+
+
+def expectations(references: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return every reference with a number in one table, with the bounds its print allows."""
+    columns = pl.concat(references.values())
+    return columns.filter(pl.col("low").is_not_null()).pipe(with_reference_bounds)
+
+
+def compare(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``chance`` and ``outcome`` to rows of ``observed_…``, ``expected_…``, ``spread``, ``confirms``, ``refutes``.
+
+    ``agrees`` where the intervals meet, ``close`` where they meet once the
+    expectation is stretched by the measured spread (a ratio, or null), else
+    ``differs``. A meeting is ``weak`` where chance would bring it about too
+    often, where the expectation is a bound, or where the check can't confirm; a
+    difference is where it can't refute.
+    """
+    plain = pl.col("expected_low"), pl.col("expected_high")
+    near = stretched(*plain)
+    is_met, is_near = meets(*plain), meets(*near)
+    chance = pl.when(is_met).then(chance_of_meeting(*plain)).otherwise(chance_of_meeting(*near))
+    is_likely = (pl.col("chance") > CONVINCING).fill_null(False) & ~is_one_value()
+    says_little = is_likely | pl.col("expected_high").is_infinite() | ~pl.col("confirms")
+    return rows.with_columns(chance=chance).with_columns(
+        outcome=pl.when((is_near & says_little) | (~is_near & ~pl.col("refutes")))
+        .then(pl.lit("weak"))
+        .when(is_met)
+        .then(pl.lit("agrees"))
+        .when(is_near)
+        .then(pl.lit("close"))
+        .otherwise(pl.lit("differs"))
+    )
+
+
+def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """Return the chance, 0 to 1, that an arbitrary figure printed in the same form would meet an expectation.
+
+    Arbitrary figures are as likely in any decade of their measure's plausible
+    range as in any other (Benford's law says the same of figures at large),
+    and printed to as many digits as the claim, percentages and whole numbers
+    to the same place. Those that meet the expectation make up one stretch; its
+    share of the plausible range, both on a scale of logarithms, is the chance.
+    A range that begins at zero or below begins at half the printed place.
+    Null where the measure has no range.
+    """
+    is_whole = _is_whole()
+    half_of_one = pl.when(is_whole).then(0.5).otherwise(0.0)  # 2 stands for all that is counted as 2
+    value = pl.col("low")
+    by_digits = 2 * rounding_half_width(value, pl.col("unit"), pl.lit(None, pl.String))
+    place = pl.when(pl.col("rounding") > 0).then(2 * pl.col("rounding")).when(is_whole).then(1.0).otherwise(by_digits)
+    below = value - pl.col("observed_low") + half_of_one
+    above = pl.col("observed_high") - value + half_of_one
+    first = _first_print(low - half_of_one, place, above)
+    last = _last_print(high + half_of_one, place, below)
+    least = pl.when(pl.col("plausible_low") > 0).then(pl.col("plausible_low") - half_of_one).otherwise(place / 2)
+    most = pl.col("plausible_high") + place / 2
+    share = (pl.min_horizontal(last, most) / pl.max_horizontal(first, least)).log() / (most / least).log()
+    return pl.when(pl.col("plausible_high").is_not_null()).then(share.clip(0.0, 1.0).round_sig_figs(3))
+
+
+def _first_print(low: pl.Expr, place: pl.Expr, above: pl.Expr) -> pl.Expr:
+    """Return where the numbers begin whose print reaches above ``low``; null where all do."""
+    times = _place_at(low)
+    first = ((low - above * times) / (place * times)).floor() + 1
+    return pl.when((low > 0) & above.is_finite()).then((first - 0.5) * place * times)
+
+
+def _last_print(high: pl.Expr, place: pl.Expr, below: pl.Expr) -> pl.Expr:
+    """Return where the numbers end whose print begins below ``high``; null where all do."""
+    times = _place_at(high)
+    last = ((high + below * times) / (place * times)).ceil() - 1
+    return pl.when(high.is_finite()).then((last + 0.5) * place * times)
+
+
+def _place_at(bound: pl.Expr) -> pl.Expr:
+    """Return by how much the place of the last digit grows from the printed number to a bound, digits being as many.
+
+    A percentage and a whole number are printed to one place, however large.
+    """
+    decades = _decade(bound) - _decade(pl.col("low"))
+    is_fixed = pl.col("unit").is_in([*WHOLE, "percent"]).fill_null(False) | ~decades.is_finite()
+    return pl.when(is_fixed).then(1.0).otherwise(pl.lit(10.0).pow(decades))
+
+
+def _decade(value: pl.Expr) -> pl.Expr:
+    """Return the power of ten a value has reached."""
+    return value.log10().round(9).floor()  # the logarithm of 10⁶ comes out a little below 6
+
+
+def _is_whole() -> pl.Expr:
+    return pl.col("unit").is_in(WHOLE).fill_null(False)
+
+
+def is_one_value() -> pl.Expr:
+    """Return whether both sides are one and the same single value, such as a rank."""
+    observed, expected = (pl.col(f"{side}_low") == pl.col(f"{side}_high") for side in ("observed", "expected"))
+    return observed & expected & (pl.col("observed_low") == pl.col("expected_low"))
+
+
+def meets(low: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """Return whether what a figure claims has a value in common with an expectation."""
+    observed = pl.col("observed_low"), pl.col("observed_high"), pl.col("observed_includes_high")
+    return meet(observed, (low, high, pl.col("expected_includes_high")))
+
+
+def stretched(low: pl.Expr, high: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return an expectation widened by the ``spread`` its series was measured to have; as it is where none was."""
+    stretch = 1 + pl.col("spread").fill_null(0.0)
+    return low / stretch, high * stretch
+
+
+def evidence(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Return the rows of one kind of check in the columns of ``EVIDENCE``, compared.
+
+    A row may leave out what these columns usually hold. ``confirms`` false:
+    the check can speak against a figure, never for it; ``refutes`` false: it
+    can't speak against it. An expectation that rounding bounds is half-open;
+    whole numbers and single values include their upper end.
+    """
+    usual = {
+        "confirms": True,
+        "refutes": True,
+        "spread": None,
+        "slip_power": None,
+        "reference_id": None,
+        "figure_ids": None,
+        "decides": True,
+        "same_kind": True,
+        "expected_includes_high": None,
+    }
+    missing = [pl.lit(value).alias(name) for name, value in usual.items() if name not in rows.columns]
+    is_stated = pl.col("unit").is_in(WHOLE) | (pl.col("expected_low") == pl.col("expected_high"))
+    return (
+        rows.with_columns(missing)
+        .with_columns(kind=pl.lit(kind), expected_includes_high=pl.coalesce("expected_includes_high", is_stated))
+        .pipe(compare)
+        .select(pl.col(name).cast(to) for name, to in EVIDENCE.items())
+    )

@@ -1,0 +1,195 @@
+"""Evidence in words, English and Arabic: the numbers of a check put into the sentences of ``reasons.csv``.
+
+What each check is called, and the note beside each expectation, stand in the same table.
+"""
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+NOTES = {"note": "en", "note_ar": "ar"}
+"""The columns that say how an expectation was arrived at, and the language of each."""
+
+ISO_DAY = r"^(\d{4})-(\d\d)(?:-(\d\d))?$"
+"""A day or a month, whose hyphens would turn it round in Arabic."""
+
+_SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """Every template, by key and language."""
+    text = files(__package__).joinpath("reasons.csv").read_text(encoding="utf-8")
+    return {row["key"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def reason(row: Mapping[str, Any], language: str) -> str:
+    """One sentence for the evidence row a verdict rests on; it names the numbers.
+
+    ``row`` holds the key of its ``template``, the ``check_id``, what was
+    printed (``low, high, qualifier, unit``), what the other side prints where
+    it is one number (``given_low, given_high, given_qualifier``), and the
+    expected bounds.
+    """
+    template = words()[row["template"]][language]
+    if row["low"] is None:
+        return template
+    unit, tens = row["unit"], 10 ** abs(row["slip_power"] or 0)
+    sentence = template.format(
+        observed=quantity(row["low"], row["high"], unit, language, row["qualifier"]),
+        expected=_other_side(row, language) if row["check_id"] else "",
+        why=_why(row, language) if row["check_id"] else "",
+        times=f"{tens:,}",
+        spread=_digits(100 * (row["spread"] or 0.0), 2),
+    )
+    sentence = agreed(sentence)
+    if row["slip_power"] is not None and row["references"] == 1:
+        sentence = f"{sentence} {words()['alone'][language]}"
+    return sentence if "." in sentence.split(" ")[0] else sentence[0].upper() + sentence[1:]
+
+
+def check_name(check_id: str, language: str) -> str:
+    """What is checked, in a few words: ``shares that sum to 100%``."""
+    return words()[f"name:{_family(check_id)}"][language]
+
+
+def noted(key: str, terms: Mapping[str, str] | None = None, **values: pl.Expr | str) -> dict[str, pl.Expr]:
+    """The columns of `NOTES` by one template, ``values`` put in as they are, ``terms`` in each language's words."""
+    return {
+        column: sentence(
+            f"note:{key}", language, **values, **{name: term(said, language) for name, said in (terms or {}).items()}
+        )
+        for column, language in NOTES.items()
+    }
+
+
+def sentence(key: str, language: str, **values: pl.Expr | str) -> pl.Expr:
+    """A template of the table with a column of ``values`` wherever it names one."""
+    template = words()[key][language]
+    return pl.format(re.sub(r"{\w+}", "{}", template), *(values[name] for name in re.findall(r"{(\w+)}", template)))
+
+
+def term(column: str, language: str) -> pl.Expr:
+    """What a column of a closed list holds, in the words of a language."""
+    return pl.col(column).replace(
+        {key.removeprefix("term:"): said[language] for key, said in words().items() if key.startswith("term:")}
+    )
+
+
+def listed(parts: Iterable[pl.Expr], mark: str, language: str) -> pl.Expr:
+    """What is there of ``parts`` in a row, with a ``comma`` or a ``semicolon`` between; null where nothing is."""
+    said = pl.concat_str(list(parts), separator=f"{words()[f'term:{mark}'][language]} ", ignore_nulls=True)
+    return pl.when(said != "").then(said)
+
+
+def when(period: pl.Expr, language: str) -> pl.Expr:
+    """An ISO period in words: 2020 to 2023. Arabic puts the day first, with strokes, which keep their order there."""
+    ends = [period.str.split("/").list.get(end, null_on_oob=True) for end in (0, 1)]
+    if language == "ar":
+        ends = [end.str.replace(ISO_DAY, "$3/$2/$1").str.strip_prefix("/") for end in ends]
+    return pl.coalesce(sentence("bound:range", language, low=ends[0], high=ends[1]), ends[0])
+
+
+def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``entity_en, entity_ar, measure_en, measure_ar``: what subject and measure of each row are called."""
+    subjects = entities.select("entity_id", entity_en="name_en", entity_ar="name_ar").unique("entity_id", keep="first")
+    labels = measures.select("measure", measure_en="label_en", measure_ar="label_ar").unique("measure", keep="first")
+    return rows.join(subjects, on="entity_id", how="left", maintain_order="left").join(
+        labels, on="measure", how="left", maintain_order="left"
+    )
+
+
+def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
+    """A printed quantity in words: ``8 million t``, ``4 billion to 5 billion dollars``, ``more than 2 million t``."""
+    if low != high:
+        ends = {end: _value(value, unit, language) for end, value in (("low", low), ("high", high))}
+        return _with_bound("range", language, **ends)
+    value = _value(low, unit, language)
+    return _with_bound("more_than", language, value=value) if qualifier == "more_than" else value
+
+
+def agreed(text: str) -> str:
+    """Text in which what Arabic counts agrees with its number: 3 to 10 of a thing are plural, 11 to 99 accusative.
+
+    Hundreds and fractions take the plain singular. NOTE: so does a 2 in
+    digits, as newspapers print it; a dual would have to know its case.
+    """
+    return _counted().sub(_with_number, text)
+
+
+def expected(low: float, high: float, unit: str, language: str) -> str:
+    """An expectation in words: a range or a bound, or one value where both ends read alike."""
+    if math.isinf(high):
+        return _with_bound("more_than", language, value=_value(low, unit, language))
+    if low <= 0:
+        return _with_bound("at_most", language, value=_value(high, unit, language))
+    ends = {"low": _value(low, unit, language), "high": _value(high, unit, language)}
+    return ends["low"] if low == high else _with_bound("range", language, **ends)
+
+
+def _other_side(row: Mapping[str, Any], language: str) -> str:
+    """What the other side prints where that is one number, else what the check expects."""
+    if row["given_low"] is not None:
+        return quantity(row["given_low"], row["given_high"], row["unit"], language, row["given_qualifier"])
+    return expected(row["expected_low"], row["expected_high"], row["unit"], language)
+
+
+def _why(row: Mapping[str, Any], language: str) -> str:
+    return words()[f"check:{_family(row['check_id'])}"][language].format(reference=row["reference"])
+
+
+def _family(check_id: str) -> str:
+    """The kind of a check: its id without the figure, the reference or the number it ends in."""
+    kinds = (key.removeprefix("name:") for key in words() if key.startswith("name:"))
+    return next(kind for kind in kinds if check_id.startswith(kind))
+
+
+def _with_bound(key: str, language: str, **values: str) -> str:
+    return words()[f"bound:{key}"][language].format(**values)
+
+
+def _value(value: float, unit: str, language: str) -> str:
+    """A number with its scale word and unit."""
+    if unit == "rank":
+        return f"{words()['unit:rank'][language]} {_digits(value, 3)}"
+    scale = next(((size, key) for size, key in _SCALES if value >= size), None)
+    if scale:
+        size, key = scale
+        return agreed(f"{_digits(value / size, 4)} {words()[key][language]} {words()[f'unit:{unit}'][language]}")
+    name = words()[f"unit:{unit}"][language]
+    return f"{_digits(value, 4)}{name}" if unit == "percent" else agreed(f"{_digits(value, 4)} {name}".strip())
+
+
+@cache
+def _nouns() -> dict[str, dict[str, str]]:
+    """What is counted, by any form it takes after a number: by hundreds, three to ten, eleven to ninety-nine."""
+    text = files(__package__).joinpath("counted.csv").read_text(encoding="utf-8")
+    return {row[form]: row for row in csv.DictReader(text.splitlines()) for form in ("hundred", "few", "many")}
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    longest_first = sorted(_nouns(), key=len, reverse=True)
+    return re.compile(rf"(?<![\d.,A-Za-z])(?P<number>\d[\d,]*(?:\.\d+)?) (?P<noun>{'|'.join(longest_first)})(?!\w)")
+
+
+def _with_number(found: re.Match[str]) -> str:
+    number, forms = found["number"], _nouns()[found["noun"]]
+    if number == "1":
+        return forms["single"]
+    last = 0 if "." in number else int(number.replace(",", "")) % 100
+    return f"{number} {forms['few' if 3 <= last <= 10 else 'many' if last > 10 else 'hundred']}"
+
+
+def _digits(value: float, significant: int) -> str:
+    if value == 0:
+        return "0"
+    places = significant - 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, places)
+    return f"{rounded:,.{max(places, 0)}f}".rstrip("0").rstrip(".") if places > 0 else f"{rounded:,.0f}"

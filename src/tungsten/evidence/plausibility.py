@@ -1,0 +1,174 @@
+"""What no figure of its kind can exceed, by physics or by the size of the world. Limits refute; they never confirm."""
+
+import polars as pl
+
+from tungsten.evidence.compare import evidence
+from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
+from tungsten.evidence.messages import NOTES, noted
+from tungsten.evidence.reference_match import w_in_wo3
+
+WORLD_BEARS = {
+    "mine_production": "mine_production",
+    "demand": "mine_production",
+    "planned_output": "mine_production",
+    "reserves": "reserves",
+}
+"""Measures no part can hold more of than the world does, and the world's measure that bounds them."""
+
+
+def limit_evidence(claims: pl.DataFrame, measures: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """Every limit on every figure; one that is kept is ``weak``."""
+    return pl.concat(
+        [
+            possible_values(claims, measures),
+            no_more_than_the_world(claims, expectations),
+            by_products_of_their_kind(claims, expectations),
+            market_above_its_ore(claims, expectations),
+            life_within_its_tonnage(claims, expectations),
+        ]
+    )
+
+
+def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """The range a measure can have at all."""
+    ranges = measures.select("measure", expected_low="low", expected_high="high").drop_nulls()
+    return _limits(
+        claims.join(ranges, on="measure", maintain_order="left").with_columns(
+            check_id=pl.lit("possible-value"),
+            expected_includes_high=pl.lit(True),
+            citation=pl.lit("data/raw/measures.csv, plausible range"),
+            **noted("possible-value"),
+        )
+    )
+
+
+def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A product's or a deposit's tonnage against the world's total of its kind, in the latest edition that prints one.
+
+    A total printed as a bound ("more than 85 million") limits nothing. The
+    survey counts W: the trioxide of so much W weighs more, and so does a
+    compound whose composition is known. Rare earths are counted as oxide,
+    which weighs more than the metal; so both limits err on the generous side.
+    """
+    is_total = (pl.col("entity_id") == "world") & (pl.col("unit") == "t") & (pl.col("qualifier") == "exact")
+    totals = expectations.filter(is_total & pl.col("decides")).sort("period", "edition")
+    latest = totals.group_by("commodity", "measure", maintain_order=True).last()
+    bounds = pl.DataFrame(list(WORLD_BEARS.items()), schema=["measure", "world_measure"], orient="row")
+    compounds = expectations.filter((pl.col("measure") == "mass_fraction") & (pl.col("basis") == "W"))
+    fraction = pl.min_horizontal("own_fraction", pl.lit(w_in_wo3(expectations)))
+    return _limits(
+        claims.filter((pl.col("unit") == "t") & (pl.col("entity_id") != "world"))
+        .join(bounds, on="measure", maintain_order="left")
+        .join(
+            latest.select("commodity", "most", "reference_id", "edition", "citation", world_measure="measure"),
+            on=["commodity", "world_measure"],
+            maintain_order="left",
+        )
+        .join(
+            compounds.group_by("entity_id").agg(own_fraction=pl.col("low").min()),
+            on="entity_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(is_tungsten=pl.col("commodity") == "tungsten", fraction=fraction)
+        .with_columns(
+            check_id=pl.lit("within-the-world"),
+            expected_low=0.0,
+            expected_high=pl.col("most") / pl.when("is_tungsten").then("fraction").otherwise(1.0),
+            **_of_the_world(),
+        )
+    )
+
+
+def by_products_of_their_kind(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """Molybdenum beside tungsten: the ratio of the two in deposits of the same kind, times the tungsten printed."""
+    stocks = expectations.filter(pl.col("decides") & (pl.col("unit") == "t"))
+    tungsten = stocks.filter((pl.col("commodity") == "tungsten") & pl.col("measure").is_in(["reserves", "resources"]))
+    molybdenum = stocks.filter((pl.col("commodity") == "molybdenum") & (pl.col("measure") == "associated_metal"))
+    ratios = molybdenum.join(
+        tungsten, on=["entity_id", "citation"], suffix="_w", maintain_order="left_right"
+    ).with_columns(
+        low=pl.col("least") / (pl.col("most_w") / w_in_wo3(expectations)),
+        high=pl.col("most") / pl.col("least_w"),
+    )
+    usual = ratios.select(
+        least_ratio=pl.col("low").min(),
+        most_ratio=pl.col("high").max(),
+        reference_id=pl.col("reference_id").str.join(" "),
+        citation=pl.col("citation").unique(maintain_order=True).str.join("; "),
+    ).drop_nulls("least_ratio")
+    printed = claims.filter((pl.col("commodity") == "tungsten") & (pl.col("measure") == "reserves"))
+    hosts = printed.select(
+        "source_id", "entity_id", w_low="observed_low", w_high="observed_high", figure_ids="figure_id"
+    )
+    return _limits(
+        claims.filter((pl.col("measure") == "associated_metal") & (pl.col("commodity") == "molybdenum"))
+        .join(hosts, on=["source_id", "entity_id"], maintain_order="left")
+        .join(usual, how="cross")
+        .with_columns(
+            check_id=pl.lit("by-product-of-its-kind"),
+            expected_low=pl.col("w_low") * pl.col("least_ratio"),
+            expected_high=pl.col("w_high") * pl.col("most_ratio"),
+            **noted("by-product-of-its-kind"),
+        )
+    )
+
+
+def market_above_its_ore(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A market's value is at least that of the metal mined for it."""
+    mined = expectations.filter((pl.col("measure") == "mine_production_value") & pl.col("decides"))
+    return _limits(
+        claims.filter(pl.col("measure") == "market_value")
+        .join(mined.select("least", "reference_id", "citation"), how="cross")
+        .with_columns(
+            check_id=pl.lit("above-its-ore"),
+            expected_low="least",
+            expected_high=float("inf"),
+            **noted("above-its-ore"),
+        )
+    )
+
+
+def life_within_its_tonnage(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A mine lasts at most what it is said to hold over what it is planned to put out in a year.
+
+    The most generous of the tonnages and the least of the outputs; where a
+    basis is not stated, the tonnage may be of W and the output of WO₃.
+    """
+    known = expectations.filter(pl.col("decides") & (pl.col("unit") == "t") & (pl.col("commodity") == "tungsten"))
+    held = known.filter(pl.col("measure").is_in(["reserves", "resources"]))
+    planned = known.filter(pl.col("measure") == "planned_output")
+    as_heavy = pl.when(pl.col("basis") == "WO3").then(1.0).otherwise(1 / w_in_wo3(expectations))
+    as_light = pl.when(pl.col("basis") == "W").then(1 / w_in_wo3(expectations)).otherwise(1.0)
+    most = held.group_by("entity_id").agg(
+        most=(pl.col("most") * as_heavy).max(),
+        ids=pl.col("reference_id").str.join(" "),
+        citation=pl.col("citation").first(),
+    )
+    least = planned.group_by("entity_id").agg(
+        least=(pl.col("least") * as_light).min(), output_ids=pl.col("reference_id").str.join(" ")
+    )
+    return _limits(
+        claims.filter(pl.col("measure") == "mine_life")
+        .join(most, on="entity_id", maintain_order="left")
+        .join(least, on="entity_id", maintain_order="left")
+        .with_columns(
+            check_id=pl.lit("life-within-its-tonnage"),
+            expected_low=0.0,
+            expected_high=pl.col("most") / pl.col("least") / YEARS_IN_A_DECADE,
+            reference_id=pl.format("{} {}", "ids", "output_ids"),
+            **noted("life-within-its-tonnage"),
+        )
+    )
+
+
+def _of_the_world() -> dict[str, pl.Expr]:
+    """Which total of the world's it is, and for tungsten the compound it is counted as."""
+    measure = {"measure": "world_measure"}
+    plain = noted("within-the-world", measure, edition="edition")
+    compound = noted("within-the-world-as-a-compound", measure, edition="edition", fraction="fraction")
+    return {column: pl.when("is_tungsten").then(compound[column]).otherwise(plain[column]) for column in NOTES}
+
+
+def _limits(rows: pl.DataFrame) -> pl.DataFrame:
+    return evidence(rows.with_columns(confirms=pl.lit(False)), "plausibility")

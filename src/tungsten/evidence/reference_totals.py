@@ -1,0 +1,211 @@
+"""Figures against wholes that references give: a share of the world, a rank among countries, the cost of a project."""
+
+import polars as pl
+
+from tungsten.evidence.compare import evidence
+from tungsten.evidence.messages import noted
+from tungsten.evidence.reference_match import overlaps, w_in_wo3
+from tungsten.ledger.clean import read_periods
+
+
+def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """Every figure that is a part, a share or a rank of something the references hold whole."""
+    return pl.concat(
+        [
+            share_of_world_reserves(claims, expectations),
+            rank_by_reserves(claims, expectations, entities),
+            parts_of_a_cost(claims, expectations),
+            share_of_soviet_reserves(claims, expectations),
+            ore_times_grade(claims, expectations),
+        ]
+    )
+
+
+def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A country's share of world reserves: what it claims over the world's total with that claim added.
+
+    NOTE: added, because the survey gives the country no figure, so its total
+    leaves it out. Both on one basis. A total printed as a bound gives none.
+    The article takes its share from another survey, whose total nobody knows,
+    so this one can neither confirm nor refute it.
+    """
+    totals = _reserves(expectations).filter((pl.col("entity_id") == "world") & (pl.col("qualifier") == "exact"))
+    worlds = totals.sort("edition").unique("commodity", keep="last")
+    owns = _on_the_surveys_basis(claims, w_in_wo3(expectations)).select(
+        "source_id", "entity_id", "commodity", "w_low", "w_high", "basis", figure_ids="figure_id"
+    )
+    shares = claims.filter(pl.col("measure") == "world_reserve_share").drop("basis")
+    low, high = pl.col("w_low"), pl.col("w_high")
+    share_of = 100 * low / (low + pl.col("most"))
+    top = pl.when(high.is_infinite()).then(100.0).otherwise(100 * high / (high + pl.col("least")))
+    return evidence(
+        shares.join(owns, on=["source_id", "entity_id", "commodity"])
+        .join(
+            worlds.select("commodity", "basis", "least", "most", "reference_id", "citation", "edition"),
+            on=["commodity", "basis"],
+        )
+        .with_columns(
+            check_id=pl.lit("share-of-world-reserves"),
+            confirms=pl.lit(False),
+            refutes=pl.lit(False),
+            same_kind=pl.lit(False),
+            expected_low=share_of,
+            expected_high=top,
+            **noted("share-of-world-reserves", edition="edition"),
+        ),
+        "reference",
+    )
+
+
+def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """A country's rank by reserves: one more than the countries of the latest edition that surely, or may, hold more.
+
+    Only tonnages on the survey's own basis are ranked: metal is no oxide.
+    """
+    kinds = entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")
+    survey = _latest_rows(_reserves(expectations)).join(kinds, on="entity_id")
+    owns = (
+        _on_the_surveys_basis(claims, w_in_wo3(expectations))
+        .join(kinds, on="entity_id")
+        .select("source_id", "commodity", "country", "basis", "w_low", "w_high", "entity_kind", held="figure_id")
+    )
+    nations, deposits = (owns.filter(pl.col("entity_kind") == kind) for kind in ("country", "deposit"))
+    own = ["source_id", "commodity", "country"]
+    best_known = pl.concat([nations, deposits.join(nations, on=own, how="anti")])
+    ranks = claims.filter(pl.col("measure") == "reserve_rank").join(kinds.drop("entity_kind"), on="entity_id")
+    others = survey.filter(pl.col("entity_kind") == "country").select(
+        "commodity", "basis", "least", "most", "edition", "citation", other="entity_id"
+    )
+    ahead = (
+        ranks.drop("basis")
+        .join(best_known, on=own)
+        .join(others, on=["commodity", "basis"])
+        .filter(pl.col("other") != pl.col("entity_id"))
+        .group_by("figure_id", "held", maintain_order=True)
+        .agg(
+            expected_low=1.0 + (pl.col("least") > pl.col("w_high")).sum(),
+            expected_high=1.0 + (pl.col("most") > pl.col("w_low")).sum(),
+            citation=pl.col("citation").first(),
+            edition=pl.col("edition").first(),
+        )
+    )
+    return evidence(
+        ranks.join(ahead, on="figure_id").with_columns(
+            check_id=pl.format("rank-by-{}", "held"),
+            figure_ids="held",
+            **noted("rank-by", edition="edition"),
+        ),
+        "reference",
+    )
+
+
+def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """The sums a project is to be paid with make up its cost: each is the cost less the other."""
+    parts = claims.filter(pl.col("measure").is_in(["letter_of_interest", "private_capital", "loan"]))
+    costs = expectations.filter((pl.col("measure") == "development_cost") & pl.col("decides"))
+    project = ["source_id", "entity_id"]
+    others = parts.with_columns(
+        others_low=pl.col("observed_low").sum().over(project) - pl.col("observed_low"),
+        others_high=pl.col("observed_high").sum().over(project) - pl.col("observed_high"),
+        parts=pl.len().over(project),
+        figure_ids=pl.col("figure_id").str.join(" ").over(project),
+    ).filter(pl.col("parts") > 1)
+    return evidence(
+        others.join(
+            costs.select("entity_id", "least", "most", "reference_id", "citation"), on="entity_id"
+        ).with_columns(
+            check_id=pl.lit("part-of-its-cost"),
+            expected_low=pl.col("least") - pl.col("others_high"),
+            expected_high=pl.col("most") - pl.col("others_low"),
+            **noted("part-of-its-cost"),
+        ),
+        "reference",
+    )
+
+
+def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A deposit's share of the former Soviet Union's reserves, of which Kazakhstan and Russia are only two parts."""
+    russia = expectations.filter((pl.col("entity_id") == "russia") & (pl.col("basis") == "WO3") & pl.col("decides"))
+    balance = russia.select(
+        russian=pl.col("least").sum(),
+        reference_id=pl.col("reference_id").str.join(" "),
+        citation=pl.col("citation").first(),
+    )
+    stocks = claims.filter((pl.col("measure") == "reserves") & (pl.col("basis") == "WO3"))
+    nation = stocks.filter(pl.col("entity_id") == "kazakhstan").select(
+        "source_id", nation="observed_low", nation_id="figure_id"
+    )
+    deposits = stocks.select("source_id", "entity_id", part="observed_high", part_id="figure_id")
+    return evidence(
+        claims.filter(pl.col("measure") == "soviet_reserve_share")
+        .join(deposits, on=["source_id", "entity_id"])
+        .join(nation, on="source_id")
+        .join(balance, how="cross")
+        .with_columns(
+            check_id=pl.lit("share-of-soviet-reserves"),
+            expected_low=0.0,
+            expected_high=100 * pl.col("part") / (pl.col("nation") + pl.col("russian")),
+            figure_ids=pl.format("{} {}", "part_id", "nation_id"),
+            **noted("share-of-soviet-reserves"),
+        ),
+        "reference",
+    )
+
+
+def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+    """A deposit's printed tonnage against the ore a reference gives it, times the grade the article prints."""
+    grades = claims.filter(pl.col("measure") == "grade").select(
+        "source_id",
+        "entity_id",
+        "basis",
+        grade_low="observed_low",
+        grade_high="observed_high",
+        figure_ids="figure_id",
+    )
+    ores = expectations.filter((pl.col("measure") == "ore_tonnage") & pl.col("decides")).pipe(read_periods)
+    of_kind = pl.col("kind_ref").replace_strict(ORE_OF, default=None, return_dtype=pl.String)
+    return evidence(
+        claims.filter(pl.col("measure").is_in(list(ORE_OF.values())))
+        .join(grades, on=["source_id", "entity_id", "basis"], maintain_order="left_right")
+        .join(
+            ores.select("entity_id", "reference_id", "citation", pl.col(_ORE).name.suffix("_ref")),
+            on="entity_id",
+            maintain_order="left_right",
+        )
+        .filter(overlaps(pl.col("period_end")))
+        .with_columns(
+            check_id=pl.format("ore-times-grade-{}", "reference_id"),
+            expected_low=pl.col("least_ref") * pl.col("grade_low") / 100,
+            expected_high=pl.col("most_ref") * pl.col("grade_high") / 100,
+            same_kind=(of_kind == pl.col("measure")).fill_null(False),
+            **noted("ore-times-grade", {"kind": "kind_ref"}, ore=(pl.col("low_ref") / 1e6).round(6)),
+        ),
+        "reference",
+    )
+
+
+ORE_OF = {"reserve": "reserves", "probable_reserve": "reserves", "resource": "resources"}
+"""What the metal in ore of a kind is called."""
+
+_ORE = ("low", "least", "most", "kind", "period_start", "period_end")
+
+
+def _reserves(expectations: pl.DataFrame) -> pl.DataFrame:
+    survey = pl.col("edition").str.starts_with("MCS")
+    return expectations.filter(survey & (pl.col("measure") == "reserves") & pl.col("decides"))
+
+
+def _latest_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of each commodity's latest edition."""
+    return rows.filter(pl.col("edition") == pl.col("edition").max().over("commodity"))
+
+
+def _on_the_surveys_basis(claims: pl.DataFrame, factor: float) -> pl.DataFrame:
+    """Printed reserves with ``w_low`` and ``w_high``: WO₃ turned into the W the survey counts, others as printed."""
+    is_trioxide = pl.col("basis") == "WO3"
+    times = pl.when(is_trioxide).then(factor).otherwise(1.0)
+    return claims.filter(pl.col("measure") == "reserves").with_columns(
+        w_low=pl.col("observed_low") * times,
+        w_high=pl.col("observed_high") * times,
+        basis=pl.when(is_trioxide).then(pl.lit("W")).otherwise("basis"),
+    )

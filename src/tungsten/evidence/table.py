@@ -1,0 +1,53 @@
+"""The evidence table: every figure against everything that could bear on it."""
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from tungsten import Unusable
+from tungsten.evidence.compare import claims, expectations, with_plausible_range
+from tungsten.evidence.internal_consistency import internal_evidence
+from tungsten.evidence.messages import with_names
+from tungsten.evidence.other_versions import wording_evidence
+from tungsten.evidence.plausibility import limit_evidence
+from tungsten.evidence.reference_match import reference_evidence
+from tungsten.evidence.reference_totals import whole_evidence
+from tungsten.evidence.slips import with_slips
+from tungsten.ledger.read import SOURCES, Ledger
+
+
+def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """One row for every check of every figure that has a value, columns as in `claims.EVIDENCE`, document order."""
+    claimed = claims(tidy).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
+    expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
+    dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
+    published = pl.DataFrame(dates, schema={"source_id": pl.String, "published": pl.Date}, orient="row")
+    rows = pl.concat(
+        [
+            internal_evidence(claimed, ledger.entities),
+            reference_evidence(claimed, expected, published),
+            whole_evidence(claimed, expected, ledger.entities),
+            wording_evidence(claimed, ledger.wording, ledger.measures),
+            limit_evidence(claimed, ledger.measures, expected),
+        ]
+    )
+    order = {"internal": 0, "reference": 1, "wording": 2, "plausibility": 3}
+    return with_slips(told_apart(rows)).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)
+
+
+def _date(name: str, source: dict[str, Any]) -> dt.date:
+    """When a source was published; figures without a time of their own are of that time."""
+    published = source.get("published")
+    if type(published) is not dt.date:  # a moment is one, too, by inheritance
+        where = f"{SOURCES.as_posix()}:{source.get('file_line', 1)}: {name}"
+        raise Unusable(f"{where}: published is {published!r}, which is no date; write it as 2025-11-21")
+    return published
+
+
+def told_apart(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows, a check made of one figure for the second or third time numbered so."""
+    number = pl.int_range(1, pl.len() + 1).over("figure_id", "check_id")
+    return rows.with_columns(
+        check_id=pl.when(number > 1).then(pl.format("{}-{}", "check_id", number)).otherwise("check_id")
+    )

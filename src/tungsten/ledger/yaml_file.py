@@ -1,0 +1,63 @@
+"""YAML files that people write by hand: read safely, with the line of every name."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tungsten import Unusable
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that also refuses a name given twice and a date that does not exist."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in names:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands there twice", key.start_mark)
+            names.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
+
+
+def load(text: str, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
+    """Return a YAML mapping and its node, which knows the lines.
+
+    Raises:
+        Unusable: The text is no YAML, or no mapping; the message names ``path`` and the line.
+    """
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        content = loader.construct_document(node) if node else None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Unusable(f"{path}:{line}: {str(error).splitlines()[0]}; the file must be valid YAML") from None
+    if not isinstance(content, dict) or not isinstance(node, yaml.MappingNode):
+        raise Unusable(f"{path}:1: no mapping of names to values")
+    return content, node
+
+
+def lines(node: yaml.Node) -> dict[str, int]:
+    """Return the line of each name of a mapping; nothing for another node."""
+    return {key.value: line_of(key) for key, _ in node.value} if isinstance(node, yaml.MappingNode) else {}
+
+
+def line_of(node: yaml.Node) -> int:
+    """Return the line a node starts on, counted from 1."""
+    return int(node.start_mark.line) + 1
+
+
+def under(node: yaml.MappingNode, name: str) -> yaml.Node:
+    """Return the node of a name's value."""
+    found: yaml.Node = next(value for key, value in node.value if key.value == name)
+    return found

@@ -1,0 +1,105 @@
+"""The parameters of a run, checked before any work: papermill takes unknown names and wrong types without a word."""
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, ValidationError
+from pydantic.dataclasses import dataclass
+
+from tungsten import Unusable
+from tungsten.ledger import read, yaml_file
+from tungsten.vocabulary import LANGUAGES, VALUES
+
+BASES = ("W", "WO3")
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid", strict=True))
+class Parameters:
+    """What a run may be asked for; what is left out is as in the notebooks' own cell."""
+
+    source: str = "sunsirs-2025-11-21"
+    values: str = "printed"
+    basis: str = "W"
+    edition: str = "MCS2025"
+    language: str = "en"
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the parameters by name, as papermill takes them."""
+        return asdict(self)
+
+
+NAMES = tuple(field.name for field in fields(Parameters))
+
+
+def checked(**given: Any) -> Parameters:
+    """Return the parameters; raise `Unusable` with one line that says what is wrong and what would be right."""
+    valid = choices()
+    for name in given:
+        if name not in NAMES:
+            raise Unusable(f"parameter {name!r} is unknown; a run takes {', '.join(NAMES)}")
+    try:
+        parameters = Parameters(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _refused(str(first["loc"][0]), first["input"], valid) from None
+    for name, value in parameters.as_dict().items():
+        if value not in valid[name]:
+            raise _refused(name, value, valid)
+    return parameters
+
+
+def check(namespace: Mapping[str, Any]) -> None:
+    """Check the parameters of a notebook, and that papermill put in no others.
+
+    Args:
+        namespace: ``globals()`` of the notebook, which hold IPython's history of cells as well.
+
+    Raises:
+        Unusable: A value or a name is wrong; the message lists the valid ones.
+    """
+    names = (*NAMES, *_injected(namespace.get("In", ())))
+    checked(**{name: namespace[name] for name in names if name in namespace})
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """Return what each parameter may be; an edition is one that holds both production and reserves."""
+    production, reserves = (read.reference(name).get_column("edition") for name in ("production", "reserves"))
+    shared = set(production.drop_nulls()) & set(reserves.drop_nulls())
+    return {
+        "source": tuple(sorted(read.sources())),
+        "values": VALUES,
+        "basis": BASES,
+        "edition": tuple(sorted(name for name in shared if re.fullmatch(r"MCS\d{4}", name))),
+        "language": LANGUAGES,
+    }
+
+
+def read_parameters(path: Path) -> Parameters:
+    """Return the checked parameters of ``params/NAME.yml``; a fault names the file and the line."""
+    if not path.exists():
+        raise Unusable(f"{path}: no such file; write one like params/default.yml")
+    given, node = yaml_file.load(read.any_text(path), path)
+    lines = yaml_file.lines(node)
+    for name, value in given.items():
+        try:
+            checked(**{str(name): value})
+        except Unusable as fault:
+            raise Unusable(f"{path}:{lines.get(str(name), 1)}: {fault}") from None
+    return checked(**given)
+
+
+def _refused(name: str, value: Any, valid: Mapping[str, tuple[str, ...]]) -> Unusable:
+    right = f"it takes {'one of ' if len(valid[name]) > 1 else ''}{', '.join(valid[name])}"
+    kind = "" if isinstance(value, str) else f", which is {type(value).__name__} and not text"
+    return Unusable(f"parameter {name!r} is {value!r}{kind}; {right}")
+
+
+def _injected(cells: Sequence[str]) -> list[str]:
+    """Return the names that papermill's own cell assigns; it starts with a comment."""
+    lines = [line for cell in cells if cell.startswith("# Parameters\n") for line in ast.parse(cell).body]
+    targets = [target for line in lines if isinstance(line, ast.Assign) for target in line.targets]
+    return [target.id for target in targets if isinstance(target, ast.Name)]

@@ -1,0 +1,103 @@
+"""The closed lists and counts the suites refer to as ``{$PARAMETER: name}``.
+
+What a data file can say, it says: measures, entities, sources and hedges come
+from there, and what ``ledger/columns.yml`` closes comes from there. The rest
+stands here and nowhere else.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+import yaml
+
+from tungsten.evidence.corrections import ACTIONS, REWRITES
+from tungsten.evidence.slips import POWERS
+from tungsten.ledger.quantity import lexicon
+from tungsten.ledger.read import Ledger
+from tungsten.vocabulary import FORMS, LANGUAGES
+
+THEMES = {
+    "figure": "material demand supply trade finance reserves licensing argument".split(),
+    "date": ["calendar"],
+    "metadata": ["calendar"],
+    "heading": ["layout"],
+    "legal": ["law"],
+}
+"""What a mention of each role measures. Constants are measured by references only."""
+
+REFERENCE_KINDS = (
+    "production reserve probable_reserve resource historical forecast estimate claim trade price policy agreement "
+    "instrument_loan instrument_letter constant text"
+).split()
+
+ENTITY_KINDS = (
+    "world sum block region country deposit deposit_group company agreement product metal element compound market "
+    "unit text"
+).split()
+
+LOCATED = "country deposit deposit_group company agreement".split()
+"""Kinds of entity that lie in a country."""
+
+BEYOND_A_WHOLE = ("demand_growth", "market_growth", "tariff")
+"""Percentages that are no part of a whole, and may exceed 100."""
+
+REPLACING = [action for action in REWRITES if action != "redate"]
+"""Actions that put one word in the place of another, and name both."""
+
+CORRECTION_STATUSES = ["declared", "reviewed"]
+
+ORIGIN_READINGS = [["printed", ""], ["implied", "grew_by"], ["implied", "grew_to"]]
+
+
+def parameters(ledger: Ledger) -> dict[str, Any]:
+    """Every closed list by name, and the counts a table must come out with."""
+    countries = ledger.entities.filter(kind="country")["name_en"]
+    return {
+        **_columns()["closed"],
+        **{f"{name}_form": f"^{form}$" for name, form in FORMS.items()},
+        "reference_statuses": _listed("raw/reference/*", "status"),
+        "reference_kinds": REFERENCE_KINDS,
+        "themes": sorted({theme for themes in THEMES.values() for theme in themes} | {"constant"}),
+        "role_themes": [[role, theme] for role, themes in THEMES.items() for theme in themes],
+        "measures": _distinct(ledger.measures["measure"]),
+        "entities": _distinct(ledger.entities["entity_id"]),
+        "entity_kinds": ENTITY_KINDS,
+        "countries": _distinct(countries),
+        "sources": list(ledger.sources),
+        "hedges": list(lexicon("hedge")),
+        "languages": sorted(LANGUAGES),
+        "other_languages": _listed("raw/wording", "language"),
+        "figures": _distinct(ledger.figures["figure_id"]),
+        "raw_figures": ledger.figures.height,
+        "actions": list(ACTIONS),
+        "slip_powers": list(POWERS),
+        "correction_statuses": CORRECTION_STATUSES,
+        "series": _listed("processed/*concentration", "series"),
+        "levels": _listed("processed/*reserves", "level"),
+        "reserve_kinds": _listed("processed/*reserves", "kind"),
+        "origins": _listed("processed/*demand", "origin"),
+        "origin_readings": ORIGIN_READINGS,
+    }
+
+
+def numeric_units() -> list[str]:
+    """Base units of measures in numbers."""
+    return [unit for unit in _columns()["closed"]["unit"] if unit != "text"]
+
+
+def _listed(table: str, column: str) -> list[str]:
+    values: list[str] = _columns()["tables"][table]["columns"][column][3]["enum"]
+    return values
+
+
+@cache
+def _columns() -> dict[str, Any]:
+    """What ``columns.yml`` says of every column."""
+    said: dict[str, Any] = yaml.safe_load(files("tungsten.ledger").joinpath("columns.yml").read_text(encoding="utf-8"))
+    return said
+
+
+def _distinct(names: pl.Series) -> list[str]:
+    return names.drop_nulls().unique(maintain_order=True).to_list()

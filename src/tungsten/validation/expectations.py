@@ -1,0 +1,167 @@
+"""Runs a suite on a table. The one module that imports Great Expectations.
+
+Importing it costs seconds, so only processes that validate do.
+"""
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, TypeAlias
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
+
+import great_expectations as gx
+import gx_polars  # noqa: F401  (makes Polars frames a source of data)
+import polars as pl
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+from tungsten.validation.suite_files import RESULT, Rule, Suite
+
+Table: TypeAlias = Any
+"""A frame of Polars, or one of Spark's."""
+
+_PLACE = ("file", "file_line", "check_id")
+"""What says where a row stands and what it stands for, in the tables that have it."""
+
+_COMPARISONS = ("expect_column_pair_values_to_be_equal", "expect_column_pair_values_a_to_be_greater_than_b")
+
+NULLS = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
+"""Expectations that judge empty cells too; all others pass them over."""
+
+
+def run_suite(table: Table, suite: Suite, parameters: dict[str, Any] | None = None) -> pl.DataFrame:
+    """Judges a table by a suite: one row a rule, columns as in ``suites.RESULT``.
+
+    Bad data never raise: they fail a rule, and ``failures`` says which rows
+    and what was found there. ``parameters`` are the closed lists and counts
+    that the suite refers to as ``{$PARAMETER: name}``. Failing rows are only
+    asked for where a rule fails, since asking takes twice as long. A table of
+    Spark's is judged where it lies; its failing rows come in no order.
+    """
+    is_ours = isinstance(table, pl.DataFrame)
+    batch = _whole("polars" if is_ours else "spark").get_batch(batch_parameters={"dataframe": table})
+    results = _judge(batch, suite.rules, {"result_format": "BOOLEAN_ONLY"}, parameters)
+    failing = [rule for rule in suite.rules if not results[rule.key].success and _raised(results[rule.key]) is None]
+    told = _told(suite, table.columns)
+    if failing:
+        in_full = {"result_format": "COMPLETE", "unexpected_index_column_names": told}
+        results |= _judge(batch, failing, in_full, parameters)
+    checked = _checked(table, suite.rules)
+    missed = {} if is_ours else {rule.key: _passed_over(table, rule, told) for rule in suite.rules}
+    rows = [_row(suite, rule, results[rule.key], checked[rule.key], missed.get(rule.key, [])) for rule in suite.rules]
+    return pl.DataFrame(rows, schema=RESULT, orient="row")
+
+
+@cache
+def _whole(engine: str) -> Any:
+    """One batch definition for every table, in a context that lives in memory and leaves no file."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = getattr(context.data_sources, f"add_{engine}")("tables")
+    return source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("whole")
+
+
+def _judge(
+    batch: Any, rules: Iterable[Rule], result_format: dict[str, Any], parameters: dict[str, Any] | None
+) -> dict[str, Any]:
+    judged = batch.validate(
+        gx.ExpectationSuite(name="rules", expectations=[_expectation(rule) for rule in rules]),
+        result_format=result_format,
+        expectation_parameters=parameters or {},
+    )
+    return {result.expectation_config.meta["rule"]: result for result in judged.results}
+
+
+def _expectation(rule: Rule) -> Any:
+    return ExpectationConfiguration(
+        type=rule.expect, kwargs=rule.given, description=rule.says, severity=rule.severity, meta={"rule": rule.key}
+    ).to_domain_obj()
+
+
+def _told(suite: Suite, columns: Iterable[str]) -> list[str]:
+    """The columns that say which row fails, where it stands and what is found there."""
+    found = (name for rule in suite.rules for name in rule.shows or rule.columns())
+    return [name for name in dict.fromkeys((suite.subject, *_PLACE, *found)) if name in set(columns)]
+
+
+def _row(suite: Suite, rule: Rule, result: Any, checked: int, missed: list[dict[str, Any]]) -> tuple[Any, ...]:
+    head = (suite.name, rule.key, rule.says, rule.says_ar, rule.severity, rule.fault)
+    if raised := _raised(result):
+        return (*head, "error", 0, 0, [_failure(suite, {}, raised)])
+    if result.success and not missed:
+        return (*head, "passed", checked, 0, [])
+    failures = _failures(suite, rule, result.result, missed)
+    return (*head, "failed", checked, len(failures), failures)
+
+
+def _checked(table: Table, rules: Iterable[Rule]) -> dict[str, int]:
+    """How many rows each rule speaks of: those with something in a judged cell."""
+    judged = {rule.key: rule.columns() if rule.expect not in NULLS else () for rule in rules}
+    there = {key: [name for name in names if name in table.columns] for key, names in judged.items()}
+    where = {key: " or ".join(f"`{name}` is not null" for name in names) or "true" for key, names in there.items()}
+    if isinstance(table, pl.DataFrame):
+        return {key: table.filter(pl.sql_expr(condition)).height for key, condition in where.items()}
+    counts = table.selectExpr(*(f"count_if({condition}) as `{key}`" for key, condition in where.items()))
+    return dict(counts.first().asDict())
+
+
+def _passed_over(table: Table, rule: Rule, told: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows that fail a comparison since a column of it is empty: Spark's SQL can't tell, and lets them pass."""
+    if rule.expect not in _COMPARISONS:
+        return []
+    ignored = rule.given.get("ignore_row_if", "both_values_are_missing")
+    how = {"neither": "or", "both_values_are_missing": "!="}.get(ignored)
+    if how is None or not set(rule.columns()) <= set(table.columns):
+        return []
+    is_empty = f" {how} ".join(f"(`{name}` is null)" for name in rule.columns())
+    return [row.asDict() for row in table.filter(is_empty).select(*told).collect()]
+
+
+def _raised(result: Any) -> str | None:
+    """The message of an exception Great Expectations swallowed, which is an error of the rule, never a failure."""
+    info = result.exception_info or {}
+    shapes = [info] if "raised_exception" in info else list(info.values())
+    messages = [str(shape["exception_message"]) for shape in shapes if shape["raised_exception"]]
+    return messages[0].split("\n")[0] if messages else None
+
+
+def _failures(suite: Suite, rule: Rule, result: Any, missed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = result.get("unexpected_index_list", [] if missed else None)
+    if rows is None:
+        return [_failure(suite, {}, _observed(result))]
+    shown = rule.shows or rule.columns()
+    return [_failure(suite, row, _found({name: row[name] for name in shown})) for row in (*rows, *missed)]
+
+
+def _failure(suite: Suite, row: dict[str, Any], found: str) -> dict[str, Any]:
+    subject = row.get(suite.subject)
+    return {
+        "subject": None if subject is None else str(subject),
+        "file": row.get("file") or suite.file,
+        "line": row.get("file_line"),
+        "found": found,
+        "check": row.get("check_id"),
+        "is_declared": False,
+    }
+
+
+def _observed(result: dict[str, Any]) -> str:
+    """What a rule about a whole table found: what columns are amiss, or the number counted."""
+    amiss = result.get("details", {}).get("mismatched")
+    if amiss is None:
+        return str(result["observed_value"])
+    how = "missing" if "missing" in amiss else "unexpected"
+    return f"{how} {', '.join(amiss[how])}"
+
+
+def _found(cells: dict[str, Any]) -> str:
+    if len(cells) == 1:
+        return _shown(*cells.values())
+    return ", ".join(f"{name} {_shown(value)}" for name, value in cells.items())
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return f"{value:.12g}" if isinstance(value, float) else repr(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,29 @@
+"""Where the results of a validation go: two files, and one line for each problem."""
+
+from pathlib import Path
+
+from tungsten.ledger.write import write_text
+from tungsten.validation.junit import junit
+from tungsten.validation.validate import JSON, Problem, Validation, as_json
+
+LEVELS = {"critical": "error", "warning": "warning", "info": "notice"}
+"""What GitHub calls each severity."""
+
+
+def write_results(validation: Validation, root: Path) -> None:
+    """Write ``build/validation.json`` and its JUnit twin, whole or not at all."""
+    write_text(as_json(validation), root / JSON)
+    write_text(junit(validation.results), (root / JSON).with_suffix(".junit.xml"))
+
+
+def annotation(problem: Problem) -> str:
+    """Return a problem as a workflow command, which GitHub shows beside the line it is about."""
+    place = {"file": problem.file} | ({} if problem.line is None else {"line": str(problem.line)})
+    properties = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in place.items())
+    return f"::{LEVELS[problem.severity]} {properties}::{_escaped(str(problem))}"
+
+
+def _escaped(text: str, *signs: str) -> str:
+    for sign in ("%", "\r", "\n", *signs):
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text

@@ -1,0 +1,242 @@
+"""Wholes beside the sum of their parts, and the gap between the two intervals.
+
+A gap is the distance between what the parts allow and what the whole allows;
+it is nothing where they meet. No tolerance is picked by hand.
+
+The references may lie in several copies side by side, told apart by ``case``:
+so the guard report asks of thousands of changed copies at once what of them a
+relation catches.
+"""
+
+import polars as pl
+
+from tungsten.evidence.internal_consistency import members
+from tungsten.ledger import read
+from tungsten.ledger.interval import with_bounds, with_reference_bounds
+from tungsten.ledger.read import Ledger
+from tungsten.validation import reference_relations as relations
+from tungsten.validation import reference_steps as steps
+
+SHARES = ("import_share", "ownership")
+"""Measures whose figures for one source, basis and period are the parts of 100 %.
+
+NOTE: stakes are taken to be of one venture; the ledger has no column for which.
+"""
+
+_INTERVALS = "parts_least parts_most whole_least whole_most".split()
+
+
+def sums(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
+    """What the article's own figures must add up to, one row a whole; ``figures`` are tidy, in their base units."""
+    lines = ledger.figures.select("figure_id", "file_line").unique("figure_id", keep="first")
+    bounded = (
+        figures.filter(pl.col("role") == "figure", pl.col("low").is_not_null())
+        .pipe(with_bounds)
+        .join(_kinds(ledger), on="entity_id", how="left", maintain_order="left")
+        .join(lines, on="figure_id", how="left", maintain_order="left")
+    )
+    return with_gap(pl.concat([printed_shares(bounded), national_totals(bounded)]))
+
+
+def printed_shares(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Shares of one whole: 100 % together, or at most that where nobody stands for the rest."""
+    whole = ["source_id", "measure", "basis", "period_start", "period_end"]
+    is_complete = pl.col("measure").is_in(["ownership"]) | (pl.col("entity_kind") == "block").any()
+    return (
+        bounded.filter(pl.col("measure").is_in(SHARES))
+        .group_by(whole, maintain_order=True)
+        .agg(*_parts("figure_id"), is_complete=is_complete.any(), relation=pl.lit("shares of a whole").first())
+        .select(*_named("figure_ids"), *_hundred())
+    )
+
+
+def national_totals(bounded: pl.DataFrame) -> pl.DataFrame:
+    """The deposits listed of a country, within the total the same source prints for it."""
+    stocks = bounded.filter(pl.col("measure").is_in(["reserves", "resources"]))
+    alike = ["source_id", "country", "commodity", "measure", "basis"]
+    wholes = stocks.filter(pl.col("entity_kind") == "country").select(*alike, whole_id="figure_id", whole_most="most")
+    return (
+        stocks.filter(pl.col("entity_kind") == "deposit")
+        .group_by(alike, maintain_order=True)
+        .agg(*_parts("figure_id"), relation=pl.lit("deposits within their country").first())
+        .join(wholes, on=alike, maintain_order="left")
+        .with_columns(figure_ids=pl.format("{} {}", "figure_ids", "whole_id"), whole_least=0.0)
+        .select(*_named("figure_ids"), "whole_least", "whole_most")
+    )
+
+
+def totals(ledger: Ledger) -> pl.DataFrame:
+    """What the references must add up to, one row a whole, named by the rows it is about."""
+    bounded = bounded_references(ledger)
+    return relations_of(bounded, members(ledger.entities)).drop("case")
+
+
+def bounded_references(ledger: Ledger) -> pl.DataFrame:
+    """All references with their bounds and what kind of entity each is of, as one copy, ``case`` 0."""
+    return (
+        all_references(ledger)
+        .pipe(with_reference_bounds)
+        .join(_kinds(ledger), on="entity_id", how="left", maintain_order="left")
+        .with_columns(case=pl.lit(0, pl.Int32))
+    )
+
+
+def relations_of(bounded: pl.DataFrame, members: pl.DataFrame, *, with_steps: bool = True) -> pl.DataFrame:
+    """Every relation between references, with its gap; what ``exceptions.csv`` lists has none."""
+    wholes = (world_totals, derived_sums, reference_shares, contents, *relations.ALL)
+    rows = [relation(bounded) for relation in (*wholes, *(steps.ALL if with_steps else ()))]
+    rows.append(relations.groups(bounded, members))
+    return with_gap(pl.concat(rows, how="diagonal_relaxed")).pipe(_as_listed, bounded)
+
+
+def world_totals(bounded: pl.DataFrame) -> pl.DataFrame:
+    """World totals as printed: the sum of the rows printed beside them, both ways.
+
+    NOTE: a row without a number adds nothing, and a total printed as a bound
+    (">4,700,000") is that sum too. Neither is said anywhere; it is so in all
+    totals of sixteen editions, which the survey makes of the rows it prints.
+    """
+    worlds = bounded.filter(pl.col("entity_kind") == "world")
+    is_floor = pl.col("qualifier") == "more_than"
+    as_printed = worlds.with_columns(
+        least=pl.when(is_floor).then(pl.col("low") - pl.col("rounding")).otherwise("least"),
+        most=pl.when(is_floor).then(pl.col("high") + pl.col("rounding")).otherwise("most"),
+    )
+    return _against(_by_country(bounded), as_printed, "parts of a world total")
+
+
+def derived_sums(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Sums we derived, to the tonne."""
+    parts = _by_country(bounded).with_columns(parts_least="parts_sum", parts_most="parts_sum")
+    wholes = bounded.filter(pl.col("entity_kind") == "sum").with_columns(least="low", most="high")
+    return _against(parts, wholes, "parts of a derived sum", needs_parts=True)
+
+
+def reference_shares(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Import shares of one edition, stakes of one release: 100 % together, or at most that where nobody is the rest."""
+    is_complete = (pl.col("entity_kind") == "block") | (pl.col("measure") == "ownership")
+    return (
+        bounded.filter(pl.col("measure").is_in(SHARES), pl.col("low").is_not_null())
+        .group_by("case", "measure", "edition", "period", "basis", "file", maintain_order=True)
+        .agg(*_parts("reference_id"), is_complete=is_complete.any(), relation=pl.lit("shares of a whole").first())
+        .select("case", *_named("reference_ids", "file"), *_hundred())
+    )
+
+
+def contents(bounded: pl.DataFrame) -> pl.DataFrame:
+    """The metal or oxide in a deposit: its ore times its grade, where one kind of one date gives all three."""
+    alike = ["case", "entity_id", "period", "kind"]
+    values = pl.col("basis", "least", "most")
+    ore, grade = (
+        bounded.filter(pl.col("measure") == measure).select(*alike, values.name.prefix(f"{measure}_"))
+        for measure in ("ore_tonnage", "grade")
+    )
+    held = bounded.filter(pl.col("measure").is_in(["reserves", "resources"]))
+    return (
+        held.join(ore, on=alike, nulls_equal=True, maintain_order="left")
+        .join(grade, on=alike, nulls_equal=True, maintain_order="left")
+        .filter(pl.col("basis") == pl.col("grade_basis"))
+        .select(
+            "case",
+            "file",
+            "file_line",
+            reference_ids="reference_id",
+            relation=pl.lit("ore times grade"),
+            parts_least=pl.col("ore_tonnage_least") * pl.col("grade_least") / 100,
+            parts_most=pl.col("ore_tonnage_most") * pl.col("grade_most") / 100,
+            whole_least="least",
+            whole_most="most",
+        )
+        .select("case", *_named("reference_ids", "file"), "whole_least", "whole_most")
+    )
+
+
+def with_gap(wholes: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``gap``, how far the parts' interval lies from the whole's: 0 where they meet, endless where unknown."""
+    above, below = pl.col("parts_least") - pl.col("whole_most"), pl.col("whole_least") - pl.col("parts_most")
+    is_unknown = pl.any_horizontal(pl.col(_INTERVALS).is_null())
+    apart = pl.max_horizontal(above, below, 0.0).round(9)
+    return wholes.with_columns(gap=pl.when(is_unknown).then(float("inf")).otherwise(apart))
+
+
+def all_references(ledger: Ledger) -> pl.DataFrame:
+    """All reference tables under one another, with the file each row stands in."""
+    return pl.concat(
+        table.with_columns(file=pl.lit((read.REFERENCE / f"{name}.csv").as_posix()))
+        for name, table in ledger.references.items()
+    )
+
+
+def _by_country(bounded: pl.DataFrame) -> pl.DataFrame:
+    """The sums of an edition's countries; the file is part of the key, since trade tables repeat a single country."""
+    is_total = pl.col("measure").is_in(["mine_production", "reserves"])
+    return (
+        bounded.filter(is_total, pl.col("entity_kind").is_in(["country", "block"]))
+        .group_by(_EDITION)
+        .agg(
+            parts_least=pl.col("least").sum(),
+            parts_most=pl.col("most").sum(),
+            parts_sum=pl.col("low").sum(),
+        )
+    )
+
+
+_EDITION = ["case", "file", "commodity", "measure", "period", "edition", "basis"]
+
+
+def _against(parts: pl.DataFrame, wholes: pl.DataFrame, relation: str, *, needs_parts: bool = False) -> pl.DataFrame:
+    """Each whole beside the parts of its edition; a whole without parts is left out, unless it needs them."""
+    printed = {"reference_ids": "reference_id", "whole_least": "least", "whole_most": "most"}
+    return (
+        wholes.select(*_EDITION, "file_line", **printed)
+        .join(parts, on=_EDITION, how="left" if needs_parts else "inner", maintain_order="left")
+        .with_columns(relation=pl.lit(relation))
+        .select("case", *_named("reference_ids", "file"), "whole_least", "whole_most")
+    )
+
+
+def _as_listed(rows: pl.DataFrame, bounded: pl.DataFrame) -> pl.DataFrame:
+    """No gap where ``exceptions.csv`` lists the very values; a row more for each exception that nothing needs.
+
+    Whether one is needed is only asked where all else holds: a wrong value makes other steps look short.
+    """
+    keys = ["relation", "reference_ids", "values"]
+    listed = steps.exceptions().with_columns(is_listed=True)
+    known = rows.join(listed.select(*keys, "is_listed"), on=keys, how="left", maintain_order="left")
+    is_needed = (pl.col("is_listed") & (pl.col("gap") > 0)).fill_null(False)
+    kept = known.with_columns(gap=pl.when(is_needed).then(0.0).otherwise("gap"), needless=pl.lit(None, pl.String))
+    sound = bounded.select("case").unique().join(kept.filter(pl.col("gap") > 0), on="case", how="anti")
+    here = bounded["reference_id"].unique().to_list()
+    present = listed.filter(pl.col("reference_ids").str.split(" ").list.set_difference(here).list.len() == 0)
+    needless = sound.join(present, how="cross").join(known.filter(is_needed), on=["case", *keys], how="anti")
+    more = needless.select(
+        "case",
+        "reference_ids",
+        "file_line",
+        "relation",
+        needless="reason",
+        file=pl.lit(steps.LISTED),
+        gap=pl.lit(0.0),
+    )
+    return pl.concat([kept.drop("is_listed", "values"), more], how="diagonal_relaxed")
+
+
+def _parts(column: str) -> list[pl.Expr]:
+    return [
+        pl.col(column).str.join(" ").alias(f"{column}s"),
+        pl.col("file_line").first(),
+        pl.col("least").sum().alias("parts_least"),
+        pl.col("most").sum().alias("parts_most"),
+    ]
+
+
+def _hundred() -> list[pl.Expr]:
+    return [pl.when("is_complete").then(100.0).otherwise(0.0).alias("whole_least"), pl.lit(100.0).alias("whole_most")]
+
+
+def _named(*columns: str) -> list[str]:
+    return [*columns, "file_line", "relation", "parts_least", "parts_most"]
+
+
+def _kinds(ledger: Ledger) -> pl.DataFrame:
+    return ledger.entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")

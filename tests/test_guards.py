@@ -1,0 +1,100 @@
+"""What the guard report says is what the rules do to a copy with that very number changed."""
+
+import dataclasses
+import random
+
+import polars as pl
+import pytest
+
+from tungsten.ledger import read
+from tungsten.ledger.read import Ledger
+from tungsten.validation import closed_lists as lists
+from tungsten.validation import guards
+from tungsten.validation import inputs as tables
+from tungsten.validation import totals as sums
+from tungsten.validation.expectations import run_suite
+from tungsten.validation.inputs import OF_VALUES
+from tungsten.validation.suite_files import suite
+from tungsten.validation.validate import judge_all
+
+SAMPLE = 12
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return dataclasses.replace(read.ledger(), texts={})
+
+
+@pytest.fixture(scope="module")
+def found(ledger: Ledger) -> pl.DataFrame:
+    return guards.guards(ledger)
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        (67000, 76000),
+        (66000, 60600),
+        (100000, 10000),
+        (0.211, 0.121),
+        (6.45, 4.65),
+        (8, 8),
+        (33, 33),
+        (1994.49, 9194.49),
+    ],
+)
+def test_the_first_two_digits_that_differ_change_places(value: float, other: float) -> None:
+    frame = pl.DataFrame({"value": [float(value)]}).select(guards.swapped("value"))
+    assert frame.item() == pytest.approx(other)
+
+
+def test_a_change_makes_another_number(ledger: Ledger) -> None:
+    changed = guards.changes(ledger)
+    assert changed.filter(pl.col("low") == pl.col("low_printed"), pl.col("high") == pl.col("high_printed")).is_empty()
+    assert set(changed["change"]) == set(guards.CHANGES)
+    valued = sums.all_references(ledger).filter(pl.col("low") > 0)["reference_id"]
+    assert set(changed.filter(change="times ten")["reference_id"]) == set(valued)
+
+
+def caught(ledger: Ledger, change: pl.DataFrame) -> bool:
+    """Whether the suites of references and verdicts find anything in a copy with one number changed."""
+    changed = guards._with(ledger, change)
+    parameters = lists.parameters(changed)
+    for name in ("references", "totals"):
+        results = run_suite(tables.RAW[name](changed), suite(name), parameters)
+        if not results.filter(pl.col("outcome") == "failed", pl.col("severity") == "critical").is_empty():
+            return True
+    suites = [suite("verdicts"), suite("declarations")]
+    results = judge_all(changed, suites, OF_VALUES)
+    return not results.filter(pl.col("outcome").is_in(["failed", "error"])).is_empty()
+
+
+def test_what_is_said_of_a_sample_is_what_the_suites_find(ledger: Ledger, found: pl.DataFrame) -> None:
+    changed = guards.changes(ledger)
+    said = changed.with_columns(guard=found["guard"])
+    both = [said.filter(pl.col("guard").is_null()), said.filter(pl.col("guard").is_not_null())]
+    chance = random.Random(13)
+    for part, is_caught in zip(both, (False, True), strict=True):
+        for at in chance.sample(range(part.height), SAMPLE // 2):
+            row = part[at]
+            assert caught(ledger, row) == is_caught, row.to_dicts()
+
+
+@pytest.mark.parametrize(("reference_id", "change"), [("p118", "a tenth"), ("r047", "a tenth"), ("p118", "times ten")])
+def test_chinas_output_and_reserves_are_guarded(found: pl.DataFrame, reference_id: str, change: str) -> None:
+    row = found.filter(reference_id=reference_id, change=change).row(0, named=True)
+    assert row["guard"] is not None
+
+
+def test_every_unguarded_number_is_named_with_its_place(found: pl.DataFrame) -> None:
+    lines = guards.names(found)
+    assert len(lines) == guards.unguarded(found).height
+    assert all(line.startswith("data/raw/reference/") and line.endswith("no rule guards its number") for line in lines)
+
+
+def test_the_summary_counts_every_change(found: pl.DataFrame) -> None:
+    said = guards.summary(found)
+    for change in guards.CHANGES:
+        rows = found.filter(change=change)
+        assert f"{rows['guard'].is_not_null().sum()} of {rows.height} {change}" in said
+    assert f"nothing guards {guards.unguarded(found).height} of them" in said

@@ -1,0 +1,337 @@
+"""Every sentence of a chart is true of its own rows, at every setting of the switches, in both languages."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfounded
+
+from tungsten.evidence.slips import POWERS
+from tungsten.ledger import read
+from tungsten.params import Parameters
+from tungsten.report.charts.picture import Picture
+from tungsten.report.desk import Desk, Shelf
+from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
+from tungsten.report.forms import Setting
+
+SOURCE = "sunsirs-2025-11-21"
+
+CHARTS: dict[str, tuple[Draws, str]] = {
+    draw.__name__.replace("_", "-"): (draw, follows) for draws in EXHIBITS.values() for draw, follows in draws.items()
+}
+
+SENTENCES = ("finding", "deck", "alt", "how")
+
+NOT_THE_ROWS = {"Printed", "Place", "Figure", "Verdict", "Kind", "Basis"}
+"""Columns of text that say where a row is from, and not how much it is."""
+
+LABELS = {
+    "implied-ore": ("Ore, least (million t)", "Ore, most (million t)"),
+    "deposits": ("Least (thousand t)", "Most (thousand t)"),
+    "countries": ("Least (thousand t)", "Most (thousand t)"),
+    "rare-earths": ("Least (million t)", "Most (million t)"),
+    "demand-levels": ("Least (t)", "Most (t)"),
+    "demand-share": ("Least (%)", "Most (%)"),
+    "import-reliance": ("Least (%)", "Most (%)"),
+}
+"""Charts whose rows carry a label of how much, and the columns it must lie between."""
+
+SAYS = ("What the print allows", "Thousand tonnes", "Million tonnes")
+"""The columns of such labels."""
+
+
+@cache
+def shelf() -> Shelf:
+    return Shelf(read.ledger(), SOURCE)
+
+
+@cache
+def every_picture(name: str, language: str) -> list[tuple[str, Desk, Picture]]:
+    """A chart at every setting of the switches it follows: the setting, the desk, the chart."""
+    draw, follows = CHARTS[name]
+    found = []
+    for setting in settings(follows, Setting.of_run(Parameters()), switches()):
+        desk = shelf().desk(setting, language)
+        found.append((setting.of(follows), desk, desk.show(draw)))
+    return found
+
+
+def facts(name: str, nth: int) -> Facts:
+    """What the sentences of a chart may speak of at one of its settings."""
+    _, desk, picture = every_picture(name, "en")[nth]
+    table = picture.about.table
+    texts = [column for column in table.columns if column not in NOT_THE_ROWS]
+    rows = rows_of(table.columns, table.iter_rows(), texts)
+    return Facts(rows, tuple(printed(table)), (*SCALE, *DERIVED.get(name, nothing)(desk, table)))
+
+
+def printed(table: pl.DataFrame) -> Iterator[Cell]:
+    """The values that the figures of a table print, in base units, whatever the setting makes of them."""
+    cells: list[str] = table["Figure"].to_list() if "Figure" in table.columns else []
+    ids = {part for cell in cells for part in cell.split(" · ")}
+    figures = shelf().judged("printed").figures.filter(pl.col("figure_id").is_in(ids)).drop_nulls("low")
+    for low, high, unit in figures.select("low", "high", "unit").iter_rows():
+        yield from (Cell(value, unit == "percent") for value in (low, high))
+
+
+SCALE = (Cell(0, False), Cell(10_000, False), Cell(100, True))
+"""The ends of an index and of a percentage."""
+
+
+def reference(table: str, **where: Any) -> pl.DataFrame:
+    return read.ledger().references[table].filter(**where)
+
+
+def nothing(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    return []
+
+
+def plain(*values: Any) -> list[Cell]:
+    return [Cell(float(value), False) for value in values]
+
+
+def percent(*values: Any) -> list[Cell]:
+    return [Cell(float(value), True) for value in values]
+
+
+def thresholds() -> list[Cell]:
+    return plain(2023, *reference("constants", measure="hhi_threshold", edition="2023")["low"])
+
+
+def listed(series: str, desk: Desk) -> pl.DataFrame:
+    """The newest rows of a reference in one edition, with what they hold in tonnes."""
+    held = desk.analysed.holdings.filter(series=series, commodity="tungsten", edition=desk.edition)
+    return held.filter(pl.col("period") == pl.col("period").max()).drop_nulls("value")
+
+
+def index(series: str, desk: Desk, edition: str) -> list[Cell]:
+    rows = desk.analysed.concentration.filter(series=series, commodity="tungsten", edition=edition)
+    rows = rows.filter(pl.col("period") == pl.col("period").max())
+    least, most = rows.select("hhi_least", "hhi_most").row(0)
+    return [Cell(least, False, end="low"), Cell(most, False, end="high")]
+
+
+def of_world_production(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    rows = desk.analysed.concentration.filter(series="world_production", commodity="tungsten")
+    return thresholds() + plain((rows["hhi_high"] - rows["hhi_low"]).max())
+
+
+def of_leading_producers(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    rows = listed("world_production", desk)
+    found = plain(rows["value"].sum(), int(rows["period"][0]))
+    world = reference(
+        "production",
+        commodity="tungsten",
+        measure="mine_production",
+        entity_id="world",
+        edition=desk.edition,
+        period=rows["period"][0],
+    )
+    for total in world["low"].head(1):
+        found += plain(total) + percent(100 * max(rows["value"].to_list()) / total)
+    return found
+
+
+def of_reserve_holders(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    year = plain(int(listed("world_reserves", desk)["period"][0]))
+    return year + index("world_reserves", desk, desk.edition) + index("world_production", desk, desk.edition)
+
+
+def of_us_import_sources(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    figures = shelf().judged("printed").figures.filter(measure="import_share")
+    days = [day for pair in figures.select("period_start", "period_end").drop_nulls().iter_rows() for day in pair]
+    return plain(*{day.year for day in days})
+
+
+def of_us_import_index(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    row = desk.analysed.concentration.filter(series="us_import_sources", edition=SOURCE)
+    return thresholds() + plain(*(row["naive_hhi"] / row["hhi_high"]))
+
+
+def of_kazakh_deposits(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    """What two hold is what the others leave."""
+    if table.height < 2:
+        return []
+    others = table.slice(2)
+    return percent(100 - sum(others["Share, most (%)"].to_list()), 100 - sum(others["Share, least (%)"].to_list()))
+
+
+def of_demand_share(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    weights = dict(reference("constants", measure="atomic_weight").select("entity_id", "low").iter_rows())
+    whole = 2 * weights["lithium"] + weights["tungsten"] + 4 * weights["oxygen"]
+    return plain(weights["tungsten"] / whole)
+
+
+def growths(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    """The growth rates the article prints, and the one of their formula."""
+    return plain(1) + percent(*desk.printed.filter(measure="demand_growth")["low"])
+
+
+def of_penetration(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    if table.height < 2:
+        return []
+    least, most = table["Least (%)"], table["Most (%)"]
+    points = plain(least[1] - most[0], most[1] - least[0])
+    relative = percent(100 * (least[1] / most[0] - 1), 100 * (most[1] / least[0] - 1))
+    return [*points, *relative, *growths(desk, table), *printed(table)]
+
+
+def of_countries(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    in_metal = reference("reserves", commodity="tungsten", edition=desk.edition, kind="reserve")["low"].drop_nulls()
+    fraction = reference("constants", entity_id="tungsten_trioxide", measure="mass_fraction", basis="W")["low"]
+    return plain(*fraction, *in_metal, *(in_metal / fraction[0]))
+
+
+def of_rare_earths(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    if table.is_empty():
+        return []
+    given = reference("reserves", commodity="rare_earths", edition=desk.edition).drop_nulls("low")
+    survey = given.filter(pl.col("entity_id") != "world")["low"].to_list()
+    prints = [cell.value for cell in printed(table)]
+    return plain(max(prints) / min(prints), len(survey), sum(survey), sum(survey) / 1e6)
+
+
+def of_slips(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    powers = table["Power of ten"].abs() if "Power of ten" in table.columns else pl.Series([], dtype=pl.Int64)
+    return plain(table.height, *(10**power for power in powers), *map(abs, POWERS))
+
+
+def of_deposits(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+    """What is left out is named as printed."""
+    return plain(*desk.printed.filter(measure="resources", commodity="tungsten")["low"])
+
+
+DERIVED: Mapping[str, Callable[[Desk, pl.DataFrame], list[Cell]]] = {
+    "world-production": of_world_production,
+    "leading-producers": of_leading_producers,
+    "reserve-holders": of_reserve_holders,
+    "us-import-sources": of_us_import_sources,
+    "us-import-index": of_us_import_index,
+    "kazakh-deposits": of_kazakh_deposits,
+    "demand-levels": growths,
+    "demand-share": of_demand_share,
+    "penetration": of_penetration,
+    "deposits": of_deposits,
+    "countries": of_countries,
+    "rare-earths": of_rare_earths,
+    "slips": of_slips,
+}
+"""What the sentences of a chart may speak of besides its rows, computed here from the data and not by the chart."""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_number_of_a_sentence_is_found_among_its_rows(name: str, language: str) -> None:
+    faults = []
+    for nth, (setting, _, picture) in enumerate(every_picture(name, language)):
+        about = facts(name, nth)
+        for part in SENTENCES:
+            sentence = getattr(picture.about, part)
+            faults += [f"{setting}, {part}: {number} in {sentence!r}" for number in unfounded(sentence, about)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_both_languages_name_the_same_numbers(name: str) -> None:
+    both = zip(every_picture(name, "en"), every_picture(name, "ar"), strict=True)
+    for (setting, _, english), (_, _, arabic) in both:
+        for part in SENTENCES:
+            one, other = (sorted(n.text for n in numbers(getattr(said.about, part))) for said in (english, arabic))
+            assert one == other, f"{setting}, {part}"
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_a_label_lies_within_the_bounds_of_its_row(name: str) -> None:
+    low, high = LABELS[name]
+    checked = 0
+    for setting, _, picture in every_picture(name, "en"):
+        table = picture.about.table
+        for row in table.iter_rows(named=True):
+            says = [column for column in SAYS if column in row]
+            assert outside(row, says, low, high) == [], f"{setting}: {row}"
+            checked += sum(1 for column in says for _ in numbers(row[column]))
+    assert checked or name == "implied-ore"
+
+
+def test_sentences_are_checked_at_every_setting() -> None:
+    count = sum(len(every_picture(name, language)) for name in CHARTS for language in ("en", "ar"))
+    axes = switches()
+    whole = sum(len(list(settings(follows, Setting.of_run(Parameters()), axes))) for _, follows in CHARTS.values())
+    assert count == 2 * whole > 700
+    said = sum(
+        1
+        for name in CHARTS
+        for at in every_picture(name, "en")
+        for part in SENTENCES
+        for _ in numbers(getattr(at[2].about, part))
+    )
+    assert said > 2000
+    print(f"{4 * count} sentences at {count} settings, {2 * said} numbers")
+
+
+# ------------------------------------------------ the test itself can fail
+
+SHARES = ["Subject", "Share (%)", "Share, least (%)", "Share, most (%)", "Figure"]
+MINES = rows_of(
+    SHARES, [("China", 82.3, 81.2, 83.4, "p1"), ("Vietnam", 4.2, 4.1, 4.3, "p2"), ("Russia", 3.1, 3, 3.2, "p3")], ()
+)
+RELIANCE = [Row("Article", [Cell(50, True), Cell(100, True)]), Row("MCS2025", [Cell(50, True)], is_reference=True)]
+DEPOSIT = rows_of(
+    ["Subject", "Least (million t)", "Most (million t)", "Figure"],
+    [("Kuirektykol", 28.15, 28.25, "f068"), ("Kuirektykol", 0.725, 0.875, "f067")],
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about", "wrong"),
+    [
+        (
+            "The article prints American import reliance as 75%, and as 75% a line later",
+            Facts(RELIANCE, [Cell(50, True), Cell(80, True), Cell(83, True)]),
+            ["75", "75"],
+        ),
+        (
+            "يذكر المقال اعتمادًا أمريكيًا على الواردات قدره 75٪ ثم 75٪ بعد سطر",
+            Facts(RELIANCE, [Cell(50, True), Cell(80, True), Cell(83, True)]),
+            ["75", "75"],
+        ),
+        ("China mines 82% of the world’s tungsten; no other country more than 4%", Facts(MINES), ["4"]),
+        ("China mines 82% of the world’s tungsten; no other country more than 5%", Facts(MINES), []),
+        (
+            "The article gives one rare-earth deposit 0.8 and up to 28 million tonnes; all countries hold more",
+            Facts(DEPOSIT, [Cell(8e6, False), Cell(282e6, False)]),
+            ["0.8", "28"],
+        ),
+        (
+            "The article gives one rare-earth deposit 8 and up to 282 million tonnes",
+            Facts(DEPOSIT, [Cell(8e6, False), Cell(282e6, False)]),
+            [],
+        ),
+        ("The survey prints 82.4% for China", Facts(MINES), ["82.4"]),
+        ("The survey prints 50%; the article prints 100%", Facts(RELIANCE, [Cell(50, True)]), ["100"]),
+        ("between 82% and 83%", Facts(MINES), ["82", "83"]),
+        ("from 81% to 84%", Facts(MINES), []),
+        ("82.3 points", Facts(MINES), ["82.3"]),
+        ("28.2 thousand tonnes", Facts(DEPOSIT), ["28.2"]),
+    ],
+)
+def test_a_false_sentence_is_found(sentence: str, about: Facts, wrong: list[str]) -> None:
+    assert unfounded(sentence, about) == wrong
+
+
+def test_a_heading_names_the_unit_of_its_numbers() -> None:
+    assert cell_of("Least (thousand t)", 1.5) == Cell(1.5, False, 1e3, 1, "low")
+    assert cell_of("Share (%)", 27.0).is_percent
+
+
+def test_what_is_no_number_of_a_sentence_is_left_alone() -> None:
+    assert [number.text for number in numbers("MCS2025 (f038b), WO₃ at 65% and 1,382 points in 2024.")] == [
+        "65",
+        "1,382",
+        "2024",
+    ]
+    assert not re.search("[A-Za-z]", "".join(number.text for number in numbers("f001 x2 3")))

@@ -1,0 +1,197 @@
+"""``python tools/documents.py``: write the numbers of README.md and docs/method.md anew from the data.
+
+The texts stand in ``docs/templates``; what stands there in braces is computed
+here. With ``--check`` nothing is written, and documents that are out of date
+are named with exit code 1.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import made_up_slips  # noqa: E402  the measured detector works on the tests' made-up figures
+
+from tungsten.analysis.concentration import concentration, thresholds, us_import_sources  # noqa: E402
+from tungsten.analysis.tables import tables  # noqa: E402
+from tungsten.evidence import slips  # noqa: E402
+from tungsten.evidence.compare import claims, expectations  # noqa: E402
+from tungsten.evidence.readings import judge  # noqa: E402
+from tungsten.evidence.reference_match import spreads, w_in_wo3  # noqa: E402
+from tungsten.evidence.verdicts import LINES, line  # noqa: E402
+from tungsten.ledger import read  # noqa: E402
+
+DOCUMENTS = {"README.md": "README.md", "method.md": "docs/method.md"}
+"""Template in ``docs/templates`` → document."""
+
+SOURCE = "sunsirs-2025-11-21"
+
+LEDGER = read.ledger(ROOT)
+JUDGED = judge(LEDGER)
+TABLES = tables(JUDGED.figures, LEDGER)
+CLAIMS = {row["figure_id"]: row for row in claims(JUDGED.figures).iter_rows(named=True)}
+EVIDENCE = {(row["figure_id"], row["check_id"]): row for row in JUDGED.evidence.iter_rows(named=True)}
+FACTS = {row["reference_id"]: row for row in pl.concat(LEDGER.references.values()).iter_rows(named=True)}
+EXPECTED = expectations(LEDGER.references)
+FACTOR = w_in_wo3(EXPECTED)
+MILLION = 1e6
+
+CHECKS = {
+    "shares": ("f026", "sums-to-100"),
+    "parts": ("f050", "holds-its-parts"),
+    "growth": ("f011", "growth-of-demand-percent"),
+    "larger": ("f054", "share-of-a-larger-whole"),
+    "ore": ("f072", "ore-in-the-ground"),
+    "cost": ("f086", "part-of-its-cost"),
+    "world": ("f051", "share-of-world-reserves"),
+    "soviet": ("f054", "share-of-soviet-reserves"),
+    "resource": ("f060", "ore-times-grade-d032"),
+    "reserve": ("f060", "ore-times-grade-d035"),
+    "earths": ("f068", "within-the-world"),
+    "molybdenum": ("f057", "by-product-of-its-kind"),
+}
+"""The checks the page tells of, by the name it goes by below: ``{name[low]}``, and in millions ``{name[low_m]}``."""
+
+
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
+
+
+class Number(float):
+    """A number as the page writes it: grouped, and as many decimals as the format asks for."""
+
+    def __format__(self, decimals: str) -> str:
+        return f"{float(self):,.{decimals or 0}f}"
+
+
+def numbers() -> dict[str, object]:
+    """Everything the sentences below name, computed."""
+    printed = {figure: Number(row["low"]) for figure, row in CLAIMS.items()}
+    read_ = {name: Number(row["low"]) for name, row in FACTS.items() if row["low"] is not None}
+    checked = {
+        name: {end: Number(EVIDENCE[check][f"expected_{end}"]) for end in ("low", "high")}
+        for name, check in CHECKS.items()
+    }
+    in_millions = {f"{name}_m": Number(value / MILLION) for name, value in (printed | read_).items()}
+    for ends in checked.values():
+        ends |= {f"{end}_m": Number(value / MILLION) for end, value in ends.items()}
+    return {**printed, **read_, **in_millions, **checked, **claimed(), **measured(), **judged(), **concentrated()}
+
+
+def claimed() -> dict[str, object]:
+    rounding = {row["figure_id"]: row["rounding"] for row in JUDGED.figures.iter_rows(named=True)}
+    ends = {figure: [Number(row[f"observed_{end}"]) for end in ("low", "high")] for figure, row in CLAIMS.items()}
+    reading = EVIDENCE["f055", "reference-d012"]
+    return {
+        "mentions": JUDGED.figures.height,
+        "figures": len(CLAIMS),
+        "rows": JUDGED.evidence.height,
+        "plain": [Number(CLAIMS["f060"]["low"] + side * rounding["f060"]) for side in (-1, 1)],
+        "about": ends["f060"],
+        "million_t": ends["f058"],
+        "apart": Number(ends["f055"][0] - (2 * FACTS["d012"]["low"] - reading["expected_low"])),
+        "in_metal": Number(CLAIMS["f050"]["low"] * FACTOR / MILLION),
+        "if_metal": Number(FACTS["d012"]["low"] / FACTOR / MILLION),
+        "reliance": ends["f022"],
+        "world_total": Number(FACTS[EVIDENCE[CHECKS["world"]]["reference_id"]]["low"] / MILLION),
+        "factor": FACTOR,
+    }
+
+
+def measured() -> Mapping[str, object]:
+    moved = spreads(EXPECTED)
+    trade = moved.filter(entity_id="united_states")["spread"].to_list()
+    world = moved.filter(entity_id="world", measure="mine_production")["spread"].item()
+    recall, _, false_alarms = made_up_slips.measured()
+    shares = {"spread": world, "steadiest": min(trade), "wildest": max(trade)}
+    shares |= {"recall": recall, "false_alarms": false_alarms}
+    return {name: Number(100 * share) for name, share in shares.items()} | {"made_up": Number(made_up_slips.FIGURES)}
+
+
+def judged() -> dict[str, object]:
+    """How many figures each line of the table decides, and how many are declared."""
+    spoken = JUDGED.evidence.filter(pl.col("decides")).with_columns(line=line())
+    first = dict(spoken.group_by("figure_id").agg(pl.col("line").min()).rows())
+    verdicts = JUDGED.verdicts.select("figure_id", "verdict").rows()
+    deciding = [2 if said == "misdescribed" else first[name] for name, said in verdicts]
+    return {f"line{number}": deciding.count(number) for number in LINES} | {
+        "declared": len({entry["figure"] for entry in LEDGER.corrections}),
+        "powers": ", ".join(f"±{power}" for power in slips.POWERS if power > 0),
+        "slipped": slipped(),
+        "close": close(),
+        "chance_letter": Number(100 * EVIDENCE["f085", "reference-l004"]["chance"]),
+        "chance_cost": Number(100 * EVIDENCE["f086", "part-of-its-cost"]["chance"]),
+        **dict(JUDGED.verdicts["verdict"].value_counts().iter_rows()),
+    }
+
+
+def slipped() -> str:
+    """The figures with a slip, each with the power of ten that mends it."""
+    rows = JUDGED.verdicts.drop_nulls("slip_power").join(JUDGED.figures, on="figure_id", maintain_order="left")
+    return ", ".join(
+        f"{row['figure_id']} ({_amount(row)}, k = {row['slip_power']})".replace("-", "−")
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def _amount(row: Mapping[str, Any]) -> str:
+    unit = {"USD": "million dollars", "t": "million t"}[row["unit"]]
+    return f"{row['low'] / MILLION:,g} {unit}"
+
+
+def close() -> str:
+    """The figures something is merely close to."""
+    figures = sorted({row["figure_id"] for row in JUDGED.evidence.filter(outcome="close").iter_rows(named=True)})
+    return f"In this article {', '.join(figures)} is close." if figures else "In this article nothing is merely close."
+
+
+def concentrated() -> dict[str, object]:
+    """The concentration of American imports, as the article's shares give it."""
+    sources = us_import_sources(JUDGED.figures, LEDGER.references["us_imports"], LEDGER.entities)
+    index = concentration(sources).filter(edition=SOURCE).row(0, named=True)
+    world = TABLES["concentration"].filter(
+        series="world_production", commodity="tungsten", edition="MCS2025", period="2024"
+    )
+    named = "hhi_least", "hhi_most", "hhi_low", "hhi_high"
+    implied = TABLES["demand"].filter(product="lithium_tungstate", origin="implied")
+    claim = TABLES["reserves"].filter(entity_id="kazakhstan", level="country", kind="claim", edition="MCS2025")
+    smallest, block = CLAIMS["f029"]["low"], CLAIMS["f030"]["low"]
+    full, rest = divmod(block, smallest)
+    at = thresholds(LEDGER.references["constants"])
+    return {
+        "hhi": [Number(index[name]) for name in ("hhi_low", "hhi_high", "naive_hhi", *named[:2])],
+        "world_hhi": [Number(world[name].item()) for name in named],
+        **{
+            reading: [Number(implied.filter(reading=reading)[end].item()) for end in ("low", "high")]
+            for reading in ("grew_by", "grew_to")
+        },
+        "rank": [ORDINALS[int(claim[end].item())] for end in ("rank_best", "rank_worst")],
+        "block": Number(index["hhi_high"] - index["hhi_low"]),
+        "full": Number(full),
+        "rest": Number(rest),
+        "at": [Number(at.moderate), Number(at.high)],
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Write the documents, or with ``--check`` name those that are out of date."""
+    values = numbers()
+    stale = []
+    for template, document in DOCUMENTS.items():
+        text = (ROOT / "docs" / "templates" / template).read_text(encoding="utf-8").format(**values)
+        if (ROOT / document).read_text(encoding="utf-8") != text:
+            stale.append(document)
+            if "--check" not in arguments:
+                (ROOT / document).write_text(text, encoding="utf-8")
+    if "--check" in arguments and stale:
+        print(f"{', '.join(stale)}: numbers are out of date; run make docs", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
