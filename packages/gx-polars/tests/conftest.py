@@ -1,6 +1,10 @@
 """Contexts for the tests of gx_polars, and the warnings that are Great Expectations' own."""
 
 import os
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "tools"))
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
 

@@ -6,9 +6,7 @@ pandas frame or CSV file as their source with a source of ours instead, and
 compares with ``gx_suite_failures.csv``: each failure that is expected, with
 its reason. Exits with 1 when another test fails, or one that is listed passes.
 
-Needs, in the environment it runs in, that release of Great Expectations, this
-package, and what the tests import: pytest, pytest-mock, pytest-timeout, freezegun,
-flaky, moto, requests-mock, responses, sqlalchemy and setuptools.
+The environment it runs in holds this package and ``gx_suite_requirements.txt``.
 """
 
 import argparse
