@@ -108,6 +108,7 @@ lint: $(ENV)
 	$(BIN)ruff check
 	$(BIN)ruff format --check --quiet
 	$(BIN)mypy
+	$(BIN)mypy --config-file packages/gx-polars/pyproject.toml packages/gx-polars/src
 	$(BIN)deptry src notebooks
 	$(BIN)deptry bench tools tests --exclude '\.venv' --ignore DEP002,DEP004
 	$(BIN)deptry packages/gx-polars/src --config packages/gx-polars/pyproject.toml --per-rule-ignores DEP002=tzdata

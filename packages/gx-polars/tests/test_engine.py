@@ -299,6 +299,6 @@ def test_a_condition_becomes_an_expression() -> None:
 def test_an_engine_takes_frames_of_polars_only() -> None:
     engine = PolarsExecutionEngine()
     with pytest.raises(GreatExpectationsError, match="needs a Polars DataFrame or LazyFrame, not list"):
-        engine.load_batch_data("one", [1, 2])  # type: ignore[arg-type]  # that is the point
+        engine.load_batch_data("one", [1, 2])
     with pytest.raises(GreatExpectationsError, match="Unable to find batch"):
         engine.get_domain_records({"batch_id": "another"})

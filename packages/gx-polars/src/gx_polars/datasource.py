@@ -364,7 +364,8 @@ def _add_files(
     options: dict[str, Any],
 ) -> Asset:
     stored = {option: _storable(option, value) for option, value in options.items()}
-    asset = kind(name=name, path=_text(path), options=stored, batch_metadata=batch_metadata or {})
+    make: Any = kind  # its constructor takes what pydantic finds in the class
+    asset: Asset = make(name=name, path=_text(path), options=stored, batch_metadata=batch_metadata or {})
     source._add_asset(asset)
     return asset
 

@@ -86,8 +86,13 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         self._errors: dict[Any, BaseException] = {}
         super().__init__(**kwargs)
 
-    def load_batch_data(self, batch_id: str, batch_data: "PolarsBatchData | pl.DataFrame | pl.LazyFrame") -> None:
-        """Makes a batch the one that metrics are about, and forgets what was computed before."""
+    def load_batch_data(self, batch_id: str, batch_data: Any) -> None:
+        """Makes a batch the one that metrics are about, and forgets what was computed before.
+
+        Args:
+            batch_id: the id of the batch.
+            batch_data: its ``PolarsBatchData``, a DataFrame or a LazyFrame.
+        """
         if isinstance(batch_data, pl.DataFrame | pl.LazyFrame):
             batch_data = PolarsBatchData(self, batch_data.lazy())
         if not isinstance(batch_data, PolarsBatchData):
@@ -231,7 +236,8 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         batch_id = domain_kwargs.get("batch_id") or self.batch_manager.active_batch_data_id
         if batch_id not in self.batch_manager.batch_data_cache:
             raise GreatExpectationsError(f"Unable to find batch with batch_id {batch_id}")
-        batch = self.batch_manager.batch_data_cache[batch_id].batch
+        data: Any = self.batch_manager.batch_data_cache[batch_id]
+        batch: Batch = data.batch
         condition, parser = domain_kwargs.get("row_condition"), domain_kwargs.get("condition_parser")
         where = as_expression(condition, batch, parser) if condition else None
         # NOTE: repr of a condition doesn't tell 1 from "1"
@@ -252,7 +258,8 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
 
     def _clause(self, condition: RowCondition) -> pl.Expr:
         """A condition about the batch that was loaded last."""
-        return as_expression(condition, self.batch_manager.active_batch_data.batch)
+        data: Any = self.batch_manager.active_batch_data
+        return as_expression(condition, data.batch)
 
 
 def _computed(recipe: Recipe, ask: Ask) -> Steps:
@@ -287,6 +294,7 @@ def _families(asked: Mapping[Any, tuple[Any, Recipe]]) -> dict[Any, dict[Any, tu
 
 
 def _register() -> None:
+    recipe: Any
     for name, recipe in recipes():
         try:
             keys = get_metric_kwargs(name)

@@ -30,7 +30,7 @@ RowCondition: TypeAlias = str | dict[str, Any] | Condition
 
 def as_expression(condition: RowCondition, batch: Batch, parser: str | None = None) -> pl.Expr:
     """The rows that meet a condition, in whatever form Great Expectations hands it over."""
-    read = deserialize_row_condition(condition)
+    read: Any = deserialize_row_condition(condition)
     if isinstance(read, PassThroughCondition):
         read = read.pass_through_filter
     if isinstance(read, str):
