@@ -136,10 +136,10 @@ def test_a_query_in_the_syntax_of_pandas_leaves_the_rows_that_pandas_leaves(text
     left = rows(text, "pandas")
     try:
         assert left == as_pandas(FRAME).query(text, local_dict={"datetime": datetime})["row"].to_list()
-    except ValueError as error:  # pandas 2 knows no text without a value
-        if PANDAS >= (3,) or "Cannot mask with non-boolean array" not in str(error):
+    except (ValueError, AttributeError) as error:  # pandas 2 takes no condition that is missing, and no (x).abs()
+        if PANDAS >= (3,) or not any(part in str(error) for part in ("Cannot mask with", "'BinOp' object")):
             raise
-        pytest.skip("pandas 2 refuses it")
+        pytest.skip("pandas 2 can't read it")
 
 
 @pytest.mark.parametrize(
