@@ -72,7 +72,7 @@ report: $(REPORT)/index.html
 ## every mention of a quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
-	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)")
+	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)") $(falls_short)
 
 ## the report printed, one PDF a language, in its folder
 .PHONY: pdf
@@ -90,7 +90,7 @@ lab: $(ENV) $(LABENV)
 ## run the tests, the browser's and Spark's too (sets everything up)
 .PHONY: test
 test: $(ENV) $(LABENV) build/.browser test-spark
-	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --durations 10
+	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 
 ## run the tests on Apache Spark, where there is a Java (half a gigabyte, once)
 .PHONY: test-spark

@@ -1,12 +1,13 @@
 """``clean``: printed quantities read from Parquet: low, high, rounding, unit and qualifier of each.
 
-An answer is, for each unit and qualifier, how many there are and what their numbers sum to. All work from the
-same lexicon, each as somebody who knows the tool would write it; the others are handed only those of its many
-hundred number words that occur, which is to their advantage.
+An answer is, for each unit and qualifier, how many there are and what their numbers sum to. Ours reads them by its
+whole grammar of three languages; the others are each written as somebody who knows the tool would write it, and
+handed only the words that occur, which is to their advantage.
 """
 
 import re
 from collections import defaultdict
+from functools import cache
 from math import isclose
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,17 +16,46 @@ import polars as pl
 
 from bench import Bench, Job
 from bench._prints import STYLES, write_prints
-from tungsten.ledger.quantity import NUMERAL, lexicon, phrases, read_quantities, readings
+from tungsten.ledger.pack import units
+from tungsten.ledger.quantity import lexicon, read_quantities
 
 Answer: TypeAlias = dict[str, list[float]]
 
+_WHOLE = "[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[1-9][0-9]{0,11}|0[0-9]{0,11}"
+NUMERAL = rf"(?:{_WHOLE})(?:\.[0-9]{{1,12}})?"
+"""A number in digits; a comma groups thousands."""
+
 NUMBERS = rf"^({NUMERAL}) *(?:% *)?(?:- *({NUMERAL}) *(?:% *)?)?(?:[^0-9.,% -]|$)"
 IN_FRONT, OF_NUMBERS = " و", "0123456789.,%- "
-SIGNS = {word: means for word, means in readings().items() if len(word) == len(means) == 1 and word != means}
-OCCURRING = [word for word in readings() if word not in SIGNS and any(word in style for style in STYLES)]
+READINGS = (
+    lexicon("digit")
+    | {"٫": ".", "٬": ",", "٪": "%", "–": "-"}
+    | {word: f" {means} " for word, means in lexicon("number").items() if any(word in style for style in STYLES)}
+    | {"إلى": "-"}  # to
+)
+"""Every sign and number word that occurs: as printed, and as it is read."""
+SIGNS = {word: means for word, means in READINGS.items() if len(word) == len(means) == 1 and word != means}
+OCCURRING = [word for word in READINGS if word not in SIGNS]
 WORDS = sorted(OCCURRING, key=len, reverse=True)
 _SIGN_BY_SIGN = str.maketrans(SIGNS)
 _ANY_WORD = re.compile("|".join(WORDS))
+
+
+@cache
+def phrases() -> pl.DataFrame:
+    """What may follow a number or stand alone in the made-up prints, in ``words``, and what it means."""
+    scales = {word: float(means) for word, means in lexicon("scale").items() if any(word in style for style in STYLES)}
+    named = {word: units()[of] for word, of in lexicon("unit").items() if any(word in style for style in STYLES)}
+    rows: list[tuple[str, float | None, float | None, str | None]] = [("", 1.0, None, None)]
+    for scale, factor in ({"": 1.0} | scales).items():
+        alone = factor if scale and lexicon("scale_alone").get(scale) == "" else None
+        rows += [(scale, factor, alone, None)] if scale else []
+        for word, of in named.items():
+            times, one = factor * of.factor, None if alone is None else alone * of.factor
+            rows.append((f"{scale} {word}".strip(), times, one, of.base or None))
+    rows += [(f"المرتبة {word}", None, float(place), "rank") for word, place in lexicon("ordinal").items()]  # the place
+    kinds = {"words": pl.String, "times": pl.Float64, "alone": pl.Float64, "unit": pl.String}
+    return pl.DataFrame(rows, schema=kinds, orient="row").unique("words", keep="first", maintain_order=True)
 
 
 def by_expressions() -> Job:
@@ -80,8 +110,12 @@ def by_series() -> Job:
         factor, unit, is_range = words.map(times), words.map(units), last.notna()
         hedge = printed["hedge_printed"].map(lexicon("hedge"))
         step = 10.0 ** pd.concat([places(first), places(last)], axis=1).max(axis=1).astype(float)
-        printed["rounding"] = step.fillna(1.0) * factor / 2
-        printed.loc[(unit == "rank") | (is_range & hedge.isna()), "rounding"] = 0.0
+        place = step.fillna(1.0) * factor
+        is_percent_unit = written.str.contains("%", regex=False)
+        place = place.where(~is_percent_unit, place.clip(upper=(hedge == "approx") * 9.0 + 1.0))
+        printed["rounding"] = place / 2
+        is_exact = (unit == "rank") | ((unit == "count") & (place <= 1)) | (is_range & hedge.isna())
+        printed.loc[is_exact, "rounding"] = 0.0
         printed["low"] = (low * factor).where(words != written, words.map(alone))
         printed["high"] = (high * factor).where(low <= high).where(is_range, printed["low"])
         is_percent = written.str.contains("%", regex=False)
@@ -113,7 +147,10 @@ def by_pattern() -> Job:
         low = high = rounding = None
         if times is not None:
             step = 10.0 ** max(_place(end) for end in (first, last) if end) if first else 1.0
-            rounding = step * times / 2
+            place = step * times
+            if "%" in written:
+                place = min(place, 10.0 if means == "approx" else 1.0)
+            rounding = 0.0 if unit == "count" and place <= 1 else place / 2
         if unit == "rank" or (last and means is None):
             rounding = 0.0
         if words == written:
@@ -149,7 +186,7 @@ def as_good(answer: Answer, right: Answer) -> bool:
 
 
 def _reading(found: re.Match[str]) -> str:
-    return readings()[found[0]]
+    return READINGS[found[0]]
 
 
 def _place(digits: str) -> int:
@@ -166,7 +203,7 @@ def _answer(rows: Any) -> Answer:
 def _sql(source: Path) -> str:
     swapped = "text"
     for word in WORDS:
-        swapped = f"replace({swapped}, '{word}', '{readings()[word]}')"
+        swapped = f"replace({swapped}, '{word}', '{READINGS[word]}')"
     place = """case when contains({0}, '.') then position('.' in {0}) - length({0})
         when rtrim({0}, '0') = '' then 0 else length({0}) - length(rtrim({0}, '0')) end"""
     return f"""
@@ -196,8 +233,11 @@ def _sql(source: Path) -> str:
             case when stands_alone then alone else start * times end as low,
             case when is_range then case when start <= stop then stop * times end
                 when stands_alone then alone else start * times end as high,
+            coalesce(10.0 ** place, 1) * times as exact_to,
             case when unit = 'rank' or (is_range and means is null) then 0
-                else coalesce(10.0 ** place, 1) * times / 2 end as rounding,
+                when is_percent then least(exact_to, case when means = 'approx' then 10 else 1 end) / 2
+                when unit = 'count' and exact_to <= 1 then 0
+                else exact_to / 2 end as rounding,
             case when not is_percent or unit = 'percent' then unit when words = '' then 'percent' end as unit,
             case when is_range then 'range' when hedge_printed is null then 'exact' else means end as qualifier
         from said

@@ -13,14 +13,15 @@ import polars as pl
 import pytest
 from altair.utils import schemapi
 
+from tungsten.charts import palette as looks
+from tungsten.charts import svg
+from tungsten.charts.chart_template import HOLE, Setting, filled, shared
+from tungsten.charts.exhibits import EXHIBITS, Draws, settings, switches
+from tungsten.charts.picture import Picture
 from tungsten.ledger import read
+from tungsten.notebook import contrast as contrasts
+from tungsten.notebook.workspace import Workspace, Workspaces, workspace
 from tungsten.params import Parameters
-from tungsten.report import contrast as contrasts
-from tungsten.report import looks, svg
-from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, Shelf, desk
-from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
-from tungsten.report.forms import HOLE, Setting, filled, shared
 from tungsten.vocabulary import READINGS
 
 SOURCE = "sunsirs-2025-11-21"
@@ -32,8 +33,8 @@ OF_ONE_EDITION = ("leading-producers", "import-reliance", "reserve-holders", "de
 
 
 @cache
-def at(language: str = "en", values: str = "printed", basis: str = "W", edition: str = "MCS2025") -> Desk:
-    return desk(SOURCE, values, basis, edition, language)
+def at(language: str = "en", values: str = "printed", basis: str = "W", edition: str = "MCS2025") -> Workspace:
+    return workspace(SOURCE, values, basis, edition, language)
 
 
 @cache
@@ -383,10 +384,10 @@ def test_notebooks_show_every_chart_the_page_does() -> None:
 
 @pytest.mark.parametrize("draws", EXHIBITS.values(), ids=EXHIBITS)
 def test_no_sentence_counts_what_is_not_there_at_any_setting(draws: dict[Draws, str]) -> None:
-    shelf = Shelf(read.ledger(), SOURCE)
+    workspaces = Workspaces(read.ledger(), SOURCE)
     for draw, follows in draws.items():
         for setting in settings(follows, Setting.of_run(Parameters()), switches()):
-            said = shelf.desk(setting, "en").show(draw).about
+            said = workspaces.workspace(setting, "en").show(draw).about
             for sentence in (said.finding, said.deck, said.alt, said.how):
                 assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), sentence
 
@@ -405,7 +406,7 @@ def test_a_source_that_says_little_is_drawn_as_far_as_it_goes(language: str, rea
     sources = {**ledger.sources, "other": ledger.sources[SOURCE]}
     ledger = replace(ledger, figures=pl.concat([ledger.figures, others]), sources=sources)
     setting = replace(Setting.of_run(Parameters()), reading=reading)
-    at = Shelf(ledger, "other").desk(setting, language)
+    at = Workspaces(ledger, "other").workspace(setting, language)
     for draw in CHARTS.values():
         assert at.show(draw).chart().to_dict()
     assert all(contrasts.contrast(at, analysis).rows.is_empty() for analysis in contrasts.SUBJECTS)

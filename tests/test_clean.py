@@ -164,13 +164,13 @@ def test_a_mention_of_nothing_has_no_entity() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"printed": "12,34 طن"}, "column printed: '12,34 طن' is no quantity the grammar reads; see lexicon.csv"),
-        ({"printed": "-5 طن"}, "column printed: '-5 طن' is no quantity the grammar reads; see lexicon.csv"),
-        ({"printed": "231,500"}, "column printed: '231,500' is no quantity the grammar reads; see lexicon.csv"),
-        ({"hedge_printed": "ربما"}, "column hedge_printed: 'ربما' is no hedge of lexicon.csv"),
+        ({"printed": "12,34,5 طن"}, "column printed: '12,34,5 طن' is no quantity the grammar reads; see ledger/packs"),
+        ({"printed": "-5 طن"}, "column printed: '-5 طن' is no quantity the grammar reads; see ledger/packs"),
+        ({"printed": "231,500"}, "column printed: '231,500' is no quantity the grammar reads; see ledger/packs"),
+        ({"hedge_printed": "ربما"}, "column hedge_printed: 'ربما' is no hedge of ledger/packs"),
         (
             {"hedge_printed": "ربما", "printed": "4-5 طن"},
-            "column hedge_printed: 'ربما' is no hedge of lexicon.csv",
+            "column hedge_printed: 'ربما' is no hedge of ledger/packs",
         ),
         ({"subject_printed": "أطلانطس"}, "column subject_printed: 'أطلانطس' is no alias of entities.csv"),
         (

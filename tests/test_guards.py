@@ -15,7 +15,7 @@ from tungsten.validation import totals as sums
 from tungsten.validation.expectations import run_suite
 from tungsten.validation.inputs import OF_VALUES
 from tungsten.validation.suite_files import suite
-from tungsten.validation.validate import judge_all
+from tungsten.validation.validate import validate_suites
 
 SAMPLE = 12
 
@@ -65,7 +65,7 @@ def caught(ledger: Ledger, change: pl.DataFrame) -> bool:
         if not results.filter(pl.col("outcome") == "failed", pl.col("severity") == "critical").is_empty():
             return True
     suites = [suite("verdicts"), suite("declarations")]
-    results = judge_all(changed, suites, OF_VALUES)
+    results = validate_suites(changed, suites, OF_VALUES)
     return not results.filter(pl.col("outcome").is_in(["failed", "error"])).is_empty()
 
 

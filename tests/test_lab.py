@@ -18,14 +18,14 @@ from altair.utils import schemapi
 from chromium import chromium
 from playwright.sync_api import Page, expect
 
+from tungsten.charts import concentration, reserves
+from tungsten.charts.exhibits import EXHIBITS, Draws
+from tungsten.charts.picture import Picture
 from tungsten.dataset import load
+from tungsten.i18n.words import Words
+from tungsten.notebook import widget as lab
+from tungsten.notebook.workspace import Workspace, lay_out, workspace
 from tungsten.params import Parameters
-from tungsten.report import lab
-from tungsten.report.charts import concentration, reserves
-from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, desk, laid_out
-from tungsten.report.exhibits import EXHIBITS, Draws
-from tungsten.report.words import Words
 
 ROOT = Path(__file__).parents[1]
 CHARTS = {draw.__name__: draw for draws in EXHIBITS.values() for draw in draws}
@@ -44,14 +44,14 @@ PATIENCE = 180_000
 
 
 @cache
-def at(language: str = "en") -> Desk:
-    return desk(**{**Parameters().as_dict(), "language": language})
+def at(language: str = "en") -> Workspace:
+    return workspace(**{**Parameters().as_dict(), "language": language})
 
 
 @cache
-def laid(reading: str, basis: str, edition: str) -> Desk:
-    """The desk of a setting, laid out from the ledger."""
-    return laid_out(at().ledger, load("printed"), Parameters(basis=basis, edition=edition), reading)
+def laid(reading: str, basis: str, edition: str) -> Workspace:
+    """The workspace of a setting, laid out from the ledger."""
+    return lay_out(at().ledger, load("printed"), Parameters(basis=basis, edition=edition), reading)
 
 
 def switched(draw: Draws, language: str = "en") -> lab.Switched:
@@ -90,7 +90,7 @@ def test_a_switch_shows_what_the_desk_of_its_setting_shows(name: str) -> None:
 def test_corrected_values_are_judged_anew() -> None:
     widget = switched(concentration.import_reliance)
     widget.setting = widget.setting | {"reading": "corrected"}
-    corrected = desk(**{**Parameters().as_dict(), "values": "corrected"})
+    corrected = workspace(**{**Parameters().as_dict(), "values": "corrected"})
     assert widget.shown["spec"] == spec(corrected.show(concentration.import_reliance))
     assert widget.shown["spec"] != spec(at().show(concentration.import_reliance))
 
@@ -124,10 +124,11 @@ def test_who_cannot_show_a_widget_reads_the_chart_in_words() -> None:
 def test_a_run_of_the_report_makes_no_widget() -> None:
     code = """
 import sys, ipykernel
-from tungsten.report.charts import concentration as charts
-from tungsten.report.desk import desk
-shown = desk("sunsirs-2025-11-21", "printed", "W", "MCS2025", "en").show(charts.us_import_sources)._repr_mimebundle_()
-print([*shown], "tungsten.report.lab" in sys.modules)
+from tungsten.charts import concentration as charts
+from tungsten.notebook.workspace import workspace
+data = workspace("sunsirs-2025-11-21", "printed", "W", "MCS2025", "en")
+shown = data.show(charts.us_import_sources)._repr_mimebundle_()
+print([*shown], "tungsten.notebook.widget" in sys.modules)
 """
     environment = os.environ | {"TUNGSTEN_CHARTS": "inert"}
     ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
@@ -197,7 +198,7 @@ def page() -> Iterator[Page]:
 
 def title(draw: Draws, edition: str) -> list[str]:
     """The lines of a chart's title at an edition, computed here."""
-    lines = desk(**{**Parameters().as_dict(), "edition": edition}).show(draw).given["title"]
+    lines = workspace(**{**Parameters().as_dict(), "edition": edition}).show(draw).given["title"]
     return list(lines)
 
 

@@ -15,9 +15,10 @@ import nbformat
 import pytest
 import yaml
 
+from tungsten.notebook.names import STEMS
 from tungsten.params import Parameters
-from tungsten.report import run
-from tungsten.report.notebooks import DIGEST, STEMS, stale
+from tungsten.report import execute as run
+from tungsten.report.notebook_runs import DIGEST, stale
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 PATHS = [FOLDER / f"{stem}.ipynb" for stem in STEMS]
@@ -89,7 +90,7 @@ def test_the_headings_are_preparation_analysis_output(path: Path) -> None:
 def test_a_question_then_one_call(path: Path) -> None:
     body = cells(path)[3:]
     for before, cell in pairwise(body):
-        if cell["cell_type"] != "code" or cell["id"] == "desk":
+        if cell["cell_type"] != "code" or cell["id"] == "workspace":
             continue
         assert source(before).rstrip().count("?") or "**" in source(before), "prose asks first"
         assert before["cell_type"] == "markdown"

@@ -14,18 +14,20 @@ from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, Page, expect
 
+from tungsten.charts import palette as looks
+from tungsten.charts.chart_template import Setting
 from tungsten.dataset import load
-from tungsten.evidence.readings import Judged
+from tungsten.evidence.readings import Reading
+from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
-from tungsten.report import looks, site, triangle
-from tungsten.report.desk import vocabulary
-from tungsten.report.forms import Setting
-from tungsten.report.mentions import Mention, Span, marked_lines
-from tungsten.report.rows import anchor, drawn_in, power
-from tungsten.report.rules import suites_shown
-from tungsten.report.words import GRAVEST_FIRST, Words, terms
-from tungsten.report.works import references
+from tungsten.notebook.workspace import vocabulary
+from tungsten.site import build as site
+from tungsten.site import links as triangle
+from tungsten.site.checks import suites_shown
+from tungsten.site.figures import anchor, drawn_in, power
+from tungsten.site.references import references
+from tungsten.site.source_text import Mention, Span, marked_lines
 from tungsten.validation.suite_files import Rule, Suite, suites
 from tungsten.vocabulary import VALUES
 
@@ -64,7 +66,7 @@ def made_up_text(figures: pl.DataFrame) -> str:
 
 
 @pytest.fixture(scope="module")
-def judged(ledger: Ledger) -> dict[str, Judged]:
+def judged(ledger: Ledger) -> dict[str, Reading]:
     return {values: load(values) for values in VALUES}
 
 
@@ -103,7 +105,7 @@ def words(language: str, ledger: Ledger) -> Words:
     )
 
 
-def content(ledger: Ledger, judged: Mapping[str, Judged], language: str = "en", **failing: Any) -> dict[str, Any]:
+def content(ledger: Ledger, judged: Mapping[str, Reading], language: str = "en", **failing: Any) -> dict[str, Any]:
     given = failing or {"printed": [failure("f058"), failure("f038 f041")]}
     exhibits = {"f058": EXHIBITS}
     return triangle.content(ledger, SOURCE, judged, validation(**given), exhibits, words(language, ledger))
@@ -116,7 +118,7 @@ def row_of(found: Mapping[str, Any], name: str) -> Any:
 # ---------------------------------------------------------------------- rows
 
 
-def test_every_figure_has_one_row_in_document_order(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_every_figure_has_one_row_in_document_order(ledger: Ledger, judged: dict[str, Reading]) -> None:
     rows = content(ledger, judged)["rows"]
     figures = ledger.figures.filter(pl.col("role") == "figure")
     assert [row.figure for row in rows] == figures["figure_id"].to_list()
@@ -124,13 +126,13 @@ def test_every_figure_has_one_row_in_document_order(ledger: Ledger, judged: dict
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_row_has_the_verdict_on_its_print(ledger: Ledger, judged: dict[str, Judged], language: str) -> None:
+def test_a_row_has_the_verdict_on_its_print(ledger: Ledger, judged: dict[str, Reading], language: str) -> None:
     rows = content(ledger, judged, language)["rows"]
     verdicts = judged["printed"].verdicts.select("figure_id", "verdict", f"reason_{language}").rows()
     assert [(row.figure, row.verdict) for row in rows] == [(name, verdict) for name, verdict, _ in verdicts]
 
 
-def test_a_correction_blesses_nothing(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_a_correction_blesses_nothing(ledger: Ledger, judged: dict[str, Reading]) -> None:
     """A loan of 255 million that was a letter of interest of 25.5 stays contradicted, however it is shown."""
     row = row_of(content(ledger, judged), "f038")
     assert (row.printed, row.verdict) == ("255 مليون دولار", "contradicted")
@@ -141,7 +143,7 @@ def test_a_correction_blesses_nothing(ledger: Ledger, judged: dict[str, Judged])
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_is_shown_as_corrected_is_what_the_corrections_name(
-    ledger: Ledger, judged: dict[str, Judged], language: str
+    ledger: Ledger, judged: dict[str, Reading], language: str
 ) -> None:
     rows = content(ledger, judged, language)["rows"]
     shown = {row.figure: row.shown_as for row in rows if row.shown_as}
@@ -151,7 +153,7 @@ def test_what_is_shown_as_corrected_is_what_the_corrections_name(
     assert {name for name, one in shown.items() if not one.reason} == withheld
 
 
-def test_no_check_is_lost_and_what_both_readings_share_stands_once(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_no_check_is_lost_and_what_both_readings_share_stands_once(ledger: Ledger, judged: dict[str, Reading]) -> None:
     rows = content(ledger, judged)["rows"]
     for values in VALUES:
         shown = [(row.figure, check.check) for row in rows for check in row.checks if check.reading in ("", values)]
@@ -161,7 +163,7 @@ def test_no_check_is_lost_and_what_both_readings_share_stands_once(ledger: Ledge
         assert len({replace(check, reading="") for check in twice}) == len(twice), row.figure
 
 
-def test_a_slip_its_correction_and_the_reading_it_leads_to(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_a_slip_its_correction_and_the_reading_it_leads_to(ledger: Ledger, judged: dict[str, Reading]) -> None:
     row = row_of(content(ledger, judged), "f058")
     assert (row.as_printed.stands_for, row.as_corrected.stands_for) == ("250,000–1,750,000 t", "25,000–175,000 t")
     slips = [(check.check, check.outcome, check.bears) for check in row.checks if check.slip == "×10⁻¹"]
@@ -171,7 +173,7 @@ def test_a_slip_its_correction_and_the_reading_it_leads_to(ledger: Ledger, judge
     assert row.exhibits == tuple(EXHIBITS)
 
 
-def test_a_correction_says_in_words_what_it_replaces(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_a_correction_says_in_words_what_it_replaces(ledger: Ledger, judged: dict[str, Reading]) -> None:
     found = content(ledger, judged)
     said = {(made.before, made.after) for row in found["rows"] for made in row.corrections if made.before}
     assert ("Demand printed as a percentage", "Market penetration") in said
@@ -181,7 +183,7 @@ def test_a_correction_says_in_words_what_it_replaces(ledger: Ledger, judged: dic
     assert not keys & {end for pair in said for end in pair if "_" in end}
 
 
-def test_a_check_names_the_figures_it_uses_and_never_its_own(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_a_check_names_the_figures_it_uses_and_never_its_own(ledger: Ledger, judged: dict[str, Reading]) -> None:
     rows = {row.figure: row for row in content(ledger, judged)["rows"]}
     for row in rows.values():
         for check in row.checks:
@@ -190,7 +192,7 @@ def test_a_check_names_the_figures_it_uses_and_never_its_own(ledger: Ledger, jud
     assert shares.figures == ("f027", "f028", "f029", "f030")
 
 
-def test_every_check_says_where_its_expectation_is_from(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_every_check_says_where_its_expectation_is_from(ledger: Ledger, judged: dict[str, Reading]) -> None:
     found = content(ledger, judged)
     facts = set(pl.concat(ledger.references.values())["reference_id"])
     for row in found["rows"]:
@@ -200,7 +202,7 @@ def test_every_check_says_where_its_expectation_is_from(ledger: Ledger, judged: 
                 assert check.references or check.citation, (row.figure, check.check)
 
 
-def test_a_rule_that_several_figures_break_together_is_told_by_each(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_a_rule_that_several_figures_break_together_is_told_by_each(ledger: Ledger, judged: dict[str, Reading]) -> None:
     found = content(ledger, judged)
     breakers = [row.figure for row in found["rows"] if row.as_printed.breaks]
     assert breakers == ["f038", "f041", "f058"]
@@ -208,13 +210,13 @@ def test_a_rule_that_several_figures_break_together_is_told_by_each(ledger: Ledg
     assert all(row.as_corrected.breaks == () for row in found["rows"])
 
 
-def test_a_figure_set_aside_stands_for_nothing_and_has_no_checks(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_a_figure_set_aside_stands_for_nothing_and_has_no_checks(ledger: Ledger, judged: dict[str, Reading]) -> None:
     row = row_of(content(ledger, judged), "f059")
     assert row.as_corrected.stands_for == ""
     assert [check for check in row.checks if check.reading != "printed"] == []
 
 
-def test_quantities_of_one_unit_stand_together_by_size(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_quantities_of_one_unit_stand_together_by_size(ledger: Ledger, judged: dict[str, Reading]) -> None:
     tidy = {row["figure_id"]: row for row in judged["printed"].figures.iter_rows(named=True)}
     ordered = [tidy[row.figure] for row in sorted(content(ledger, judged)["rows"], key=lambda row: row.size)]
     assert [row["unit"] for row in ordered] == sorted(row["unit"] for row in ordered)
@@ -222,7 +224,7 @@ def test_quantities_of_one_unit_stand_together_by_size(ledger: Ledger, judged: d
     assert percents == sorted(percents)
 
 
-def test_every_term_a_record_holds_as_a_key_has_its_words(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_every_term_a_record_holds_as_a_key_has_its_words(ledger: Ledger, judged: dict[str, Reading]) -> None:
     found = content(ledger, judged)
     keys = {f"theme_{row.theme}" for row in found["rows"]}
     keys |= {f"action_{made.action}" for row in found["rows"] for made in row.corrections}
@@ -275,7 +277,7 @@ def test_a_suite_shows_every_rule_with_both_results() -> None:
     assert (other.figures, other.subject, other.place) == ((), "z", "data/raw/figures.csv")
 
 
-def test_places_on_the_checks_page_are_unique(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_places_on_the_checks_page_are_unique(ledger: Ledger, judged: dict[str, Reading]) -> None:
     found = content(ledger, judged)
     places = [suite.name for suite in found["suites"]] + [
         rule.anchor for suite in found["suites"] for rule in suite.rules
@@ -315,14 +317,14 @@ def test_mentions_may_touch_overlap_or_hold_each_other(places: list[Any], cut: l
     assert sorted(name for span in line for name in span.begins) == sorted(name for name, _, _ in places)
 
 
-def test_the_spans_of_a_text_are_the_text(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_the_spans_of_a_text_are_the_text(ledger: Ledger, judged: dict[str, Reading]) -> None:
     lines = content(ledger, judged)["lines"]
     assert "\n".join("".join(span.text for span in line) for line in lines) == ledger.texts[SOURCE]
     begun = [name for line in lines for span in line for name in span.begins]
     assert sorted(begun) == sorted(ledger.figures["figure_id"])
 
 
-def test_without_the_text_there_is_no_source_page(ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_without_the_text_there_is_no_source_page(ledger: Ledger, judged: dict[str, Reading]) -> None:
     bare = replace(ledger, texts={})
     found = content(bare, judged)
     assert found["lines"] is None
@@ -354,7 +356,7 @@ def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger, judged: dict[str, Judged]) -> dict[str, Path]:
+def folders(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger, judged: dict[str, Reading]) -> dict[str, Path]:
     place = tmp_path_factory.mktemp("pages")
     return {name: write_pages(place / name, ledger, content(ledger, judged, name), name) for name in ("en", "ar")}
 
@@ -404,7 +406,7 @@ def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def expected(judged: Mapping[str, Judged], values: str, verdict: str) -> list[str]:
+def expected(judged: Mapping[str, Reading], values: str, verdict: str) -> list[str]:
     return judged[values].verdicts.filter(pl.col("verdict") == verdict)["figure_id"].to_list()
 
 
@@ -444,7 +446,7 @@ def test_the_search_takes_arabic_as_it_is_typed(opened: Opener, typed: str) -> N
 
 
 @pytest.mark.parametrize("values", VALUES)
-def test_the_filter_by_verdict_is_of_the_print(opened: Opener, judged: dict[str, Judged], values: str) -> None:
+def test_the_filter_by_verdict_is_of_the_print(opened: Opener, judged: dict[str, Reading], values: str) -> None:
     page = opened("index.html")
     page.get_by_label("Verdict").select_option("contradicted")
     page.evaluate("values => { document.documentElement.dataset.values = values; }", values)
@@ -455,7 +457,7 @@ def test_the_filter_by_verdict_is_of_the_print(opened: Opener, judged: dict[str,
     assert set(badges) <= {"contradicted"}
 
 
-def test_filters_add_up_and_stand_in_the_address(opened: Opener, ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_filters_add_up_and_stand_in_the_address(opened: Opener, ledger: Ledger, judged: dict[str, Reading]) -> None:
     page = opened("index.html")
     page.get_by_label("Theme").select_option("reserves")
     page.get_by_label("Subject").select_option("kazakhstan")
@@ -471,7 +473,7 @@ def test_an_address_that_asks_for_what_is_not_there_shows_all(opened: Opener) ->
     assert len(shown(page)) == 58
 
 
-def test_a_column_sorts_both_ways_and_says_so(opened: Opener, ledger: Ledger, judged: dict[str, Judged]) -> None:
+def test_a_column_sorts_both_ways_and_says_so(opened: Opener, ledger: Ledger, judged: dict[str, Reading]) -> None:
     page = opened("index.html")
     rows = content(ledger, judged)["rows"]
     head = page.get_by_role("columnheader", name="Printed")
@@ -485,7 +487,7 @@ def test_a_column_sorts_both_ways_and_says_so(opened: Opener, ledger: Ledger, ju
     assert page.locator("[aria-sort]").count() == 1
 
 
-def test_the_gravest_verdict_comes_first(opened: Opener, judged: dict[str, Judged]) -> None:
+def test_the_gravest_verdict_comes_first(opened: Opener, judged: dict[str, Reading]) -> None:
     page = opened("index.html?sort=verdict")
     verdicts = [name for verdict in GRAVEST_FIRST for name in expected(judged, "printed", verdict)]
     assert shown(page) == verdicts
@@ -618,7 +620,7 @@ def test_what_looks_like_cards_is_a_table_to_those_who_listen(opened: Opener) ->
 
 @pytest.mark.parametrize("text", [HOSTILE, LONG], ids=["markup", "long"])
 def test_whatever_stands_in_the_ledger_comes_out_as_text(
-    opened: Opener, ledger: Ledger, judged: dict[str, Judged], tmp_path: Path, text: str
+    opened: Opener, ledger: Ledger, judged: dict[str, Reading], tmp_path: Path, text: str
 ) -> None:
     hurt = pl.col("figure_id") == "f058"
     checked = hurt & (pl.col("check_id") == "reference-d006")

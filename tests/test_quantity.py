@@ -1,10 +1,9 @@
 """The grammar of printed quantities: what it reads, what it refuses, and that nothing slips through as null."""
 
-import csv
+import ast
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from importlib.resources import files
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tungsten.ledger.quantity import VALUES, last_digit, lexicon, phrases, read_quantities, spelling
+from tungsten.ledger.pack import Pack, packs, script, units
+from tungsten.ledger.quantity import VALUES, last_digit, lexicon, read_quantities, spelling
 
 ROOT = Path(__file__).parents[1]
 ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
@@ -187,26 +187,20 @@ def test_a_dash_between_numbers_is_a_range_and_never_a_minus(printed: str, low: 
     assert read(printed) == (low, high, 0, unit, "range")
 
 
-@pytest.mark.parametrize("kind", ["unit", "scale", "scales", "number", "dual", "ordinal"])
-def test_every_word_of_the_lexicon_is_read(kind: str) -> None:
-    words = lexicon(kind)
-    print_as = {
-        "unit": "5 {}",
-        "scale": "5 {} طن",
-        "scales": "5 {} طن",
-        "number": "{} طن",
-        "dual": "{}",
-        "ordinal": "المرتبة {}",
-    }[kind]
-    found = read_quantities(quantities([print_as.format(word) for word in words]), "printed", "hedge")
-    if kind == "unit":
-        assert found["unit"].to_list() == list(words.values())
-    else:
-        factors = {name: float(factor) for name, factor in lexicon("scale").items()}
-        numbers = [means.split() for means in words.values()]
-        if kind.startswith("scale"):
-            numbers = [["5", word] for word in (words if kind == "scale" else words.values())]
-        assert found["low"].to_list() == [float(number) * factors.get("".join(scale), 1) for number, *scale in numbers]
+@pytest.mark.parametrize("kind", ["unit", "scale", "number", "scale_dual", "unit_dual", "ordinal"])
+def test_every_word_of_the_packs_is_read(kind: str) -> None:
+    listed = {
+        word: means for word, means in lexicon(kind).items() if script(word) != "CJK" or kind in {"unit", "scale"}
+    }
+    forms = {"unit": "5 {}", "scale": "5 {} kg", "number": "{} kg", "ordinal": "{}"}
+    found = read_quantities(quantities([forms.get(kind, "{}").format(word) for word in listed]), "printed", "hedge")
+    for word, means, low, unit in zip(listed, listed.values(), found["low"], found["unit"], strict=True):
+        if kind in {"unit", "unit_dual"}:
+            of = units()[means]
+            assert (low, unit or "") == (pytest.approx((5 if kind == "unit" else 2) * of.factor), of.base), word
+        else:
+            times = {"scale": 5, "scale_dual": 2}.get(kind, 1)
+            assert low == pytest.approx(times * float(means)), word
 
 
 @pytest.mark.parametrize(
@@ -214,7 +208,7 @@ def test_every_word_of_the_lexicon_is_read(kind: str) -> None:
     [
         ("number", "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة", range(1, 11)),
         ("number", "واحدة اثنين ثلاث أربع خمس ست سبع ثماني تسع عشر", range(1, 11)),
-        ("number", "عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون مئة", [*range(20, 91, 10), 100]),
+        ("number", "عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون", range(20, 91, 10)),
         ("ordinal", "الأولى الثانية الثالثة الرابعة الخامسة", range(1, 6)),
         ("ordinal", "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر", range(1, 11)),
         ("ordinal", "أول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر", range(1, 11)),
@@ -238,16 +232,32 @@ def test_the_lexicon_tells_a_bound_from_a_guess(meaning: str, hedges: str) -> No
     assert {lexicon("hedge")[hedge] for hedge in hedges.split("|")} == {meaning}
 
 
-def test_the_lexicon_names_no_word_twice() -> None:
-    rows = list(csv.DictReader(files("tungsten.ledger").joinpath("lexicon.csv").read_text("utf-8").splitlines()))
-    named = [(row["kind"], row["printed"]) for row in rows]
+@pytest.mark.parametrize("pack", packs().values(), ids=packs().keys())
+def test_a_pack_names_no_word_twice(pack: Pack) -> None:
+    named = [(kind, printed) for kind, printed, _ in pack.rows]
     assert len(named) == len(set(named))
 
 
 def test_no_kind_of_word_is_there_for_nothing() -> None:
-    rows = csv.DictReader(files("tungsten.ledger").joinpath("lexicon.csv").read_text("utf-8").splitlines())
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
-    assert {row["kind"] for row in rows} == set(re.findall(r"lexicon\([\"']([a-z_]+)[\"']\)", code))
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "src/tungsten/ledger").glob("*.py"))
+    kinds = {kind for pack in packs().values() for kind, *_ in pack.rows}
+    assert not {kind for kind in kinds if not re.search(rf"[\"' ]{kind}[\"' ]", code)} - {"nothing"}
+
+
+@pytest.mark.parametrize("pack", packs().values(), ids=packs().keys())
+def test_every_unit_of_a_pack_stands_in_the_table_of_units(pack: Pack) -> None:
+    for kind in ("unit", "unit_dual", "per_unit", "per_only", "per_before"):
+        assert set(pack.words(kind).values()) <= units().keys()
+
+
+def test_no_arabic_or_chinese_word_stands_in_the_code() -> None:
+    """But for the letter some agencies write for the decimal point, and marks that are no words."""
+    for path in (ROOT / "src/tungsten/ledger").glob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        sentences = [node.value for node in nodes if isinstance(node, ast.Expr)]
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in sentences:
+                assert not re.search(r"[\u0621-\u064a\u4e00-\u9ffe]{2}", node.value), (path.name, node.value)
 
 
 # ----------------------------------------------------------------- it refuses
@@ -256,12 +266,12 @@ UNREADABLE = [
     *["", " ", "و", "-", "٪", "طن", "كلام", "المرتبة", "WO₃", "%٪"],
     *["-5 طن", "-5 مليون طن", "- مليون طن", "5-", "5- طن", "5 - - 6 طن", "5-6-7 طن", "إلى 5 طن"],  # half a range
     *["5 - 4 طن", "900-1.2 مليون طن"],  # a range that runs backwards
-    *["5 6 طن", "2 3", "5ثلاثة طن", "5مليونين طن", "مئة وخمسون طن", "عشرون وخمسة طن", "ألف وخمسمئة طن"],
+    *["5 6 طن", "2 3", "5ثلاثة طن", "5مليونين طن", "عشرون وعشرة طن"],
     *["ملايين طن", "آلاف", "مليارات دولار"],  # nobody says how many
-    *["12,34 طن", "0,211٪", "12,34 مليون طن", "2024,500 طن", "1,2345 طن", "1.2.3 طن", "1. طن", ".5 طن", ",500 طن"],
+    *["12,34,5 طن", "10.000 طن", "2024,500 طن", "1,2345 طن", "1.2.3 طن", "1. طن", ".5 طن", ",500 طن"],
     *["1e5 طن", "nan", "inf", "0x10 طن", "½ طن", "² طن", "५ طن", "9" * 400 + " طن", "0." + "9" * 400 + "٪"],
     *["5٪ طن", "5 طن ٪", "5٪٪", "5٪ مليون", "٪ مليون", "$5 طن", "25$ مليون", "$"],  # a sign at odds with the words
-    *["5 طن دولار", "طن 5", "5 مليون مليون", "5 الثانية", "المرتبة 2", "حوالي 5 طن", "WOâ 5 طن", "مليونا طن"],
+    *["5 طن دولار", "طن 5", "5 مليون مليون", "5 الثانية", "حوالي 5 طن", "WOâ 5 طن", "مليونا طن"],
 ]
 
 
@@ -355,7 +365,7 @@ def test_as_many_rows_leave_as_entered_in_their_order_and_the_argument_is_untouc
     left = read_quantities(entered, "printed", "hedge")
     assert_frame_equal(left.select(entered.columns), before)
     assert_frame_equal(entered, before)
-    assert left.columns == [*entered.columns, *VALUES]
+    assert left.columns == [*entered.columns, *VALUES, "per"]
 
 
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
@@ -368,23 +378,20 @@ def test_read_lazily_as_eagerly(engine: Any, tmp_path: Path) -> None:
 
 
 def test_an_empty_table_is_read() -> None:
-    assert read_quantities(quantities([]), "printed", "hedge").columns == ["printed", "hedge", *VALUES]
+    assert read_quantities(quantities([]), "printed", "hedge").columns == ["printed", "hedge", *VALUES, "per"]
 
 
 def test_spelling_keeps_words_words() -> None:
     """Others compare prints by it, so a number word stays one."""
-    assert pl.select(spelling(pl.lit("٣٫٥\u00a0ملايين – ثلاثة %"))).item() == "3.5 مليون - ثلاثة ٪"
-
-
-def test_no_phrase_stands_twice_or_starts_like_a_number() -> None:
-    words = phrases()["words"]
-    assert words.is_unique().all()
-    assert not words.str.contains(r"^[\d.,و -]").any()
+    assert pl.select(spelling(pl.lit("٣٫٥\u00a0ملايين – ثلاثة ％"))).item() == "3.5 ملايين - ثلاثة %"
 
 
 # --------------------------------------------------------- invented quantities
 
-WORDS = {kind: {"": "1"} | lexicon(kind) for kind in ("scale", "unit")}
+WORDS = {
+    "scale": {"": "1"} | {word: means for word, means in lexicon("scale").items() if script(word) == "ARABIC"},
+    "unit": {"": ""} | {word: of for word, of in packs()["ar"].words("unit").items() if not re.search(r"\d", word)},
+}
 DIGITS = st.decimals(min_value=0, max_value=99_999, places=3, allow_nan=False)
 
 
@@ -399,12 +406,15 @@ def printed_quantities(draw: st.DrawFn) -> tuple[str, float, float, str | None]:
     ends = sorted(draw(st.lists(DIGITS, min_size=1, max_size=2)))
     scale, word = draw(st.sampled_from(list(WORDS["scale"]))), draw(st.sampled_from(list(WORDS["unit"])))
     form, dash = draw(st.sampled_from(["plain", "grouped"])), draw(st.sampled_from(["-", " - ", "–", " إلى "]))
+    factor, of = Decimal(WORDS["scale"][scale]), units().get(WORDS["unit"][word])
+    if factor >= 10**6:
+        form = "plain"  # in Arabic 6,250 million is 6.25 million as often as not; see test_profile
     text = dash.join(_number(end, form) for end in ends)
     text = draw(st.sampled_from(["", "و"])) + " ".join(part for part in (text, scale, word) if part)
-    script = draw(st.sampled_from([{}, ARABIC_INDIC, PERSIAN]))
-    factor = Decimal(WORDS["scale"][scale])
-    low, high = (float(end * factor) for end in (ends[0], ends[-1]))
-    return text.translate(script), low, high, WORDS["unit"][word] if word else None
+    digits = draw(st.sampled_from([{}, ARABIC_INDIC, PERSIAN]))
+    times = float(factor) * (of.factor if of else 1)
+    low, high = (float(end) * times for end in (ends[0], ends[-1]))
+    return text.translate(digits), low, high, (of.base or None) if of else None
 
 
 @settings(max_examples=60, deadline=None)  # a frame's first expressions take longer than those after
@@ -417,6 +427,7 @@ def test_what_is_printed_is_read_back(invented: list[tuple[str, float, float, st
     assert found["unit"].to_list() == list(units)
 
 
+MONEY = {of.base for of in units().values() if len(of.base) == 3 and of.base.isupper()}
 PIECES = [
     *[
         "1",
@@ -466,7 +477,8 @@ def test_garbage_never_raises_and_never_becomes_half_a_value(prints: list[str], 
     found = read_quantities(quantities(prints, hedge), "printed", "hedge")
     assert found["printed"].to_list() == prints
     for low, high, rounding, unit, _ in found.select(VALUES).drop_nulls(["low", "high", "rounding", "unit"]).rows():
-        assert 0 <= low <= high
+        assert low <= high
+        assert low >= 0 or unit in {"percent", "pp", "degC", "degF"} or unit in MONEY
         assert rounding >= 0
         assert isfinite(high + rounding)
-        assert unit in {*lexicon("unit").values(), "rank"}
+        assert unit in {of.base for of in units().values()}

@@ -22,16 +22,17 @@ import pytest
 from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
-from reports import copied, report
+from report_runs import copied, report
 
-from tungsten.evidence.readings import Judged
-from tungsten.report import looks, site
-from tungsten.report.charts import reserves
-from tungsten.report.corrected import CHANGING
-from tungsten.report.desk import desk
-from tungsten.report.exhibits import EXHIBITS
-from tungsten.report.notebooks import STEMS
-from tungsten.report.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
+from tungsten.charts import palette as looks
+from tungsten.charts import reserves
+from tungsten.charts.correction_text import CHANGING
+from tungsten.charts.exhibits import EXHIBITS
+from tungsten.evidence.readings import Reading
+from tungsten.i18n.words import END, FIRST_STRONG, LEFT_TO_RIGHT, Words, terms
+from tungsten.notebook.names import STEMS
+from tungsten.notebook.workspace import workspace
+from tungsten.site import build as site
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = {"default": "en", "ar": "ar", "otherwise": "en"}
@@ -398,7 +399,7 @@ def test_every_switch_changes_what_it_should_to_the_right_number(
     page.select_option("select[name=edition]", "MCS2020")
     settled(page, values="corrected", basis="WO3", edition="MCS2020")
     assert page.url.endswith("?values=corrected&basis=WO3&edition=MCS2020")
-    at = desk("sunsirs-2025-11-21", "corrected", "WO3", "MCS2020", language)
+    at = workspace("sunsirs-2025-11-21", "corrected", "WO3", "MCS2020", language)
     for draws in EXHIBITS.values():
         for draw in draws:
             picture = at.show(draw)
@@ -422,7 +423,7 @@ def test_a_report_with_charts_that_have_nothing_to_draw_draws_them_when_switched
     page.check("input[value=printed]")
     settled(page, values="printed", basis="WO3", edition="MCS2018")
     lasts.locator(".live").wait_for()
-    picture = desk("sunsirs-2025-11-21", "printed", "WO3", "MCS2018", language).show(reserves.mine_life)
+    picture = workspace("sunsirs-2025-11-21", "printed", "WO3", "MCS2018", language).show(reserves.mine_life)
     table = [lasts.locator("[data-part=table]").locator(part) for part in ("thead th", "tbody tr")]
     assert [part.count() for part in table] == [picture.about.table.width, picture.about.table.height]
     assert page.said == []
@@ -635,8 +636,8 @@ def test_figures_are_counted_of_the_source_alone() -> None:
     corrected = figures.with_columns(low=pl.Series([None, 0.2, 3.0, 4.0]))
     verdicts = pl.DataFrame({"figure_id": ids, "verdict": ["supported", "misdescribed", "unverified", "supported"]})
     judged = {
-        "printed": Judged(figures, pl.DataFrame(), verdicts),
-        "corrected": Judged(corrected, *[pl.DataFrame()] * 2),
+        "printed": Reading(figures, pl.DataFrame(), verdicts),
+        "corrected": Reading(corrected, *[pl.DataFrame()] * 2),
     }
     counts = {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1, "corrected": 2, "withheld": 1}
     assert site._counts(judged, "one") == counts

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from reports import copied, report, start
+from report_runs import copied, report, start
 
 
 def inside(folder: Path) -> list[psutil.Process]:
@@ -16,7 +16,7 @@ def inside(folder: Path) -> list[psutil.Process]:
 
 
 def kernels_run(checkout: Path) -> bool:
-    """Whether, for a second, more processes work here than the report, multiprocessing's two and the studio's two."""
+    """Whether, for a second, more processes work here than the report, multiprocessing's two and two of drawing."""
     begun = sorted(process.create_time() for process in inside(checkout))
     return len(begun) > 5 and time.time() - begun[5] > 1
 

@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfounded
 
+from tungsten.charts.chart_template import Setting
+from tungsten.charts.exhibits import EXHIBITS, Draws, settings, switches
+from tungsten.charts.picture import Picture
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger import read
+from tungsten.notebook.workspace import Workspace, Workspaces
 from tungsten.params import Parameters
-from tungsten.report.charts.picture import Picture
-from tungsten.report.desk import Desk, Shelf
-from tungsten.report.exhibits import EXHIBITS, Draws, settings, switches
-from tungsten.report.forms import Setting
 
 SOURCE = "sunsirs-2025-11-21"
 
@@ -44,35 +44,35 @@ SAYS = ("What the print allows", "Thousand tonnes", "Million tonnes")
 
 
 @cache
-def shelf() -> Shelf:
-    return Shelf(read.ledger(), SOURCE)
+def workspaces() -> Workspaces:
+    return Workspaces(read.ledger(), SOURCE)
 
 
 @cache
-def every_picture(name: str, language: str) -> list[tuple[str, Desk, Picture]]:
-    """A chart at every setting of the switches it follows: the setting, the desk, the chart."""
+def every_picture(name: str, language: str) -> list[tuple[str, Workspace, Picture]]:
+    """A chart at every setting of the switches it follows: the setting, the workspace, the chart."""
     draw, follows = CHARTS[name]
     found = []
     for setting in settings(follows, Setting.of_run(Parameters()), switches()):
-        desk = shelf().desk(setting, language)
-        found.append((setting.of(follows), desk, desk.show(draw)))
+        workspace = workspaces().workspace(setting, language)
+        found.append((setting.of(follows), workspace, workspace.show(draw)))
     return found
 
 
 def facts(name: str, nth: int) -> Facts:
     """What the sentences of a chart may speak of at one of its settings."""
-    _, desk, picture = every_picture(name, "en")[nth]
+    _, workspace, picture = every_picture(name, "en")[nth]
     table = picture.about.table
     texts = [column for column in table.columns if column not in NOT_THE_ROWS]
     rows = rows_of(table.columns, table.iter_rows(), texts)
-    return Facts(rows, tuple(printed(table)), (*SCALE, *DERIVED.get(name, nothing)(desk, table)))
+    return Facts(rows, tuple(printed(table)), (*SCALE, *DERIVED.get(name, nothing)(workspace, table)))
 
 
 def printed(table: pl.DataFrame) -> Iterator[Cell]:
     """The values that the figures of a table print, in base units, whatever the setting makes of them."""
     cells: list[str] = table["Figure"].to_list() if "Figure" in table.columns else []
     ids = {part for cell in cells for part in cell.split(" · ")}
-    figures = shelf().judged("printed").figures.filter(pl.col("figure_id").is_in(ids)).drop_nulls("low")
+    figures = workspaces().judged("printed").figures.filter(pl.col("figure_id").is_in(ids)).drop_nulls("low")
     for low, high, unit in figures.select("low", "high", "unit").iter_rows():
         yield from (Cell(value, unit == "percent") for value in (low, high))
 
@@ -85,7 +85,7 @@ def reference(table: str, **where: Any) -> pl.DataFrame:
     return read.ledger().references[table].filter(**where)
 
 
-def nothing(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def nothing(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     return []
 
 
@@ -101,33 +101,33 @@ def thresholds() -> list[Cell]:
     return plain(2023, *reference("constants", measure="hhi_threshold", edition="2023")["low"])
 
 
-def listed(series: str, desk: Desk) -> pl.DataFrame:
+def listed(series: str, workspace: Workspace) -> pl.DataFrame:
     """The newest rows of a reference in one edition, with what they hold in tonnes."""
-    held = desk.analysed.holdings.filter(series=series, commodity="tungsten", edition=desk.edition)
+    held = workspace.analysed.holdings.filter(series=series, commodity="tungsten", edition=workspace.edition)
     return held.filter(pl.col("period") == pl.col("period").max()).drop_nulls("value")
 
 
-def index(series: str, desk: Desk, edition: str) -> list[Cell]:
-    rows = desk.analysed.concentration.filter(series=series, commodity="tungsten", edition=edition)
+def index(series: str, workspace: Workspace, edition: str) -> list[Cell]:
+    rows = workspace.analysed.concentration.filter(series=series, commodity="tungsten", edition=edition)
     rows = rows.filter(pl.col("period") == pl.col("period").max())
     least, most = rows.select("hhi_least", "hhi_most").row(0)
     return [Cell(least, False, end="low"), Cell(most, False, end="high")]
 
 
-def of_world_production(desk: Desk, table: pl.DataFrame) -> list[Cell]:
-    rows = desk.analysed.concentration.filter(series="world_production", commodity="tungsten")
+def of_world_production(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+    rows = workspace.analysed.concentration.filter(series="world_production", commodity="tungsten")
     return thresholds() + plain((rows["hhi_high"] - rows["hhi_low"]).max())
 
 
-def of_leading_producers(desk: Desk, table: pl.DataFrame) -> list[Cell]:
-    rows = listed("world_production", desk)
+def of_leading_producers(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+    rows = listed("world_production", workspace)
     found = plain(rows["value"].sum(), int(rows["period"][0]))
     world = reference(
         "production",
         commodity="tungsten",
         measure="mine_production",
         entity_id="world",
-        edition=desk.edition,
+        edition=workspace.edition,
         period=rows["period"][0],
     )
     for total in world["low"].head(1):
@@ -135,23 +135,27 @@ def of_leading_producers(desk: Desk, table: pl.DataFrame) -> list[Cell]:
     return found
 
 
-def of_reserve_holders(desk: Desk, table: pl.DataFrame) -> list[Cell]:
-    year = plain(int(listed("world_reserves", desk)["period"][0]))
-    return year + index("world_reserves", desk, desk.edition) + index("world_production", desk, desk.edition)
+def of_reserve_holders(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+    year = plain(int(listed("world_reserves", workspace)["period"][0]))
+    return (
+        year
+        + index("world_reserves", workspace, workspace.edition)
+        + index("world_production", workspace, workspace.edition)
+    )
 
 
-def of_us_import_sources(desk: Desk, table: pl.DataFrame) -> list[Cell]:
-    figures = shelf().judged("printed").figures.filter(measure="import_share")
+def of_us_import_sources(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+    figures = workspaces().judged("printed").figures.filter(measure="import_share")
     days = [day for pair in figures.select("period_start", "period_end").drop_nulls().iter_rows() for day in pair]
     return plain(*{day.year for day in days})
 
 
-def of_us_import_index(desk: Desk, table: pl.DataFrame) -> list[Cell]:
-    row = desk.analysed.concentration.filter(series="us_import_sources", edition=SOURCE)
+def of_us_import_index(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+    row = workspace.analysed.concentration.filter(series="us_import_sources", edition=SOURCE)
     return thresholds() + plain(*(row["naive_hhi"] / row["hhi_high"]))
 
 
-def of_kazakh_deposits(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def of_kazakh_deposits(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     """What two hold is what the others leave."""
     if table.height < 2:
         return []
@@ -159,52 +163,54 @@ def of_kazakh_deposits(desk: Desk, table: pl.DataFrame) -> list[Cell]:
     return percent(100 - sum(others["Share, most (%)"].to_list()), 100 - sum(others["Share, least (%)"].to_list()))
 
 
-def of_demand_share(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def of_demand_share(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     weights = dict(reference("constants", measure="atomic_weight").select("entity_id", "low").iter_rows())
     whole = 2 * weights["lithium"] + weights["tungsten"] + 4 * weights["oxygen"]
     return plain(weights["tungsten"] / whole)
 
 
-def growths(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def growths(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     """The growth rates the article prints, and the one of their formula."""
-    return plain(1) + percent(*desk.printed.filter(measure="demand_growth")["low"])
+    return plain(1) + percent(*workspace.printed.filter(measure="demand_growth")["low"])
 
 
-def of_penetration(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def of_penetration(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     if table.height < 2:
         return []
     least, most = table["Least (%)"], table["Most (%)"]
     points = plain(least[1] - most[0], most[1] - least[0])
     relative = percent(100 * (least[1] / most[0] - 1), 100 * (most[1] / least[0] - 1))
-    return [*points, *relative, *growths(desk, table), *printed(table)]
+    return [*points, *relative, *growths(workspace, table), *printed(table)]
 
 
-def of_countries(desk: Desk, table: pl.DataFrame) -> list[Cell]:
-    in_metal = reference("reserves", commodity="tungsten", edition=desk.edition, kind="reserve")["low"].drop_nulls()
+def of_countries(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+    in_metal = reference("reserves", commodity="tungsten", edition=workspace.edition, kind="reserve")[
+        "low"
+    ].drop_nulls()
     fraction = reference("constants", entity_id="tungsten_trioxide", measure="mass_fraction", basis="W")["low"]
     return plain(*fraction, *in_metal, *(in_metal / fraction[0]))
 
 
-def of_rare_earths(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def of_rare_earths(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     if table.is_empty():
         return []
-    given = reference("reserves", commodity="rare_earths", edition=desk.edition).drop_nulls("low")
+    given = reference("reserves", commodity="rare_earths", edition=workspace.edition).drop_nulls("low")
     survey = given.filter(pl.col("entity_id") != "world")["low"].to_list()
     prints = [cell.value for cell in printed(table)]
     return plain(max(prints) / min(prints), len(survey), sum(survey), sum(survey) / 1e6)
 
 
-def of_slips(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def of_slips(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     powers = table["Power of ten"].abs() if "Power of ten" in table.columns else pl.Series([], dtype=pl.Int64)
     return plain(table.height, *(10**power for power in powers), *map(abs, POWERS))
 
 
-def of_deposits(desk: Desk, table: pl.DataFrame) -> list[Cell]:
+def of_deposits(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
     """What is left out is named as printed."""
-    return plain(*desk.printed.filter(measure="resources", commodity="tungsten")["low"])
+    return plain(*workspace.printed.filter(measure="resources", commodity="tungsten")["low"])
 
 
-DERIVED: Mapping[str, Callable[[Desk, pl.DataFrame], list[Cell]]] = {
+DERIVED: Mapping[str, Callable[[Workspace, pl.DataFrame], list[Cell]]] = {
     "world-production": of_world_production,
     "leading-producers": of_leading_producers,
     "reserve-holders": of_reserve_holders,

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,18 +14,19 @@ import polars as pl
 import pytest
 from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
-from tungsten import Unusable
+from tungsten import Unusable, dataset
 from tungsten.cli import main
+from tungsten.evidence import readings
+from tungsten.evidence.table import evidence_table
 from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
-from tungsten.validation import guards, outputs
-from tungsten.validation import suite_files as shelf
+from tungsten.validation import evidence_inputs, guards, outputs, suite_files
 from tungsten.validation import validate as module
 from tungsten.validation.inputs import RAW
 from tungsten.validation.junit import junit
 from tungsten.validation.suite_files import Rule, Suite, suite
-from tungsten.validation.validate import Problem, judge_all, outcomes, problems, results
+from tungsten.validation.validate import Problem, outcomes, problems, results, validate_suites
 
 FIGURES = "data/raw/figures.csv"
 
@@ -40,13 +41,22 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+Made = Mapping[str, Mapping[str, pl.DataFrame]]
+
+
+@pytest.fixture(scope="module")
+def made() -> Made:
+    """Every table of both readings, as raw makes them."""
+    return dataset.make(read.ledger(ROOT))
+
+
 @pytest.fixture
 def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Lets only some suites judge, since all of them take a second or two."""
 
     def choose(*names: str) -> None:
         chosen = tuple(suite(name) for name in names)
-        monkeypatch.setattr(shelf, "suites", lambda: chosen)
+        monkeypatch.setattr(suite_files, "suites", lambda: chosen)
 
     return choose
 
@@ -73,12 +83,12 @@ def test_the_ledger_as_it_is_falls_short_of_nothing(checkout: Path, capsys: pyte
     said = capsys.readouterr()
     assert said.err == ""
     closing = said.out.splitlines()[-1]
-    assert f"{len(shelf.suites())} suites" in closing
+    assert f"{len(suite_files.suites())} suites" in closing
     assert " 0 failed," in closing
     assert "was not at hand, put it at data/raw/sources/sunsirs-2025-11-21.txt" in closing
     kept = json.loads((checkout / "build/validation.json").read_text(encoding="utf-8"))
     assert set(kept["values"]) == {"printed", "corrected"}
-    assert set(kept["values"]["printed"]) == {found.name for found in shelf.suites()}
+    assert set(kept["values"]["printed"]) == {found.name for found in suite_files.suites()}
     skipped = kept["values"]["printed"]["spans"]["rules"]["printed-stands-there"]
     assert skipped["outcome"] == "skipped"
     assert "put it at data/raw/sources/sunsirs-2025-11-21.txt" in skipped["failures"][0]["found"]
@@ -326,7 +336,7 @@ def doubted(*corrections: dict[str, Any], **cells: Any) -> pl.DataFrame:
     """What the made-up suite makes of the made-up ledger, whose one loan is of 255 million."""
     ledger = dataclasses.replace(made_up_ledger(), corrections=list(corrections))
     changed = with_table(ledger, "figures", lambda rows: with_cells(rows, "f013", **cells)) if cells else ledger
-    return judge_all(changed, (MADE_UP, suite("declarations")), {"made-up": loans})
+    return validate_suites(changed, (MADE_UP, suite("declarations")), {"made-up": loans})
 
 
 def came_to(found: pl.DataFrame) -> dict[tuple[str, str], str]:
@@ -383,7 +393,7 @@ def test_a_correction_that_does_not_cure_what_it_was_declared_for_fails() -> Non
 def test_evidence_of_a_check_is_only_asked_for_where_checks_are_judged() -> None:
     unheard_of = correction(evidence=["made-up/holds", "size-f099"])
     ledger = dataclasses.replace(made_up_ledger(), corrections=[unheard_of])
-    without_checks = judge_all(
+    without_checks = validate_suites(
         ledger,
         (MADE_UP, suite("declarations")),
         {"made-up": lambda ledger, figures: loans(ledger, figures).drop("check_id")},
@@ -400,7 +410,7 @@ def test_a_table_that_cannot_be_made_is_one_error_and_stops_no_other_suite() -> 
         raise ValueError("no such thing\nand more of it")
 
     two = dataclasses.replace(MADE_UP, rules=(*MADE_UP.rules, dataclasses.replace(MADE_UP.rules[0], key="again")))
-    found = judge_all(made_up_ledger(), (two, suite("texts"), suite("declarations")), {"made-up": fails})
+    found = validate_suites(made_up_ledger(), (two, suite("texts"), suite("declarations")), {"made-up": fails})
     assert outcomes(found.filter(pl.col("suite") != "declarations")) == {
         "passed": 6,
         "failed": 0,
@@ -416,9 +426,9 @@ def test_a_table_that_cannot_be_made_is_one_error_and_stops_no_other_suite() -> 
 def test_without_the_text_its_suites_are_skipped_and_not_passed() -> None:
     texts = [suite(name) for name in ("spans", "coverage", "texts")]
     at_hand = made_up_ledger()
-    assert outcomes(judge_all(at_hand, texts, {}))["passed"] == 14
+    assert outcomes(validate_suites(at_hand, texts, {}))["passed"] == 14
     missing = dataclasses.replace(at_hand, texts={})
-    found = judge_all(missing, texts, {})
+    found = validate_suites(missing, texts, {})
     assert outcomes(found) == {"passed": 0, "failed": 0, "declared": 0, "skipped": 14, "error": 0}
     assert problems(found) == ()
 
@@ -450,7 +460,7 @@ def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(
 
 def test_a_control_character_stays_readable_on_its_line_and_in_xml() -> None:
     ledger = with_table(made_up_ledger(), "entities", lambda rows: with_cells(rows, "كوف", kind="fi\x1brm"))
-    found = judge_all(ledger, [suite("entities")], {})
+    found = validate_suites(ledger, [suite("entities")], {})
     assert str(problems(found)[0]).endswith("found 'fi\\x1brm'")
     ElementTree.fromstring(junit(found))
 
@@ -501,3 +511,78 @@ def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["0", "False"]
+
+
+# ------------------------------------------------------- what lies in data/processed
+
+
+@pytest.fixture
+def built(checkout: Path) -> Path:
+    """A checkout with its built tables."""
+    shutil.copytree(ROOT / "data" / "processed", checkout / "data" / "processed")
+    return checkout
+
+
+BUILT = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "data" / "processed").rglob("*.csv"))
+
+
+def test_built_tables_as_they_lie_pass(
+    built: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("processed")
+    assert main(["validate"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", BUILT)
+def test_a_changed_cell_of_a_built_table_is_a_finding_with_its_place(file: str, made: Made, tmp_path: Path) -> None:
+    lines = (ROOT / file).read_text(encoding="utf-8").split("\n")
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    lines[2] = lines[2].replace(",", ",another ", 1)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (found,) = [row for row in dataset.differences(tmp_path, made) if row.file == file]
+    assert (found.file, found.line) == (file, 3)
+    assert "'another " in found.found
+
+
+def test_rows_that_are_missing_or_too_many_are_counted(made: Made, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data" / "processed", tmp_path / "data" / "processed")
+    verdicts, demand = (tmp_path / "data" / "processed" / name for name in ("verdicts.csv", "demand.csv"))
+    verdicts.write_text("\n".join(verdicts.read_text(encoding="utf-8").split("\n")[:-3]) + "\n", encoding="utf-8")
+    demand.write_text(demand.read_text(encoding="utf-8") + "one,more\n", encoding="utf-8")
+    (tmp_path / "data/processed/corrected/reserves.csv").unlink()
+    found = {row.file: row.found for row in dataset.differences(tmp_path, made)}
+    assert found == {
+        "data/processed/verdicts.csv": "2 rows are missing",
+        "data/processed/demand.csv": "1 rows too many",
+        "data/processed/corrected/reserves.csv": "no such file",
+    }
+
+
+def test_a_wrong_cell_is_one_line_and_is_not_drawn(
+    built: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    only("processed")
+    edit(built / "data/processed/figures.csv", ",import_share,43,43,", ",import_share,4.3,43,")
+    assert main(["validate"]) == 1
+    line, _ = capsys.readouterr().out.splitlines()
+    assert line.startswith("data/processed/figures.csv:31: ")
+    assert "low '4.3' where '43' is made" in line
+
+
+def test_evidence_is_computed_once_a_reading(
+    checkout: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the build; the validation after it reads what was built."""
+    calls = list[int]()
+
+    def counted(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+        calls.append(1)
+        return evidence_table(tidy, ledger)
+
+    for room in (readings, module, evidence_inputs):
+        monkeypatch.setattr(room, "evidence_table", counted)
+    only("evidence", "verdicts", "processed")
+    assert main(["data"]) == 0
+    assert main(["validate"]) == 0
+    assert len(calls) == 2

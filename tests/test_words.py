@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from tungsten.evidence import messages as wording
+from tungsten.i18n.words import ARABIC, END, FIRST_STRONG, Words, _reference_traces, terms
 from tungsten.ledger import read
-from tungsten.report.words import ARABIC, END, FIRST_STRONG, Words, _reference_traces, terms
 from tungsten.validation.suite_files import suites
 
 ROOT = Path(__file__).parents[1]

@@ -5,6 +5,7 @@ here. With ``--check`` nothing is written, and documents that are out of date
 are named with exit code 1.
 """
 
+import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +22,7 @@ from tungsten.analysis.concentration import concentration, thresholds, us_import
 from tungsten.analysis.tables import tables  # noqa: E402
 from tungsten.evidence import slips  # noqa: E402
 from tungsten.evidence.compare import claims, expectations  # noqa: E402
-from tungsten.evidence.readings import judge  # noqa: E402
+from tungsten.evidence.readings import reading  # noqa: E402
 from tungsten.evidence.reference_match import spreads, w_in_wo3  # noqa: E402
 from tungsten.evidence.verdicts import LINES, line  # noqa: E402
 from tungsten.ledger import read  # noqa: E402
@@ -32,7 +33,7 @@ DOCUMENTS = {"README.md": "README.md", "method.md": "docs/method.md"}
 SOURCE = "sunsirs-2025-11-21"
 
 LEDGER = read.ledger(ROOT)
-JUDGED = judge(LEDGER)
+JUDGED = reading(LEDGER)
 TABLES = tables(JUDGED.figures, LEDGER)
 CLAIMS = {row["figure_id"]: row for row in claims(JUDGED.figures).iter_rows(named=True)}
 EVIDENCE = {(row["figure_id"], row["check_id"]): row for row in JUDGED.evidence.iter_rows(named=True)}
@@ -149,6 +150,11 @@ def close() -> str:
     return f"In this article {', '.join(figures)} is close." if figures else "In this article nothing is merely close."
 
 
+def outwards(row: Mapping[str, Any]) -> list[Number]:
+    """The ends of an index that rounding leaves, themselves rounded so that the interval grows no narrower."""
+    return [Number(math.floor(row["hhi_least"])), Number(math.ceil(row["hhi_most"]))]
+
+
 def concentrated() -> dict[str, object]:
     """The concentration of American imports, as the article's shares give it."""
     sources = us_import_sources(JUDGED.figures, LEDGER.references["us_imports"], LEDGER.entities)
@@ -163,8 +169,8 @@ def concentrated() -> dict[str, object]:
     full, rest = divmod(block, smallest)
     at = thresholds(LEDGER.references["constants"])
     return {
-        "hhi": [Number(index[name]) for name in ("hhi_low", "hhi_high", "naive_hhi", *named[:2])],
-        "world_hhi": [Number(world[name].item()) for name in named],
+        "hhi": [Number(index[name]) for name in ("hhi_low", "hhi_high", "naive_hhi")] + [*outwards(index)],
+        "world_hhi": [*outwards(world.row(0, named=True)), *(Number(world[name].item()) for name in named[2:])],
         **{
             reading: [Number(implied.filter(reading=reading)[end].item()) for end in ("low", "high")]
             for reading in ("grew_by", "grew_to")

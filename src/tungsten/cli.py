@@ -8,7 +8,8 @@ Each command imports what it needs when it runs, so that none waits for another'
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,29 +101,63 @@ def report(params: str) -> int:
 @commands.command()
 @click.argument("text")
 @click.argument("out", default="")
-def scan(text: str, out: str) -> None:
+def scan(text: str, out: str) -> int:
     """List every quantity of a text.
 
     TEXT is a file in UTF-8; the list is a CSV in the file OUT, or on standard output.
+    What wasn't understood is named on standard error, and the exit code is 1.
     """
     from tungsten.ledger import read
-    from tungsten.ledger.scan import mentions
-    from tungsten.ledger.write import plain_numbers, write_table
+    from tungsten.ledger import scan as scanner
+    from tungsten.ledger.profile import profile
 
     if not text:
         raise Unusable("which text? make scan SOURCE=article.txt OUT=mentions.csv")
-    found = mentions(read.any_text(Path(text)))
-    if not out:
-        print(found.with_columns(plain_numbers()).write_csv(), end="")
-        return
-    path = Path(out)
-    if path.is_dir() or path.resolve() == Path(text).resolve():
-        raise Unusable(f"{path}: that is {'a folder' if path.is_dir() else 'the text itself'}; name a file of its own")
+    source = Path(text)
+    frames = scanner.scan(read.text_pieces(source), profile(read.text_pieces(source)))
+    roles: Counter[str] = Counter()
+    unread: list[str] = []
+    counted = _counted(frames, source, roles, unread)
+    if out:
+        _leave(counted, scanner.MENTION, source, Path(out))
+        print(_count(roles))
+    else:
+        _print(counted, scanner.MENTION)
+    print("".join(unread), end="", file=sys.stderr)
+    return int(bool(unread))
+
+
+def _counted(
+    frames: Iterable["pl.DataFrame"], text: Path, roles: Counter[str], unread: list[str]
+) -> Iterator["pl.DataFrame"]:
+    """Pass frames of mentions on, counting their roles and noting what wasn't understood."""
+    for frame in frames:
+        roles.update(frame["role"])
+        for row in frame.filter(role="unread").iter_rows(named=True):
+            shown = " ".join(row["printed"].split())
+            unread.append(f"{text}:{row['line']}:{row['start_in_line'] + 1}: '{shown}' was not understood\n")
+        yield frame
+
+
+def _print(frames: Iterable["pl.DataFrame"], header: Sequence[str]) -> None:
+    """Print frames of one table as CSV."""
+    from tungsten.ledger.write import plain_numbers
+
+    print(",".join(header))
+    for frame in frames:
+        print(frame.with_columns(plain_numbers()).write_csv(include_header=False), end="")
+
+
+def _leave(frames: Iterable["pl.DataFrame"], header: Sequence[str], text: Path, out: Path) -> None:
+    """Write frames of one table into a file, whole or not at all, and over nothing but an earlier one."""
+    from tungsten.ledger.write import write_frames
+
+    if out.is_dir() or out.resolve() == text.resolve():
+        raise Unusable(f"{out}: that is {'a folder' if out.is_dir() else 'the text itself'}; name a file of its own")
     try:
-        write_table(found, path)
+        write_frames(frames, header, out)
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}; name a file that can be written") from None
-    print(_count(found))
+        raise Unusable(f"{out}: {error.strerror}; name a file that can be written") from None
 
 
 def _guarded(*, in_full: bool) -> list[str]:
@@ -145,14 +180,11 @@ def _guarded(*, in_full: bool) -> list[str]:
     )
 
 
-def _count(found: "pl.DataFrame") -> str:
-    """Say how many mentions there are of each role, and how many figures have no value."""
-    import polars as pl
-
-    roles = ", ".join(f"{many} {role}" for role, many in found["role"].value_counts(sort=True).rows())
-    unread = found.filter(pl.col("role") == "figure")["low"].null_count()
-    mentioned = "1 mention" if found.height == 1 else f"{found.height} mentions"
-    return f"{mentioned}: {roles or 'none'}; of the figures {unread} could not be read"
+def _count(roles: Counter[str]) -> str:
+    """Say how many mentions there are of each role."""
+    total = roles.total()
+    listed = ", ".join(f"{many} {role}" for role, many in sorted(roles.items(), key=lambda item: (-item[1], item[0])))
+    return f"{'1 mention' if total == 1 else f'{total} mentions'}: {listed or 'none'}"
 
 
 def _usage(error: click.UsageError) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 from tungsten import Unusable, digests
 from tungsten.analysis.tables import tables
 from tungsten.evidence.compare import EVIDENCE
-from tungsten.evidence.readings import Judged, judge_readings
+from tungsten.evidence.readings import Reading, readings
 from tungsten.ledger import read
 from tungsten.ledger.describe import describe, package
 from tungsten.ledger.write import plain_numbers, write_table, write_text
@@ -52,7 +52,7 @@ def make(ledger: read.Ledger) -> dict[str, dict[str, pl.DataFrame]]:
             "verdicts": judged.verdicts,
             **tables(judged.figures, ledger),
         }
-        for values, judged in judge_readings(ledger).items()
+        for values, judged in readings(ledger).items()
     }
 
 
@@ -73,7 +73,7 @@ def is_current(root: Path) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8") == digests.digest(root)
 
 
-def load(values: str, root: Path | None = None) -> Judged:
+def load(values: str, root: Path | None = None) -> Reading:
     """Return the figures, the evidence and the verdicts of one reading as they lie in its folder."""
     if values not in VALUES:
         raise Unusable(f"values: {values!r} is neither {' nor '.join(VALUES)}")
@@ -87,11 +87,16 @@ def load(values: str, root: Path | None = None) -> Judged:
         (pl.col(name) == "true") if kind == pl.Boolean else pl.col(name).cast(kind) for name, kind in EVIDENCE.items()
     ]
     verdicts = read.built_table(root, folder / "verdicts.csv").with_columns(pl.col("slip_power").cast(pl.Int64))
-    return Judged(figures, evidence.select(casts), verdicts)
+    return Reading(figures, evidence.select(casts), verdicts)
 
 
 def differences(root: Path, made: Mapping[str, Mapping[str, pl.DataFrame]]) -> list[Difference]:
-    """Return the rows of the built files that differ from the tables ``made`` of raw, file by file."""
+    """Return the rows of the built files that differ from the tables ``made`` of raw, file by file.
+
+    None where nothing was built yet.
+    """
+    if not (root / read.PROCESSED).is_dir():
+        return []
     return [
         difference
         for values, named in made.items()

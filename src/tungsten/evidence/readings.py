@@ -14,7 +14,7 @@ from tungsten.vocabulary import VALUES
 
 
 @dataclass(frozen=True)
-class Judged:
+class Reading:
     """One reading of the ledger: tidy figures, evidence (columns of `claims.EVIDENCE`), a verdict on each figure."""
 
     figures: pl.DataFrame
@@ -22,14 +22,14 @@ class Judged:
     verdicts: pl.DataFrame
 
 
-def judge(ledger: Ledger, values: str = "printed") -> Judged:
+def reading(ledger: Ledger, values: str = "printed") -> Reading:
     """Return one reading of the ledger: the figures as ``printed``, or as ``corrected``."""
     if values not in VALUES:
         raise Unusable(f"values: {values!r} is neither {' nor '.join(VALUES)}")
-    return judge_readings(ledger)[values]
+    return readings(ledger)[values]
 
 
-def judge_readings(ledger: Ledger) -> dict[str, Judged]:
+def readings(ledger: Ledger) -> dict[str, Reading]:
     """Return both readings of the ledger, the evidence of each computed once.
 
     On printed values declared doubts count as misdescriptions; either way they
@@ -41,6 +41,6 @@ def judge_readings(ledger: Ledger) -> dict[str, Judged]:
     corrections.require_borne_out(ledger.corrections, on_printed)
     on_corrected = evidence_table(corrected, ledger)
     return {
-        "printed": Judged(printed, on_printed, verdict_table(printed, on_printed, ledger, ledger.corrections)),
-        "corrected": Judged(corrected, on_corrected, verdict_table(corrected, on_corrected, ledger, [])),
+        "printed": Reading(printed, on_printed, verdict_table(printed, on_printed, ledger, ledger.corrections)),
+        "corrected": Reading(corrected, on_corrected, verdict_table(corrected, on_corrected, ledger, [])),
     }

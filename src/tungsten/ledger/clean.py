@@ -57,9 +57,9 @@ def faults() -> pl.Expr:
     subject, period = (pl.col(name).is_not_null() for name in ("subject_printed", "period"))
     return (
         pl.when(is_figure & unread)
-        .then(pl.format("column printed: '{}' is no quantity the grammar reads; see lexicon.csv", printed))
+        .then(pl.format("column printed: '{}' is no quantity the grammar reads; see ledger/packs", printed))
         .when(~pl.col("hedge_printed").is_in(list(lexicon("hedge"))))
-        .then(pl.format("column hedge_printed: '{}' is no hedge of lexicon.csv", "hedge_printed"))
+        .then(pl.format("column hedge_printed: '{}' is no hedge of ledger/packs", "hedge_printed"))
         .when(subject & pl.col("entity_id").is_null())
         .then(pl.format("column subject_printed: '{}' is no alias of entities.csv", "subject_printed"))
         .when(period & (pl.col("period_start").is_null() | pl.col("period_end").is_null()))
@@ -107,8 +107,10 @@ def printed_period() -> pl.Expr:
     text = pl.col("printed")
     year = text.str.extract(r"(\d{4})").fill_null("%")
     day = text.str.extract(r"\b(\d{1,2}) ").str.zfill(2)
-    names = lexicon("month")
-    month = text.str.extract("(" + "|".join(names) + ")").replace_strict(names, default=None, return_dtype=pl.String)
+    names = {name: number for name, number in lexicon("month").items() if number.isdigit()}
+    month = text.str.extract("(" + "|".join(sorted(names, key=len, reverse=True)) + ")").replace_strict(
+        names, default=None, return_dtype=pl.String
+    )
     return pl.concat_str([year, month, day], separator="-", ignore_nulls=True)
 
 

@@ -1,277 +1,369 @@
-"""What a mention of a quantity looks like in running text: patterns made of the lexicon's words.
+"""What a number in running text is: a figure, a date, a heading, the number of a law, part of a name.
 
-For a text of one sign for each thing, as `scan` makes it. Where a number and
-what belongs to it can't be told from two numbers, it is one mention, which the
-grammar of quantities then doesn't read, and not two that it would read wrongly.
+Goes over the tokens of a text from left to right. Each run of digits ends up in
+one mention; what nobody understood becomes ``unread``.
 """
 
 import re
-from collections.abc import Iterable
-from functools import cache
-
-from tungsten.ledger.quantity import lexicon, typed
-
-NO_MORE = r"(?![.,،ر]?\d)"
-"""Where a run of digits ends: no date is a part of one."""
-RUN = r"(?>\d(?:[.,،ر]*\d)*)"
-"""Digits with whatever stands between them: ر, too, is some agencies' decimal point."""
-DIGITS = rf"(?>\d{{1,3}}(?: \d{{3}})+{NO_MORE}|{RUN}(?: ?[.,] ?{RUN})?)"
-"""A number in digits, in whatever groups."""
-YEAR = rf"(?:1[89]|20)\d\d{NO_MORE}"
-CLOCK = rf"\d{{1,2}}:\d\d(?::\d\d)?{NO_MORE}"
-MONEY = "(?:(?<![A-Za-z])|(?<=US))[$€£¥]"
-WORD = r"(?<!\w)(?:(?!واحد)[وف])?[بكل]?"
-"""Where a word begins: and, so, by, like and to are written onto the word after them."""
-
-
-@cache
-def mention() -> "re.Pattern[str]":
-    """A mention: at each place the first kind that fits, in a group named after it; an idiom is none."""
-    idioms = [*lexicon("idiom"), *(month for month in lexicon("month") if " " in month)]
-    kinds = [
-        rf"^ *(?P<heading>{heading()})",
-        rf"{WORD}(?P<counted>{any_of(lexicon('enumerator'))})(?= *[،,:.؛-])",
-        rf"(?P<moment>(?:{month()} +{_DAY},? +{YEAR}|{_IN_DIGITS}) +{CLOCK}|{CLOCK})",
-        rf"(?P<date>{date()})",
-        rf"(?:{WORD}(?=ال)|(?<!\w)[وف]?لل)(?P<part>(?:ال)?{_part()}(?: +{_of_year()})?)(?!\w)",
-        rf"{WORD}(?P<idiom>{any_of(idioms)})(?!\w)",
-        rf"(?P<name>{name()})",
-        rf"(?P<digits>{in_digits()})",
-        rf"{WORD}(?:ال|ل)?(?P<words>{in_words()})",
-        rf"{WORD}(?P<place>{place()})(?!\w)",
-    ]
-    return re.compile("|".join(kinds), re.MULTILINE)
-
-
-@cache
-def cue() -> "re.Pattern[str]":
-    """The word that says what the bare number after it counts: an article of a law, the hour."""
-    return re.compile(rf"{WORD}({any_of([*lexicon('cue'), *_after_to(lexicon('cue'))])}) *:? *\(?$")
-
-
-@cache
-def before_year() -> "re.Pattern[str]":
-    """A word after which four digits are a year."""
-    return re.compile(rf"(?<!\w)[وفبكل]?{any_of(_before_year())} +$")
-
-
-@cache
-def hedge_before() -> "re.Pattern[str]":
-    """A hedge right before a mention, or before the end of a year; ليصل إلى, to reach, is none."""
-    between = rf"(?: +\w+(?:ها|هم|ه))?(?: +{any_of(lexicon('level'))})?"
-    year = f"(?: +{any_of(lexicon('part_of_year'))})?(?: +{any_of(lexicon('year_word'))})?"
-    prefix = "[وف]??(?:[بك]|ل(?!يصل|تصل))??"
-    return re.compile(rf"(?<!\w){prefix}({any_of(lexicon('hedge'))}){between}{year} *(?:ال)?\(? *$")
-
-
-@cache
-def hedge_around() -> "re.Pattern[str]":
-    """A hedge of a verb and its preposition, with what exceeds or reaches between them."""
-    split = [hedge.rpartition(" ") for hedge in lexicon("hedge") if hedge.endswith((" عن", " على", " إلى"))]
-    verbs, ends = any_of({verb for verb, _, _ in split}), any_of({end for *_, end in split})
-    return re.compile(rf"(?<!\w)[وف]?({verbs}) +\w+(?:ها|هم|ه) +({ends}) *\(?$")
-
-
-@cache
-def hedge_after() -> "re.Pattern[str]":
-    """A hedge right after a mention."""
-    return re.compile(rf" *({any_of(lexicon('hedge_after'))})(?!\w)")
-
-
-@cache
-def number_apart() -> "re.Pattern[str]":
-    """What makes a scale word count something else than one: a number before it that is no part of its mention."""
-    return re.compile(rf"(?:[\dA-Za-z)\]]|{MONEY}|(?<!\w){_word()}) *$")
-
-
-@cache
-def whole() -> "re.Pattern[str]":
-    """A scale word that needs no number before it."""
-    return re.compile(_whole())
-
-
-def in_digits() -> str:
-    """A number in digits with what belongs to it; after ``between`` and before ``or`` the next one, too."""
-    sign = rf"(?:(?:(?<![\w.,٪])|(?<=\bو))-(?!{YEAR}))?(?:٪ *|{MONEY} *)?"
-    either = rf"(?:(?<=بين ){DIGITS} +و *|{DIGITS} +أو +){_number()}(?: *{_scale()})?"
-    scaled = rf"{DIGITS}{_range()}(?: +{_words()})?(?: *{MONEY})? *(?P<scale>{_scale()}){_added('scale')}"
-    return f"{sign}(?:{DIGITS}{_percents()}|(?:{either}|{scaled}|{DIGITS}{_range()}){_measured()})"
-
-
-def in_words() -> str:
-    """A number in words, or a scale word alone, with what belongs to it."""
-    counted = f"{_words()}{_range()}(?: *(?:ال)?(?P<many>{_scale()}))?"
-    more = f"(?:{counted}|{_whole()}(?: +{_scale()})?){_added('many')}{_measured()}"
-    return f"(?:{_words()}{_percents()}|{more})"
-
-
-def place() -> str:
-    """A rank: an ordinal, or one of those that stand before an argument."""
-    return rf"(?:المرتبة +)?(?:{_ordinal()}{_teen()}?|الحادية?{_teen()})|{any_of(lexicon('enumerator'))}"
-
-
-def date() -> str:
-    """A day, a month or a year, or from one to the other."""
-    to, of_year, amount = _to(), _of_year(), _amount()
-    follow = [*lexicon("after_year"), *(word for word, means in lexicon("unit").items() if means == "year")]
-    noun = rf" +(?:(?!ال|[بلوف]|{any_of(follow)}(?!\w))[^\W\d]|{any_of(lexicon('counted_noun'))}(?!\w))"
-    years = [
-        rf"{_after(lexicon('year_word'))}{YEAR}",
-        rf"{_after(_before_year())}(?<!على بعد ){YEAR}(?!{_amount('count', 'year')})",
-        rf"(?:(?<=\d\d\d\d و)|(?<=\d\d\d\d و )|(?<=\d\d\d\d، )){YEAR}(?!{_amount('count', 'year')})",
-        rf"{_after(['من', 'بين'])}{YEAR}(?!{amount})(?!(?:{to}| +و *){_number()}{amount})",
-        rf"(?<!من )(?<!بين )(?<!على بعد ){YEAR}(?!{_amount('year')}|{noun}| *- *{_number()}{amount})",
-    ]
-    year = f"(?:{any_of(lexicon('year_word'))} +)?{YEAR}"
-    return "|".join(
-        [
-            rf"{month()} +{_DAY},? +{YEAR}",
-            rf"{_DAY}(?:(?:{to}| +و *){_DAY})?(?: +من)? +{month()}(?:,? +{of_year})?",
-            rf"(?<!\w){_ordinal()}{_teen()}? +من +{month()}(?: +{of_year})?",
-            rf"{month()}(?:{to}{month()})? +{of_year}",
-            r"1[34]\d\d ?ه(?!\w)",
-            _IN_DIGITS,
-            rf"(?:{'|'.join(years)})(?:[-/]\d\d{NO_MORE}|(?:{to}|/){year}(?!{amount}))?",
-        ]
-    )
-
-
-def month() -> str:
-    """The name of a month, or its two names."""
-    names = any_of(lexicon("month"))
-    return rf"{names}(?!\w)(?: *[/(] *{names}\)?)?"
-
-
-def heading() -> str:
-    """The number a line begins with."""
-    return rf"\(?\d{{1,2}}\)|\d{{1,2}}(?=[.:-] *[^\W\d])|0\d(?!{_amount()}| *{month()})(?= +[^\W\d])"
-
-
-def name() -> str:
-    """Digits that are part of a name, unless a percent sign follows; and what one dials."""
-    latin = rf"(?<![A-Za-z\d])(?!{any_of(lexicon('currency'))}\d)[A-Za-z]+(?:-?{RUN}[A-Za-z]*)+"
-    return rf"{latin}(?!\w|[.,]\d| *{_percent()})|(?<=[^\W\d]{{2}}-){RUN}|\+\d[\d ()-]{{6,}}\d"
-
-
-def any_of(words: Iterable[str]) -> str:
-    """One of some words, the longest that fits, with as much space within as there is."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", " +") for word in longest_first) + ")"
-
-
-# --------------------------------------------------------------------- pieces
-
-_DAY = r"(?<![\d.,])\d{1,2}"
-_IN_DIGITS = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
-    rf"|\d{{4}}-(?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]{YEAR}){NO_MORE}"
-)
-
-
-def _before_year() -> list[str]:
-    return [*lexicon("before_year"), *lexicon("part_of_year"), *lexicon("year_word")]
-
-
-def _part() -> str:
-    return rf"{any_of(lexicon('part_counted'))} +(?:{_ordinal()}|الأخير)"
-
-
-def _teen() -> str:
-    """What makes an ordinal one between ten and a hundred."""
-    tens = any_of(word for word, value in lexicon("number").items() if value.endswith("0") and word.endswith("ين"))
-    return rf"(?: +عشرة?| +وال{tens})"
-
-
-def _of_year() -> str:
-    return f"(?:(?:من +)?{any_of(lexicon('year_word'))} +)?{YEAR}"
-
-
-def _after(words: Iterable[str]) -> str:
-    """After one of some words, onto which another may be written."""
-    return "(?:" + "|".join(rf"(?<=\b{word} )|(?<=\b[وفبكل]{word} )" for word in words) + ")"
-
-
-def _after_to(words: Iterable[str]) -> list[str]:
-    """Words with the article as they are written after ل, which takes its alif."""
-    return [f"لل{word.removeprefix('ال')}" for word in words if word.startswith("ال")]
-
-
-def _ordinal() -> str:
-    return any_of(lexicon("ordinal"))
-
-
-def _percent() -> str:
-    return any_of(_spelt("٪"))
-
-
-def _to() -> str:
-    return f" *(?:-|{any_of(_spelt('إلى'))}) *"
-
-
-def _scale() -> str:
-    return any_of([*lexicon("scale"), *lexicon("scales")]) + r"(?!\w)"
-
-
-def _whole() -> str:
-    return any_of([*lexicon("scale"), *lexicon("scales"), *lexicon("dual")]) + r"(?!\w)"
-
-
-def _word() -> str:
-    return any_of({*(form for word in lexicon("number") for form in typed(word)), *lexicon("loose")}) + r"(?!\w)"
-
-
-def _words() -> str:
-    return f"{_word()}(?: +{_word()})*"
-
-
-def _number() -> str:
-    return f"(?:{DIGITS}|{_words()})"
-
-
-def _range() -> str:
-    """The other end."""
-    return f"(?:{_to()}{_number()})?"
-
-
-def _percents() -> str:
-    """The per cent sign, and the other end with its own; a per cent and what is none are no range."""
-    return f" *{_percent()}(?:{_to()}{_number()} *{_percent()})?"
-
-
-def _added(scale: str) -> str:
-    """More of the same number, as in three thousand and five hundred, but not another counted in the same scale."""
-    another = f"(?:{RUN}|{_words()}) *(?:ال)?(?P={scale})"
-    return rf"(?: +(?:و *|أو +)(?!{another})(?:{_number()}(?: *(?:ال)?{_scale()})?|{_whole()}))*"
-
-
-def _amount(*but: str) -> str:
-    """What makes digits before it an amount: a per cent sign, a scale word, or a unit, ``but`` none of some kinds."""
-    units = [word for word, means in lexicon("unit").items() if means not in but]
-    return f" *(?:{_percent()}|{_scale()}|{_unit(units)})"
-
-
-def _measured() -> str:
-    """The unit, whether the grammar knows it or not."""
-    parts_per = f"(?: *أجزاء| *جزءا?)? *في +ال{_scale()}"
-    unknown = rf" ?{any_of(lexicon('abbreviation'))}(?!\w)|[A-Za-z]+|[\u4e00-\u9fff]+"
-    return f"(?: *{_unit(lexicon('unit'))}| *{_percent()}|{parts_per}|{unknown})?"
-
-
-def _unit(words: Iterable[str]) -> str:
-    """A unit, but no year that the next digits are the number of, and no dollar of elsewhere."""
-    no_number = dict.fromkeys((word for word, means in lexicon("unit").items() if means == "year"), rf"(?! +{YEAR})")
-    no_other = dict.fromkeys((word for word in lexicon("unit") if word.startswith("دولار")), f"(?! +{_other_dollar()})")
-    forms = {form: word for word in words if word != "٪" for form in _spelt(word)}
-    patterns = [
-        any_of([form]) + (no_number | no_other).get(forms[form], "") for form in sorted(forms, key=len, reverse=True)
-    ]
-    return "(?:" + "|".join(patterns) + r")(?!\w)"
-
-
-def _other_dollar() -> str:
-    return any_of(lexicon("other_dollar"))
-
-
-def _spelt(word: str) -> list[str]:
-    """A word in every spelling of what it holds."""
-    return [word, *(word.replace(means, printed) for printed, means in lexicon("spelling").items() if means in word)]
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tungsten.ledger.date import Dates
+from tungsten.ledger.number import YEAR, Number, Unread
+from tungsten.ledger.pack import units
+from tungsten.ledger.parse import Parts, Read
+
+CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
+PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
+CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
+
+
+class Mention(NamedTuple):
+    """A mention: its tokens, what it is, and what could be read of it."""
+
+    first: int
+    last: int
+    """The token after its last."""
+    role: str
+    parts: Parts | None = None
+    hedge: str | None = None
+    period: str | None = None
+
+
+class Reader(Dates):
+    """Finds the mentions among the tokens of a text."""
+
+    starts_line = True
+    as_printed: Callable[[int, int], str] | None = None
+    """What stands in the text between two places of ``plain``."""
+
+    def printed(self, at: int) -> str:
+        token = self.tokens[at]
+        return self.as_printed(token.start, token.end) if self.as_printed else token.text
+
+    def mentions(self) -> Iterator[Mention]:
+        at = 0
+        if self.starts_line and (heading := self.heading()):
+            yield heading
+            at = heading.last
+        before = at
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if not (
+                token.sort == "number"
+                or (token.entry is not None and token.entry.is_trigger)
+                or (token.sort == "sign" and token.text in "-+%٪" and self._is_sign_before(at))
+            ):
+                if token.sort == "link" and any(sign.isdigit() for sign in token.text):
+                    yield Mention(at, at + 1, "metadata")
+                at += 1
+                continue
+            found = self._mention(at, before)
+            if found is None:
+                if token.sort == "number":
+                    found = [self._unread(at, at + 1)]
+                else:
+                    at += 1
+                    continue
+            yield from found
+            at = before = max(found[-1].last, at + 1)
+
+    def _is_sign_before(self, at: int) -> bool:
+        """Whether a sign here belongs to the number after it."""
+        token = self.tokens[at]
+        if self.sort(at + 1) != "number" and not self.has(at + 1, "currency"):
+            return False
+        if token.text in {"-", "+"} or "minus" in token.kinds:
+            alone = not token.glued or self.sort(at - 1) in {"sign", "han", ""} or self.has(at - 1, "prefix", "and")
+            return (self.glued(at + 1) or "minus" in token.kinds) and alone and self.text(at - 1) not in {"%", "٪", ")"}
+        return self.percent(at) and self.sort(at - 1) != "number" and self.sort(at + 1) == "number"
+
+    def _mention(self, at: int, before: int) -> list[Mention] | None:
+        token = self.tokens[at]
+        if "idiom" in token.kinds:
+            return None
+        if phone := self._matched(PHONE, at):
+            return [Mention(at, phone, "metadata")]
+        if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
+            return [Mention(at, at + 1, "heading")]
+        if token.sort == "number":
+            if ratio := self._ratio(at):
+                return [ratio]
+            if (named := self.name(at, before)) or (named := self.cued(at)):
+                return [named]
+        if dated := self.date(at):
+            return [dated]
+        is_one = self.has(at, "scale", "times") or (self.has(at, "fraction_part") and self.is_one_part(at))
+        if self.has(at - 1, "a") and at > before and is_one and not self.has(at, "number"):
+            at -= 1
+        try:
+            if place := self.rank(at, is_text=True):
+                return [Mention(at, place.last, "figure", place.parts, self.hedge(at, place.last, None))]
+            if multiple := self.multiple(at):
+                return [Mention(at, at + 1, "figure", multiple.parts, self.hedge(at, at + 1, multiple.parts))]
+            read = self.quantity(at)
+            return self._loose(at) if read is None else self._figures(read)
+        except Unread as problem:
+            return [self._unread(at, problem.last)]
+
+    def _unread(self, first: int, last: int) -> Mention:
+        last = min(last, self.length)
+        while last > first + 1 and self.sort(last - 1) in {"word", "han"} and not self.tokens[last - 1].kinds:
+            last -= 1
+        while self.glued(last) and (self.sort(last) in {"word", "number"} or self.text(last) == "^"):
+            last += 1
+        return Mention(first, last, "unread")
+
+    # ----------------------------------------------------------------- figures
+
+    def _figures(self, read: Read) -> list[Mention] | None:
+        parts, first, last = read.parts, read.first, read.last
+        if not self._counts(parts, first, last):
+            return None
+        if parts.joiner in {"list", "steps"} and parts.last:
+            one = parts._replace(last=None, joiner="")
+            other = parts._replace(first=parts.last, last=None, joiner="", hedge="")
+            end, begin = read.between
+            return [
+                Mention(first, end, "figure", one, self.hedge(first, end, parts)),
+                Mention(begin, last, "figure", other, self.hedge(begin, last, parts)),
+            ]
+        if parts.unit is None:
+            parts = parts._replace(unit=self._counted_before(first) or self._counted(parts, last))
+        return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
+
+    def _counted_before(self, first: int) -> str | None:
+        """The unit a number word stands behind: the months, the nine of them; a dollar, one of it."""
+        is_one = self.has(first, "number") and self.means(first, "number") == "1"
+        if is_one and self.script == "ARABIC" and self.has(first - 1, "unit") and self.sort(first - 2) != "number":
+            name = self.means(first - 1, "unit")
+            return name if units()[name].base not in {"count", "times"} else None
+        if self.has(first - 1, "article") and self.has(first - 2, "unit") and self.has(first - 3, "article"):
+            return self.means(first - 2, "unit")
+        return None
+
+    def _counted(self, parts: Parts, after: int) -> str | None:
+        """``count`` where a number stands before a noun that is no unit."""
+        after += self.has(after, "hedge_after")
+        whole = parts.first.is_word or "." not in parts.first.text or parts.first.times > 1
+        if not whole or self.sort(after) not in {"word", "prefix"}:
+            return None
+        for at in range(after, min(after + 3, len(self.tokens))):
+            token = self.tokens[at]
+            if token.sort != "word" or "function" in token.kinds or "prefix" in token.kinds:
+                return None
+            if "unit" in token.kinds:
+                return "count" if units()[token.kinds["unit"]].base == "count" else None
+            if self.script == "ARABIC":
+                return None if token.kinds or self._is_definite(at) or len(token.text) < 3 else "count"
+            if self.script == "LATIN" and not token.kinds and token.text.endswith("s") and len(token.text) > 3:
+                return "count"
+        return None
+
+    def _counts(self, parts: Parts, first: int, last: int) -> bool:
+        """Whether words that name a number carry a quantity here: "one of" and "the two" don't."""
+        number = parts.first
+        if number.is_word and self.has(first - 1, "and") and self.has(first - 2, "number", "times"):
+            raise Unread(last)
+        if not number.is_word or parts.last is not None or number.over or self.has(first, "scale_dual"):
+            return True
+        if self.has(first - 1, "ordinal_front"):
+            return False
+        if self.has(first, "scale_alone") or number.times > 1:
+            return not self._is_apart(first)
+        if number.value_of_unit == "ratio":
+            return self._is_share(first, last)
+        if number.value == 1:
+            return self._is_one_of_a_unit(parts, first) or (parts.unit is None and bool(self._counted_before(first)))
+        if parts.unit is not None or number.scale > 1 or self._counted_before(first):
+            return True
+        return self.script != "CJK" and self._is_before_noun(number, first, last)
+
+    def _is_one_of_a_unit(self, parts: Parts, first: int) -> bool:
+        """Whether "one" counts: one tonne, 一倍; not one company, nor once."""
+        base = units()[parts.unit].base if parts.unit else None
+        idle = {None, "count"} if self.script == "CJK" else {None, "count", "times"}
+        return base not in idle and not self.has(first - 1, "not_one")
+
+    def _is_before_noun(self, number: Number, first: int, last: int) -> bool:
+        """Whether a number word without a unit stands before a noun it counts."""
+        token = self.tokens[last] if last < self.length else None
+        if self.text(first - 1) == "-" and self.glued(first):
+            return False
+        if token is None or token.sort != "word":
+            return self._hedge_before(first, None) is not None
+        if "function" in token.kinds or "prefix" in token.kinds:
+            is_hedged = self._hedge_before(first, None) is not None
+            return "of" in token.kinds or number.value >= 100 or is_hedged
+        return not token.kinds and not self._is_definite(last)
+
+    def _is_apart(self, first: int) -> bool:
+        """Whether a scale word stands behind a number that is no part of its mention."""
+        if self.sort(first - 1) == "number" or self.text(first - 1) == ")":
+            raise Unread(first + 1)
+        if self.has(first - 1, "number", "times", "loose", "scale_many", "currency") or self.text(first - 1) == "]":
+            raise Unread(first + 1)
+        return False
+
+    def _is_share(self, first: int, last: int) -> bool:
+        """Whether a fraction in words is of something."""
+        if self.has(first, "fraction_definite", "fraction_whole") or self.script == "CJK":
+            return True
+        if self.has(first, "a") or self.has(first - 1, "a"):
+            return True
+        if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
+            return self.has(last, "of")
+        if self.has(last, "of", "article") or (self.sort(last) == "word" and self.script == "ARABIC"):
+            return not self.has(last, "ordinal")
+        return self.text(first + 1) == "-" or self.has(last, "definite") or self.has(first, "number")
+
+    def _loose(self, at: int) -> list[Mention] | None:
+        """An amount nobody knows: millions of, dozens, 数百万."""
+        if not self.has(at, "loose", "scale_many"):
+            return None
+        last = at + 1
+        while self.has(last, "loose", "scale_many", "scale", "times") or (
+            self.has(last, "article", "of") and self.has(last + 1, "scale_many", "scale")
+        ):
+            last += 1
+        if self.script == "CJK" and last == at + 1 and not self.has(last, "unit"):
+            return None
+        return [Mention(at, last, "unread")]
+
+    def _ratio(self, at: int) -> Mention | None:
+        """3 in 4; 3:1, which is neither a clock nor two figures; and 1/3, a share where it is of something."""
+        if self.has(at + 1, "out_of") and self.sort(at + 2) == "number" and not self.unit(at + 3):
+            above, below = self.text(at), self.text(at + 2)
+            if above.isdigit() and below.isdigit() and 0 < int(above) < int(below) <= 10:
+                share = Number(f"{int(above) / int(below):.12g}", place=0.01, is_word=True)
+                return Mention(at, at + 3, "figure", Parts(share, unit="ratio"), self.hedge(at, at + 3, None))
+        if self.has(at + 1, "ratio_word") and self.sort(at + 2) == "number":
+            return Mention(at, at + 3, "unread")
+        if self.text(at + 1) == ":" and self.glued(at + 1) and self.sort(at + 2) == "number" and self.glued(at + 2):
+            if end := self._matched(CLOCK, at):
+                return Mention(at, end, "metadata")
+            return Mention(at, at + 3, "unread")
+        if self.text(at + 1) == "/" and self.sort(at + 2) == "number" and self.glued(at + 1) and self.glued(at + 2):
+            above, below = self.text(at), self.text(at + 2)
+            if self.date(at):
+                return None
+            if self.has(at + 3, "of") and above.isdigit() and below.isdigit() and int(above) < int(below) <= 10:
+                share = Number(f"{int(above) / int(below):.12g}", place=0.01, is_word=True)
+                return Mention(at, at + 3, "figure", Parts(share, unit="ratio"), self.hedge(at, at + 3, None))
+            last = at + 3
+            while self.text(last) == "/" and self.sort(last + 1) == "number":
+                last += 2
+            return Mention(at, last, "unread")
+        return None
+
+    def date(self, at: int) -> Mention | None:
+        """A day, a month or a year, or from one to the other; with a time of day it dates the text itself."""
+        found = self.dated(at)
+        if found is None:
+            return None
+        last, period = found
+        if self.has(at, "part_counted") and self.text(at - 1) == self.lexicon_articles()[0]:
+            at -= 1
+        if self.sort(last) == "number" and (end := self._matched(CLOCK, last)):
+            return Mention(at, end, "metadata")
+        return Mention(at, last, "date", hedge=self.hedge(at, last, None, is_date=True), period=period)
+
+    # ----------------------------------------------------- headings, laws, names
+
+    def heading(self) -> Mention | None:
+        """The number a line begins with."""
+        if self.text(0) == "(" and self.text(2) == ")" and re.fullmatch(r"\d{1,2}", self.text(1)):
+            return Mention(0, 3, "heading") if not self.has(3, "scale", "unit") else None
+        if self.sort(0) != "number" or not re.fullmatch(r"\d{1,2}", self.text(0)):
+            return None
+        if (
+            self.text(1) in {".", ":", ")", "-", "、"}
+            and self.sort(2) in {"word", "han", "prefix"}
+            and self.text(1) != ""
+        ):
+            if self.text(1) == "-" and self.glued(1) and self.glued(2):
+                return None
+            return Mention(0, 1, "heading")
+        if self.text(0)[0] == "0" and len(self.text(0)) == 2 and self.sort(1) in {"word", "han", "prefix"}:
+            return None if self._is_amount(1) or self.has(1, "month", "month_mark") else Mention(0, 1, "heading")
+        return None
+
+    def cued(self, at: int) -> Mention | None:
+        """A number that a word before it makes that of a law, a page, an hour."""
+        before = at - 1
+        while (
+            self.text(before) in {":", "(", "№", "#"}
+            or (self.text(before) == "." and self.has(before - 1, "cue"))
+            or (self.has(before, "article") and not self.has(before, "cue"))
+        ):
+            before -= 1
+        is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
+        if self.has(at + 1, "cue_behind") and is_hour:
+            return Mention(at, at + 1, self.means(at + 1, "cue_behind"))
+        if self.has(at - 1, "ordinal_front") and not self.rank(at - 1, is_text=True) and not self.date(at):
+            return Mention(at, at + 1, "metadata")
+        if (
+            self.has(at + 1, "ordinal_mark")
+            and self.glued(at + 1)
+            and not self.rank(at, is_text=True)
+            and not self.date(at)
+        ):
+            return Mention(at, at + 2, "metadata")
+        role = self.means(before, "cue") if self.has(before, "cue") else None
+        if role is None or self._is_amount(at + 1) or self.has(before, "rank_word"):
+            if self._is_in_title(at):
+                return Mention(at, at + 1, "metadata")
+            return None
+        if YEAR.fullmatch(self.text(at)) and "numbered" not in self.tokens[before].kinds:
+            return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
+        return Mention(at, at + 1, role)
+
+    def _is_in_title(self, at: int) -> bool:
+        """Whether a year ends a title in quotes."""
+        if not YEAR.fullmatch(self.text(at)) or self.text(at + 1) not in {'"', "”", "»", "》"}:
+            return False
+        if self.has(at - 1, "before_year", "year_word"):
+            return False
+        text = self.plain[max(0, self.tokens[at].start - 80) : self.tokens[at].start]
+        return bool(re.search(r'["“«《][^"“”«»\n]*\w[^"“”«»\n]*$', text))
+
+    def name(self, at: int, before: int) -> Mention | None:
+        """Digits that are part of a name: F-35, WO3, a share's code; and what one dials."""
+        if (end := self._matched(CODE, at)) and not self._stamp(at):
+            return Mention(at, end, "metadata")
+        first = at
+        back = at - 1
+        if (
+            self.glued(at)
+            and self.text(back) == "-"
+            and self.glued(back)
+            and self.sort(back - 1) == "word"
+            and back - 1 >= before
+        ):
+            if self.has(back - 1, "before_year", "currency", "unit") or self.percent(at + 1):
+                return None
+            letters = self.tokens[back - 1].text
+            if not letters.isascii():
+                return Mention(at, at + 1, "metadata") if len(letters) >= 2 and not self._is_amount(at + 1) else None
+            first = back - 1
+        elif self.glued(at) and self.sort(back) == "word" and back >= before and self.tokens[back].text.isascii():
+            if self.has(back, "currency", "before_year") or self.percent(at + 1) or self._is_amount(at + 1):
+                return None
+            first = back
+        elif self.glued(at + 1) and self.sort(at + 1) == "word" and not self.tokens[at + 1].kinds:
+            capitals = self.plain[self.tokens[at + 1].start : self.tokens[at + 1].end]
+            return Mention(at, at + 2, "metadata") if capitals.isascii() and capitals.isupper() else None
+        else:
+            return None
+        last = at + 1
+        while self.glued(last) and (
+            self.sort(last) in {"word", "number"}
+            or (
+                self.text(last) == "-"
+                and self.sort(last + 1) == "number"
+                and self.glued(last + 1)
+                and not self.percent(last + 2)
+            )
+        ):
+            last += 1
+        return Mention(first, last, "metadata")

@@ -1,173 +1,109 @@
-"""The one grammar of printed quantities.
+"""Printed quantities as numbers: the parts of a print, evaluated by Polars.
 
-Expressions over a column of text, to be used eagerly on a hundred figures or
-lazily on tens of millions of rows. The words live in ``lexicon.csv``; this
-module holds only the shape of a quantity:
+The grammar (`parse`) says what the parts of a print are; the expressions here
+say what they come to. They serve a hundred figures and columns of tens of
+millions of prints alike, since prints of one shape (the same but for their
+digits) have the same parts in the same places: the grammar reads each shape
+once, the digits are cut out of the column.
 
-    [و] [٪|$] number [٪] [-|إلى number [٪]] [scale] [unit]  4-5 مليارات دولار
-    [و] scale [unit]                                        مليون طن
-    [المرتبة] ordinal                                        المرتبة الثانية
-
-Numbers first, words after: a pattern takes the numbers off the front, and the
-rest must be, as a whole, one of the two thousand phrases the lexicon allows.
-
-Work in stages, each a ``with_columns`` of its own: the text in one writing,
-numbers and phrase out of that, what they mean, the values. In one stage Polars
-would hold every intermediate column at once (four times the time, ten times
-the memory on ten million rows).
+Work in stages, each a ``with_columns`` of its own. In one stage Polars would
+hold every intermediate column at once.
 """
 
-import csv
 from functools import cache
-from importlib.resources import files
-from itertools import product
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
-_GROUPS = "(?:,[0-9]{3}){1,3}"
-_WHOLE = rf"[1-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9](?:{_GROUPS}|[0-9]{{1,9}})?)?)?|0[0-9]{{0,11}}"
-NUMERAL = rf"(?:{_WHOLE})(?:\.[0-9]{{1,12}})?"
-"""A number in digits, no more than twelve before the point; a comma only ever groups thousands, and never after a 0.
-
-It is ``[0-9]{1,3}(,[0-9]{3})+|[0-9]+`` with each digit's next step spelt out: a
-pattern that never has to go back is matched in half the time.
-"""
+from tungsten.ledger.number import Number, Unread, last_place
+from tungsten.ledger.pack import FOLDED, Unit, fold, hedges, script, units, words
+from tungsten.ledger.parse import Grammar, Parts
+from tungsten.ledger.profile import usual
+from tungsten.ledger.tokens import SILENT, STRETCHER, one_sign_each, tokens
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 VALUES = ("low", "high", "rounding", "unit", "qualifier")
 """The columns a printed quantity becomes."""
 
-_SIGNS = {"٪": "%", "إلى": "-"}
-"""The signs numbers are read by, for those they are spelt with."""
-
-VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
-"""The marks of short vowels, which a writer may set or leave out."""
-
-STRETCHER = "\u0640"
-"""Makes a word longer, and between two digits stands for a dash."""
-
-SILENT = (
-    "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\u00c2"
-    + STRETCHER
-    + VOWELS
+PARTS = pl.Struct(
+    {
+        "_from": pl.String,
+        "_from_start": pl.Int32,
+        "_from_length": pl.Int32,
+        "_to": pl.String,
+        "_to_start": pl.Int32,
+        "_to_length": pl.Int32,
+        "_times": pl.Float64,
+        "_to_times": pl.Float64,
+        "_added": pl.Float64,
+        "_to_added": pl.Float64,
+        "_place": pl.Float64,
+        "_factor": pl.Float64,
+        "_unit": pl.String,
+        "_per": pl.String,
+        "_is_range": pl.Boolean,
+    }
 )
-"""What a page carries and says nothing: signs without width, the stretcher, a space decoded wrongly, vowels."""
+"""What the grammar hands to the expressions; mantissas as text, or where in the print they stand."""
 
-SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u202f\u205f\u3000\t"
-"""What stands for a plain space."""
+_NOTHING: tuple[Any, ...] = (*[None] * 14, False)
 
 
-@cache
 def lexicon(kind: str) -> dict[str, str]:
-    """The words of one kind: as printed → what it means.
-
-    This grammar reads by ``spelling, dual, scale, scales`` (after a number
-    only), ``number, ordinal, unit, hedge, month``; the scanner goes by the
-    others too.
-    """
-    text = files(__package__).joinpath("lexicon.csv").read_text(encoding="utf-8")
-    return {row["printed"]: row["means"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind}
+    """The words of one kind in all packs: as printed → what it means; of ``hedge`` those of every place."""
+    return hedges() if kind == "hedge" else words(kind)
 
 
 def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
-    """Add ``low, high, rounding, unit, qualifier`` read from two text columns.
+    """Add ``low, high, rounding, unit, qualifier, per`` read from two text columns.
 
     ``low`` and ``high`` are in the base unit after scale words; ``rounding``
     is half the place the number is printed to (`exact_place`). A print that
     can't be read has a null ``low``; the caller decides what to do with it.
     """
-    hedges = lexicon("hedge")
     return (
-        frame.with_columns(_written=in_digits(pl.col(printed)))
+        frame.with_columns(_written=spelling(pl.col(printed)))
         .with_columns(_parts=parts(pl.col("_written")))
         .unnest("_parts")
-        .with_columns(
-            pl.col("_from", "_to").str.replace_all(",", "", literal=True),
-            _words=_one_of(pl.col("_after"), phrases()["words"].to_list()),
-            _stands_alone=pl.col("_from").is_null(),
-            _percent=pl.col("_written").str.contains("%", literal=True),
-            _dollar=pl.col(printed).str.contains("$", literal=True),
-        )
-        .with_columns(
-            _times=_look_up(pl.col("_words"), phrases()["times"]),
-            _alone=_look_up(pl.col("_words"), phrases()["alone"]),
-            _unit=_look_up(pl.col("_words"), phrases()["unit"]),
-            _hedge=_look_up(_one_of(pl.col(hedge), list(hedges)), pl.Series(list(hedges.values()))),
-        )
-        .with_columns(
-            pl.col("_from", "_to").cast(pl.Float64, strict=False),
-            _is_range=pl.col("_to").is_not_null(),
-            _step=last_digit(pl.col("_from"), pl.col("_to")),
-        )
-        .with_columns(low=low(), high=high(), rounding=rounding(), unit=unit(), qualifier=qualifier(hedge))
+        .with_columns(_from=_cut("_from"), _to=_cut("_to"))
+        .pipe(_evaluated, hedge)
         .drop(pl.selectors.starts_with("_"))
     )
 
 
+def evaluate(frame: pl.DataFrame, hedge: str) -> pl.DataFrame:
+    """Add the same columns to a frame whose column ``_parts`` holds parts the grammar already read."""
+    return frame.unnest("_parts").pipe(_evaluated, hedge).drop(pl.selectors.starts_with("_"))
+
+
+def _evaluated(frame: Frame, hedge: str) -> Frame:
+    """Add the columns a printed quantity becomes; ``_from`` and ``_to`` hold its mantissas as text."""
+    return (
+        frame.with_columns(
+            pl.col("_from", "_to").cast(pl.Float64, strict=False),
+            _step=pl.coalesce("_place", last_digit(pl.col("_from"), pl.col("_to"))),
+        )
+        .with_columns(
+            _from=pl.col("_from") + pl.col("_added") / pl.col("_times"),
+            _to=(pl.col("_to") * pl.col("_to_times") + pl.col("_to_added")) / pl.col("_times"),
+            _hedge=hedge_means(pl.col(hedge)),
+        )
+        .with_columns(_times=pl.col("_times") * pl.col("_factor"))
+        .with_columns(
+            low=low(), high=high(), rounding=rounding(), unit=unit(), qualifier=qualifier(hedge), per=pl.col("_per")
+        )
+    )
+
+
 def spelling(text: pl.Expr) -> pl.Expr:
-    """One spelling for each thing: Latin digits, ٪, plain spaces and dashes, singular scale words."""
-    return _swap(text, _spellings()).str.strip_chars()
-
-
-def in_digits(text: pl.Expr) -> pl.Expr:
-    """A quantity as its numbers are read: number words as digits, signs as ``-`` and ``%``, no و or $ before it."""
-    return _swap(text, readings()).str.strip_chars_start(" و$").str.strip_chars_end()
-
-
-@cache
-def readings() -> dict[str, str]:
-    """Every spelling, sign and number word: as printed → as it is read."""
-    spellings = {printed: _SIGNS.get(means, means) for printed, means in _marks().items()}
-    # The spaces keep a word's digits apart from those it is glued to.
-    words = {printed: f" {means} " for printed, means in number_words().items()}
-    duals = {printed: f" {means}" for printed, means in lexicon("dual").items()}
-    return spellings | _SIGNS | words | duals
-
-
-@cache
-def number_words() -> dict[str, int]:
-    """Every number in words, up to 99 and whole hundreds: as printed → its value."""
-    said = {word: int(means) for printed, means in lexicon("number").items() for word in typed(printed)}
-    ones, tens = ({word: n for word, n in said.items() if n in range(*span)} for span in ((1, 10), (20, 100, 10)))
-    compounds = {f"{one} و{ten}": ones[one] + tens[ten] for one, ten in product(ones, tens)}
-    return said | compounds
+    """One sign for each thing: Latin digits, plain spaces and dashes, nothing that says nothing."""
+    return _swap(text, _readings()).str.strip_chars()
 
 
 def parts(written: pl.Expr) -> pl.Expr:
-    """A quantity as a struct of text: its number ``_from``, of a range the other ``_to``, the words ``_after``."""
-    number = rf"{NUMERAL}) *(?:% *)?"
-    after = "(?P<_after>(?:[^0-9.,% -](?s:.*))?)"
-    return written.str.extract_groups(rf"^(?:% *)?(?:(?P<_from>{number}(?:- *(?P<_to>{number})?)?{after}$")
-
-
-def typed(word: str) -> list[str]:
-    """A word as it stands in the lexicon, and as it is typed without hamza, with ه for ة, or both."""
-    without = word.translate(str.maketrans("أإ", "اا"))
-    return list(dict.fromkeys([word, without, word.replace("ة", "ه"), without.replace("ة", "ه")]))
-
-
-@cache
-def phrases() -> pl.DataFrame:
-    """All that may follow a number or stand alone, in ``words``, and what it says.
-
-    ``times`` is what a number before it is multiplied by, none for an ordinal;
-    ``alone`` what it counts without one: a bare scale word one of its kind,
-    but millions nobody knows how many.
-    """
-    said: dict[str, tuple[float | None, float | None, str | None]] = {}
-    factors = {word: float(factor) for word, factor in lexicon("scale").items()}
-    one = {word: (factor, factor) for word, factor in factors.items()}
-    many = {word: (factors[scale], None) for word, scale in lexicon("scales").items()}
-    units = {"": None} | {_SIGNS.get(word, word): unit for word, unit in lexicon("unit").items()}
-    for (scale, (times, alone)), (word, unit) in product(({"": (1.0, None)} | one | many).items(), units.items()):
-        said[f"{scale} {word}".strip()] = said[scale + word] = (times, alone, unit)
-    for word, place in lexicon("ordinal").items():
-        said[word] = said[f"المرتبة {word}"] = (None, float(place), "rank")  # المرتبة: the place
-    rows = [(words, *meaning) for words, meaning in said.items()]
-    kinds = {"words": pl.String, "times": pl.Float64, "alone": pl.Float64, "unit": pl.String}
-    return pl.DataFrame(rows, schema=kinds, orient="row")
+    """What the grammar reads of each print, as a struct like `PARTS`."""
+    return written.map_batches(_parts_of_series, return_dtype=PARTS, is_elementwise=True)
 
 
 def last_digit(*texts: pl.Expr) -> pl.Expr:
@@ -179,8 +115,8 @@ def last_digit(*texts: pl.Expr) -> pl.Expr:
 
 
 def low() -> pl.Expr:
-    """The printed value or the start of a range, or what a phrase without a number counts."""
-    return pl.when("_stands_alone").then("_alone").otherwise(_tidy(pl.col("_from") * pl.col("_times")))
+    """The printed value or the start of a range."""
+    return _tidy(pl.col("_from") * pl.col("_times"))
 
 
 def high() -> pl.Expr:
@@ -219,10 +155,8 @@ def exact_place(last_place: pl.Expr, unit: pl.Expr, is_approximate: pl.Expr) -> 
 
 
 def unit() -> pl.Expr:
-    """The base unit, from the printed unit word, ٪ or $; null for a sign at odds with the words after the number."""
-    sign = pl.when("_percent").then(pl.lit("percent")).when("_dollar").then(pl.lit("USD"))
-    is_told = (pl.col("_words") == "") | (pl.col("_dollar") & pl.col("_unit").is_null())
-    return pl.when(sign.is_null() | (sign == pl.col("_unit"))).then("_unit").when(is_told).then(sign)
+    """The base unit, as ``units.csv`` has it for the printed one; null where none is printed."""
+    return pl.col("_unit")
 
 
 def qualifier(hedge: str) -> pl.Expr:
@@ -236,16 +170,150 @@ def qualifier(hedge: str) -> pl.Expr:
     )
 
 
-def _spellings() -> dict[str, str]:
-    return _marks() | lexicon("scales") | lexicon("dual")
+# ------------------------------------------------------------------ the parts
 
 
-def _marks() -> dict[str, str]:
-    digits = {digit: digit for digit in "0123456789"} | {
-        printed: means for printed, means in lexicon("spelling").items() if means.isdigit()
-    }
-    dashes = {f"{STRETCHER}{space}{digit}": f"-{means}" for space in ("", " ") for digit, means in digits.items()}
-    return lexicon("spelling") | dashes | dict.fromkeys(SILENT, "") | dict.fromkeys(SPACES, " ")
+def parts_row(found: Parts | None, cut: bool = False) -> tuple[Any, ...]:
+    """Parts as a row of `PARTS`; with ``cut`` the place of a mantissa instead of its digits."""
+    if found is None:
+        return _NOTHING
+    first, last = found.first, found.last
+    of: Unit | None = units()[found.unit] if found.unit else None
+    places = [place for place in (_place(first), _place(last) if last else None) if place is not None]
+    known = first.place is not None or (last is not None and (last.place is not None or last.times != first.times))
+    return (
+        *_mantissa(first, cut),
+        *(_mantissa(last, cut) if last else (None, None, None)),
+        first.times,
+        last.times if last else None,
+        first.added,
+        last.added if last else None,
+        max(places) / first.times if known and places else None,
+        of.factor if of else 1.0,
+        of.base or None if of else None,
+        found.per,
+        last is not None,
+    )
+
+
+def read_print(text: str) -> Parts | None:
+    """What the grammar reads of a whole print; None where it is no quantity from end to end."""
+    profile = usual()
+    found = tokens(text, profile.lexicon)
+    at = 0
+    while at < len(found) and found[at].sort == "prefix":
+        at += 1
+    if at < len(found) and "and" in found[at].kinds and found[at].sort == "word":
+        at += 1
+    grammar = Grammar(found[at:], profile, script(text))
+    grammar.is_one_mention = True
+    try:
+        read = grammar.rank(0) or grammar.multiple(0) or grammar.quantity(0)
+    except Unread:
+        return None
+    if read is None or read.last != len(grammar.tokens) or read.parts.joiner in {"list", "steps"}:
+        return None
+    return read.parts
+
+
+def _parts_of_series(prints: pl.Series) -> pl.Series:
+    """The parts of every print: the grammar reads each shape once, and alone what needs its digits."""
+    shapes = prints.str.replace_many(list("23456789"), ["1"] * 8)
+    kinds = shapes.unique().drop_nulls()
+    read = [_shape(kind) for kind in kinds]
+    known = pl.DataFrame(
+        {"shape": kinds, "alone": [row is None for row in read]}, schema_overrides={"alone": pl.Boolean}
+    )
+    known = known.with_columns(parts=_structs([row or _NOTHING for row in read]))
+    rows = pl.DataFrame({"print": prints, "shape": shapes})
+    rows = rows.join(known, on="shape", how="left", maintain_order="left")
+    if not rows["alone"].any():
+        return rows["parts"]
+    own = rows.filter("alone")["print"].unique()
+    alone = pl.DataFrame({"print": own, "own": _structs([parts_row(read_print(text)) for text in own])})
+    rows = rows.join(alone, on="print", how="left", maintain_order="left")
+    return rows.select(pl.when("alone").then("own").otherwise("parts").alias("parts"))["parts"]
+
+
+def _structs(rows: list[tuple[Any, ...]]) -> pl.Series:
+    names = [one.name for one in PARTS.fields]
+    return pl.DataFrame(rows, schema=dict(PARTS.to_schema()), orient="row").select(parts=pl.struct(names)).to_series()
+
+
+_SHAPES: dict[str, tuple[Any, ...] | None] = {}
+
+
+def _shape(shape: str) -> tuple[Any, ...] | None:
+    """The parts of every print of a shape; None where each must be read by itself."""
+    if shape not in _SHAPES:
+        if len(_SHAPES) > 100_000:
+            _SHAPES.clear()
+        found = read_print(shape)
+        _SHAPES[shape] = parts_row(found, cut=True) if found is None or _is_plain(found, shape) else None
+    return _SHAPES[shape]
+
+
+def _is_plain(found: Parts, shape: str) -> bool:
+    """Whether the digits of every print of a shape can be cut out of it as they stand, but for commas."""
+    rest = shape
+    for end in (found.first, found.last):
+        if end is None:
+            continue
+        if end.times != found.first.times or (end.place is not None and not end.is_word) or end.added:
+            return False
+        if not end.is_word:
+            cut = shape[end.start : end.stop]
+            if cut.replace(",", "") != end.text:
+                return False
+            rest = rest.replace(cut, "", 1)
+    return not any(sign.isdecimal() for sign in rest)
+
+
+def _mantissa(number: Number, cut: bool) -> tuple[str | None, int | None, int | None]:
+    if cut and number.start >= 0:
+        return None, number.start, number.stop - number.start
+    return number.text, None, None
+
+
+def _place(number: Number) -> float | None:
+    """The place of a number's last digit that says something, scale worked in."""
+    if number.place is not None and number.added:
+        return number.place
+    return (10.0 ** last_place(number.text.lstrip("-")) if number.place is None else number.place) * number.times
+
+
+def _cut(name: str) -> pl.Expr:
+    """A mantissa as text: as the grammar wrote it, or cut out of the print, without commas."""
+    there = pl.col("_written").str.slice(pl.col(f"{name}_start"), pl.col(f"{name}_length"))
+    return pl.coalesce(name, there.str.replace_all(",", "", literal=True))
+
+
+# ---------------------------------------------------------------------- words
+
+
+def hedge_means(printed: pl.Expr) -> pl.Expr:
+    """What a hedge makes of a figure: its qualifier; null for a hedge no pack has."""
+    careless = list(FOLDED)
+    folded = printed.str.to_lowercase().str.replace_many(careless, [FOLDED[sign] for sign in careless])
+    return folded.replace_strict(_hedges(), default=None, return_dtype=pl.String)
+
+
+@cache
+def _hedges() -> dict[str, str]:
+    return {fold(printed): means for printed, means in hedges().items()}
+
+
+@cache
+def _readings() -> dict[str, str]:
+    signs = {chr(code): means for code, means in one_sign_each().items()}
+    silent = dict.fromkeys(SILENT, "")
+    return _stretched() | signs | silent | words("spelling") | {"٫": ".", "٬": ","}
+
+
+@cache
+def _stretched() -> dict[str, str]:
+    digits = {digit: digit for digit in "0123456789"} | words("digit")
+    return {f"{STRETCHER}{space}{digit}": f"-{means}" for space in ("", " ") for digit, means in digits.items()}
 
 
 def _swap(text: pl.Expr, swaps: dict[str, str]) -> pl.Expr:
@@ -254,18 +322,9 @@ def _swap(text: pl.Expr, swaps: dict[str, str]) -> pl.Expr:
     return text.str.replace_many(longest_first, [swaps[key] for key in longest_first], leftmost=True)
 
 
-def _one_of(text: pl.Expr, words: list[str]) -> pl.Expr:
-    """A text as one of a closed list; null when it is none of it."""
-    return text.cast(pl.Enum(words), strict=False)
-
-
-def _look_up(word: pl.Expr, meanings: pl.Series) -> pl.Expr:
-    """What a word of a closed list means, from a list in the same order. Unlike ``replace_strict`` this streams."""
-    return pl.lit(meanings).gather(word.to_physical())
-
-
 def _last_place(text: pl.Expr) -> pl.Expr:
     """The power of ten of the last digit that says something: any decimal, else the last that isn't zero."""
+    text = text.str.strip_prefix("-")
     length = text.str.len_bytes().cast(pl.Int64)
     point = text.str.find(".", literal=True)
     zeros = length - text.str.strip_chars_end("0").str.len_bytes()

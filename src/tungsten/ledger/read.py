@@ -4,12 +4,15 @@ Tables arrive as text exactly as they stand, each row with its ``file_line``;
 what can't be used is one line that says what, where, and what would be right.
 """
 
+import codecs
 import csv
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import yaml
@@ -150,6 +153,22 @@ def any_text(path: Path) -> str:
     return _decoded(path, path)
 
 
+def text_pieces(path: Path) -> Iterator[str]:
+    """A text from anywhere, in lines with their ends, an overlong line in pieces; a byte order mark is left out.
+
+    Raises `Unusable` where there is no text in UTF-8, naming what the file is instead.
+    """
+    if not path.exists():
+        raise Unusable(f"{path}: no such file; name a text in UTF-8")
+    try:
+        with path.open("rb") as file:
+            _refuse_other_kinds(path, file.read(_HEAD))
+            file.seek(0)
+            yield from _utf8_pieces(path, file)
+    except OSError as error:
+        raise Unusable(f"{path}: {error.strerror}; it must be a file one may read") from None
+
+
 def built_table(root: Path | None, path: Path) -> pl.DataFrame:
     """Return a table of ``data/processed`` as text, null where a cell is empty."""
     if not ((root or home()) / path).is_file():
@@ -258,6 +277,87 @@ def _decoded(path: Path, shown: Path) -> str:
     if text.startswith("\ufeff"):
         raise Unusable(f"{shown}:1: starts with a byte order mark; save it as UTF-8 without one")
     return text
+
+
+_HEAD = 4096
+_PIECE = 1 << 18
+"""How many bytes are decoded together."""
+
+_SENTENCE_ENDS = (". ", "。", "! ", "؟ ", "؛ ")
+
+_KINDS = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP or an Office document",
+    b"{\\rtf": "an RTF document",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def _refuse_other_kinds(path: Path, head: bytes) -> None:
+    """Raise `Unusable` for a file that is no plain text in UTF-8 by its first bytes."""
+    kind = next((kind for start, kind in _KINDS.items() if head.startswith(start)), None)
+    if kind is None and _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
+        kind = "an HTML page"
+    if kind is None and _has_zeros(head[::2], head[1::2]):
+        kind = "UTF-16 without its mark"
+    if kind is not None:
+        right = "save it as UTF-8" if kind.startswith("UTF") else "save its text as UTF-8 and scan that"
+        raise Unusable(f"{path}: this is {kind}; {right}")
+
+
+def _has_zeros(even: bytes, odd: bytes) -> bool:
+    """Whether every other byte is mostly zero, as Latin letters and spaces are in UTF-16."""
+    return min(len(even), len(odd)) > 3 and max(even.count(0) / len(even), odd.count(0) / len(odd)) > 0.3
+
+
+def _utf8_pieces(path: Path, file: BinaryIO) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    rest, line = "", 1
+    while True:
+        chunk = file.read(_PIECE)
+        if zero := chunk.find(b"\0") + 1:
+            at = line + rest.count("\n") + chunk.count(b"\n", 0, zero)
+            raise Unusable(f"{path}:{at}: a NUL byte; a text holds none, so save it again as UTF-8")
+        try:
+            rest += decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            at = line + rest.count("\n") + error.object.count(b"\n", 0, error.start)
+            raise Unusable(
+                f"{path}:{at}: byte {error.object[error.start]:#04x} is not UTF-8; "
+                f"{_likely_encoding(error.object)}save it as UTF-8"
+            ) from None
+        *lines, rest = _lines(rest)
+        line += len(lines)
+        yield from lines
+        if not chunk:
+            break
+        if len(rest) > _PIECE:
+            end = max(rest.rfind(sign) for sign in _SENTENCE_ENDS) + 1 or rest.rfind(" ") + 1 or len(rest)
+            yield rest[:end]
+            rest = rest[end:]
+    if rest:
+        yield rest
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, each but the last with its LF."""
+    *lines, last = text.split("\n")
+    return [*(line + "\n" for line in lines), last]
+
+
+def _likely_encoding(content: bytes) -> str:
+    """What bytes that aren't UTF-8 look like, as half a sentence."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content[: 16 * _HEAD]).best()
+    return f"it looks like {best.encoding}; " if best is not None else ""
 
 
 def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type[pl.DataType]) -> pl.DataFrame:

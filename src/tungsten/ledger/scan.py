@@ -1,158 +1,269 @@
 """The scanner: every mention of a quantity in a text, so that none is missed when an article is transcribed.
 
 It would rather tell of a mention too many than be silent, and rather give none
-than a wrong value: each run of digits lies in exactly one mention, and what the
-grammar can't read stands there without a value. What a mention is of, only a
-reader can say; so it names no subject and no measure, and takes a rise from one
-value to another for a range.
+than a wrong value: each run of digits lies in exactly one row, and what wasn't
+understood is ``unread``. What a mention is of, only a reader can say.
+
+A text is read twice: once for how it writes its numbers (`profile`), once for
+what it says, a few lines at a time.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from tungsten.ledger.clean import date_values, keep_values_of_figures_and_dates, read_periods
-from tungsten.ledger.mention import (
-    RUN,
-    YEAR,
-    before_year,
-    cue,
-    hedge_after,
-    hedge_around,
-    hedge_before,
-    mention,
-    number_apart,
-    whole,
-)
-from tungsten.ledger.quantity import SILENT, SPACES, STRETCHER, VOWELS, lexicon, number_words, read_quantities
+from tungsten.ledger.mention import Mention, Reader
+from tungsten.ledger.pack import script
+from tungsten.ledger.profile import Profile, passes, profile
+from tungsten.ledger.quantity import PARTS, evaluate, parts_row
+from tungsten.ledger.tokens import VOWELS, one_sign_each, plain, tokens
 
 MENTION = (
-    "char_start char_end line printed low high unit qualifier role hedge_printed start_in_line end_in_line".split()
+    "char_start char_end line printed low high unit qualifier role per hedge_printed start_in_line end_in_line".split()
 )
 """The columns of a scan; places are code points, half-open, ``char_start`` and ``char_end`` those of the whole text."""
 
-_FOUND = dict.fromkeys(("char_start", "char_end", "line", "start_in_line", "end_in_line"), pl.Int64) | dict.fromkeys(
-    ("printed", "role", "quantity", "hedge_printed", "period"), pl.String
-)
+AT_A_TIME = 20_000
+"""How many mentions are evaluated together."""
 
-ROLES = {
-    "heading": "heading",
-    "counted": "heading",
-    "name": "metadata",
-    "moment": "metadata",
-    "date": "date",
-    "part": "date",
-    "digits": "figure",
-    "words": "figure",
-    "place": "figure",
+LONGEST = 20_000
+"""How many signs of a paragraph are read together."""
+
+_FOUND = {
+    **dict.fromkeys(("char_start", "char_end", "line", "start_in_line", "end_in_line"), pl.Int64),
+    **dict.fromkeys(("printed", "role", "hedge_printed", "period"), pl.String),
+    "knows_hedges": pl.Boolean,
 }
-"""What each kind of match is, unless what stands beside it says otherwise."""
+
+JOINT = "\u200b"
+"""Stands for a line end that parts nothing; a sign without width, which is left out."""
+
+_HEADING = re.compile(r"\s*(?:0\d\s|\(?\d{1,2}[.)、]\s)")
+_END = re.compile(r"[.!?؟。！？:：؛;…]\W*$")
+_SENTENCE_END = re.compile(r"[.!?؟。！？]\s|[。！？]")
+
+
+class Block(NamedTuple):
+    """Lines that are read together: the text, where it begins, and where in it each line begins."""
+
+    text: str
+    start: int
+    line: int
+    line_starts: tuple[int, ...]
+    starts_line: bool = True
 
 
 def mentions(text: str) -> pl.DataFrame:
     """Every mention of a quantity, in the text's order, with columns as in ``MENTION``.
 
     ``low`` and ``high`` are in the base unit, of a date the calendar years;
-    they are null where the grammar can't read the print, as are ``unit`` and
-    ``qualifier``; ``unit`` too where no word of the lexicon names one.
-    Headings, sections of law and metadata measure nothing and have no value.
+    ``per`` is what the unit is counted per. What wasn't understood has the role
+    ``unread`` and no value; headings, sections of law and metadata measure
+    nothing and have none either.
     """
-    found = pl.DataFrame(list(_found(text)), schema=_FOUND)
+    lines = text.split("\n")
+    frames = list(scan([line + "\n" for line in lines[:-1]] + lines[-1:], profile(lines)))
+    return pl.concat(frames) if frames else _evaluated([], [])
+
+
+def scan(lines: Iterable[str], found: Profile) -> Iterator[pl.DataFrame]:
+    """The mentions of a text in frames of some thousands, reading no more than a few lines at a time."""
+    rows: list[tuple[Any, ...]] = []
+    parts: list[tuple[Any, ...]] = []
+    for block in _blocks(lines, found):
+        for row, part in _rows(block, found):
+            rows.append(row)
+            parts.append(part)
+        if len(rows) >= AT_A_TIME:
+            yield _evaluated(rows, parts)
+            rows, parts = [], []
+    if rows:
+        yield _evaluated(rows, parts)
+
+
+def _evaluated(rows: list[tuple[Any, ...]], parts: list[tuple[Any, ...]]) -> pl.DataFrame:
+    found = pl.DataFrame(rows, schema=_FOUND, orient="row")
+    read = pl.DataFrame(parts, schema=dict(PARTS.to_schema()), orient="row")
+    has_value = pl.col("low").is_not_null() & pl.col("high").is_not_null()
+    is_figure = pl.col("role") == "figure"
     return (
-        found.pipe(read_quantities, "quantity", "hedge_printed")
+        found.with_columns(_parts=read.to_struct())
+        .pipe(evaluate, "hedge_printed")
+        .with_columns(role=pl.when(is_figure & ~has_value).then(pl.lit("unread")).otherwise("role"))
         .pipe(read_periods)
         .pipe(date_values)
         .pipe(keep_values_of_figures_and_dates)
-        .with_columns(pl.when(pl.col("high").is_not_null()).then(pl.col("low", "high", "unit", "qualifier")))
+        .with_columns(pl.when(has_value).then(pl.col("low", "high", "unit", "qualifier")))
+        .with_columns(
+            qualifier=pl.when((pl.col("qualifier") != "exact") | pl.col("knows_hedges")).then("qualifier"),
+            per=pl.when(is_figure & has_value).then("per"),
+        )
         .select(MENTION)
     )
 
 
-def _found(text: str) -> Iterator[dict[str, int | str | None]]:
-    """Each mention, with the columns of ``_FOUND``."""
-    plain, places = _plain(text)
-    lines = [0, *(match.end() for match in re.finditer("\n", text))]
-    for match in mention().finditer(plain):
-        kind = str(match.lastgroup)
-        first, last = match.span(kind)
-        if kind == "idiom" or match[kind] in _ones():
-            continue
-        start, end = places[first], places[last - 1] + 1
-        while text[end : end + 1] in [*VOWELS]:
-            end += 1
-        said, before, after = match[kind], plain[max(0, first - 60) : first], plain[last : last + 40]
-        hedge = _hedge(before, after)
-        role, line = _role(kind, said, before, after, hedge), bisect_right(lines, start)
-        yield {
-            "char_start": start,
-            "char_end": end,
-            "line": line,
-            "start_in_line": start - lines[line - 1],
-            "end_in_line": end - lines[line - 1],
-            "printed": text[start:end],
-            "role": role,
-            "quantity": _evenly(said) if role == "figure" and not _is_torn(said, before, after) else None,
-            "hedge_printed": hedge,
-            "period": _years(said) if role == "date" else None,
-        }
+def _rows(block: Block, found: Profile) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Each mention of a block as a row of `_FOUND` and one of `PARTS`."""
+    read = plain(_unbroken(block, found), _signs())
+    listed = tokens(read.text, found.lexicon)
+    if not listed:
+        return
+    of = _script(read.text, found)
+    reader = Reader(listed, found, of)
+    reader.plain, reader.starts_line = read.text, block.starts_line
+    if read.cuts:
+        reader.as_printed = lambda first, last: block.text[read.place(first) : read.place(last - 1) + 1]
+    for mention in reader.mentions():
+        start, end = _place(mention, reader, block, read)
+        line = _line(block, start)
+        in_line = block.line_starts[line]
+        yield (
+            (
+                block.start + start,
+                block.start + end,
+                block.line + line,
+                start - in_line,
+                end - in_line,
+                block.text[start:end],
+                mention.role,
+                mention.hedge if mention.role in {"figure", "date"} else None,
+                mention.period,
+                not of or (of in found.lexicon.hedging and of not in found.unknown),
+            ),
+            parts_row(mention.parts if mention.role == "figure" else None),
+        )
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
-    """The text as it is searched, one sign for each thing and nothing that says nothing; and where each sign stood."""
-    signs = {ord(printed): means for printed, means in lexicon("spelling").items() if len(printed) == len(means) == 1}
-    dashes = {match.start(1) for match in re.finditer(rf"(?<=\d) ?({STRETCHER}) ?(?=\d)", text)}
-    places = [place for place, sign in enumerate(text) if sign not in SILENT or place in dashes]
-    kept = "".join([text[place] for place in places])
-    return kept.translate(signs | {ord(STRETCHER): "-"} | dict.fromkeys(map(ord, SPACES), " ")), places
+def _place(mention: Mention, reader: Reader, block: Block, read: Any) -> tuple[int, int]:
+    first, last = reader.tokens[mention.first].start, reader.tokens[mention.last - 1].end
+    start, end = read.place(first), read.place(last - 1) + 1
+    while block.text[end : end + 1] and block.text[end] in VOWELS:
+        end += 1
+    return start, end
 
 
-def _role(kind: str, said: str, before: str, after: str, hedge: str | None) -> str:
-    """What a mention looks like, unless it is a law's number, the year of a title, or too vague for a year."""
-    is_year = re.fullmatch(YEAR, said) is not None
-    counted = cue().search(before)
-    if counted and (kind == "place" or re.fullmatch(RUN, said)) and (not is_year or "رقم" in counted[1]):
-        return lexicon("cue")[re.sub("^لل", "ال", _evenly(counted[1]))]
-    if is_year and not before_year().search(before):
-        if re.match(' *["”»]', after) and re.search(r'["“«][^"“”«»\n]*\w[^"“”«»\n]*$', before):
-            return "metadata"
-        if hedge and lexicon("hedge")[hedge] != "up_to":
-            return "figure"
-    return ROLES[kind]
+def _line(block: Block, start: int) -> int:
+    line = 0
+    while line + 1 < len(block.line_starts) and block.line_starts[line + 1] <= start:
+        line += 1
+    return line
 
 
-def _is_torn(said: str, before: str, after: str) -> bool:
-    """Whether a print can't be read: a scale word whose number stands apart, a fifth, 10.000, whichever that is."""
-    is_apart = whole().match(said) and number_apart().search(before)
-    is_fraction = said in lexicon("fraction") and after.startswith(" ال")
-    return bool(is_apart or is_fraction or re.match(r"\d{1,3}\.000(?!\d)", said))
+def _unbroken(block: Block, found: Profile) -> str:
+    """The text of a block without line ends: nothing where a Han text or a dash goes on, else a space."""
+    if len(block.line_starts) == 1:
+        return block.text
+    signs, is_han = list(block.text), _has_han(block.text)
+    for start in block.line_starts[1:]:
+        before, after = block.text[start - 2 : start - 1], block.text[start : start + 1]
+        parted_words = (
+            before.isascii() and after.isascii() and (before + after).isalnum() and not (before + after).isdigit()
+        )
+        dash = before in {"-", "–"} and block.text[start - 3 : start - 2] != " "
+        signs[start - 1] = JOINT if dash or (is_han and not parted_words) or found.is_cut else " "
+    return "".join(signs)
 
 
-def _years(date: str) -> str | None:
-    """The calendar years of a date, as an ISO period; none where it leaves the year to the text."""
-    if short := re.fullmatch(r"(\d\d)(\d\d)[-/](\d\d)", date):
-        first, last = short[1] + short[2], short[1] + short[3]
-        return first if int(short[3]) <= 12 else f"{first}/{last}"  # 2020-11 is a month
-    years = re.findall(YEAR, date)
-    return "/".join(sorted({years[0], years[-1]}, key=years.index)) if years else None
+def _has_han(text: str) -> bool:
+    return bool(re.search(r"[\u4e00-\u9fff]", text))
 
 
-def _hedge(before: str, after: str) -> str | None:
-    """The words that hedge a mention: right before it, or before the end of a year, or right after it."""
-    if found := hedge_before().search(before) or hedge_after().match(after):
-        return _evenly(found[1])
-    around = hedge_around().search(before)
-    return hedge if around and (hedge := _evenly(f"{around[1]} {around[2]}")) in lexicon("hedge") else None
+def _blocks(lines: Iterable[str], found: Profile) -> Iterator[Block]:
+    """Lines put together where a text is wrapped, and long ones in pieces.
+
+    A line may come in pieces itself: all but its last without the line end.
+    """
+    kept: list[str] = []
+    start = at = column = 0
+    first = number = 1
+    for line in lines:
+        is_whole = column == 0 and len(line) <= LONGEST
+        if kept and not (is_whole and _length(kept) <= LONGEST and _goes_on(kept[-1], line, found)):
+            yield _block(kept, start, first)
+            kept = []
+        if is_whole:
+            if not kept:
+                start, first = at, number
+            kept.append(line)
+        else:
+            yield from _pieces(line, at, number, column)
+        at += len(line)
+        column = 0 if line.endswith("\n") else column + len(line)
+        number += line.endswith("\n")
+    if kept:
+        yield _block(kept, start, first)
 
 
-def _evenly(words: str) -> str:
-    """With one space between two words, as the lexicon has them."""
-    return re.sub(" +", " ", words)
+def _length(lines: list[str]) -> int:
+    return sum(map(len, lines))
+
+
+def _block(kept: list[str], start: int, first: int) -> Block:
+    starts, at = [], 0
+    for line in kept:
+        starts.append(at)
+        at += len(line)
+    return Block("".join(kept).rstrip("\n"), start, first, tuple(starts))
+
+
+def _goes_on(before: str, line: str, found: Profile) -> bool:
+    """Whether a line goes on in the next: that one's first word would have passed the text's width."""
+    if found.is_cut:
+        return bool(before.strip() and line.strip())
+    if not found.is_wrapped:
+        return False
+    shown, following = before.rstrip(), line.lstrip()
+    if not shown or not following or len(line) - len(following) > 8:
+        return False
+    if _END.search(shown) and (_HEADING.match(line) or not found.is_wrapped):
+        return False
+    if re.match(r"0\d\s", following):
+        return False
+    return passes(shown, following) > found.width
+
+
+def _pieces(line: str, start: int, number: int, column: int) -> Iterator[Block]:
+    """A long line, or a piece of one, in blocks; ``column`` is how much of the line came before."""
+    at = 0
+    while at < len(line):
+        end = _cut(line, at)
+        yield Block(line[at:end].rstrip("\n"), start + at, number, (-at - column,), at + column == 0)
+        at = end
+
+
+def _cut(line: str, at: int) -> int:
+    """Where to end a piece of a long line: after a sentence, else before a word."""
+    if len(line) - at <= LONGEST:
+        return len(line)
+    ends = [found.end() for found in _SENTENCE_END.finditer(line, at + LONGEST // 2, at + LONGEST)]
+    if ends:
+        return ends[-1]
+    space = line.rfind(" ", at, at + LONGEST)
+    return space if space > at else at + LONGEST
 
 
 @cache
-def _ones() -> frozenset[str]:
-    """The words for one, which by themselves mean "one of" or "the same" more often than a quantity."""
-    return frozenset(word for word, value in number_words().items() if value == 1)
+def _signs() -> dict[int, str]:
+    return one_sign_each()
+
+
+_SCRIPTS = {
+    "ARABIC": re.compile(r"[\u0620-\u064a\u066e-\u06d3]+"),
+    "CJK": re.compile(r"[\u4e00-\u9fff]"),
+    "LATIN": re.compile(r"[A-Za-z\u00c0-\u024f]+"),
+    "OTHER": re.compile(r"[\u0370-\u05ff\u0700-\u1fff\u3040-\u30ff\uac00-\ud7af]+"),
+}
+
+
+def _script(text: str, found: Profile) -> str:
+    """The script of most of a block."""
+    sample = text[:600]
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
+    best = max(counts, key=lambda name: counts[name])
+    if not counts[best]:
+        return found.main
+    return best if best != "OTHER" else script("".join(_SCRIPTS["OTHER"].findall(sample)))

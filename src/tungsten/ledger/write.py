@@ -1,6 +1,7 @@
 """How the project's tables are written: the same bytes for the same facts, whole or not at all."""
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,20 @@ def write_bytes(content: bytes, path: Path) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.write_bytes(content)
     os.replace(beside, path)
+
+
+def write_frames(frames: Iterable[pl.DataFrame], header: Sequence[str], path: Path) -> None:
+    """Write frames of one table one after the other into a CSV, as `write_table` would the whole of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            file.write(",".join(header) + "\n")
+            for frame in frames:
+                file.write(frame.with_columns(plain_numbers()).write_csv(include_header=False))
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def plain_numbers() -> pl.Expr:

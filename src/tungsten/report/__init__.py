@@ -1,1 +1,1 @@
-"""What a reader sees: words, charts, notebooks and the page. It computes nothing the analysis doesn't."""
+"""A run of the report: notebooks executed, charts drawn in processes of their own, what is made kept."""

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tungsten import digests
+from tungsten.charts.chart_template import Setting
 from tungsten.params import Parameters, read_parameters
-from tungsten.report.forms import Setting
-from tungsten.report.notebooks import CellError, stale
+from tungsten.report.notebook_runs import CellError, stale
 
 if TYPE_CHECKING:
-    from tungsten.report.judging import Judgement
-    from tungsten.report.studio import Studio
+    from tungsten.report.background_validation import Judgement
+    from tungsten.report.worker_pools import WorkerPools
 
 
 def make_report(root: Path, path: Path) -> int:
@@ -31,20 +31,20 @@ def make_report(root: Path, path: Path) -> int:
         Unusable: The parameters or the data can't be used.
     """
     from tungsten.report import kernels
-    from tungsten.report.judging import FellShort, validation
-    from tungsten.report.studio import studio
+    from tungsten.report.background_validation import FellShort, validation
+    from tungsten.report.worker_pools import worker_pools
 
     parameters = read_parameters(path)
     digest = digests.digest(root)
     try:
         with validation(root, digest) as judged:
             kernels.warm_up()
-            with studio(root, digest) as open_studio, ThreadPoolExecutor(1) as runner:
-                coming = open_studio.exhibits(parameters.source, Setting.of_run(parameters))
-                ran = runner.submit(_execute, root, path.stem, parameters, digest, judged, open_studio)
-                from tungsten.report.site import build
+            with worker_pools(root, digest) as pools, ThreadPoolExecutor(1) as runner:
+                coming = pools.exhibits(parameters.source, Setting.of_run(parameters))
+                ran = runner.submit(_execute, root, path.stem, parameters, digest, judged, pools)
+                from tungsten.site.build import build
 
-                build(path.stem, parameters, root, coming, open_studio, ran)
+                build(path.stem, parameters, root, coming, pools, ran)
     except FellShort as failure:
         return failure.code
     except CellError as failure:
@@ -54,13 +54,13 @@ def make_report(root: Path, path: Path) -> int:
 
 
 def _execute(
-    root: Path, name: str, parameters: Parameters, digest: str, judged: "Judgement", open_studio: "Studio"
+    root: Path, name: str, parameters: Parameters, digest: str, judged: "Judgement", pools: "WorkerPools"
 ) -> None:
     """Return when the notebooks are executed and the data known to pass."""
     notebooks, executed = root / "notebooks", root / "build" / name
     wanted = stale(notebooks, executed, f"{parameters} {digest}")
     if wanted:
-        from tungsten.report.run import execute
+        from tungsten.report.execute import execute
 
-        execute(wanted, notebooks, executed, parameters, judged, open_studio)
+        execute(wanted, notebooks, executed, parameters, judged, pools)
     judged()

@@ -23,7 +23,7 @@ from tungsten.ledger.read import Ledger
 from tungsten.ledger.write import write_text
 from tungsten.validation import evidence_inputs as weighed
 from tungsten.validation import inputs as tables
-from tungsten.validation import suite_files as shelf
+from tungsten.validation import suite_files
 from tungsten.validation import totals as sums
 
 JSON = Path("build/guards.json")
@@ -134,7 +134,7 @@ def _inputs(root: Path | None) -> dict[str, str]:
         for path in sorted(folder.glob("*.*"))
         if path.suffix in (".py", ".csv", ".yml")
     }
-    return read.fingerprints(root) | {"suites": shelf.fingerprint()} | programs
+    return read.fingerprints(root) | {"suites": suite_files.fingerprint()} | programs
 
 
 def _counted(found: pl.DataFrame) -> str:

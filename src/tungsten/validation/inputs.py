@@ -5,7 +5,7 @@ a gap, so that a suite can word it plainly. Every table names the ``file`` and
 ``file_line`` its rows stand in. Nothing here passes judgement.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -159,6 +159,13 @@ def files(ledger: Ledger) -> pl.DataFrame:
     paths = sorted({*ledger.files, *ledger.described})
     rows = [(path, 1, path, _amiss(ledger.files.get(path), ledger.described.get(path))) for path in paths]
     schema = {"file": pl.String, "file_line": pl.Int64, "path": pl.String, "amiss": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def built(differences: Sequence[tuple[str, int, str]]) -> pl.DataFrame:
+    """Return the rows of built tables that aren't what raw makes, given as file, line and what differs."""
+    rows = [(file, line, f"{file}:{line}", amiss) for file, line, amiss in differences]
+    schema = {"file": pl.String, "file_line": pl.Int64, "row": pl.String, "amiss": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

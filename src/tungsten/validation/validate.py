@@ -16,13 +16,13 @@ from typing import Any
 import polars as pl
 
 from tungsten import Unusable, dataset, home
-from tungsten.evidence.readings import Judged
+from tungsten.evidence.readings import Reading
 from tungsten.evidence.table import evidence_table
 from tungsten.ledger import clean, read
 from tungsten.ledger.read import Ledger
 from tungsten.validation import closed_lists as lists
 from tungsten.validation import inputs as tables
-from tungsten.validation import suite_files as shelf
+from tungsten.validation import suite_files
 from tungsten.validation.suite_files import FAILURE, OUTCOMES, RESULT, Suite
 from tungsten.validation.value_inputs import OF_VALUES
 from tungsten.vocabulary import VALUES
@@ -92,7 +92,7 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
     ledger = read.ledger(root)
     readings, built = _readings(ledger, root or home())
     of_values = OF_VALUES | {"processed": lambda ledger, figures: built}
-    results = judge_all(ledger, shelf.suites(), of_values, progress, readings)
+    results = validate_suites(ledger, suite_files.suites(), of_values, progress, readings)
     return Validation(
         results=results,
         problems=problems(results),
@@ -120,33 +120,32 @@ def results(values: str, root: Path | None = None) -> pl.DataFrame:
     return (validate(root).results if kept is None else kept).filter(pl.col("values") == values)
 
 
-def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Judged], pl.DataFrame]:
+def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.DataFrame]:
     """Return both readings, and the rows of ``data/processed`` that aren't what raw makes.
 
     Where the files lie as they were last made they are read, and nothing is
     computed a second time; otherwise they are compared with what raw makes.
-    Without readings, where raw can't be read to the end, rules of its own say so.
+    Where raw can't be read to the end, or changed since it was described,
+    rules of its own say so.
     """
-    kinds = {"file": pl.String, "file_line": pl.Int64, "row": pl.String, "amiss": pl.String}
     if dataset.is_current(root):
-        rows = [(folder.as_posix(), 1, folder.as_posix(), None) for folder in dataset.FOLDERS.values()]
-        readings = {values: dataset.load(values, root) for values in VALUES}
-        return readings, pl.DataFrame(rows, schema=kinds, orient="row")
+        return {values: dataset.load(values, root) for values in VALUES}, tables.built([])
     try:
         made = dataset.make(ledger)
     except Unusable:
-        return {}, pl.DataFrame(schema=kinds)
-    found = [(row.file, row.line, row.file, row.found) for row in dataset.differences(root, made)]
-    judged = {values: Judged(named["figures"], named["evidence"], named["verdicts"]) for values, named in made.items()}
-    return judged, pl.DataFrame(found, schema=kinds, orient="row")
+        return {}, tables.built([])
+    is_stale = ledger.files != ledger.described
+    found = [] if is_stale else dataset.differences(root, made)
+    judged = {values: Reading(named["figures"], named["evidence"], named["verdicts"]) for values, named in made.items()}
+    return judged, tables.built([(row.file, row.line, row.found) for row in found])
 
 
-def judge_all(
+def validate_suites(
     ledger: Ledger,
     suites: Iterable[Suite],
     of_values: Builders,
     progress: Callable[[str], None] | None = None,
-    readings: Mapping[str, Judged] | None = None,
+    readings: Mapping[str, Reading] | None = None,
 ) -> pl.DataFrame:
     """Every suite on printed and on corrected values: columns as in ``RESULTS``.
 
@@ -178,7 +177,7 @@ def judge_all(
 
 
 def _with_evidence(
-    of_values: Builders, ledger: Ledger, figures: pl.DataFrame, readings: Mapping[str, Judged] | None, values: str
+    of_values: Builders, ledger: Ledger, figures: pl.DataFrame, readings: Mapping[str, Reading] | None, values: str
 ) -> Builders:
     """Return the builders, those of evidence and verdicts sharing one table of evidence."""
     if readings:
@@ -259,7 +258,7 @@ def outcomes(results: pl.DataFrame) -> dict[str, int]:
 
 def as_json(validation: Validation) -> str:
     """A validation as the text of ``build/validation.json``: the same for the same files, without times or ids."""
-    says = {suite.name: {"says": suite.says, "says_ar": suite.says_ar} for suite in shelf.suites()}
+    says = {suite.name: {"says": suite.says, "says_ar": suite.says_ar} for suite in suite_files.suites()}
     values: dict[str, Any] = {}
     for row in validation.results.to_dicts():
         suites = values.setdefault(row["values"], {})
@@ -267,7 +266,7 @@ def as_json(validation: Validation) -> str:
         about["rules"][row["rule"]] = {key: row[key] for key in RESULT if key not in ("suite", "rule")}
     said = {
         "inputs": validation.inputs,
-        "suites": shelf.fingerprint(),
+        "suites": suite_files.fingerprint(),
         "texts_at_hand": validation.texts_at_hand,
         "texts_missing": validation.texts_missing,
         "counts": {name: outcomes(validation.results.filter(pl.col("values") == name)) for name in VALUES},
@@ -377,7 +376,7 @@ def _kept(root: Path | None) -> pl.DataFrame | None:
     """The results of the last validation, where it was of the present files and suites."""
     try:
         said = json.loads(((root or home()) / JSON).read_text(encoding="utf-8"))
-        if said["inputs"] != read.fingerprints(root) or said["suites"] != shelf.fingerprint():
+        if said["inputs"] != read.fingerprints(root) or said["suites"] != suite_files.fingerprint():
             return None
         rows = [
             {"values": values, "suite": suite, "rule": rule, **found}

@@ -1,0 +1,80 @@
+"""What corrections make of figures: what each becomes, in words, beside what was printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tungsten.evidence.messages import quantity
+from tungsten.i18n.words import Words
+
+if TYPE_CHECKING:
+    from tungsten.evidence.readings import Reading
+
+VALUE = ("low", "high", "unit", "qualifier")
+
+TERMS = ("measure", "entity_id", "basis")
+
+CHANGING = (*VALUE, *TERMS, "period_start", "period_end")
+"""The columns of a tidy figure that a correction may change."""
+
+
+def changed(printed: pl.DataFrame, corrected: pl.DataFrame) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Each figure that corrections change, by its id: the row as printed and the row as corrected."""
+    rows = {row["figure_id"]: row for row in corrected.iter_rows(named=True)}
+    pairs = ((row, rows[row["figure_id"]]) for row in printed.iter_rows(named=True) if row["figure_id"] in rows)
+    return {
+        before["figure_id"]: (before, after)
+        for before, after in pairs
+        if any(before[name] != after[name] for name in CHANGING)
+    }
+
+
+def becomes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -> str:
+    """What a correction puts instead, in a few words: ``25.5 million dollars, letter of interest``."""
+    if after["low"] is None:
+        return words("action_withhold")
+    parts = []
+    if any(before[name] != after[name] for name in VALUE):
+        parts.append(amount(after, words))
+    if before["measure"] != after["measure"]:
+        parts.append(words.measure(after["measure"]))
+    if before["entity_id"] != after["entity_id"]:
+        parts.append(words.entity(after["entity_id"]))
+    if before["basis"] != after["basis"]:
+        parts.append(words(f"basis_{after['basis']}"))
+    if (before["period_start"], before["period_end"]) != (after["period_start"], after["period_end"]):
+        parts.append(words.days(after["period_start"], after["period_end"]))
+    return words.isolated(words.listed(parts))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a figure is shown as once corrected, and what the evidence says of that: never a verdict on the figure."""
+
+    value: str
+    verdict: str
+    reason: str
+    """Why; nothing where no corrected value is known."""
+
+
+def corrections(printed: pl.DataFrame, judged: "Reading", words: Words) -> dict[str, Correction]:
+    """What each corrected figure is shown as, by its id; ``judged`` is the ledger as corrected."""
+    rows = {row["figure_id"]: row for row in judged.verdicts.iter_rows(named=True)}
+    return {
+        name: Correction(
+            value=becomes(before, after, words),
+            verdict=rows[name]["verdict"],
+            reason="" if after["low"] is None else words.isolated(rows[name][f"reason_{words.language}"]),
+        )
+        for name, (before, after) in changed(printed, judged.figures).items()
+        if name in rows
+    }
+
+
+def amount(figure: Mapping[str, Any], words: Words) -> str:
+    """How much a tidy figure says, its hedge included: ``about 100,000 t``."""
+    much = quantity(figure["low"], figure["high"], figure["unit"], words.language, figure["qualifier"])
+    hedge = figure["qualifier"] if figure["qualifier"] in ("approx", "up_to", "less_than") else None
+    return words(hedge, value=much) if hedge else much

@@ -1,0 +1,377 @@
+"""What lies in the ground: deposits and countries by tonnage and rank, claims hollow beside what a survey reports."""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from tungsten.analysis.basis import CONVERTIBLE
+from tungsten.charts import marks as parts
+from tungsten.charts import picture
+from tungsten.charts.chart_template import Given
+from tungsten.charts.marks import TRACE, Canvas, State
+from tungsten.charts.picture import Picture
+from tungsten.evidence.messages import quantity
+from tungsten.i18n.words import MARKS, End, Words
+
+THOUSAND, MILLION = 1e3, 1e6
+
+
+def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
+    """Kazakhstan's tungsten deposits by tonnage contained, as far as the article's figures bound it.
+
+    A deposit whose basis isn't stated may not stand on an axis of W or WO₃: it is left out, and the deck names it.
+    """
+    not_ranked, has_basis = pl.col("rank_best").is_null(), pl.col("basis").is_in(CONVERTIBLE)
+    listed = _rows(reserves, "deposit", "tungsten", source).sort(not_ranked, "value", descending=[False, True])
+    rows, without_basis = listed.filter(has_basis), listed.filter(~has_basis)
+    first = rows.filter(pl.col("rank_best") == 1)
+    if first.is_empty():
+        return picture.nothing_to_draw("deposits", words)
+    widest = first.sort(pl.col("high") - pl.col("low"), descending=True).row(0, named=True)
+    numbers = {
+        "basis": words(f"basis_{first['basis'][0]}"),
+        "wide": words.entity(widest["entity_id"]),
+        "low": _digits(widest["low"] / THOUSAND, words, "low"),
+        "high": _digits(widest["high"] / THOUSAND, words, "high"),
+        "left_out": "".join(_left_out(row, words) for row in without_basis.iter_rows(named=True)),
+        "first": words.entity(first["entity_id"][0]),
+        "value": _digits(first["value"][0] / THOUSAND, words),
+    }
+    rows, source = _tonnages(rows, THOUSAND, words), words("source_article")
+    table, title = _table(rows, "thousand", words), "title" if first.height > 1 else "title_first"
+    about = picture.about("deposits", words, source=source, table=table, numbers=numbers, title=title)
+    return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
+
+
+def _left_out(row: Mapping[str, Any], words: Words) -> str:
+    """That a deposit stands on no axis here, and why."""
+    much = quantity(row["value"], row["value"], "t", words.language)
+    return words("left_out", deposit=words.entity(row["entity_id"]), figure=row["figure_ids"], much=much)
+
+
+def countries(
+    reserves: pl.DataFrame, printed: pl.DataFrame, trioxide_fraction: float, edition: str, words: Words
+) -> Picture:
+    """Countries by the survey's reserves, and Kazakhstan's claim beside them, visibly a claim."""
+    is_block = pl.col("entity_kind") == "block"
+    rows = _rows(reserves, "country", "tungsten", edition).sort(is_block, "value", descending=[False, True])
+    claim, leader = rows.filter(pl.col("kind") == "claim"), rows.filter(pl.col("kind") == "reserve").row(0, named=True)
+    numbers = {
+        "basis": words(f"basis_{leader['basis']}"),
+        "basis_short": words(f"short_basis_{leader['basis']}"),
+        "fraction": words.significant(trioxide_fraction),
+        "leader": words.entity(leader["entity_id"]),
+        **_listed(leader, trioxide_fraction, words),
+        **_claimed(claim, printed, words),
+    }
+    rows, source = _tonnages(rows, THOUSAND, words), words("source_article_edition", edition=edition)
+    table, title = _table(rows, "thousand", words), "title" if claim.height else "title_alone"
+    about = picture.about("countries", words, source=source, table=table, numbers=numbers, title=title)
+    return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
+
+
+def _listed(leader: Mapping[str, Any], trioxide_fraction: float, words: Words) -> dict[str, str]:
+    """The largest reserve as the survey lists it, in W, and what that makes on the basis shown."""
+    shown = words.significant(leader["value"] / MILLION)
+    if leader["basis"] == "W":
+        return {"most": shown, "shown": shown, "most_converted": ""}
+    converted = words("claim_converted", basis=words(f"short_basis_{leader['basis']}"), much=shown)
+    in_metal = words.significant(leader["value"] * trioxide_fraction / MILLION)
+    return {"most": in_metal, "shown": shown, "most_converted": converted}
+
+
+def _claimed(claim: pl.DataFrame, printed: pl.DataFrame, words: Words) -> dict[str, str]:
+    """A national claim as it is claimed, and what that makes on the basis shown."""
+    if claim.is_empty():
+        return {}
+    row = claim.row(0, named=True)
+    said = printed.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
+    shown = words("more_than", value=words.significant(row["low"] / MILLION, end="low"))
+    basis = words(f"short_basis_{row['basis']}")
+    return {
+        "claim": words("more_than", value=words.significant(said["low"] / MILLION)),
+        "claimed": words(f"short_basis_{said['basis']}"),
+        "much": shown,
+        "converted": "" if row["basis"] == said["basis"] else words("claim_converted", basis=basis, much=shown),
+    }
+
+
+def rare_earths(reserves: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
+    """Rare earths in a drawing of their own: what the article says of one deposit, as metal, the survey's as oxide.
+
+    What the survey prints for the world stands beside them, a bound as a bound; the sum of its rows is said to be one.
+    """
+    claims = _rows(reserves, "deposit", "rare_earths", source).sort("value", descending=True)
+    survey = _rows(reserves, "country", "rare_earths", edition).filter(pl.col("entity_kind") == "country")
+    world = _world(reserves, "rare_earths", edition)
+    if claims.is_empty():
+        return picture.nothing_to_draw("rare_earths", words)
+    as_printed = printed.filter(pl.col("figure_id").is_in(claims["figure_ids"].to_list())).sort("low")
+    numbers = {
+        "deposit": words.entity(claims["entity_id"][0]),
+        "more": _digits(as_printed["high"][-1] / MILLION, words),
+        "less": _digits(as_printed["low"][0] / MILLION, words),
+        "more_now": _digits(claims["value"][0] / MILLION, words),
+        "less_now": _digits(claims["value"][-1] / MILLION, words),
+        "times": words.number(claims["value"][0] / claims["value"][-1]),
+        "sum": _digits(float(survey["value"].sum()) / MILLION, words),
+        "count": words.number(survey.height),
+        "world": _of_world(world, words),
+    }
+    largest = survey.sort("value", descending=True).head(8)
+    rows, source = (
+        _tonnages(pl.concat([claims, world, largest]), MILLION, words),
+        words("source_article_edition", edition=edition),
+    )
+    is_corrected = not words.corrected.isdisjoint(claims["figure_ids"])
+    table, title = _table(rows, "million", words), "title_corrected" if is_corrected else "title"
+    title += "" if survey.height else "_alone"
+    about = picture.about("rare_earths", words, source=source, table=table, numbers=numbers, title=title)
+    return _bars(rows, words("axis_million_t_rare"), about, words)
+
+
+def _world(reserves: pl.DataFrame, commodity: str, edition: str) -> pl.DataFrame:
+    """What an edition prints for the world, as a row."""
+    return reserves.filter(
+        pl.col("entity_kind") == "world", pl.col("commodity") == commodity, pl.col("edition") == edition
+    ).drop_nulls("value")
+
+
+def _of_world(world: pl.DataFrame, words: Words) -> str:
+    """The same in words, in million tonnes; nothing where an edition prints no total."""
+    if world.is_empty():
+        return ""
+    much = words.significant(world["value"][0] / MILLION)
+    return words("more_than", value=much) if world["qualifier"][0] == "more_than" else much
+
+
+def ranks(reserves: pl.DataFrame, printed: pl.DataFrame, edition: str, words: Words) -> Picture:
+    """The rank of each country by reserves, from the best to the worst its interval allows."""
+    rows = (
+        _rows(reserves, "country", "tungsten", edition).drop_nulls("rank_best").sort("rank_best", "rank_worst", "kind")
+    )
+    says = [words.span(str(best), str(worst)) for best, worst in rows.select("rank_best", "rank_worst").iter_rows()]
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    reported, claimed = _kinds(words)["reserve"], _kinds(words)["claim"]
+    rows = rows.with_columns(
+        parts.picked(words, reported, (pl.col("kind") == "claim", claimed)),
+        start=pl.col("rank_best") - 0.32,
+        end=pl.col("rank_worst") + 0.32,
+    )
+    claim, last = rows.filter(pl.col("kind") == "claim"), int(parts.most(rows, "rank_worst"))
+    numbers = {"best": parts.least(claim, "rank_best"), "worst": parts.most(claim, "rank_worst")}
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("rank_best").alias(words("column_best")),
+        pl.col("rank_worst").alias(words("column_worst")),
+        pl.Series(words("column_kind"), [words(f"kind_{kind}") for kind in rows["kind"]]),
+        *parts.trace_columns(words),
+    )
+    is_rank = (pl.col("measure") == "reserve_rank") & (pl.col("commodity") == "tungsten")
+    is_worst = numbers["worst"] in printed.filter(is_rank)["low"].to_list()
+    title = "title_alone" if claim.is_empty() else "title" if is_worst else "title_other"
+    source = words("source_article_edition", edition=edition)
+    about = picture.about("ranks", words, source=source, table=table, numbers=numbers, title=title)
+    given = {"top": last + 1, "ticks": list(range(1, last + 1))}
+    span, states = ("start", "end", "column_rank"), (reported, claimed)
+    return _spans(rows, words("axis_rank"), span, states, "d", about, words, **given)
+
+
+def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
+    """The ore each deposit's tonnage and grade imply together."""
+    rows = ore.drop_nulls(["ore_low", "ore_high"]).sort("ore_high", descending=True)
+    if rows.is_empty():
+        return picture.nothing_to_draw("implied_ore", words)
+    rows = rows.with_columns(low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION)
+    grades = [words.measured(low, high, "percent") for low, high in rows.select("grade_low", "grade_high").iter_rows()]
+    tonnes = [_between(low, high, words) for low, high in rows.select("low", "high").iter_rows()]
+    says = [words("ore_at_grade", ore=mass, grade=grade) for mass, grade in zip(tonnes, grades, strict=True)]
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    numbers = {
+        "most": words.entity(rows["entity_id"][0]),
+        "low": _digits(rows["low"][0], words, "low"),
+        "high": _digits(rows["high"][0], words, "high"),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.Series(words("grade"), grades),
+        parts.outwards("low", "low").alias(words("column_ore_least")),
+        parts.outwards("high", "high").alias(words("column_ore_most")),
+        *parts.trace_columns(words),
+    )
+    about = picture.about("implied_ore", words, source=words("source_article"), table=table, numbers=numbers)
+    span, implied = ("low", "high", "column_bounds"), State(words("state_implied"), "accent")
+    rows = rows.with_columns(parts.picked(words, implied))
+    top = parts.most(rows, "high") * 1.72
+    return _spans(rows, words("axis_ore"), span, (implied,), ",d", about, words, top=top, ticks=parts.ticks(top))
+
+
+def mine_life(mine_plan: pl.DataFrame, mine_lives: pl.DataFrame, words: Words) -> Picture:
+    """How long the mine in production would last by its own figures, beside the life printed for two not yet mined."""
+    if mine_plan.is_empty():
+        return picture.nothing_to_draw("mine_life", words)
+    rows = pl.concat([mine_plan, mine_lives], how="diagonal_relaxed").drop_nulls(["life_low", "life_high"])
+    spans = [words.between(low, high) for low, high in rows.select("life_low", "life_high").iter_rows()]
+    says = [words("years", span=span) for span in spans]
+    implied, printed = State(words("state_implied"), "accent"), State(words("state_printed"), "default")
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    rows = rows.with_columns(parts.picked(words, implied, (pl.col("ore_low").is_null(), printed)))
+    mine = mine_plan.row(0, named=True)
+    numbers = {
+        "mine": words.entity(mine["entity_id"]),
+        "first": words.number(mine["life_low"], end="low"),
+        "last": words.number(mine["life_high"], end="high"),
+        "low": words.number(mine["output_low"], end="low"),
+        "high": words.number(mine["output_high"], end="high"),
+        "basis": words(f"basis_{mine['basis']}"),
+    }
+    table = rows.select(
+        pl.col("who").alias(words("subject")),
+        parts.outwards("life_low", "low", 1).alias(words("column_life_least")),
+        parts.outwards("life_high", "high", 1).alias(words("column_life_most")),
+        parts.outwards("output_low", "low").alias(words("column_output_least", basis=numbers["basis"])),
+        parts.outwards("output_high", "high").alias(words("column_output_most", basis=numbers["basis"])),
+        *parts.trace_columns(words),
+    )
+    about = picture.about("mine_life", words, source=words("source_article"), table=table, numbers=numbers)
+    span, given = ("life_low", "life_high", "column_bounds"), {"top": 50, "ticks": [0, 10, 20, 30, 40]}
+    return _spans(rows, words("axis_years"), span, (implied, printed), "d", about, words, **given)
+
+
+def _rows(reserves: pl.DataFrame, level: str, commodity: str, edition: str) -> pl.DataFrame:
+    """Rows of one level that hold a tonnage; the world is a sum, not a row."""
+    asked = (pl.col("level") == level) & (pl.col("commodity") == commodity) & (pl.col("edition") == edition)
+    return reserves.filter(asked, pl.col("entity_kind") != "world").drop_nulls("value")
+
+
+def _kinds(words: Words) -> dict[str, State]:
+    """How tonnages look: by kind, and contradicted ones as such whatever their kind."""
+    return {
+        "reserve": State(words("kind_reserve"), "default"),
+        "claim": State(words("kind_claim"), "doubt", is_hollow=True),
+        "resource": State(words("kind_resource"), "quiet", is_hollow=True),
+        "block": State(words("kind_block"), "quiet", is_hollow=True),
+        "contradicted": State(words("verdict_contradicted"), "highlight", is_hollow=True),
+    }
+
+
+def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
+    """Rows with names, labels and states; ``end`` is where the bar ends, ``is_open`` whether the figure has no end."""
+    is_block, is_contradicted = pl.col("entity_kind") == "block", pl.col("mark") == MARKS["contradicted"]
+    rows = parts.traced(rows, words).with_columns(
+        is_open=pl.col("high").is_infinite(),
+        has_ends=pl.col("high").is_finite() & (pl.col("qualifier") != "up_to"),
+        end=pl.col("value") / scale,
+        least=pl.col("low") / scale,
+        most=parts.finite("high") / scale,
+        kind=pl.when(is_block).then(pl.lit("block")).otherwise("kind"),
+    )
+    looks = _kinds(words)
+    contradicted = looks.pop("contradicted")
+    by_kind = ((pl.col("kind") == kind, state) for kind, state in looks.items())
+    rows = rows.with_columns(parts.picked(words, looks["reserve"], (is_contradicted, contradicted), *by_kind))
+    found = list(rows.iter_rows(named=True))
+    return parts.rows_of(rows, [_holder(row, words) for row in found], [_tonnes(row, words) for row in found], words)
+
+
+def _bars(rows: pl.DataFrame, axis: str, about: picture.About, words: Words) -> Picture:
+    """Bars of tonnages with their bounds; a claim that names no upper end goes on as an arrow."""
+    edge = max(parts.most(rows, "end"), parts.most(rows, "most"))
+    longest = pl.when("has_ends").then(pl.max_horizontal("end", "most")).otherwise("end")
+    rows = rows.drop("low", "high").with_columns(
+        tip=pl.col("end") + edge * 0.09, beside=pl.when("is_open").then(pl.col("end") + edge * 0.1).otherwise(longest)
+    )
+    return picture.of_rows(
+        partial(_draw_bars, words=words),
+        about,
+        words,
+        rows,
+        top=max(edge * 1.2, parts.most(rows.filter("is_open"), "end") * 1.4),
+        axis=parts.axis_title(axis, words),
+        **parts.key(parts.present(list(_kinds(words).values()), rows, words), words),
+    )
+
+
+def _draw_bars(given: Given, words: Words) -> list[Any]:
+    canvas, x = Canvas.of(given, words), parts.amount("end", given, words, format=",d")
+    tooltip = parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)
+    return [
+        canvas.bars(x, tooltip=tooltip, **parts.looks(given)),
+        *canvas.where("datum.has_ends").whiskers("least", "most"),
+        *canvas.where("datum.is_open").open_end("end", "tip", "doubt", tooltip=tooltip),
+        *canvas.labels("beside"),
+    ]
+
+
+def _spans(
+    rows: pl.DataFrame,
+    axis: str,
+    span: tuple[str, str, str],
+    states: Sequence[State],
+    form: str,
+    about: picture.About,
+    words: Words,
+    **given: Any,
+) -> Picture:
+    """Bars from one end of an interval to the other; ``span`` names both columns and the label of what they span."""
+    return picture.of_rows(
+        partial(_draw_spans, span=span, form=form, words=words),
+        about,
+        words,
+        rows,
+        axis=parts.axis_title(axis, words),
+        **given,
+        **parts.key(parts.present(states, rows, words), words),
+    )
+
+
+def _draw_spans(given: Given, span: tuple[str, str, str], form: str, words: Words) -> list[Any]:
+    canvas, (low, high, says) = Canvas.of(given, words), span
+    tooltip = parts.tips({"who": "subject", "label": says, **TRACE}, words)
+    x = parts.amount(low, given, words, format=form, values=given["ticks"])
+    return [canvas.bars(x, x2=alt.X2(f"{high}:Q"), tooltip=tooltip, **parts.looks(given)), *canvas.labels(high)]
+
+
+def _table(rows: pl.DataFrame, unit: str, words: Words) -> pl.DataFrame:
+    return rows.select(
+        pl.col("who").alias(words("subject")),
+        pl.col("says").alias(words(f"column_{unit}_t")),
+        parts.outwards("least", "low", 3).alias(words(f"column_least_{unit}")),
+        parts.outwards("most", "high", 3).alias(words(f"column_most_{unit}")),
+        pl.Series(words("basis"), [words(f"basis_{basis}") for basis in rows["basis"]]),
+        pl.Series(words("column_kind"), [words(f"kind_{kind}") for kind in rows["kind"]]),
+        *parts.trace_columns(words),
+    )
+
+
+def _holder(row: Mapping[str, Any], words: Words) -> str:
+    """A holder's name; a rare-earth deposit, printed more than once, is told apart by its figure."""
+    if row["entity_kind"] == "world":
+        return words("rare_earths_world")
+    name = words.entity(row["entity_id"])
+    is_one_of_several = row["commodity"] == "rare_earths" and row["level"] == "deposit"
+    return words("holder_figure", name=name, figure=row["id"]) if is_one_of_several else name
+
+
+def _tonnes(row: Mapping[str, Any], words: Words) -> str:
+    """A tonnage as far as it is known: an open end in words, a wide interval by its ends, else the value."""
+    if row["is_open"]:
+        return words("more_than", value=_digits(row["least"], words, "low"))
+    if row["qualifier"] == "up_to":
+        return words("up_to", value=_digits(row["most"], words, "high"))
+    if row["most"] - row["least"] < row["end"] / 4:
+        return _digits(row["end"], words)
+    return _between(row["least"], row["most"], words)
+
+
+def _between(low: float, high: float, words: Words) -> str:
+    return words.span(_digits(low, words, "low"), _digits(high, words, "high"))
+
+
+def _digits(value: float, words: Words, end: End = "") -> str:
+    """A number of thousands or millions: to one decimal below a hundred, unless it is whole."""
+    return words.number(value, 0 if value >= 100 or math.isclose(value, round(value)) else 1, end)

@@ -1,0 +1,156 @@
+"""From a chart's specification to pictures: the SVG a page shows, and the one a workspace takes away.
+
+The same specification gives the same bytes on every machine: text is measured
+with a font that travels along, and names inside a drawing come from the chart's.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import vl_convert
+
+from tungsten.charts.chart_template import Drawing
+from tungsten.charts.palette import FONT, FONTS, LIGHT
+
+
+@dataclass(frozen=True)
+class _Style:
+    size: float
+    weight: int
+    line: int
+    colour: str
+
+
+_TITLE = _Style(size=19, weight=600, line=25, colour=LIGHT["ink"])
+_SUBTITLE = _Style(size=13.5, weight=400, line=19, colour=LIGHT["muted"])
+_MARGIN = 12
+
+_MEASURE = "Liberation Sans"
+"""What measures Latin text. vl-convert carries this font in itself; of any other it opens the file once a glyph, which
+makes a drawing three times as slow. The page and the pictures still show the project's own, which is about as wide."""
+
+
+def drawn(spec: dict[str, Any]) -> Drawing:
+    """Draws a chart for the page and to take away."""
+    meta = spec["usermeta"]["tungsten"]
+    plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")})
+    slim = _slim(_svg(plain, is_arabic=_is_right_to_left(spec)), meta["name"])
+    return Drawing(bare=_for_page(slim, meta["alt"]), titled=_titled(slim, spec["title"], meta["alt"]))
+
+
+def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification with its legend where reading starts; Vega does it, though Vega-Lite's schema can't say it."""
+    anchor = {"top": {"anchor": "end" if _is_right_to_left(spec) else "start"}}
+    config = spec["config"]
+    return {**spec, "config": {**config, "legend": {**config["legend"], "layout": anchor}}}
+
+
+def _is_right_to_left(spec: dict[str, Any]) -> bool:
+    return any(param["name"] == "rtl" and param["value"] for param in spec["params"])
+
+
+def _svg(spec: dict[str, Any], *, is_arabic: bool) -> str:
+    if is_arabic:
+        _fonts()
+        return str(vl_convert.vegalite_to_svg(spec))
+    return str(vl_convert.vegalite_to_svg(json.dumps(spec, allow_nan=False).replace(FONT, _MEASURE)))
+
+
+@cache
+def _fonts() -> None:
+    """Registers the project's font once a process."""
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _slim(svg: str, name: str) -> str:
+    """Sheds what a still picture has no use for, and names its parts after the chart."""
+    svg = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", svg)
+    usual = r"(?:fill-|stroke-)?opacity=.1.|transform=.translate\(0,0\).|stroke-dasharray=.1,0.|stroke-miterlimit=.10."
+    svg = re.sub(rf" (?:{usual}|font-weight=.400.)(?=[ />])", "", svg)
+    svg = re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
+    svg = re.sub(r' font-family="[^"]*"', "", svg)
+    svg = _TAG.sub(lambda tag: _LONG_DECIMAL.sub(_to_tenths, tag[0]), svg)
+    while svg != (svg := re.sub(r"<g(?: [^>]*)?></g>", "", svg)):
+        pass
+    while svg != (svg := re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", svg, flags=re.DOTALL)):
+        pass
+    svg = _plainer(svg)
+    clips = {clip: f"{name}-{number}" for number, clip in enumerate(re.findall(r'id="([^"]+)"', svg))}
+    for clip, ours in clips.items():
+        svg = svg.replace(f'id="{clip}"', f'id="{ours}"').replace(f"url(#{clip})", f"url(#{ours})")
+    return svg
+
+
+_TAG, _LONG_DECIMAL = re.compile(r"<[^>]*>"), re.compile(r"-?\d+\.\d{2,}")
+"""Where coordinates stand, and those longer than a picture needs; what stands between tags is text and stays."""
+
+
+def _to_tenths(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
+
+
+def _plainer(svg: str) -> str:
+    """The same drawing with what is usual left unsaid, and what neighbours share said once, by their group."""
+    for usual in (' font-size="13px"', ' text-anchor="start"', ' stroke-width="1"', ' x2="0"', ' y2="0"'):
+        svg = svg.replace(usual, "")
+    svg = re.sub(r'<text([^>]*?) transform="translate\(([^,)]+),([^)]+)\)"', r'<text\1 x="\2" y="\3"', svg)
+    return re.sub(r"<g([^>]*)>((?:<text [^>]*>[^<]*</text>){2,}|(?:<line [^>]*/>){2,})</g>", _shared, svg)
+
+
+def _shared(group: re.Match[str]) -> str:
+    """A group of texts or lines with the attributes all of them have."""
+    own, inside = group[1], group[2]
+    tags = re.findall(r"<(?:text|line) ([^>]*?)/?>", inside)
+    common = set.intersection(
+        *(set(re.findall(r'(?:fill|stroke|text-anchor|stroke-width)="[^"]*"', tag)) for tag in tags)
+    )
+    for attribute in sorted(common):
+        inside, own = inside.replace(f" {attribute}", ""), f"{own} {attribute}"
+    return f"<g{own}>{inside}</g>"
+
+
+def _for_page(svg: str, alt: str) -> str:
+    """An SVG inside the page: scales to its column, speaks its description, lets the paper show through."""
+    body, width, height = _body(svg)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' font-family={quoteattr(FONT)} font-size="13" direction="ltr" role="img" aria-label={quoteattr(alt)}>'
+        f"{body}</svg>"
+    )
+
+
+def _titled(svg: str, title: dict[str, Any], alt: str) -> str:
+    body, width, height = _body(svg)
+    x, anchor = (width - _MARGIN, "end") if title["anchor"] == "end" else (_MARGIN, "start")
+    texts, y = [], 10
+    for lines, style in ((title["text"], _TITLE), (title["subtitle"], _SUBTITLE)):
+        look = f'font-size="{style.size}" font-weight="{style.weight}" fill="{style.colour}" text-anchor="{anchor}"'
+        for line in lines:
+            y += style.line
+            texts.append(f'<text x="{x}" y="{y}" {look}>{escape(line)}</text>')
+        y += 4
+    top = y + 14
+    size = f'width="{width}" height="{height + top}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + top}" {size}'
+        f' font-family={quoteattr(FONT)} font-size="13" role="img" aria-label={quoteattr(alt)}>'
+        f'<rect {size} fill="{LIGHT["paper"]}"/>{"".join(texts)}<g transform="translate(0,{top})">{body}</g></svg>'
+    )
+
+
+def _body(svg: str) -> tuple[str, int, int]:
+    """What lies between the tags of an SVG, without its background, and its width and height."""
+    found = re.match(r'<svg [^>]*width="(\d+)" height="(\d+)"[^>]*>(?:<rect [^>]*/>)?(.*)</svg>$', svg, re.DOTALL)
+    if found is None:
+        raise ValueError("vl-convert drew no SVG of the expected form")
+    return found[3], int(found[1]), int(found[2])
+
+
+def compact(value: object) -> str:
+    """JSON in one line, safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

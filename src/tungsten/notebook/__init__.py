@@ -1,0 +1,1 @@
+"""What a notebook starts from: its workspace, its tables, its switches."""

@@ -1,0 +1,14 @@
+"""The notebooks of a report, and the section of a page each one stands behind."""
+
+STEMS = (
+    "01-clean-figures", "02-validate-figures", "03-supply-concentration", "04-demand-growth", "05-reserve-rankings"
+)  # fmt: skip
+"""The notebooks of a report, in the order they are read."""
+
+SECTIONS = {
+    "lead": "02-validate-figures",
+    "concentration": "03-supply-concentration",
+    "demand": "04-demand-growth",
+    "reserves": "05-reserve-rankings",
+}
+"""The sections of a page, in order, and the notebook whose charts each shows."""

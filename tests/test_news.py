@@ -1,0 +1,68 @@
+"""The scanner on made-up news copy, by the measures it is held to, in each of three languages.
+
+A paragraph of ``news/*.txt`` a line, and after a tab what a reader finds in it:
+values in base units with unit, what it is counted per, and qualifier.
+"""
+
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import pytest
+
+from tungsten.ledger.scan import mentions
+
+NEWS = Path(__file__).parent / "news"
+
+
+class Rates(NamedTuple):
+    """Parts of what is wanted, and of what is found, in per cent."""
+
+    values: float
+    with_unit_and_qualifier: float
+    precision: float
+    wrong: float
+
+
+def wanted(line: str) -> list[tuple[float, float, str | None, str]]:
+    found = []
+    for item in filter(None, line.split("; ")):
+        numbers, unit, qualifier = item.split()
+        low, _, high = numbers.partition("..")
+        named = unit.split("/")[0]
+        found.append((float(low), float(high or low), None if named == "-" else named, qualifier))
+    return found
+
+
+def rates(language: str) -> Rates:
+    total = read = whole = found = 0
+    for line in (NEWS / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+        paragraph, _, gold = line.partition("\t")
+        has_value = pl.col("role").is_in(["figure", "date"]) & pl.col("low").is_not_null()
+        rows = mentions(paragraph).filter(has_value).select("low", "high", "unit", "qualifier").rows()
+        found += len(rows)
+        for low, high, unit, qualifier in wanted(gold):
+            total += 1
+            same = [row for row in rows if is_close(row[0], low) and is_close(row[1], high)]
+            if not same:
+                continue
+            best = max(same, key=lambda row: row[2:] == (unit, qualifier))
+            rows.remove(best)
+            read += 1
+            whole += best[2:] == (unit, qualifier)
+    return Rates(100 * read / total, 100 * whole / total, 100 * read / found, 100 * (found - read) / total)
+
+
+def is_close(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "zh"])
+def test_news_copy_is_read_right(language: str) -> None:
+    """Values, values with unit and qualifier, precision; and no more than one in a hundred wrong without a word."""
+    found = rates(language)
+    assert found.values >= 95
+    assert found.with_unit_and_qualifier >= 90
+    assert found.precision >= 95
+    assert found.wrong <= 1
