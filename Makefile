@@ -108,6 +108,7 @@ lint: $(ENV)
 	$(BIN)ruff check
 	$(BIN)ruff format --check --quiet
 	$(BIN)mypy
+	$(BIN)mypy --config-file packages/gx-polars/pyproject.toml packages/gx-polars/src
 	$(BIN)deptry src notebooks
 	$(BIN)deptry bench tools tests --exclude '\.venv' --ignore DEP002,DEP004
 	$(BIN)deptry packages/gx-polars/src --config packages/gx-polars/pyproject.toml --per-rule-ignores DEP002=tzdata
@@ -136,6 +137,11 @@ reproduce: $(ENV)
 .PHONY: bench
 bench: .venv-bench/.made
 	.venv-bench/bin/python -m bench $(BENCH) $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY))
+
+## Great Expectations' own tests, on Polars in place of pandas (for maintainers; needs a package index)
+.PHONY: gx-suite
+gx-suite: .venv-gx/.made
+	.venv-gx/bin/python packages/gx-polars/tools/gx_suite.py
 
 ## take the README's picture anew of reports/default
 .PHONY: picture
@@ -200,4 +206,11 @@ build/.browser: | $(ENV)
 	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
 		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
 		|| $(BIN)python -m playwright install chromium
+	touch $@
+
+# The release of Great Expectations whose tests are run, with what they import; nothing of the project.
+.venv-gx/.made: packages/gx-polars/pyproject.toml packages/gx-polars/tools/gx_suite_requirements.txt
+	python3 -m venv --clear .venv-gx
+	.venv-gx/bin/python -m pip install -q --disable-pip-version-check -e packages/gx-polars \
+		-r packages/gx-polars/tools/gx_suite_requirements.txt
 	touch $@

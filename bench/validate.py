@@ -6,6 +6,7 @@ from bench import Bench
 from bench._shipments import write_shipments
 from bench._validators import (
     dataframely,
+    framelaw,
     gx_duckdb,
     gx_pandas,
     gx_polars,
@@ -15,7 +16,7 @@ from bench._validators import (
     polars_by_hand,
 )
 
-CONTESTANTS = (gx_polars, polars_by_hand, gx_pandas, gx_duckdb, pandera, pointblank, dataframely, patito)
+CONTESTANTS = (gx_polars, polars_by_hand, gx_pandas, gx_duckdb, pandera, pointblank, dataframely, framelaw, patito)
 
 BENCH = Bench(
     prepare=partial(write_shipments, planted=True),

@@ -15,6 +15,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 
 import gx_polars  # noqa: F401  (registers the data source)
 
+PANDAS = tuple(int(part) for part in pd.__version__.split(".")[:2])
 RELEASE = tuple(int(part) for part in gx.__version__.split(".")[:2])
 
 
@@ -73,7 +74,8 @@ def _series(values: pl.Series) -> pd.Series:
     elif values.dtype == pl.Boolean and not values.null_count():
         dtype = "bool"
     elif isinstance(values.dtype, pl.Datetime):
-        dtype = "datetime64[us]"
+        zone = values.dtype.time_zone
+        dtype = f"datetime64[us, {zone}]" if zone else "datetime64[us]"
     elif not isinstance(values.dtype, pl.String) or values.null_count() == len(values):
         dtype = object
     return pd.Series(values.to_list(), dtype=dtype)

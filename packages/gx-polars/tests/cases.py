@@ -80,9 +80,11 @@ _any_bounds = st.one_of(
 )
 _aggregate = _joined(_column(NUMBERS), _bounds(_number))
 _extreme = st.one_of(_any_bounds, _aggregate)
-_pair = st.permutations(["key", "whole", "other", "real", "ratio"]).map(
+_numbers_pair = st.permutations(["key", "whole", "other", "real", "ratio"]).map(
     lambda names: {"column_A": names[0], "column_B": names[1]}
 )
+_zones = st.permutations(["berlin", "utc"]).map(lambda names: {"column_A": names[0], "column_B": names[1]})
+_pair = st.one_of(_numbers_pair, _numbers_pair, _zones)
 _ignore_pair = _fixed(ignore_row_if=st.sampled_from(["both_values_are_missing", "either_value_is_missing", "neither"]))
 _ignore_list = _fixed(ignore_row_if=st.sampled_from(["all_values_are_missing", "any_value_is_missing", "never"]))
 
@@ -123,15 +125,18 @@ MAPS: dict[str, Parameters] = {
     "ExpectColumnPairValuesToBeEqual": _joined(_pair, _ignore_pair),
     "ExpectColumnPairValuesAToBeGreaterThanB": _joined(_pair, _ignore_pair, _fixed(or_equal=_strict)),
     "ExpectColumnPairValuesToBeInSet": _joined(
-        _pair,
+        _numbers_pair,
         _ignore_pair,
         _fixed(value_pairs_set=st.lists(st.tuples(_number | st.none(), _number | st.none()), max_size=4)),
     ),
     "ExpectCompoundColumnsToBeUnique": _joined(_columns(ANY), _ignore_list),
     "ExpectMulticolumnSumToEqual": _joined(_columns(NUMBERS[:-1]), _ignore_list, _fixed(sum_total=_number)),
-    "ExpectMulticolumnValuesToBeEqual": _joined(_columns(["key", "whole", "other", "real", "ratio"]), _ignore_list),
+    "ExpectMulticolumnValuesToBeEqual": _joined(
+        st.one_of(_columns(["key", "whole", "other", "real", "ratio"]), _columns(["berlin", "utc"])), _ignore_list
+    ),
     "ExpectSelectColumnValuesToBeUniqueWithinRecord": _joined(
-        _columns(["key", "whole", "other", "real", "ratio", "text", "name"]), _ignore_list
+        st.one_of(_columns(["key", "whole", "other", "real", "ratio", "text", "name"]), _columns(["berlin", "utc"])),
+        _ignore_list,
     ),
 }
 
@@ -185,8 +190,8 @@ AGGREGATES: dict[str, Parameters] = {
 TABLES: dict[str, Parameters] = {
     "ExpectTableRowCountToEqual": _fixed(value=_length),
     "ExpectTableRowCountToBeBetween": _bounds(_length),
-    "ExpectTableColumnCountToEqual": _fixed(value=st.sampled_from([11, 12, 13])),
-    "ExpectTableColumnCountToBeBetween": _bounds(st.sampled_from([11, 12, 13]), strict=False).filter(
+    "ExpectTableColumnCountToEqual": _fixed(value=st.sampled_from([13, 14, 15])),
+    "ExpectTableColumnCountToBeBetween": _bounds(st.sampled_from([13, 14, 15]), strict=False).filter(
         lambda p: len(p) == 2
     ),
     "ExpectTableColumnsToMatchOrderedList": _fixed(column_list=st.sampled_from([ANY, ANY[1:], ANY[::-1]])),

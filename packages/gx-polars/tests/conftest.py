@@ -1,6 +1,10 @@
 """Contexts for the tests of gx_polars, and the warnings that are Great Expectations' own."""
 
 import os
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "tools"))
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
 
@@ -30,6 +34,7 @@ OURS = [
     # pandas, to which the results are compared: a pattern with groups, a ratio of no values.
     "ignore:This pattern is interpreted as a regular expression:UserWarning",
     "ignore:invalid value encountered:RuntimeWarning",
+    "ignore:Series.values returning an ndarray that drops timezone information:DeprecationWarning",
 ]
 
 

@@ -43,6 +43,8 @@ _VALUES: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "flag": (pl.Boolean, st.booleans()),
     "day": (pl.Date, st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 9))),
     "moment": (pl.Datetime("us"), st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2020, 1, 2))),
+    "berlin": (pl.Datetime("us", "Europe/Berlin"), st.sampled_from(["2020-01-01T00:30", "2020-01-01T13:00"])),
+    "utc": (pl.Datetime("us", "UTC"), st.sampled_from(["2019-12-31T23:30", "2020-01-01T12:00", "2020-01-01T00:30"])),
     "price": (pl.Decimal(10, 2), st.integers(-200, 200).map(lambda cents: Decimal(cents) / 100)),
     "nothing": (pl.Null, st.none()),
 }
@@ -63,5 +65,9 @@ def frames(draw: st.DrawFn, max_rows: int = 9) -> pl.DataFrame:
             gaps = draw(st.sampled_from(["none", "some", "all"])) if rows else "none"
             values = {"none": values, "some": st.one_of(st.none(), values), "all": st.none()}[gaps]
         drawn = draw(st.lists(values, min_size=rows, max_size=rows))
-        columns[name] = pl.Series(name, drawn, dtype=dtype)
+        if getattr(dtype, "time_zone", None):
+            moments = pl.Series(name, drawn, dtype=pl.String).str.to_datetime(time_unit="us")
+            columns[name] = moments.dt.replace_time_zone(dtype.time_zone)
+        else:
+            columns[name] = pl.Series(name, drawn, dtype=dtype)
     return pl.DataFrame(columns)

@@ -8,6 +8,7 @@ and ``_is_known`` keeps out of their way.
 
 from typing import Any
 
+import great_expectations as gx
 import great_expectations.expectations as gxe
 import polars as pl
 import polars.selectors as cs
@@ -36,6 +37,12 @@ CONDITIONS: list[dict[str, Any]] = [
     {"row_condition": (Column("whole") > 0) & (Column("name") == "a")},
     {"row_condition": 'col("name").notnull()', "condition_parser": "great_expectations"},
     {"row_condition": "whole > 0 & ratio <= 1", "condition_parser": "pandas"},
+    {"row_condition": Column("moment") >= "2020"},
+    {"row_condition": Column("moment") < "2020-01"},
+    {"row_condition": "name.str.contains('A', case=False, na=False)", "condition_parser": "pandas"},
+    {"row_condition": "text.str.contains('.', regex=False, na=False)", "condition_parser": "pandas"},
+    {"row_condition": "whole / (other - 1) > 0.5", "condition_parser": "pandas"},
+    {"row_condition": "moment.dt.hour < 12 and abs(whole) > 1", "condition_parser": "pandas"},
 ]
 
 FORMS: list[Any] = [
@@ -113,6 +120,8 @@ def _compare(frame: pl.DataFrame, name: str, parameters: dict[str, Any], form: A
         return
     for result in (one, other):
         _leave_out_known(name, result)
+        if parameters.get("column_A") in ("berlin", "utc"):
+            _leave_out_lists(result)  # in those of pairs pandas drops the zones
     assert same(one, other), f"pandas: {one}\npolars: {other}"
 
 
@@ -151,6 +160,11 @@ def _subtracts(name: str, parameters: dict[str, Any]) -> bool:
     return is_order and bool(parameters.get("strictly"))
 
 
+def _leave_out_lists(result: dict[str, Any]) -> None:
+    for key in [key for key in result if key.endswith(("_list", "_counts", "_rows"))]:
+        del result[key]
+
+
 def _leave_out_known(name: str, result: dict[str, Any]) -> None:
     if name in {**TYPES, "ExpectColumnTypeToBe": None}:
         for key in set(result) - {"success", "raised"}:
@@ -159,3 +173,20 @@ def _leave_out_known(name: str, result: dict[str, Any]) -> None:
         result.pop("partial_unexpected_counts", None)  # pandas counts every NaN apart, for none equals another
     if isinstance(result.get("partial_missing_list"), list):
         result["partial_missing_list"].sort(key=str)  # a set's order
+
+
+def test_a_wide_frame_is_judged_the_same() -> None:
+    names = [f"column {n}" for n in range(150)]
+    frame = pl.DataFrame({name: [0.5, float("nan") if n % 2 else 1.0, 2.0] for n, name in enumerate(names)})
+    checks = [
+        check
+        for name in names
+        for check in (
+            gxe.ExpectColumnValuesToNotBeNull(column=name),
+            gxe.ExpectColumnValuesToBeBetween(column=name, max_value=1),
+        )
+    ]
+    suite = gx.ExpectationSuite(name="wide", expectations=checks)
+    pandas, polars = on_pandas(frame, suite).results, on_polars(frame, suite).results
+    assert len(polars) == len(checks)
+    assert all(same(told(one), told(other)) for one, other in zip(pandas, polars, strict=True))

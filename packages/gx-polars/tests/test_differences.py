@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import great_expectations.expectations as gxe
 import polars as pl
 import pytest
-from both_engines import on_pandas, on_polars, same, told
+from both_engines import PANDAS, on_pandas, on_polars, same, told
 from great_expectations.expectations.row_conditions import Column
 
 RAISED = {"raised": True}
@@ -72,6 +72,14 @@ DIFFERENCES = [
         {"column": "x", "min_value": 0, "row_condition": Column("keep") == True},  # noqa: E712  (builds a condition)
         {"success": True, "observed_value": 1.33 / 3},
         {"success": True, "observed_value": 0.4},
+    ),
+    Difference(
+        "no Decimal is among the floats of a partition, so that pandas counts each apart",
+        pl.DataFrame({"x": decimals("0.10", "0.10")}),
+        "ExpectColumnKLDivergenceToBeLessThan",
+        {"column": "x", "partition_object": {"values": [0.1], "weights": [1.0]}, "threshold": 0.1},
+        {"success": False},
+        {"success": True},
     ),
     Difference(
         "to Python 0.1 is less than the float 0.1, which is a little more than a tenth",
@@ -196,6 +204,8 @@ DIFFERENCES = [
 def test_the_engines_differ_as_listed(difference: Difference) -> None:
     if not hasattr(gxe, difference.expectation):
         pytest.skip("not in this release of Great Expectations")
+    if PANDAS < (3,) and difference.frame.schema.get("x") == pl.Decimal:
+        pytest.skip("pandas 2 errs otherwise with decimals")
     expectation = getattr(gxe, difference.expectation)(**difference.given)
     pandas, polars = told(on_pandas(difference.frame, expectation)), told(on_polars(difference.frame, expectation))
     assert same(_part(pandas, difference.pandas), difference.pandas), f"pandas: {pandas}"

@@ -1,5 +1,6 @@
 """The engine asks as little as it can, keeps errors apart, and lets users add metrics."""
 
+from itertools import pairwise
 from typing import Any
 
 import great_expectations as gx
@@ -8,6 +9,27 @@ import polars as pl
 import pytest
 from both_engines import on_polars, polars_frames, raised
 from great_expectations.exceptions import GreatExpectationsError
+from great_expectations.expectations.expectation import (
+    ColumnAggregateExpectation,
+    ColumnMapExpectation,
+    ColumnPairMapExpectation,
+    MulticolumnMapExpectation,
+)
+from great_expectations.expectations.metrics import ColumnMapMetricProvider, column_condition_partial
+from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
+    ColumnAggregateMetricProvider,
+    column_aggregate_value,
+)
+from great_expectations.expectations.metrics.map_metric_provider import (
+    ColumnPairMapMetricProvider,
+    MulticolumnMapMetricProvider,
+)
+from great_expectations.expectations.metrics.map_metric_provider.column_pair_condition_partial import (
+    column_pair_condition_partial,
+)
+from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
+    multicolumn_condition_partial,
+)
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.expectations.row_conditions import Column
@@ -71,7 +93,7 @@ def test_only_what_fails_is_asked_for_rows(queries: list[int]) -> None:
 def test_an_error_is_told_of_its_expectation_alone() -> None:
     wrong = {
         'Error: The column "y" in BatchData does not exist.': gxe.ExpectColumnValuesToNotBeNull(column="y"),
-        'Column "name" is String, which is not a number.': gxe.ExpectColumnMeanToBeBetween(column="name", min_value=0),
+        'Column "name" is String, which is not a number': gxe.ExpectColumnMeanToBeBetween(column="name", min_value=0),
         "min_value, and max_value must be of the same type": gxe.ExpectColumnValuesToBeBetween(
             column="name", min_value=1
         ),
@@ -83,8 +105,8 @@ def test_an_error_is_told_of_its_expectation_alone() -> None:
         "have no order": gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="x", column_B="name"),
         "isn't JSON: Expecting value": gxe.ExpectColumnValuesToMatchJsonSchema(column="name", json_schema={}),
         "unable to find column": gxe.UnexpectedRowsExpectation(unexpected_rows_query="SELECT y FROM {batch}"),
-        "row_condition 'x ** 2 > 1' has a part": gxe.ExpectColumnValuesToNotBeNull(
-            column="x", row_condition="x ** 2 > 1", condition_parser="pandas"
+        "row_condition 'x @ 2 > 1' has a part": gxe.ExpectColumnValuesToNotBeNull(
+            column="x", row_condition="x @ 2 > 1", condition_parser="pandas"
         ),
     }
     found = on_polars(FRAME, suite(*GOOD, *wrong.values()))
@@ -93,6 +115,24 @@ def test_an_error_is_told_of_its_expectation_alone() -> None:
     assert len(messages) == len(wrong)
     for part in wrong:
         assert any(part in message for message in messages), (part, messages)
+
+
+@pytest.mark.parametrize(
+    "expectation",
+    [
+        gxe.ExpectColumnValuesToBeBetween(column="y", min_value=1),
+        gxe.ExpectColumnValuesToMatchRegex(column="y", regex="a"),
+        gxe.ExpectColumnValuesToMatchRegex(column="name", regex="["),
+        gxe.ExpectColumnPairValuesToBeEqual(column_A="id", column_B="y"),
+        gxe.ExpectMulticolumnSumToEqual(column_list=["id", "y"], sum_total=1),
+        gxe.ExpectColumnMeanToBeBetween(column="y", min_value=1),
+    ],
+    ids=lambda expectation: expectation.expectation_type,
+)
+def test_an_error_is_told_once(expectation: Any) -> None:
+    result = on_polars(FRAME, expectation)
+    assert not result.success
+    assert [one["raised_exception"] for one in result.exception_info.values()] == [True]
 
 
 def test_messages_of_polars_are_told_without_the_plan() -> None:
@@ -134,6 +174,121 @@ def test_a_users_own_metric_is_given_a_lazy_frame() -> None:
     assert engine.resolve_metrics([metric, known]) == {metric.id: 1, known.id: 4}
 
 
+class Even(ColumnMapMetricProvider):  # type: ignore[misc]  # Great Expectations is read without its types
+    condition_metric_name = "column_values.even"
+    condition_value_keys = ("but",)
+
+    @column_condition_partial(engine=PolarsExecutionEngine)  # type: ignore[untyped-decorator]  # the same
+    def _polars(cls: Any, column: pl.Expr, but: int = 0, **_: Any) -> pl.Expr:  # noqa: N805  (so named by its caller)
+        return (column % 2 == 0) | (column == but)
+
+
+class ExpectEven(ColumnMapExpectation):  # type: ignore[misc]  # the same
+    map_metric = "column_values.even"
+    but: int = 0
+    success_keys = ("but", "mostly")
+
+
+class Twice(ColumnPairMapMetricProvider):  # type: ignore[misc]  # the same
+    condition_metric_name = "column_pair_values.twice"
+
+    @column_pair_condition_partial(engine=PolarsExecutionEngine)  # type: ignore[untyped-decorator]  # the same
+    def _polars(cls: Any, column_A: pl.Expr, column_B: pl.Expr, **_: Any) -> pl.Expr:  # noqa: N803, N805  (the same)
+        return column_A * 2 == column_B
+
+
+class ExpectTwice(ColumnPairMapExpectation):  # type: ignore[misc]  # the same
+    map_metric = "column_pair_values.twice"
+    ignore_row_if: str = "either_value_is_missing"
+    domain_keys = ("column_A", "column_B", "row_condition", "condition_parser", "ignore_row_if")
+
+
+class Rising(MulticolumnMapMetricProvider):  # type: ignore[misc]  # the same
+    condition_metric_name = "multicolumn_values.rising"
+
+    @multicolumn_condition_partial(engine=PolarsExecutionEngine)  # type: ignore[untyped-decorator]  # the same
+    def _polars(cls: Any, columns: list[pl.Expr], **_: Any) -> pl.Expr:  # noqa: N805  (the same)
+        return pl.all_horizontal(low < high for low, high in pairwise(columns))
+
+
+class ExpectRising(MulticolumnMapExpectation):  # type: ignore[misc]  # the same
+    map_metric = "multicolumn_values.rising"
+    ignore_row_if: str = "any_value_is_missing"
+
+
+class Range(ColumnAggregateMetricProvider):  # type: ignore[misc]  # the same
+    metric_name = "column.range"
+
+    @column_aggregate_value(engine=PolarsExecutionEngine)  # type: ignore[untyped-decorator]  # the same
+    def _polars(cls: Any, column: pl.Expr, **_: Any) -> pl.Expr:  # noqa: N805  (the same)
+        return column.max() - column.min()
+
+
+class ExpectRange(ColumnAggregateExpectation):  # type: ignore[misc]  # the same
+    metric_dependencies = ("column.range",)
+    max_value: float = 1
+    success_keys = ("max_value",)
+
+    def _validate(self, metrics: Any, *_: Any, **__: Any) -> Any:
+        return {
+            "success": metrics["column.range"] <= self.max_value,
+            "result": {"observed_value": metrics["column.range"]},
+        }
+
+
+NUMBERS = pl.DataFrame({"id": [7, 8, 9], "x": [2, 3, None], "y": [4, 6, 8], "z": [4, 9, 8]})
+
+
+def test_a_users_own_condition_is_an_expression(queries: list[int]) -> None:
+    form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["id"]}
+    found = on_polars(NUMBERS, suite(ExpectEven(column="x"), ExpectEven(column="x", but=3), *GOOD_NUMBERS), form)
+    assert raised(found.results[0]) is None
+    assert [result.success for result in found.results] == [False, True, True]
+    assert found.results[0].result["unexpected_index_list"] == [{"x": 3, "id": 8}]
+    assert (found.results[0].result["missing_count"], found.results[0].result["element_count"]) == (1, 3)
+    assert queries == [1, 1, 1]  # what needs no condition, the conditions, and the rows of the one that failed
+
+
+GOOD_NUMBERS = (gxe.ExpectColumnValuesToNotBeNull(column="y"),)
+
+
+@pytest.mark.parametrize(
+    ("expectation", "unexpected"),
+    [
+        (ExpectTwice(column_A="x", column_B="y"), []),
+        (ExpectTwice(column_A="x", column_B="z"), [1]),
+        (ExpectRising(column_list=["x", "y", "id"]), []),
+        (ExpectRising(column_list=["x", "y", "z"]), [0]),
+    ],
+)
+def test_a_users_own_condition_may_be_about_several_columns(expectation: Any, unexpected: list[int]) -> None:
+    result = on_polars(NUMBERS, expectation)
+    assert raised(result) is None
+    assert result.result["unexpected_index_list"] == unexpected
+
+
+def test_a_users_own_aggregate_is_an_expression() -> None:
+    result = on_polars(NUMBERS, ExpectRange(column="x"))
+    assert raised(result) is None
+    assert (result.success, result.result["observed_value"]) == (True, 1)
+    assert not on_polars(NUMBERS, ExpectRange(column="y")).success
+
+
+def test_a_users_own_condition_that_returns_no_expression_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd(ColumnMapMetricProvider):  # type: ignore[misc]  # the same
+        condition_metric_name = "column_values.odd"
+
+        @column_condition_partial(engine=PolarsExecutionEngine)  # type: ignore[untyped-decorator]  # the same
+        def _polars(cls: Any, column: Any, **_: Any) -> Any:  # noqa: N805  (the same)
+            return [True]
+
+    class ExpectOdd(ColumnMapExpectation):  # type: ignore[misc]  # the same
+        map_metric = "column_values.odd"
+
+    assert "must return an expression of Polars" in str(raised(on_polars(NUMBERS, ExpectOdd(column="x"))))
+    assert "does not exist" in str(raised(on_polars(NUMBERS, ExpectOdd(column="absent"))))
+
+
 def test_a_condition_becomes_an_expression() -> None:
     engine = PolarsExecutionEngine()
     engine.load_batch_data("one", FRAME)
@@ -144,6 +299,6 @@ def test_a_condition_becomes_an_expression() -> None:
 def test_an_engine_takes_frames_of_polars_only() -> None:
     engine = PolarsExecutionEngine()
     with pytest.raises(GreatExpectationsError, match="needs a Polars DataFrame or LazyFrame, not list"):
-        engine.load_batch_data("one", [1, 2])  # type: ignore[arg-type]  # that is the point
+        engine.load_batch_data("one", [1, 2])
     with pytest.raises(GreatExpectationsError, match="Unable to find batch"):
         engine.get_domain_records({"batch_id": "another"})

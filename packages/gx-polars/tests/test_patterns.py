@@ -49,7 +49,10 @@ TEXT = st.text(st.sampled_from("aAbBxyK01-6. \n\t_@ßſéüنُ٣²½日\x1c]\\<
 @given(values=st.lists(TEXT, min_size=1, max_size=20))
 @pytest.mark.filterwarnings("ignore:Possible (nested set|set intersection):FutureWarning")  # Python's, of such patterns
 def test_a_pattern_matches_what_python_matches(pattern: str, values: list[str]) -> None:
-    expected = [re.search(pattern, value) is not None for value in values]
+    try:
+        expected = [re.search(pattern, value) is not None for value in values]
+    except re.error:
+        pytest.skip("Python 3.10 has no possessive repetition")
     assert pl.select(matches(pl.lit(pl.Series(values)), pattern)).to_series().to_list() == expected
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import great_expectations.expectations as gxe
 import pytest
+from great_expectations.execution_engine import PandasExecutionEngine
+
+import gx_polars
 
 SOURCE = Path(str(getattr(importlib.util.find_spec("gx_polars"), "origin", None))).parent
 
@@ -46,9 +50,32 @@ def test_the_package_stops_when_something_is_gone(monkeypatch: pytest.MonkeyPatc
         LIST.require()
 
 
+def test_the_package_stops_when_something_behaves_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(LIST.misbehaving()) == []
+    monkeypatch.setattr(LIST, "wraps", lambda function: 1)
+    with pytest.raises(ImportError, match="column_condition_partial no longer wraps a user's function 2 times"):
+        LIST.require()
+
+
+@pytest.mark.parametrize(
+    "expectation",
+    [
+        gxe.ExpectColumnValuesToBeOfType(column="x", type_="Int64"),
+        gxe.ExpectColumnValuesToBeInTypeList(column="x", type_list=["Int64"]),
+    ],
+    ids=lambda expectation: expectation.expectation_type,
+)
+def test_types_cannot_be_judged_without_the_disguise(expectation: Any) -> None:
+    """Great Expectations has an answer for three kinds of engines alone. Once it has one more, the disguise can go."""
+
+    metrics = {"table.column_types": [{"name": "x", "type": "Int64"}]}
+    assert issubclass(gx_polars.PolarsExecutionEngine, PandasExecutionEngine)
+    assert PandasExecutionEngine not in gx_polars.PolarsExecutionEngine.__mro__
+    assert expectation._validate(metrics, {}, object()) is None
+
+
 def test_no_other_private_name_is_touched() -> None:
     """Names with an underscore that classes of Great Expectations have, and that our code uses or overrides."""
-    import gx_polars  # noqa: F401  (imports what follows)
     from gx_polars import datasource, engine
 
     listed = {item.name.split(".")[-1] for item in LIST.PRIVATE}

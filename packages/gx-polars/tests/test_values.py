@@ -45,7 +45,7 @@ NOON = dt.datetime(2020, 1, 1, 12)
         (NOON, pl.Datetime("us"), NOON),
         ("2020-01-01T12:00", pl.Datetime("us"), NOON),
         (dt.date(2020, 1, 1), pl.Datetime("us"), dt.datetime(2020, 1, 1)),
-        (NOON.replace(tzinfo=dt.UTC), pl.Datetime("us"), NOTHING),
+        (NOON.replace(tzinfo=dt.timezone.utc), pl.Datetime("us"), NOTHING),
         ("12:30", pl.Time(), dt.time(12, 30)),
         (dt.timedelta(1), pl.Duration("us"), dt.timedelta(1)),
         (1, pl.Duration("us"), NOTHING),
@@ -60,7 +60,7 @@ def test_a_value_is_held_if_the_type_has_its_equal(value: Any, dtype: pl.DataTyp
 def test_a_moment_without_a_zone_is_one_in_the_zone_of_the_column() -> None:
     dtype = pl.Datetime("us", "Asia/Almaty")
     frame = pl.DataFrame({"x": pl.Series([NOON]).dt.replace_time_zone("Asia/Almaty")})
-    for value in (NOON, dt.datetime(2020, 1, 1, 6, tzinfo=dt.UTC)):
+    for value in (NOON, dt.datetime(2020, 1, 1, 6, tzinfo=dt.timezone.utc)):
         assert frame.select(is_among(Column("x", dtype), [value, "nothing"])).item()
         assert frame.select(pl.col("x") >= bound(value, Column("x", dtype))).item()
 

@@ -7,8 +7,10 @@ names it, rather than with wrong results.
 
 import importlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+
+import numpy as np
 
 TESTED = ("1.9.0", "1.24.1")
 """The oldest and the newest release the tests were run on."""
@@ -26,8 +28,17 @@ class Borrowed(NamedTuple):
 _ENGINE = "great_expectations.execution_engine.execution_engine"
 _REGISTRY = "great_expectations.expectations.registry"
 _FLUENT = "great_expectations.datasource.fluent.interfaces"
+_BATCHES = "great_expectations.core.batch_manager"
+_METRIC = "great_expectations.validator.metric_configuration"
+_DECORATORS = "great_expectations.expectations.metrics"
+_TYPE_TO_BE = "great_expectations.expectations.core.expect_column_type_to_be"
 
 PRIVATE = (
+    Borrowed(
+        "great_expectations.execution_engine",
+        "PandasExecutionEngine.register",
+        "makes the engine pass for one of pandas, without inheriting from it",
+    ),
     Borrowed(_ENGINE, "ExecutionEngine._comparison_condition_to_filter_clause", "overridden", ("condition",)),
     Borrowed(_ENGINE, "ExecutionEngine._nullity_condition_to_filter_clause", "overridden", ("condition",)),
     Borrowed(_ENGINE, "ExecutionEngine._and_condition_to_filter_clause", "overridden", ("condition",)),
@@ -43,10 +54,10 @@ PRIVATE = (
     Borrowed(
         "great_expectations.expectations.core.expect_column_kl_divergence_to_be_less_than",
         "pd",
-        "makes the pandas Series that expectations which count values insist on",
+        "makes the pandas objects that Great Expectations insists on, and teaches pandas the names of Polars' types",
     ),
 )
-"""Names that start with an underscore, or were imported by Great Expectations for itself."""
+"""The disguise; then names that start with an underscore, or were imported by Great Expectations for itself."""
 
 UNDOCUMENTED = (
     Borrowed(_ENGINE, "ExecutionEngine.resolve_metrics", "overridden", ("metrics_to_resolve", "metrics")),
@@ -55,7 +66,21 @@ UNDOCUMENTED = (
     Borrowed(_ENGINE, "ExecutionEngine.get_domain_records", "overridden", ("domain_kwargs",)),
     Borrowed(_ENGINE, "ExecutionEngine.get_compute_domain", "overridden", ("domain_kwargs", "domain_type")),
     Borrowed(_ENGINE, "ExecutionEngine.condition_to_filter_clause", "turns a condition into an expression"),
-    Borrowed("great_expectations.execution_engine", "PandasExecutionEngine.register", "see engine.py"),
+    Borrowed(_ENGINE, "ExecutionEngine.resolve_metric_bundle", "overridden: nothing is bundled", ("metric_fn_bundle",)),
+    Borrowed(_BATCHES, "BatchManager.batch_data_cache", "finds the data of a batch"),
+    Borrowed(_BATCHES, "BatchManager.active_batch_data_id", "finds the batch of a metric that names none"),
+    Borrowed(_BATCHES, "BatchManager.active_batch_data", "finds the batch a condition is about"),
+    Borrowed(_METRIC, "MetricConfiguration.metric_domain_kwargs_id", "tells which metrics are about the same rows"),
+    Borrowed(_METRIC, "MetricConfiguration.metric_dependencies", "finds the condition of a custom metric"),
+    Borrowed(_DECORATORS, "column_condition_partial", "a user's function is found inside what it returns", ("engine",)),
+    Borrowed(
+        f"{_DECORATORS}.column_aggregate_metric_provider",
+        "column_aggregate_value",
+        "a user's function is found inside what it returns",
+        ("engine",),
+    ),
+    Borrowed(_FLUENT, "Datasource.get_execution_engine", "overridden: each batch has an engine of its own"),
+    Borrowed(_FLUENT, "Datasource.data_context", "finds the root directory and the variables of a context"),
     Borrowed(
         _REGISTRY,
         "register_metric",
@@ -108,26 +133,113 @@ def missing(borrowed: tuple[Borrowed, ...] = PRIVATE + UNDOCUMENTED) -> Iterator
                 yield f"{place} no longer takes {parameter!r} ({item.use})"
 
 
+def misbehaving() -> Iterator[str]:
+    """One sentence for each thing that is there, and isn't what this package takes it for."""
+    from great_expectations.execution_engine import PandasExecutionEngine
+    from great_expectations.expectations.metrics import column_condition_partial
+    from great_expectations.expectations.metrics.column_aggregate_metric_provider import column_aggregate_value
+
+    def function() -> None: ...
+
+    for decorator, depth in ((column_condition_partial, 2), (column_aggregate_value, 2)):
+        decorated = decorator(engine=PandasExecutionEngine)(function)
+        if wraps(decorated) != depth or inspect.unwrap(decorated) is not function:
+            yield f"{decorator.__name__} no longer wraps a user's function {depth} times (so that it is found)"
+
+
+def wraps(function: Any) -> int:
+    """How many decorators are around a function."""
+    return 1 + wraps(function.__wrapped__) if hasattr(function, "__wrapped__") else 0
+
+
 def require() -> None:
     """Raises an ImportError that names what is missing."""
-    if gone := list(missing()):
+    if gone := list(missing()) or list(misbehaving()):
         found = importlib.import_module("great_expectations").__version__
         raise ImportError(
             f"gx_polars works with Great Expectations {TESTED[0]} to {TESTED[1]}; in {found}: " + "; ".join(gone)
         )
 
 
-def pandas_series(*, index: list[Any], counts: list[int]) -> Any:
-    """Counts by value in the only form in which Great Expectations itself reads them.
+def pandas() -> Any:
+    """The pandas of Great Expectations, for the few values that it reads in no other form.
 
-    NOTE: the one place where a pandas object is made. pandas is Great
-    Expectations' own dependency and already in memory; it is reached through
-    the module that wants it, so that nothing here depends on it.
+    NOTE: pandas is Great Expectations' own dependency and already in memory;
+    it is reached through the module that wants it, so that nothing here
+    depends on it.
     """
-    module = importlib.import_module(PRIVATE[-1].module)
-    series = module.pd.Series(counts, index=index, name="count", dtype="int64")
+    return importlib.import_module(PRIVATE[-1].module).pd
+
+
+def pandas_counts(*, index: list[Any], counts: list[int]) -> Any:
+    """Counts by value, for the expectations that compute with them."""
+    series = pandas().Series(counts, index=index, name="count", dtype="int64")
     series.index.name = "value"
     return series
+
+
+def pandas_flags(*, name: str, flags: list[bool]) -> Any:
+    """One flag a row, for the metric that tells which values are missing."""
+    return pandas().Series(flags, name=name, dtype=bool)
+
+
+def pandas_frame(columns: dict[str, list[Any]]) -> Any:
+    """Rows to show, for the metric that samples them and for ``Batch.head``."""
+    return pandas().DataFrame(columns)
+
+
+def descriptive_stats(low: Any, high: Any, mean: Any, spread: Any) -> Any:
+    """The model of a column's description; the numbers themselves where a release has none."""
+    try:
+        from great_expectations.metrics.column.descriptive_stats import DescriptiveStats
+    except ImportError:
+        return {"min": low, "max": high, "mean": mean, "standard_deviation": spread}
+    return DescriptiveStats(min=low, max=high, mean=mean, standard_deviation=spread)
+
+
+def let_pandas_read(is_name: Callable[[str], bool]) -> None:
+    """Register a pandas type for each name that ``is_name`` knows and pandas doesn't.
+
+    ``ExpectColumnTypeToBe`` asks pandas to read the name of a type, and gives
+    up where pandas can't. This is pandas' own way to be taught names; an array
+    of such a type can't be made.
+    """
+    extensions = pandas().api.extensions
+
+    class PolarsType(extensions.ExtensionDtype):  # type: ignore[misc,name-defined]  # a class known at run time only
+        type = object
+        _metadata = ("name",)
+        na_value = None
+        name = "polars"  # of the class; each type has its own
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        @classmethod
+        def construct_from_string(cls, string: str) -> Any:
+            if not isinstance(string, str) or not is_name(string) or _is_known_to_numpy(string):
+                raise TypeError(f"Cannot construct a '{cls.__name__}' from '{string}'")
+            return cls(string)
+
+        @classmethod
+        def construct_array_type(cls) -> Any:
+            raise TypeError("pandas has no arrays of the types of Polars")
+
+        def __eq__(self, other: object) -> bool:
+            return self.name == other if not isinstance(other, PolarsType) else self.name == other.name
+
+        def __hash__(self) -> int:
+            return hash(self.name)
+
+    extensions.register_extension_dtype(PolarsType)
+
+
+def _is_known_to_numpy(name: str) -> bool:
+    try:
+        np.dtype(name)
+    except Exception:
+        return False
+    return True
 
 
 def _find(item: Borrowed) -> Any:

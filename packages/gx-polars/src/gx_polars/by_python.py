@@ -13,6 +13,9 @@ from dateutil.parser import parse
 
 Judge = Callable[[Any], bool]
 
+_LEAP_YEAR = datetime(2000, 1, 1)
+"""Completes partial dates, so that the 29th of February is a date today and next year."""
+
 
 def judged(values: pl.Expr, judge: Judge) -> pl.Expr:
     """Whether the function says yes to each value; null stays null."""
@@ -41,7 +44,7 @@ def as_text(values: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 def is_date(value: str) -> bool:
     """Whether dateutil makes a date of it."""
     try:
-        parse(value)
+        parse(value, default=_LEAP_YEAR)
     except (ValueError, OverflowError):
         return False
     return True

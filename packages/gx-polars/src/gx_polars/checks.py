@@ -61,7 +61,8 @@ def _by_order(condition: Condition, ask: Ask) -> _Search:
     if isinstance(expected, bool):
         return (yield from _by_row(condition, ask))
     unexpected = expected.not_()
-    (answer,) = yield [Collect(_only(kept, ask.rows.frame).select(unexpected=unexpected.sum(), judged=pl.len()))]
+    rows = _only(kept, ask.rows.over(*_read(ask)))
+    (answer,) = yield [Collect(rows.select(unexpected=unexpected.sum(), judged=pl.len()))]
     count, judged = answer.row(0)
     return count, judged, lambda frame: _only(kept, frame).filter(unexpected)
 
@@ -74,10 +75,10 @@ def _by_value(condition: Condition, ask: Ask) -> _Search:
     candidates, usually none. Only rows whose hash occurs twice are then grouped
     by the values themselves: the count is exact, whatever the hashes.
     """
-    kept, names = _kept(condition, ask), list(dict.fromkeys(column.name for column in ask.columns))
+    kept, values = _kept(condition, ask), list({column.name: column.raw for column in ask.columns}.values())
     is_whole = condition.over == "column" and ask.column.dtype.is_integer()
-    key = pl.col(names[0]) if is_whole else hash_of(names)
-    rows = _only(kept, ask.rows.frame)
+    key = values[0] if is_whole else hash_of(values)
+    rows = _only(kept, ask.rows.over(*values))
     (twins,) = yield [Collect(_twins(rows, key))]
     judged, candidates = twins["rank"].max() or 0, twins.filter(pl.col("again") > 0)
     if candidates.is_empty():
@@ -85,16 +86,21 @@ def _by_value(condition: Condition, ask: Ask) -> _Search:
     maybe = key.is_in(pl.lit(candidates["key"]).implode())
     if is_whole:
         return (candidates["again"] + 1).sum(), judged, lambda frame: _only(kept, frame).filter(maybe)
-    (groups,) = yield [Collect(rows.filter(maybe).group_by(names).agg(pl.len().alias(ask.rows.position)))]
-    twice = groups.filter(pl.col(ask.rows.position) > 1)
-    count = twice[ask.rows.position].sum()
+    named = {f"value {n}": value for n, value in enumerate(values)}
+    (groups,) = yield [Collect(rows.filter(maybe).select(**named).group_by(*named).agg(pl.len().alias("times")))]
+    twice = groups.filter(pl.col("times") > 1)
+    count = twice["times"].sum()
     if twice.height == groups.height:
         return count, judged, lambda frame: _only(kept, frame).filter(maybe)
-    values = twice.select(names).lazy()  # different values shared a hash: once in 10^5 runs on 10^7 rows
+    repeated = twice.select(*named).lazy()  # different values shared a hash: once in 10^5 runs on 10^7 rows
     return (
         count,
         judged,
-        lambda frame: _only(kept, frame).join(values, on=names, how="semi", nulls_equal=True).sort(ask.rows.position),
+        lambda frame: (
+            _only(kept, frame)
+            .join(repeated, left_on=values, right_on=list(named), how="semi", nulls_equal=True)
+            .sort(ask.rows.position)
+        ),
     )
 
 
@@ -110,9 +116,9 @@ def _twins(rows: pl.LazyFrame, key: pl.Expr) -> pl.LazyFrame:
     return marked.filter(pl.col("again") | pl.col("is_last")).group_by("key").agg(pl.sum("again"), pl.max("rank"))
 
 
-def hash_of(names: Sequence[str]) -> pl.Expr:
-    """A number for each row that is equal where the columns are; cheaper than the hash of a struct of them."""
-    return reduce(xor, (pl.col(name).hash(seed) for seed, name in enumerate(names)))
+def hash_of(values: Sequence[pl.Expr]) -> pl.Expr:
+    """A number for each row that is equal where the values are; cheaper than the hash of a struct of them."""
+    return reduce(xor, (value.hash(seed) for seed, value in enumerate(values)))
 
 
 _WAYS: dict[str, Callable[[Condition, Ask], _Search]] = {
@@ -128,7 +134,7 @@ def _kept(condition: Condition, ask: Ask) -> pl.Expr | None:
     if condition.judges_missing:
         return None
     if condition.over == "column":
-        return pl.col(ask.column.name).is_not_null()
+        return ask.column.raw.is_not_null()
     return keep(ask.columns, ask.ignore_row_if)
 
 
@@ -138,6 +144,11 @@ def _expected(condition: Condition, ask: Ask) -> pl.Expr | bool:
         return True  # nothing to judge, in a type that few expressions take
     columns = (ask.columns,) if condition.over == "list" else ask.columns
     return condition.expected(*columns, **ask.options)
+
+
+def _read(ask: Ask) -> list[pl.Expr]:
+    """What the verdict on a row depends on."""
+    return [column.raw for column in ask.columns]
 
 
 def _only(kept: pl.Expr | None, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,22 +1,37 @@
 """The fluent data source: ``context.data_sources.add_polars(...)``, with frames and files as its assets."""
 
+import json
 import os
-from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
 import polars as pl
 from great_expectations.compatibility import pydantic
 from great_expectations.core.batch import LegacyBatchDefinition
+from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.core.batch_spec import RuntimeDataBatchSpec
 from great_expectations.core.id_dict import IDDict
 from great_expectations.datasource.fluent import BatchRequest
 from great_expectations.datasource.fluent.batch_identifier_util import make_batch_identifier
 from great_expectations.datasource.fluent.interfaces import Batch, DataAsset, Datasource, TestConnectionError
+from great_expectations.exceptions import GreatExpectationsError
 from great_expectations.exceptions.exceptions import BuildBatchRequestError, InvalidBatchRequestError
 
 from gx_polars.engine import PolarsExecutionEngine
+from gx_polars.type_names import to_type
+
+Asset = TypeVar("Asset", bound="_FileAsset")
 
 Paths: TypeAlias = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+_WHOLE = "has whole batches only; to judge a part, filter the frame, name fewer files, or give a row_condition."
+
+_UNREADABLE = (OSError, ImportError, TypeError, ValueError, GreatExpectationsError, pl.exceptions.PolarsError)
+"""What Polars, a library it needs, or the context's variables say of files that can't be read."""
+
+_OF_TYPES = ("schema", "schema_overrides", "dtypes")
+"""Options of Polars' scans that hold types; in a project's files they stand by their names."""
 
 _CONNECTOR = "fluent"
 """What Great Expectations calls the connector of every fluent data source."""
@@ -32,16 +47,39 @@ class _PolarsAsset(DataAsset):  # type: ignore[misc]  # Great Expectations is re
     def test_connection(self) -> None:
         """Nothing to connect to."""
 
-    def add_batch_definition_whole_dataframe(self, name: str) -> Any:
+    @property
+    def has_guessed_types(self) -> bool:
+        """Whether the types of the columns were inferred from text."""
+        return False
+
+    def add_batch_definition(self, name: str, partitioner: Any = None) -> "BatchDefinition[Any]":
+        """A batch definition for all of the data.
+
+        Raises:
+            BuildBatchRequestError: the definition would split the data.
+        """
+        if partitioner is not None:
+            raise BuildBatchRequestError(message=f"{type(self).__name__} {_WHOLE}")
+        return super().add_batch_definition(name=name, partitioner=None)
+
+    def add_batch_definition_whole_dataframe(self, name: str) -> "BatchDefinition[Any]":
         """A batch definition for all of the data."""
-        return self.add_batch_definition(name=name, partitioner=None)
+        return self.add_batch_definition(name=name)
+
+    def add_batch_definition_daily(self, name: str, *_: Any, **__: Any) -> "BatchDefinition[Any]":
+        """Refused, with what to do instead; the same for months, years and paths."""
+        raise BuildBatchRequestError(message=f"{type(self).__name__} {_WHOLE}")
+
+    add_batch_definition_monthly = add_batch_definition_daily
+    add_batch_definition_yearly = add_batch_definition_daily
+    add_batch_definition_path = add_batch_definition_daily
 
     def build_batch_request(
         self, options: dict[str, Any] | None = None, batch_slice: Any = None, partitioner: Any = None
     ) -> BatchRequest:
         """A request for all of the data; ``options`` as ``get_batch_parameters_keys`` tells."""
         if batch_slice is not None or partitioner is not None:
-            raise BuildBatchRequestError(message=f"{type(self).__name__} has whole batches only.")
+            raise BuildBatchRequestError(message=f"{type(self).__name__} {_WHOLE}")
         keys = self.get_batch_parameters_keys()
         if set(options or ()) != set(keys):
             wanted = f"exactly one key, {keys[0]!r}" if keys else "no keys"
@@ -59,7 +97,9 @@ class _PolarsAsset(DataAsset):  # type: ignore[misc]  # Great Expectations is re
 
     def get_batch(self, batch_request: BatchRequest) -> Batch:
         self._validate_batch_request(batch_request)
-        spec = RuntimeDataBatchSpec(batch_data=self.frame(batch_request.options))
+        spec = RuntimeDataBatchSpec(
+            batch_data=self.frame(batch_request.options), has_guessed_types=self.has_guessed_types
+        )
         data, markers = self.datasource.get_execution_engine().get_batch_data_and_markers(batch_spec=spec)
         return Batch(
             datasource=self.datasource,
@@ -111,7 +151,12 @@ class DataFrameAsset(_PolarsAsset):
 
 
 class _FileAsset(_PolarsAsset):
-    """Files that Polars scans: never read whole unless a metric has to."""
+    """Files that Polars scans: never read whole unless a metric has to.
+
+    A relative path is one from the context's root directory, where the context
+    has one. ``${NAME}`` in the path or in an option is filled in when the file
+    is opened, from the environment or the context's variables, and stored as it stands.
+    """
 
     path: str | list[str]
     options: dict[str, Any] = pydantic.Field(default_factory=dict)
@@ -130,8 +175,32 @@ class _FileAsset(_PolarsAsset):
         """Reads the columns' names and types, and nothing else."""
         try:
             self.scan().collect_schema()
-        except (OSError, TypeError, pl.exceptions.PolarsError) as error:
+        except (
+            OSError,
+            ImportError,
+            TypeError,
+            ValueError,
+            GreatExpectationsError,
+            pl.exceptions.PolarsError,
+        ) as error:
             raise TestConnectionError(f"Polars can't read {self.path!r}", cause=error) from error
+
+    def _scanned(self, scan: Callable[..., pl.LazyFrame]) -> pl.LazyFrame:
+        options = {
+            name: _types(value) if name in _OF_TYPES else self._filled_in(value) for name, value in self.options.items()
+        }
+        return scan(self._place(self.path), **options)
+
+    def _place(self, path: str | list[str]) -> Any:
+        if isinstance(path, list):
+            return [self._place(one) for one in path]
+        place: str = self._filled_in(path)
+        root = getattr(self.datasource.data_context, "root_directory", None)
+        return place if root is None or "://" in place else os.path.join(root, os.path.expanduser(place))
+
+    def _filled_in(self, value: Any) -> Any:
+        provider = getattr(self.datasource.data_context, "config_provider", None)
+        return value if provider is None else provider.substitute_config(value)
 
 
 class ParquetAsset(_FileAsset):
@@ -140,16 +209,61 @@ class ParquetAsset(_FileAsset):
     type: Literal["parquet"] = "parquet"
 
     def scan(self) -> pl.LazyFrame:
-        return pl.scan_parquet(self.path, **self.options)
+        return self._scanned(pl.scan_parquet)
 
 
 class CSVAsset(_FileAsset):
-    """One CSV file, several, or all that fit a glob; ``options`` go to ``polars.scan_csv``."""
+    """One CSV file, several, or all that fit a glob; ``options`` go to ``polars.scan_csv``.
+
+    An empty field is missing, quoted or not, as in pandas; ``null_values=None`` leaves ``""`` a text.
+    """
 
     type: Literal["csv"] = "csv"
 
+    @property
+    def has_guessed_types(self) -> bool:
+        return self.options.get("schema") is None
+
     def scan(self) -> pl.LazyFrame:
-        return pl.scan_csv(self.path, **self.options)
+        return self._scanned(pl.scan_csv)
+
+
+class NDJSONAsset(_FileAsset):
+    """Files of one JSON document a line; ``options`` go to ``polars.scan_ndjson``."""
+
+    type: Literal["ndjson"] = "ndjson"
+
+    def scan(self) -> pl.LazyFrame:
+        return self._scanned(pl.scan_ndjson)
+
+
+class IPCAsset(_FileAsset):
+    """Files of Arrow's IPC format, also called Feather; ``options`` go to ``polars.scan_ipc``."""
+
+    type: Literal["ipc"] = "ipc"
+
+    def scan(self) -> pl.LazyFrame:
+        return self._scanned(pl.scan_ipc)
+
+
+class DeltaAsset(_FileAsset):
+    """A Delta table; ``options`` go to ``polars.scan_delta``, which needs the package deltalake."""
+
+    type: Literal["delta"] = "delta"
+    path: str
+
+    def scan(self) -> pl.LazyFrame:
+        return self._scanned(pl.scan_delta)
+
+
+class IcebergAsset(_FileAsset):
+    """The metadata file of an Iceberg table; ``options`` go to ``polars.scan_iceberg``, which needs pyiceberg."""
+
+    type: Literal["iceberg"] = "iceberg"
+    path: str
+
+    def scan(self) -> pl.LazyFrame:
+        return self._scanned(pl.scan_iceberg)
 
 
 class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations is read without its types
@@ -160,15 +274,27 @@ class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations 
         nan_is_null: whether NaN counts as a missing value, as it does in pandas.
     """
 
-    asset_types: ClassVar[Sequence[type[DataAsset]]] = [DataFrameAsset, ParquetAsset, CSVAsset]
+    asset_types: ClassVar[Sequence[type[DataAsset]]] = [
+        DataFrameAsset,
+        ParquetAsset,
+        CSVAsset,
+        NDJSONAsset,
+        IPCAsset,
+        DeltaAsset,
+        IcebergAsset,
+    ]
 
     type: Literal["polars"] = "polars"
-    assets: list[DataFrameAsset | ParquetAsset | CSVAsset] = []  # noqa: RUF012  (a field: pydantic copies it)
+    assets: list[DataFrameAsset | ParquetAsset | CSVAsset | NDJSONAsset | IPCAsset | DeltaAsset | IcebergAsset] = []  # noqa: RUF012  (a field: pydantic copies it)
     nan_is_null: bool = True
 
     @property
     def execution_engine_type(self) -> Any:
         return PolarsExecutionEngine
+
+    def get_execution_engine(self) -> PolarsExecutionEngine:
+        """A new engine, so that batches judged at the same time, by several threads, don't share one."""
+        return PolarsExecutionEngine(nan_is_null=self.nan_is_null)
 
     def test_connection(self, test_assets: bool = True) -> None:
         """Tests that the files of its assets can be read."""
@@ -185,19 +311,106 @@ class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations 
         self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
     ) -> ParquetAsset:
         """Adds Parquet files: a path, a list of paths or a glob; options as of ``polars.scan_parquet``."""
-        asset = ParquetAsset(name=name, path=_text(path), options=options, batch_metadata=batch_metadata or {})
-        self._add_asset(asset)
-        return asset
+        return _add_files(self, ParquetAsset, name, path, batch_metadata, options)
 
     def add_csv_asset(
         self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
     ) -> CSVAsset:
-        """Adds CSV files: a path, a list of paths or a glob; options as of ``polars.scan_csv``."""
-        asset = CSVAsset(name=name, path=_text(path), options=options, batch_metadata=batch_metadata or {})
-        self._add_asset(asset)
-        return asset
+        """Adds CSV files: a path, a list of paths or a glob; options as of ``polars.scan_csv``.
+
+        Empty fields are missing unless ``null_values`` says otherwise.
+        """
+        return _add_files(self, CSVAsset, name, path, batch_metadata, {"null_values": [""]} | options)
+
+    def add_ndjson_asset(
+        self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
+    ) -> NDJSONAsset:
+        """Adds files of one JSON document a line; options as of ``polars.scan_ndjson``."""
+        return _add_files(self, NDJSONAsset, name, path, batch_metadata, options)
+
+    def add_ipc_asset(
+        self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
+    ) -> IPCAsset:
+        """Adds Arrow files: a path, a list of paths or a glob; options as of ``polars.scan_ipc``."""
+        return _add_files(self, IPCAsset, name, path, batch_metadata, options)
+
+    def add_delta_asset(
+        self,
+        name: str,
+        path: str | os.PathLike[str],
+        batch_metadata: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> DeltaAsset:
+        """Adds a Delta table; options as of ``polars.scan_delta``."""
+        return _add_files(self, DeltaAsset, name, path, batch_metadata, options)
+
+    def add_iceberg_asset(
+        self,
+        name: str,
+        path: str | os.PathLike[str],
+        batch_metadata: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> IcebergAsset:
+        """Adds an Iceberg table by its metadata file; options as of ``polars.scan_iceberg``."""
+        return _add_files(self, IcebergAsset, name, path, batch_metadata, options)
+
+
+def _add_files(
+    source: PolarsDatasource,
+    kind: type[Asset],
+    name: str,
+    path: Paths,
+    batch_metadata: dict[str, Any] | None,
+    options: dict[str, Any],
+) -> Asset:
+    stored = {option: _storable(option, value) for option, value in options.items()}
+    make: Any = kind  # its constructor takes what pydantic finds in the class
+    asset: Asset = make(name=name, path=_text(path), options=stored, batch_metadata=batch_metadata or {})
+    source._add_asset(asset)
+    return asset
+
+
+def add_polars(context: Any, name: str, nan_is_null: bool = True) -> PolarsDatasource:
+    """The same as ``context.data_sources.add_polars``, which type checkers know nothing of.
+
+    Args:
+        context: a data context.
+        name: the data source's name.
+        nan_is_null: whether NaN counts as a missing value, as it does in pandas.
+    """
+    source: PolarsDatasource = context.data_sources.add_polars(name, nan_is_null=nan_is_null)
+    return source
 
 
 def _text(path: Paths) -> str | list[str]:
     """The path or paths as a configuration file can hold them."""
     return os.fspath(path) if isinstance(path, str | os.PathLike) else [os.fspath(one) for one in path]
+
+
+def _storable(option: str, value: Any) -> Any:
+    """An option as a configuration file can hold it: types by their names, columns with types in order."""
+    if option in _OF_TYPES and isinstance(value, Mapping):
+        return [[column, str(dtype)] for column, dtype in value.items()]
+    if option in _OF_TYPES and isinstance(value, Sequence):
+        return [str(dtype) for dtype in value]
+    if isinstance(value, Path):
+        value = os.fspath(value)
+    try:
+        json.dumps(value)
+    except TypeError as error:
+        raise TypeError(
+            f"The option {option!r} can't be stored with the data source, as it is {type(value).__name__}: "
+            "scan the files yourself and hand over the LazyFrame to a dataframe asset."
+        ) from error
+    return value
+
+
+def _types(stored: Any) -> Any:
+    """The types that an option names, as Polars takes them."""
+    if isinstance(stored, Mapping):  # as somebody may write it into the configuration file
+        stored = [[column, dtype] for column, dtype in stored.items()]
+    if not isinstance(stored, list):
+        return stored
+    if all(isinstance(one, str) for one in stored):
+        return [to_type(one) for one in stored]
+    return {column: to_type(dtype) for column, dtype in stored}

@@ -8,6 +8,7 @@ import polars as pl
 from gx_polars.ask import Ask
 from gx_polars.rows import MissingColumnError, Rows
 from gx_polars.steps import Answer, Collect, Step, Steps
+from gx_polars.values import plain_values, records
 
 Pick: TypeAlias = Callable[[pl.LazyFrame], pl.LazyFrame]
 
@@ -38,14 +39,16 @@ def details(ask: Ask, over: str, count: int, pick: Pick, is_local: bool) -> Step
     if count and _limit(form, wanted) != 0:
         names = [column.name for column in ask.columns]
         marks = _index_columns(rows, form) if _INDEX in wanted else []
-        shown = rows.batch.schema.names() if _ROWS in wanted else list(dict.fromkeys((*names, *marks)))
+        whole = rows.batch.schema.names() if _ROWS in wanted else []
+        shown = {name: pl.col(name) for name in (*whole, *marks)} | {column.name: column.raw for column in ask.columns}
         limit = _limit(form, wanted)
         near = min(count, limit) if is_local and limit is not None else None
-        frame = yield from _unexpected(rows, pick, shown, limit, near)
+        frame = yield from _unexpected(ask, pick, shown, limit, near)
         indexed = frame if _is_complete(form) else frame.head(_shown(form))
         lists[_VALUES] = _values(frame.head(_shown(form)), names, over)
         lists[_INDEX] = _index(indexed, names, marks, rows.position, form)
-        lists[_ROWS] = frame.drop(rows.position).head(_shown(form)).to_dicts()
+        if _ROWS in wanted:
+            lists[_ROWS] = records(frame.select(whole).head(_shown(form)))
         positions = frame[rows.position].to_list()
     else:
         positions = []
@@ -55,15 +58,16 @@ def details(ask: Ask, over: str, count: int, pick: Pick, is_local: bool) -> Step
 
 
 def _unexpected(
-    rows: Rows, pick: Pick, shown: Collection[str], limit: int | None, near: int | None
+    ask: Ask, pick: Pick, shown: Mapping[str, pl.Expr], limit: int | None, near: int | None
 ) -> Generator[Sequence[Step], Sequence[Answer], pl.DataFrame]:
     """The first ``limit`` unexpected rows, or all; those near the top will do if there are ``near`` of them.
 
     A query that may end early reads ahead, several times what it needs, so that looking near first is quicker.
     """
+    rows, read = ask.rows, [*shown.values(), *(column.raw for column in ask.columns)]
 
     def seek(first: int | None) -> Collect:
-        found = pick(rows.numbered(first)).select(rows.position, *shown)
+        found = pick(rows.numbered(*read, first=first)).select(rows.position, **shown)
         return Collect(found if limit is None else found.head(limit))
 
     frame: pl.DataFrame
@@ -78,10 +82,10 @@ def _unexpected(
 def _values(frame: pl.DataFrame, names: list[str], over: str) -> list[Any]:
     """Values of one column, tuples of a pair, or dictionaries of a list of columns: as Great Expectations has them."""
     if over == "column":
-        return frame[names[0]].to_list()
+        return plain_values(frame[names[0]])
     if over == "pair":
-        return list(zip(*(frame[name] for name in names), strict=True))
-    return frame.select(list(dict.fromkeys(names))).to_dicts()
+        return list(zip(*(plain_values(frame[name]) for name in names), strict=True))
+    return records(frame.select(list(dict.fromkeys(names))))
 
 
 def _index(
@@ -90,8 +94,8 @@ def _index(
     if not marks:
         return frame[position].to_list()
     if form.get("exclude_unexpected_values"):
-        return [frame.select(marks).to_dict(as_series=False)]
-    return frame.select(list(dict.fromkeys((*names, *marks)))).to_dicts()
+        return [{name: plain_values(frame[name]) for name in marks}]
+    return records(frame.select(list(dict.fromkeys((*names, *marks)))))
 
 
 def _index_columns(rows: Rows, form: Mapping[str, Any]) -> list[str]:

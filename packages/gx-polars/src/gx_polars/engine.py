@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -16,16 +18,23 @@ from great_expectations.exceptions import (
 from great_expectations.execution_engine import ExecutionEngine, PandasExecutionEngine
 from great_expectations.expectations.metrics.metric_provider import MetricProvider
 from great_expectations.expectations.registry import get_metric_kwargs, get_metric_provider, register_metric
-from great_expectations.expectations.row_conditions import Condition
+from great_expectations.expectations.row_conditions import Condition as RowConditionObject
 
+from gx_polars import custom
+from gx_polars._private import let_pandas_read
 from gx_polars.ask import Ask
-from gx_polars.metrics import Recipe, recipes
+from gx_polars.checks import Condition
+from gx_polars.metrics import COUNT, Recipe, recipes
 from gx_polars.row_condition import RowCondition, as_expression
-from gx_polars.rows import Batch, Rows
-from gx_polars.steps import run
+from gx_polars.rows import Batch, NotANumberError, Rows
+from gx_polars.steps import Steps, run
+from gx_polars.type_names import is_own_name
 
 _FORM = ("result_format", "limit")
 """Parameters of a metric that say how much of it is shown, not what it is."""
+
+_ASKED_BY_ALL = f"column_values.nonnull.{COUNT}"
+"""The metric that every expectation on the values of a column asks for."""
 
 _PLACEHOLDER = "PolarsFrame"
 """Stands for the frame in what is written about a batch."""
@@ -34,10 +43,26 @@ _PLACEHOLDER = "PolarsFrame"
 class PolarsBatchData(BatchData):  # type: ignore[misc]  # Great Expectations is read without its types
     """A batch's frame, with the engine that computes on it."""
 
-    def __init__(self, execution_engine: "PolarsExecutionEngine", frame: pl.LazyFrame) -> None:
+    def __init__(
+        self, execution_engine: "PolarsExecutionEngine", frame: pl.LazyFrame, has_guessed_types: bool = False
+    ) -> None:
         super().__init__(execution_engine=execution_engine)
         self.frame = frame
-        self.batch = Batch(frame, execution_engine.nan_is_null)
+        self.batch = Batch(frame, execution_engine.nan_is_null, has_guessed_types)
+
+
+class NotComputed:
+    """Stands for a metric of a family whose error another member tells. Whoever uses it is told the same."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def _raise(self, *_: Any, **__: Any) -> Any:
+        raise self._error
+
+    __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = __int__ = __float__ = _raise
+    __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __sub__ = __rsub__ = _raise
+    __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _raise
 
 
 class PolarsMetric(MetricProvider):  # type: ignore[misc]  # the same
@@ -61,8 +86,13 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         self._errors: dict[Any, BaseException] = {}
         super().__init__(**kwargs)
 
-    def load_batch_data(self, batch_id: str, batch_data: "PolarsBatchData | pl.DataFrame | pl.LazyFrame") -> None:
-        """Makes a batch the one that metrics are about, and forgets what was computed before."""
+    def load_batch_data(self, batch_id: str, batch_data: Any) -> None:
+        """Makes a batch the one that metrics are about, and forgets what was computed before.
+
+        Args:
+            batch_id: the id of the batch.
+            batch_data: its ``PolarsBatchData``, a DataFrame or a LazyFrame.
+        """
         if isinstance(batch_data, pl.DataFrame | pl.LazyFrame):
             batch_data = PolarsBatchData(self, batch_data.lazy())
         if not isinstance(batch_data, PolarsBatchData):
@@ -80,8 +110,9 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
                 f"PolarsExecutionEngine needs a Polars DataFrame or LazyFrame, not {type(frame).__name__}."
             )
         batch_spec.batch_data = _PLACEHOLDER
-        loaded = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        return PolarsBatchData(self, frame.lazy()), BatchMarkers({"ge_load_time": loaded})
+        loaded = dt.datetime.now(dt.timezone.utc).strftime("%Y%m%dT%H%M%S.%fZ")
+        data = PolarsBatchData(self, frame.lazy(), bool(batch_spec.get("has_guessed_types")))
+        return data, BatchMarkers({"ge_load_time": loaded})
 
     def get_domain_records(self, domain_kwargs: dict[str, Any]) -> pl.LazyFrame:
         """The rows that a domain's row condition leaves."""
@@ -108,29 +139,47 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         and blames each on the metrics the error names: so what is computed is
         kept, and one error is raised at a time.
         """
-        ours, foreign = self._sorted_out(metrics_to_resolve)
-        self._compute({id_: pair for id_, pair in ours.items() if id_ not in self._values | self._errors})
+        ours, foreign = self._sorted_out(metrics_to_resolve, metrics or {})
+        self._compute({id_: pair for id_, pair in ours.items() if id_ not in self._values and id_ not in self._errors})
         if failed := {id_: metric for id_, (metric, _) in ours.items() if id_ in self._errors}:
             error = self._errors[next(iter(failed))]
             alike = [metric for id_, metric in failed.items() if str(self._errors[id_]) == str(error)]
             # NOTE: Polars tells the plan after the message
             raise MetricResolutionError(message=str(error).split("\n\n")[0], failed_metrics=alike) from error
-        found = {id_: self._values[id_] for id_ in ours}
-        return found | super().resolve_metrics(foreign, metrics, runtime_configuration) if foreign else found
+        values = {id_: self._values[id_] for id_ in ours}
+        return values | super().resolve_metrics(foreign, metrics, runtime_configuration) if foreign else values
 
     def resolve_metric_bundle(self, metric_fn_bundle: Iterable[Any]) -> dict[Any, Any]:
         return {}  # nothing is bundled by Great Expectations: run() does it
 
-    def _sorted_out(self, metrics: Iterable[Any]) -> tuple[dict[Any, tuple[Any, Recipe]], list[Any]]:
-        """Metrics of this package with their recipes, and those that a user registered for this engine."""
+    def _sorted_out(
+        self, metrics: Iterable[Any], found: Mapping[Any, Any]
+    ) -> tuple[dict[Any, tuple[Any, Recipe]], list[Any]]:
+        """Metrics that this package computes with their recipes, and those that a user's function computes."""
         ours, foreign = {}, []
         for metric in metrics:
-            _, provider = get_metric_provider(metric.metric_name, self)
-            if isinstance(provider, Recipe):
-                ours[metric.id] = metric, provider
-            else:
+            if (recipe := self._recipe(metric, found)) is None:
                 foreign.append(metric)
+                continue
+            ours[metric.id] = metric, recipe
+            if isinstance(recipe, Condition):  # it needs no data
+                self._values[metric.id] = recipe
         return ours, foreign
+
+    def _recipe(self, metric: Any, found: Mapping[Any, Any]) -> Any:
+        """How a metric is computed; the condition itself where it is one of a user's; None if not by this package."""
+        metric_class, provider = get_metric_provider(metric.metric_name, self)
+        if isinstance(provider, Recipe):
+            return provider
+        dependencies = {name: found[one.id] for name, one in metric.metric_dependencies.items() if one.id in found}
+        if custom.is_condition(provider):
+            return custom.condition(metric_class, provider, dependencies)
+        if isinstance(condition := dependencies.get(custom.CONDITION), Condition):
+            family, _, part = metric.metric_name.rpartition(".")
+            return Recipe(family, part, partial(custom.part, condition, part))
+        if custom.is_aggregate(provider):
+            return Recipe(metric.metric_name, "value", custom.aggregate(metric_class, provider, dependencies))
+        return None
 
     def _compute(self, asked: Mapping[Any, tuple[Any, Recipe]]) -> None:
         groups, started = _families(asked), {}
@@ -138,15 +187,33 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
             try:
                 started[key] = self._start(list(group.values()))
             except Exception as error:
-                self._errors |= dict.fromkeys(group, error)
+                self._fail(group, error)
         for key, outcome in run(started).items():
-            for id_, (_, recipe) in groups[key].items():
-                if isinstance(outcome, BaseException):
-                    self._errors[id_] = outcome
-                else:
-                    self._values[id_] = outcome[recipe.part]
+            if isinstance(outcome, BaseException):
+                self._fail(groups[key], outcome)
+            else:
+                self._values |= {id_: outcome[recipe.part] for id_, (_, recipe) in groups[key].items()}
+        self._tell_once(asked)
 
-    def _start(self, group: list[tuple[Any, Recipe]]) -> Any:
+    def _fail(self, group: Mapping[Any, tuple[Any, Recipe]], error: BaseException) -> None:
+        """Blame one member of a family: an expectation that asks for several then tells the error once."""
+        blamed = next((id_ for id_, (_, recipe) in group.items() if recipe.part == COUNT), next(iter(group)))
+        self._errors[blamed] = error
+        self._values |= dict.fromkeys((id_ for id_ in group if id_ != blamed), NotComputed(error))
+
+    def _tell_once(self, asked: Mapping[Any, tuple[Any, Recipe]]) -> None:
+        """Leave the error of a column to the number of its missing values, which every map expectation asks for too."""
+        failed = {id_: metric for id_, (metric, _) in asked.items() if id_ in self._errors}
+        blamed = {self._what(id_, metric) for id_, metric in failed.items() if metric.metric_name == _ASKED_BY_ALL}
+        for id_, metric in failed.items():
+            is_map = metric.metric_name.endswith(f".{COUNT}") and metric.metric_name != _ASKED_BY_ALL
+            if is_map and self._what(id_, metric) in blamed:
+                self._values[id_] = NotComputed(self._errors.pop(id_))
+
+    def _what(self, id_: Any, metric: Any) -> tuple[str, str]:
+        return str(metric.metric_domain_kwargs_id), str(self._errors[id_])
+
+    def _start(self, group: list[tuple[Any, Recipe]]) -> Steps:
         """The steps that compute a family's metrics on one domain."""
         metric, recipe = group[0]
         domain = metric.metric_domain_kwargs
@@ -161,7 +228,7 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         names += domain.get("column_list") or ()
         columns = tuple(rows.batch.column(name) for name in names)
         parts = frozenset(recipe.part for _, recipe in group)
-        return recipe.steps(Ask(rows, columns, domain.get("ignore_row_if"), options, parts, form))
+        return _computed(recipe, Ask(rows, columns, domain.get("ignore_row_if"), options, parts, form))
 
     def _rows(self, domain_kwargs: Mapping[str, Any]) -> Rows:
         if domain_kwargs.get("table"):
@@ -169,28 +236,41 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         batch_id = domain_kwargs.get("batch_id") or self.batch_manager.active_batch_data_id
         if batch_id not in self.batch_manager.batch_data_cache:
             raise GreatExpectationsError(f"Unable to find batch with batch_id {batch_id}")
-        batch = self.batch_manager.batch_data_cache[batch_id].batch
+        data: Any = self.batch_manager.batch_data_cache[batch_id]
+        batch: Batch = data.batch
         condition, parser = domain_kwargs.get("row_condition"), domain_kwargs.get("condition_parser")
         where = as_expression(condition, batch, parser) if condition else None
         # NOTE: repr of a condition doesn't tell 1 from "1"
-        written = repr(condition.dict() if isinstance(condition, Condition) else condition)
+        written = repr(condition.dict() if isinstance(condition, RowConditionObject) else condition)
         return Rows(batch, where, (batch_id, written, parser))
 
-    def _comparison_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+    def _comparison_condition_to_filter_clause(self, condition: RowConditionObject) -> pl.Expr:
         return self._clause(condition)
 
-    def _nullity_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+    def _nullity_condition_to_filter_clause(self, condition: RowConditionObject) -> pl.Expr:
         return self._clause(condition)
 
-    def _and_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+    def _and_condition_to_filter_clause(self, condition: RowConditionObject) -> pl.Expr:
         return self._clause(condition)
 
-    def _or_condition_to_filter_clause(self, condition: Condition) -> pl.Expr:
+    def _or_condition_to_filter_clause(self, condition: RowConditionObject) -> pl.Expr:
         return self._clause(condition)
 
     def _clause(self, condition: RowCondition) -> pl.Expr:
         """A condition about the batch that was loaded last."""
-        return as_expression(condition, self.batch_manager.active_batch_data.batch)
+        data: Any = self.batch_manager.active_batch_data
+        return as_expression(condition, data.batch)
+
+
+def _computed(recipe: Recipe, ask: Ask) -> Steps:
+    """The steps of a recipe; again without the types that were guessed, where a column of no values was given one."""
+    try:
+        return (yield from recipe.steps(ask))
+    except NotANumberError:
+        guessed = tuple(map(ask.rows.batch.without_guess, ask.columns))
+        if guessed == ask.columns:
+            raise
+        return (yield from recipe.steps(replace(ask, columns=guessed)))
 
 
 def _families(asked: Mapping[Any, tuple[Any, Recipe]]) -> dict[Any, dict[Any, tuple[Any, Recipe]]]:
@@ -214,6 +294,7 @@ def _families(asked: Mapping[Any, tuple[Any, Recipe]]) -> dict[Any, dict[Any, tu
 
 
 def _register() -> None:
+    recipe: Any
     for name, recipe in recipes():
         try:
             keys = get_metric_kwargs(name)
@@ -230,6 +311,7 @@ def _register() -> None:
 
 
 _register()
+let_pandas_read(is_own_name)
 
 # NOTE: the expectations on types of values return nothing at all to an engine that isn't one of three. This
 # makes ``isinstance`` say yes without inheriting anything: ``ColumnType`` then leads them to ask the engine.

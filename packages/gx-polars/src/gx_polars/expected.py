@@ -17,7 +17,7 @@ import polars as pl
 from gx_polars import by_python, patterns
 from gx_polars.rows import Column
 from gx_polars.type_names import is_type
-from gx_polars.values import NOTHING, bound, comparable, fit, is_among
+from gx_polars.values import NOTHING, bound, comparable, equal_sides, fit, is_among, ordered_sides
 
 _SPREADS = ("iqr", "std")
 
@@ -118,13 +118,13 @@ def in_type_list(x: Column, type_list: Sequence[str]) -> bool:
 
 
 def increasing(x: Column, strictly: bool = False) -> pl.Expr:
-    before = x.values.shift(1)
-    return (x.values > before if strictly else x.values >= before).fill_null(True)
+    before = x.ordered.shift(1)
+    return (x.ordered > before if strictly else x.ordered >= before).fill_null(True)
 
 
 def decreasing(x: Column, strictly: bool = False) -> pl.Expr:
-    before = x.values.shift(1)
-    return (x.values < before if strictly else x.values <= before).fill_null(True)
+    before = x.ordered.shift(1)
+    return (x.ordered < before if strictly else x.ordered <= before).fill_null(True)
 
 
 def z_score_below(x: Column, threshold: float, double_sided: bool = True) -> pl.Expr:
@@ -153,13 +153,13 @@ def not_outlier(x: Column, method: str = "iqr", multiplier: float = 1.5) -> pl.E
 
 
 def pair_equal(a: Column, b: Column) -> pl.Expr | bool:
-    return a.values == b.values if _compare(a, b) else False
+    sides = equal_sides(a, b)
+    return sides is not None and sides[0] == sides[1]
 
 
 def pair_greater(a: Column, b: Column, or_equal: bool = False) -> pl.Expr:
-    if not _compare(a, b):
-        raise TypeError(f'Columns "{a.name}" ({a.dtype}) and "{b.name}" ({b.dtype}) have no order.')
-    return a.values >= b.values if or_equal else a.values > b.values
+    one, other = ordered_sides(a, b)
+    return one >= other if or_equal else one > other
 
 
 def pair_in_set(a: Column, b: Column, value_pairs_set: Iterable[tuple[Any, Any]] | None = None) -> pl.Expr | bool:
@@ -185,8 +185,10 @@ def all_different(columns: Sequence[Column]) -> pl.Expr:
 
 
 def _differ(a: Column, b: Column) -> pl.Expr:
-    both_missing = a.values.is_null() & b.values.is_null()
-    return a.values.ne_missing(b.values) if _compare(a, b) else both_missing.not_()
+    sides = equal_sides(a, b)
+    if sides is None:
+        return (a.raw.is_null() & b.raw.is_null()).not_()
+    return sides[0].ne_missing(sides[1])
 
 
 def _number_between(
@@ -218,20 +220,6 @@ def _numbers(x: Column, refusal: str) -> pl.Expr:
         return x.number
     except TypeError as error:
         raise TypeError(refusal) from error
-
-
-def _compare(a: Column, b: Column) -> bool:
-    """Whether values of the two columns can be equal at all."""
-    kinds = [_kind(a.plain), _kind(b.plain)]
-    return kinds[0] == kinds[1] or "Null" in kinds
-
-
-def _kind(dtype: pl.DataType) -> str:
-    if dtype.is_numeric() or isinstance(dtype, pl.Boolean):
-        return "number"
-    if isinstance(dtype, pl.Date | pl.Datetime):
-        return f"moment {getattr(dtype, 'time_zone', None)}"
-    return str(dtype) if dtype.is_nested() else type(dtype).__name__
 
 
 def _held(value: Any, column: Column) -> Any:

@@ -6,10 +6,9 @@ from functools import partial
 
 import polars as pl
 
-from gx_polars import expected, sql, statistics, table
+from gx_polars import expected, patterns, sql, statistics, table
 from gx_polars.ask import Ask
 from gx_polars.checks import Condition, check
-from gx_polars.rows import Column
 from gx_polars.steps import Steps
 
 CONDITIONS: Mapping[str, Condition] = {
@@ -49,7 +48,7 @@ CONDITIONS: Mapping[str, Condition] = {
 }
 """Metrics about each row: the condition that an expected row meets."""
 
-AGGREGATES: Mapping[str, Callable[[Column], pl.Expr]] = {
+AGGREGATES: Mapping[str, Callable[..., pl.Expr]] = {
     "column.max": lambda x: x.ordered.max(),
     "column.min": lambda x: x.ordered.min(),
     "column.mean": lambda x: x.number.mean(),
@@ -60,10 +59,12 @@ AGGREGATES: Mapping[str, Callable[[Column], pl.Expr]] = {
     "column.distinct_values.count": statistics.n_distinct,
     "column_values.null.count": lambda x: x.values.null_count(),
     "column_values.nonnull.count": lambda x: x.values.count(),
+    "column_values.match_regex.count": lambda x, regex: patterns.matches(x.text, regex).sum(),
+    "column_values.not_match_regex.count": lambda x, regex: patterns.matches(x.text, regex).not_().sum(),
     "column_values.length.max": lambda x: x.text.str.len_chars().max(),
     "column_values.length.min": lambda x: x.text.str.len_chars().min(),
 }
-"""Metrics that are one aggregate of one column."""
+"""Metrics that are one aggregate of one column, by their parameters if they have any."""
 
 OTHERS: Mapping[str, tuple[Callable[[Ask], Steps], Mapping[str, str]]] = {
     "row count": (table.row_count, {"table.row_count": "value"}),
@@ -87,6 +88,8 @@ OTHERS: Mapping[str, tuple[Callable[[Ask], Steps], Mapping[str, str]]] = {
         },
     ),
     "mode": (statistics.most_common_value, {"column.most_common_value": "value"}),
+    "missing": (statistics.missing, {"column_values.nonnull.condition": "value"}),
+    "description": (statistics.descriptive, {"column.descriptive_stats": "value"}),
     "quantiles": (statistics.quantile_values, {"column.quantile_values": "value"}),
     "partition": (statistics.partition, {"column.partition": "value"}),
     "histogram": (statistics.histogram, {"column.histogram": "value"}),
@@ -108,7 +111,10 @@ UNSUPPORTED: Mapping[str, str] = {
 }
 """Metrics that somebody may ask for and that this engine hasn't, with the reason."""
 
-_COUNTS = ("unexpected_count", "filtered_row_count")
+COUNT = "unexpected_count"
+"""The part of every map metric that every expectation on it asks for."""
+
+_COUNTS = (COUNT, "filtered_row_count")
 _LISTS = ("unexpected_values", "unexpected_index_list", "unexpected_index_query", "unexpected_rows")
 
 

@@ -1,27 +1,31 @@
 """The part of pandas' query syntax that says the same of a Polars frame.
 
 Read with Python's own parser, never evaluated: names are columns, the rest is
-comparison, arithmetic and a few methods.
+comparison, arithmetic, and the methods of ``query_methods``.
 """
 
 import ast
+import datetime as dt
 import io
 import tokenize
 from collections.abc import Callable
 from functools import reduce
 from operator import add, and_, floordiv, mod, mul, or_, sub, truediv
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
+from gx_polars import query_methods
+from gx_polars.query_methods import NotUnderstoodError
 from gx_polars.rows import Batch, Column
 
-Compare = Callable[[Column, str, Any], pl.Expr]
+Compare: TypeAlias = Callable[[Column, str, Any], pl.Expr]
+CompareColumns: TypeAlias = Callable[[Column, str, Column], pl.Expr]
 
 _KNOWN = (
-    "Understood are column names (odd ones in `backticks`), numbers, strings, lists, True and False; "
-    "== != < <= > >=, in, not in; and, or, not, &, |, ~; + - * / // %; and the methods isnull, isna, notnull, notna, "
-    "isin, between, abs, str.contains, str.startswith, str.endswith, str.len."
+    "Understood are column names (odd ones in `backticks`), numbers, strings, lists, True, False and None; "
+    "datetime.date, datetime.datetime, datetime.time and datetime.timedelta; == != < <= > >=, in, not in; and, or, "
+    "not, &, |, ~; + - * / // % **; " + query_methods.LISTED
 )
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
@@ -35,8 +39,8 @@ _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.NotIn: "NOT_IN",
 }
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_METHODS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+
+_OF_NUMBERS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: add,
     ast.Sub: sub,
     ast.Mult: mul,
@@ -44,21 +48,28 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.FloorDiv: floordiv,
     ast.Mod: mod,
 }
-_BETWEEN = {"both": "both", "left": "left", "right": "right", "neither": "none"}
+"""Arithmetic of constants; without powers, which can be as large as they like."""
+
+_DATES = {"date": dt.date, "datetime": dt.datetime, "time": dt.time, "timedelta": dt.timedelta}
+"""What may be called on ``datetime``."""
 
 
 class RowConditionError(ValueError):
     """A row condition in text that isn't understood."""
 
 
-def parse_query(text: str, batch: Batch, compare: Compare) -> pl.Expr:
+class _NoConstantError(Exception):
+    """A part of a query that isn't a constant."""
+
+
+def parse_query(text: str, batch: Batch, compare: Compare, compare_columns: CompareColumns) -> pl.Expr:
     """The rows for which a query in pandas' syntax is true."""
     try:
         source, quoted = _as_python(text)
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, tokenize.TokenError) as error:
         raise RowConditionError(f"The row_condition {text!r} isn't pandas query syntax. {_KNOWN}") from error
-    return _Reader(text, batch, quoted, compare).truth(tree)
+    return _Reader(text, batch, quoted, compare, compare_columns).truth(tree)
 
 
 def _as_python(text: str) -> tuple[str, dict[str, str]]:
@@ -80,8 +91,11 @@ def _as_python(text: str) -> tuple[str, dict[str, str]]:
 class _Reader:
     """Turns a parsed query into an expression."""
 
-    def __init__(self, text: str, batch: Batch, quoted: dict[str, str], compare: Compare) -> None:
-        self.text, self.batch, self.quoted, self.compare = text, batch, quoted, compare
+    def __init__(
+        self, text: str, batch: Batch, quoted: dict[str, str], compare: Compare, compare_columns: CompareColumns
+    ) -> None:
+        self.text, self.batch, self.quoted = text, batch, quoted
+        self.compare, self.compare_columns = compare, compare_columns
 
     def truth(self, node: ast.expr) -> pl.Expr:
         """A part that is true or false, and never null."""
@@ -96,95 +110,166 @@ class _Reader:
                 return reduce(and_, (self._compared(a, _OPERATORS.get(type(op)), b) for a, op, b in pairs))
             case ast.Constant(value=bool(value)):
                 return pl.lit(value)
-            case ast.Name():
-                column = self._column(node)
-                if isinstance(column.dtype, pl.Boolean):
-                    return column.values.fill_null(False)
-            case ast.Call(func=ast.Attribute(value=of, attr=method), args=args, keywords=keywords):
-                return self._method(node, of, method, args, keywords)
-        raise self._not_understood(node)
+        flags = self._value(node)
+        if not isinstance(flags.dtype, pl.Boolean):
+            raise self._not_understood(node)
+        return flags.values.fill_null(False)
 
     def _compared(self, left: ast.expr, operator: str | None, right: ast.expr) -> pl.Expr:
         if operator is None:
             raise self._not_understood(left)
-        if (
-            isinstance(right, ast.Name)
-            and isinstance(left, ast.List | ast.Tuple | ast.Constant)
-            and operator in _MIRRORED
-        ):
+        if self._is_constant(left) and not self._is_constant(right) and operator in _MIRRORED:
             left, operator, right = right, _MIRRORED[operator], left
-        if isinstance(right, ast.List | ast.Tuple):
+        if not self._is_constant(right):
+            if operator not in _MIRRORED:
+                raise self._not_understood(right)
+            return self.compare_columns(self._value(left), operator, self._value(right))
+        value = self._constant(right)
+        if isinstance(value, list | tuple):
             operator = {"==": "IN", "!=": "NOT_IN"}.get(operator, operator)
-        if isinstance(left, ast.Name) and self._is_constant(right):
-            return self.compare(self._column(left), operator, ast.literal_eval(right))
-        a, b = self._value(left), self._value(right)
-        if operator in ("IN", "NOT_IN"):
+        if isinstance(value, list | tuple) != (operator in ("IN", "NOT_IN")) or (
+            value is None and operator not in ("==", "!=")
+        ):
             raise self._not_understood(right)
-        compared: pl.Expr = getattr(a, _METHODS[operator])(b)
-        return compared.fill_null(operator == "!=")
+        return self.compare(self._value(left), operator, value)
 
-    def _value(self, node: ast.expr) -> Any:
-        """A part that is a number or another value."""
+    def _value(self, node: ast.expr) -> Column:
+        """A part that has a value in each row."""
         match node:
             case ast.Name():
-                return self._column(node).values
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-                return _ARITHMETIC[type(op)](self._value(left), self._value(right))
+                return self._column(node)
+            case ast.BinOp(left=left, op=op, right=right):
+                return self._calculated(node, op, left, right)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -self._value(operand)
-            case ast.Call(func=ast.Attribute(value=of, attr="abs"), args=[], keywords=[]):
-                return self._value(of).abs()
-            case ast.Call(func=ast.Attribute(value=ast.Attribute(value=of, attr="str"), attr="len"), args=[]):
-                return self._value(of).str.len_chars()
-            case ast.Constant(value=value) if value is not None:
-                return pl.lit(value)
+                return self._derived(node, -self._operand(operand))
+            case ast.Call(func=ast.Name(id=name), args=[of], keywords=[]) if name in query_methods.FUNCTIONS:
+                return self._derived(node, query_methods.FUNCTIONS[name](self._value(of).number))
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(value=of, attr="str"), attr=method)):
+                return self._called(node, self._text(of), query_methods.OF_TEXT, method, node)
+            case ast.Call(func=ast.Attribute(value=of, attr=method)):
+                return self._called(node, self._value(of), self._methods_of_values(), method, node)
+            case ast.Attribute(value=ast.Attribute(value=of, attr="dt"), attr=part):
+                return self._part_of_moment(node, self._value(of), part)
+            case ast.Attribute() if (path := self._path(node)) is not None:
+                return self.batch.column(path)
         raise self._not_understood(node)
 
-    def _method(
-        self, node: ast.expr, of: ast.expr, method: str, args: list[ast.expr], keywords: list[ast.keyword]
-    ) -> pl.Expr:
-        if not all(self._is_constant(part) for part in (*args, *(keyword.value for keyword in keywords))):
+    def _calculated(self, node: ast.expr, op: ast.operator, left: ast.expr, right: ast.expr) -> Column:
+        calculate = query_methods.ARITHMETIC.get(type(op))
+        if calculate is None or (self._is_constant(left) and self._is_constant(right)):
             raise self._not_understood(node)
-        given = [ast.literal_eval(arg) for arg in args]
-        named = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in keywords}
-        match of, method, given, named:
-            case ast.Attribute(value=ast.Name() as name, attr="str"), _, [str(part)], {}:
-                return self._text(node, self._column(name).text, method, part)
-            case ast.Name(), "isnull" | "isna", [], {}:
-                return self._column(of).values.is_null()
-            case ast.Name(), "notnull" | "notna", [], {}:
-                return self._column(of).values.is_not_null()
-            case ast.Name(), "isin", [list(values) | tuple(values)], {}:
-                return self.compare(self._column(of), "IN", values)
-            case ast.Name(), "between", [low, high], {**rest} if set(rest) <= {"inclusive"}:
-                closed = _BETWEEN.get(rest.get("inclusive", "both"))
-                above = ">=" if closed in ("both", "left") else ">"
-                below = "<=" if closed in ("both", "right") else "<"
-                column = self._column(of)
-                return self.compare(column, above, low) & self.compare(column, below, high)
-        raise self._not_understood(node)
+        return self._derived(node, calculate(self._operand(left), self._operand(right)))
 
-    def _text(self, node: ast.expr, text: pl.Expr, method: str, part: str) -> pl.Expr:
-        from gx_polars.patterns import matches
+    def _operand(self, node: ast.expr) -> pl.Expr:
+        if not self._is_constant(node):
+            return query_methods.operand(self._value(node))
+        value = self._constant(node)
+        if value is None or isinstance(value, list | tuple):
+            raise self._not_understood(node)
+        return pl.lit(value)
 
-        match method:
-            case "contains":
-                return matches(text, part).fill_null(False)
-            case "startswith":
-                return text.str.starts_with(part).fill_null(False)
-            case "endswith":
-                return text.str.ends_with(part).fill_null(False)
-        raise self._not_understood(node)
+    def _derived(self, node: ast.expr, expression: pl.Expr) -> Column:
+        """An expression as a column; what has no value, such as 0 / 0, is missing, where NaN is."""
+        empty = pl.DataFrame(schema=self.batch.schema).lazy()
+        dtype = empty.select(value=expression).collect_schema()["value"]
+        if dtype.is_float() and self.batch.nan_is_null:
+            expression = expression.fill_nan(None)
+        return Column(ast.unparse(node), dtype, expression)
 
-    def _column(self, node: ast.expr) -> Column:
-        assert isinstance(node, ast.Name)
+    def _methods_of_values(self) -> dict[str, Callable[..., pl.Expr]]:
+        return query_methods.OF_VALUES | {"isin": self._is_in, "between": self._between}
+
+    def _is_in(self, column: Column, values: list[Any] | tuple[Any, ...]) -> pl.Expr:
+        if not isinstance(values, list | tuple):
+            raise NotUnderstoodError
+        return self.compare(column, "IN", values)
+
+    def _between(self, column: Column, left: Any, right: Any, inclusive: str = "both") -> pl.Expr:
+        if inclusive not in ("both", "left", "right", "neither"):
+            raise NotUnderstoodError
+        above = ">=" if inclusive in ("both", "left") else ">"
+        below = "<=" if inclusive in ("both", "right") else "<"
+        return self.compare(column, above, left) & self.compare(column, below, right)
+
+    def _called(
+        self, node: ast.expr, column: Column, methods: dict[str, Callable[..., pl.Expr]], name: str, call: ast.Call
+    ) -> Column:
+        """What a method says of a column. A parameter it doesn't know is refused, never left out."""
+        if name not in methods or not all(map(self._is_constant, self._arguments(call))):
+            raise self._not_understood(node)
+        given = [self._constant(argument) for argument in call.args]
+        named = {str(keyword.arg): self._constant(keyword.value) for keyword in call.keywords}
+        try:
+            return self._derived(node, query_methods.call(methods[name], column, given, named))
+        except NotUnderstoodError as error:
+            raise self._not_understood(node) from error
+
+    def _arguments(self, call: ast.Call) -> list[ast.expr]:
+        return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+    def _part_of_moment(self, node: ast.expr, column: Column, part: str) -> Column:
+        if part not in query_methods.OF_MOMENTS or not isinstance(column.dtype, pl.Date | pl.Datetime):
+            raise self._not_understood(node)
+        moment = column.raw if isinstance(column.dtype, pl.Datetime) else column.raw.cast(pl.Datetime("us"))
+        return self._derived(node, query_methods.OF_MOMENTS[part](moment))
+
+    def _text(self, node: ast.expr) -> Column:
+        column = self._value(node)
+        if not isinstance(column.plain, pl.String | pl.Null):
+            raise self._not_understood(node)
+        return column
+
+    def _column(self, node: ast.Name) -> Column:
         return self.batch.column(self.quoted.get(node.id, node.id))
+
+    def _path(self, node: ast.expr) -> str | None:
+        """The field of a struct that a dotted name is: ``address.city``."""
+        match node:
+            case ast.Name(id=name):
+                return self.quoted.get(name, name)
+            case ast.Attribute(value=of, attr=attr) if (path := self._path(of)) is not None:
+                return f"{path}.{attr}"
+        return None
 
     def _is_constant(self, node: ast.expr) -> bool:
         try:
-            return ast.literal_eval(node) is not None
-        except ValueError:
+            self._constant(node)
+        except _NoConstantError:
             return False
+        return True
+
+    def _constant(self, node: ast.expr) -> Any:
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.List(elts=parts):
+                return [self._constant(part) for part in parts]
+            case ast.Tuple(elts=parts):
+                return tuple(self._constant(part) for part in parts)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value) | float(value))):
+                return -value
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OF_NUMBERS:
+                a, b = self._constant(left), self._constant(right)
+                if not isinstance(a, int | float) or not isinstance(b, int | float):
+                    raise self._not_understood(node)
+                try:
+                    return _OF_NUMBERS[type(op)](a, b)
+                except (ZeroDivisionError, OverflowError) as error:
+                    raise self._not_understood(node) from error
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id="datetime"), attr="timezone"), attr="utc") if (
+                "datetime" not in self.batch.schema
+            ):
+                return dt.timezone.utc
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="datetime"), attr=kind)) if (
+                kind in _DATES and "datetime" not in self.batch.schema
+            ):
+                given = [self._constant(argument) for argument in node.args]
+                named = {str(keyword.arg): self._constant(keyword.value) for keyword in node.keywords}
+                try:
+                    return _DATES[kind](*given, **named)
+                except (TypeError, ValueError, OverflowError) as error:
+                    raise self._not_understood(node) from error
+        raise _NoConstantError
 
     def _not_understood(self, node: ast.expr) -> RowConditionError:
         part = ast.unparse(node)

@@ -5,9 +5,9 @@ nothing, so ``!=`` and ``not in`` are true of it and every other comparison is
 false.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
-from operator import and_, or_
+from operator import and_, ge, gt, le, lt, or_
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -23,18 +23,20 @@ from great_expectations.expectations.row_conditions import (
 
 from gx_polars.query_text import parse_query
 from gx_polars.rows import Batch, Column
-from gx_polars.values import NOTHING, bound, comparable, fit, is_among
+from gx_polars.values import NOTHING, bound, comparable, equal_sides, fit, is_among, ordered_sides
 
 RowCondition: TypeAlias = str | dict[str, Any] | Condition
 
 
 def as_expression(condition: RowCondition, batch: Batch, parser: str | None = None) -> pl.Expr:
     """The rows that meet a condition, in whatever form Great Expectations hands it over."""
-    read = deserialize_row_condition(condition)
+    read: Any = deserialize_row_condition(condition)
     if isinstance(read, PassThroughCondition):
         read = read.pass_through_filter
     if isinstance(read, str):
-        return pl.sql_expr(read).fill_null(False) if parser == "spark" else parse_query(read, batch, compare)
+        if parser == "spark":
+            return pl.sql_expr(read).fill_null(False)
+        return parse_query(read, batch, compare, compare_columns)
     return _translated(read, batch)
 
 
@@ -46,9 +48,19 @@ def compare(column: Column, operator: str, value: Any) -> pl.Expr:
     if operator in ("==", "!="):
         equal = _among(column, [value])
         return equal if operator == "==" else equal.not_()
-    values, limit = comparable(column), bound(value, column)
-    compared = {"<": values < limit, "<=": values <= limit, ">": values > limit, ">=": values >= limit}
-    return compared[operator].fill_null(False)
+    return _ORDERS[operator](comparable(column), bound(value, column)).fill_null(False)
+
+
+def compare_columns(a: Column, operator: str, b: Column) -> pl.Expr:
+    """A column against another, by one of ``== != < <= > >=``."""
+    if operator in ("==", "!="):
+        sides = equal_sides(a, b)
+        equal = pl.lit(False) if sides is None else (sides[0] == sides[1]).fill_null(False)
+        return equal if operator == "==" else equal.not_()
+    return _ORDERS[operator](*ordered_sides(a, b)).fill_null(False)
+
+
+_ORDERS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def _among(column: Column, values: Iterable[Any]) -> pl.Expr:

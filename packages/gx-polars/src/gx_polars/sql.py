@@ -7,6 +7,7 @@ import polars as pl
 from gx_polars.ask import Ask
 from gx_polars.details import MAX_RESULT_RECORDS
 from gx_polars.steps import Collect, Steps
+from gx_polars.values import records
 
 _TABLE = "batch"
 
@@ -20,13 +21,13 @@ def query(ask: Ask) -> Steps:
     frame = _answer(ask, text)
     if ask.options.get("fetch_all"):
         (found,) = yield [Collect(frame)]
-        return {"table": found.to_dicts(), "row_count": found.height}
+        return {"table": records(found), "row_count": found.height}
     (found,) = yield [Collect(frame.head(_ONE_QUERY + 1))]
     count = found.height
     if count > _ONE_QUERY and "row_count" in ask.parts:
         (number,) = yield [Collect(frame.select(pl.len()))]
         count = number.item()
-    return {"table": found.head(MAX_RESULT_RECORDS).to_dicts(), "row_count": count}
+    return {"table": records(found.head(MAX_RESULT_RECORDS)), "row_count": count}
 
 
 def _answer(ask: Ask, text: str) -> pl.LazyFrame:

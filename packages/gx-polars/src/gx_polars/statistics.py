@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from gx_polars._private import pandas_series
+from gx_polars._private import descriptive_stats, pandas_counts, pandas_flags
 from gx_polars.ask import Ask
 from gx_polars.expected import between
 from gx_polars.rows import Column
 from gx_polars.steps import Collect, Select, Steps
-from gx_polars.values import NOTHING, fit, is_among
+from gx_polars.values import NOTHING, fit, is_among, plain_value, plain_values
 
 _MAX_DISTINCT_VALUES = 20
 """How many distinct values a result lists, on every engine of Great Expectations."""
@@ -22,10 +22,24 @@ _MAX_DISTINCT_VALUES = 20
 _PLACES = ("linear", "lower", "higher", "midpoint", "nearest")
 
 
-def aggregate(of: Callable[[Column], pl.Expr], ask: Ask) -> Steps:
+def aggregate(of: Callable[..., pl.Expr], ask: Ask) -> Steps:
     """A metric that is one aggregate of one column."""
-    ((value,),) = yield [Select(ask.rows, (of(ask.column),))]
-    return {"value": value}
+    ((value,),) = yield [Select(ask.rows, (of(ask.column, **ask.options),))]
+    return {"value": plain_value(value)}
+
+
+def descriptive(ask: Ask) -> Steps:
+    """Minimum, maximum, mean and standard deviation, in the model that Great Expectations has for them."""
+    x = ask.column
+    parts = (x.ordered.min(), x.ordered.max(), x.number.mean(), x.number.std())
+    ((low, high, mean, spread),) = yield [Select(ask.rows, parts)]
+    return {"value": descriptive_stats(low, high, mean, spread)}
+
+
+def missing(ask: Ask) -> Steps:
+    """Which values are missing, one flag a row."""
+    (found,) = yield [Collect(ask.rows.over(ask.column.raw).select(missing=ask.column.raw.is_null()))]
+    return {"value": pandas_flags(name=ask.column.name, flags=found["missing"].to_list())}
 
 
 def unique_proportion(ask: Ask) -> Steps:
@@ -50,7 +64,7 @@ def under_threshold(ask: Ask) -> Steps:
 
 def distinct_values(ask: Ask) -> Steps:
     ((found,),) = yield [Select(ask.rows, (ask.column.values.unique().implode(),))]
-    return {"value": set(found)}
+    return {"value": set(plain_values(found))}
 
 
 def not_in_set(ask: Ask) -> Steps:
@@ -60,7 +74,7 @@ def not_in_set(ask: Ask) -> Steps:
     if not count or "list" not in ask.parts:
         return {"count": count, "list": []}
     ((found,),) = yield [Select(ask.rows, (outside.unique().sort().head(_limit(ask)).implode(),))]
-    return {"count": count, "list": found}
+    return {"count": count, "list": plain_values(found)}
 
 
 def missing_from_column(ask: Ask) -> Steps:
@@ -71,12 +85,12 @@ def missing_from_column(ask: Ask) -> Steps:
     absent = [member for member in members if _held(member, ask.column) not in found]
     with suppress(TypeError):
         absent.sort()
-    return {"count": len(absent), "list": absent[: _limit(ask)]}
+    return {"count": len(absent), "list": plain_values(absent[: _limit(ask)])}
 
 
 def most_common_value(ask: Ask) -> Steps:
     ((found,),) = yield [Select(ask.rows, (ask.column.values.drop_nulls().mode().sort().implode(),))]
-    return {"value": found}
+    return {"value": plain_values(found)}
 
 
 def quantile_values(ask: Ask) -> Steps:
@@ -96,7 +110,7 @@ def quantile_values(ask: Ask) -> Steps:
     around = [math.floor(point) for point in points] + [math.ceil(point) for point in points]
     ((found,),) = yield [Select(ask.rows, (values.sort().gather(around).implode(),))]
     pairs = zip(found[: len(shares)], found[len(shares) :], points, strict=True)
-    return {"value": [_between(low, high, point, place) for low, high, point in pairs]}
+    return {"value": plain_values([_between(low, high, point, place) for low, high, point in pairs])}
 
 
 def partition(ask: Ask) -> Steps:
@@ -131,7 +145,7 @@ def histogram(ask: Ask) -> Steps:
         is_elementwise=True,
     )
     bins = pl.when(values == edges[last]).then(last).otherwise(bin_).alias("bin")
-    counted = ask.rows.frame.filter(values.is_between(edges[0], edges[last])).group_by(bins).len()
+    counted = ask.rows.over(values).filter(values.is_between(edges[0], edges[last])).group_by(bins).len()
     (found,) = yield [Collect(counted)]
     counts = dict(found.iter_rows())
     return {"value": [counts.get(n, 0) for n in range(1, len(edges))]}
@@ -148,12 +162,13 @@ def value_counts(ask: Ask) -> Steps:
     order = ask.options.get("sort", "value")
     if order not in ("value", "count", "none"):
         raise ValueError("sort must be either 'value', 'count', or 'none'")
-    name = ask.column.name
-    counted = ask.rows.frame.select(ask.column.values.drop_nulls()).group_by(name).agg(pl.len().alias(f"{name} len"))
+    x = ask.column
+    values = x.number if x.dtype.is_decimal() else x.values  # decimals as floats, like the values of a partition
+    counted = ask.rows.over(values).select(value=values.drop_nulls()).group_by("value").agg(times=pl.len())
     (found,) = yield [Collect(counted)]
     if order != "none":
-        found = found.sort(name if order == "value" else f"{name} len")
-    return {"value": pandas_series(index=found[name].to_list(), counts=found[f"{name} len"].to_list())}
+        found = found.sort("value" if order == "value" else "times")
+    return {"value": pandas_counts(index=plain_values(found["value"]), counts=found["times"].to_list())}
 
 
 def _limit(ask: Ask) -> int:

@@ -6,7 +6,7 @@ of all of them become one lazy query, the second steps of those that need
 more become another, and so on. A suite whose data are good needs one.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -39,6 +39,9 @@ Key = TypeVar("Key")
 # NOTE: without sharing subplans a scan is repeated for each query of its own, which reads
 # only the columns it needs; with it Polars 2.1 is almost twice as slow on 10^7 rows.
 _OPTIMIZATIONS = pl.QueryOptFlags(comm_subplan_elim=False)
+
+_AT_ONCE = 32
+"""How many queries run side by side: more save no time, and a thousand hold a thousand plans and their buffers."""
 
 _Failure = (Exception, pl.exceptions.PanicException)
 
@@ -94,13 +97,22 @@ def _together(steps: Sequence[Step]) -> list[Answer]:
             expressions = fused[step.rows.key]
             places.append((step.rows.key, len(expressions), len(step.expressions)))
             expressions.extend(step.expressions)
-    queries = [rows[key].frame.select(_numbered(expressions)) for key, expressions in fused.items()]
+    queries = [rows[key].over(*expressions).select(_numbered(expressions)) for key, expressions in fused.items()]
     queries += [step.frame for step in steps if isinstance(step, Collect)]
-    frames = pl.collect_all(queries, optimizations=_OPTIMIZATIONS, engine="streaming")
+    frames = [frame for part in batched(queries, _AT_ONCE) for frame in _collected(part)]
     values = {key: frame.row(0) for key, frame in zip(fused, frames, strict=False)}
     selected = iter(values[key][start : start + length] for key, start, length in places)
     collected = iter(frames[len(fused) :])
     return [next(selected) if isinstance(step, Select) else next(collected) for step in steps]
+
+
+def _collected(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    return pl.collect_all(queries, optimizations=_OPTIMIZATIONS, engine="streaming")
+
+
+def batched(queries: Sequence[pl.LazyFrame], size: int) -> Iterator[Sequence[pl.LazyFrame]]:
+    """The queries, so many at a time."""
+    return (queries[start : start + size] for start in range(0, len(queries), size))
 
 
 def _numbered(expressions: Sequence[pl.Expr]) -> list[pl.Expr]:
@@ -124,4 +136,6 @@ def _alone(step: Step) -> Answer:
 
 
 def _query(step: Step) -> pl.LazyFrame:
-    return step.rows.frame.select(_numbered(step.expressions)) if isinstance(step, Select) else step.frame
+    if isinstance(step, Select):
+        return step.rows.over(*step.expressions).select(_numbered(step.expressions))
+    return step.frame

@@ -4,9 +4,11 @@ from typing import Any
 
 import polars as pl
 
+from gx_polars._private import pandas_frame
 from gx_polars.ask import Ask
 from gx_polars.steps import Collect, Select, Steps
 from gx_polars.type_names import ColumnType
+from gx_polars.values import plain_values
 
 
 def row_count(ask: Ask) -> Steps:
@@ -15,35 +17,31 @@ def row_count(ask: Ask) -> Steps:
 
 
 def columns(ask: Ask) -> Steps:
-    return _known(ask.rows.batch.schema.names())
+    return known(ask.rows.batch.schema.names())
 
 
 def column_types(ask: Ask) -> Steps:
     schema = ask.rows.batch.schema
-    return _known([{"name": name, "type": ColumnType(dtype)} for name, dtype in schema.items()])
+    return known([{"name": name, "type": ColumnType(dtype)} for name, dtype in schema.items()])
 
 
 def column_count(ask: Ask) -> Steps:
-    return _known(len(ask.rows.batch.schema))
+    return known(len(ask.rows.batch.schema))
 
 
 def head(ask: Ask) -> Steps:
-    """The first rows; all but the last ones where the number is negative, as in pandas."""
+    """The first rows, as the pandas frame that Great Expectations insists on.
+
+    All but the last ones where the number is negative, as in pandas.
+    """
     frame, number = ask.rows.frame, ask.options.get("n_rows", 5)
     if not ask.options.get("fetch_all"):
         frame = frame.head(number) if number >= 0 else frame.reverse().slice(-number).reverse()
     (found,) = yield [Collect(frame)]
-    return {"value": Head(found)}
+    return {"value": pandas_frame({name: plain_values(found[name]) for name in found.columns})}
 
 
-class Head(pl.DataFrame):
-    """The first rows of a batch, with the one pandas method that ``Batch.head`` calls."""
-
-    def reset_index(self, **_: Any) -> "Head":
-        return self
-
-
-def _known(value: Any) -> Steps:
+def known(value: Any) -> Steps:
     """A value that needs no data."""
     yield from ()
     return {"value": value}

@@ -1,4 +1,4 @@
-"""Python values as a column would hold them: for sets, for bounds, for row conditions."""
+"""Python values as a column would hold them, and columns as each other: for sets, for bounds, for row conditions."""
 
 import datetime as dt
 import math
@@ -18,6 +18,42 @@ NOTHING: Final = object()
 FEW: Final = 8
 """Up to so many words, a text is compared with each in two thirds to a fifth of the time that a hash table takes."""
 
+_LEAP_YEARS: Final = (dt.datetime(1996, 1, 1), dt.datetime(2000, 1, 1))
+"""What a partial date is completed from: a month or a day that isn't given is the first one, as in pandas."""
+
+_PER_UNIT: Final = {"ns": 1, "us": 1_000, "ms": 1_000_000}
+"""Nanoseconds in each unit of time that Polars has."""
+
+_NS_RANGE: Final = (dt.datetime(1677, 9, 22), dt.datetime(2262, 4, 11))
+"""The whole days whose moments fit into 64 bits of nanoseconds."""
+
+
+class PartialDateError(ValueError):
+    """Text that names a part of a date which means another day every year."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} names no year, so that it would mean another day every year: write the whole date.")
+
+
+def read_moment(text: str) -> dt.datetime | None:
+    """The moment that a text spells; None if it spells none.
+
+    A month or a day that is missing is the first one. Nothing is completed
+    from today: without a year the text is refused.
+    """
+    try:
+        one, other = (_parsed(text, default) for default in _LEAP_YEARS)
+    except (ValueError, OverflowError):
+        return None
+    if one.year != other.year:
+        raise PartialDateError(text)
+    return other
+
+
+def _parsed(text: str, default: dt.datetime) -> dt.datetime:
+    moment: dt.datetime = parse(text, default=default)
+    return moment
+
 
 def fit(value: Any, dtype: pl.DataType) -> Any:
     """The value of this type that equals the given one, or NOTHING.
@@ -33,6 +69,8 @@ def fit(value: Any, dtype: pl.DataType) -> Any:
         held = _converted(value, dtype)
         if held is not NOTHING:
             pl.Series([held], dtype=dtype)  # refuses what is out of range
+    except PartialDateError:
+        raise
     except (TypeError, ValueError, OverflowError, InvalidOperation, pl.exceptions.PolarsError):
         return NOTHING
     return held
@@ -52,30 +90,149 @@ def is_among(column: Column, values: Iterable[Any]) -> pl.Expr:
     return column.values.is_in(pl.lit(held).implode())
 
 
+def comparable(column: Column) -> pl.Expr:
+    """The column as something a bound can be compared with."""
+    if isinstance(column.dtype, pl.Boolean) or column.is_short_float:
+        return column.number
+    if isinstance(column.dtype, pl.Datetime | pl.Duration) and column.dtype.time_unit == "ms":
+        return column.raw.cast(_in_microseconds(column.dtype))  # no bound is rounded to fit the column
+    return column.raw if isinstance(column.dtype, pl.Enum) else column.values
+
+
 def bound(value: Any, column: Column) -> pl.Expr:
-    """The value as something the column can be compared with."""
-    dtype = column.plain
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime) and isinstance(dtype, pl.Date):
-        return pl.lit(value)
-    if isinstance(value, dt.datetime) and isinstance(dtype, pl.Date):
-        return pl.lit(value.replace(tzinfo=None))  # later in the day than the date itself
-    if dtype.is_numeric() or isinstance(dtype, pl.Boolean | pl.Null):
-        if isinstance(value, int | float | Decimal):
-            return _numeric_bound(int(value) if isinstance(value, bool) else value, dtype)
-    elif not dtype.is_nested() and (held := fit(value, dtype)) is not NOTHING:
-        return pl.lit(held, dtype=dtype)
+    """The value as something ``comparable`` can be compared with."""
+    dtype = column.dtype
+    if isinstance(dtype, pl.Enum):
+        if value in dtype.categories.to_list():
+            return pl.lit(value, dtype=dtype)
+        raise TypeError(f'{value!r} is no category of column "{column.name}", whose order is that of {dtype}.')
+    if isinstance(value, str) and isinstance(dtype, pl.Date | pl.Datetime):
+        value = read_moment(value) or value
+    limit = _limit(value, dtype)
+    if limit is not None:
+        return limit
     raise TypeError(
         f'Column values, min_value, and max_value must be of the same type: column "{column.name}" is {column.dtype}, '
         f"{value!r} is {type(value).__name__}."
     )
 
 
-def comparable(column: Column) -> pl.Expr:
-    """The column as something a bound can be compared with."""
-    return column.number if isinstance(column.dtype, pl.Boolean) else column.values
+def equal_sides(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr] | None:
+    """Two columns as expressions that ``==`` holds against each other; None if no value of one can equal the other's.
+
+    Moments are equal that are the same, whatever their zones and units;
+    categories that are spelled the same; numbers by their exact values.
+    """
+    if a.is_empty or b.is_empty:
+        return a.values, b.values
+    kind = _kind(a.plain)
+    if kind != _kind(b.plain):
+        return None
+    if kind == "number":
+        return _numbers(a, b)
+    if kind in ("naive moment", "moment", "duration") and a.dtype != b.dtype:
+        return _moments(a, b)
+    return a.values, b.values
 
 
-def _numeric_bound(value: float | Decimal, dtype: pl.DataType) -> pl.Expr:
+def ordered_sides(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr]:
+    """Two columns as expressions that ``<`` holds against each other; an Enum by the order of its categories."""
+    are_enums = [isinstance(column.dtype, pl.Enum) for column in (a, b)]
+    if all(are_enums) and a.dtype == b.dtype:
+        return a.raw, b.raw
+    sides = None if any(are_enums) and not (a.is_empty or b.is_empty) else equal_sides(a, b)
+    if sides is None:
+        raise TypeError(f'Columns "{a.name}" ({a.dtype}) and "{b.name}" ({b.dtype}) have no order.')
+    return sides
+
+
+class Span(str):
+    """A duration as a result can show it: text, which equals the duration.
+
+    Great Expectations has no JSON for a duration, and so couldn't store a result that holds one.
+    """
+
+    span: dt.timedelta
+
+    def __new__(cls, span: dt.timedelta) -> "Span":
+        made = super().__new__(cls, str(span))
+        made.span = span
+        return made
+
+    def __reduce__(self) -> Any:
+        return Span, (self.span,)
+
+    def __eq__(self, other: object) -> bool:
+        return self.span == other if isinstance(other, dt.timedelta) else str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.span)
+
+
+def plain_value(value: Any) -> Any:
+    """A value of a result as Great Expectations can store it."""
+    if isinstance(value, dt.timedelta):
+        return Span(value)
+    if isinstance(value, list | tuple):
+        return type(value)(plain_value(part) for part in value)
+    if isinstance(value, dict):
+        return {key: plain_value(part) for key, part in value.items()}
+    return value
+
+
+def plain_values(values: pl.Series | Iterable[Any]) -> list[Any]:
+    """Values of a result as Great Expectations can store them."""
+    if isinstance(values, pl.Series):
+        listed: list[Any] = values.to_list()
+        return [plain_value(value) for value in listed] if _holds_durations(values.dtype) else listed
+    return [plain_value(value) for value in values]
+
+
+def records(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a result as Great Expectations can store them."""
+    rows: list[dict[str, Any]] = frame.to_dicts()
+    return [plain_value(row) for row in rows] if any(map(_holds_durations, frame.dtypes)) else rows
+
+
+def _holds_durations(dtype: Any) -> bool:
+    if isinstance(dtype, pl.Struct):
+        return any(_holds_durations(field.dtype) for field in dtype.fields)
+    return _holds_durations(dtype.inner) if isinstance(dtype, pl.List | pl.Array) else dtype == pl.Duration
+
+
+def _limit(value: Any, dtype: pl.DataType) -> pl.Expr | None:
+    """A bound as an expression; None if the type can't be compared with it."""
+    if dtype.is_numeric() or isinstance(dtype, pl.Boolean | pl.Null):
+        if isinstance(value, int | float | Decimal):
+            return _numeric_limit(int(value) if isinstance(value, bool) else value, dtype)
+        return None
+    if isinstance(dtype, pl.Date) and isinstance(value, dt.datetime):
+        return None if value.tzinfo else pl.lit(value)  # later in the day than the date itself
+    if isinstance(dtype, pl.Datetime | pl.Duration):
+        return _moment_limit(value, dtype)
+    if dtype.is_nested() or (held := fit(value, dtype)) is NOTHING:
+        return None
+    return pl.lit(held, dtype=pl.String() if isinstance(dtype, pl.Categorical) else dtype)
+
+
+def _moment_limit(value: Any, dtype: Any) -> pl.Expr | None:
+    fine = _in_microseconds(dtype) if dtype.time_unit == "ms" else dtype
+    if (held := fit(value, _in_microseconds(dtype))) is NOTHING:
+        return None
+    if dtype.time_unit == "ns" and fit(value, dtype) is NOTHING:  # further away than a column of this unit reaches
+        is_late = held > dt.timedelta() if isinstance(held, dt.timedelta) else held.year > _NS_RANGE[0].year + 1
+        return pl.lit(2**63 - 1 if is_late else -(2**63) + 1, dtype=pl.Int64).cast(fine)
+    return pl.lit(held, dtype=fine)
+
+
+def _in_microseconds(dtype: Any) -> pl.DataType:
+    return pl.Duration("us") if isinstance(dtype, pl.Duration) else pl.Datetime("us", dtype.time_zone)
+
+
+def _numeric_limit(value: float | Decimal, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_decimal() and math.isfinite(value):
         return pl.lit(Decimal(repr(value)) if isinstance(value, float) else Decimal(value))
     if isinstance(value, int) and not -(2**63) <= value < 2**64:
@@ -83,9 +240,42 @@ def _numeric_bound(value: float | Decimal, dtype: pl.DataType) -> pl.Expr:
     return pl.lit(float(value) if isinstance(value, Decimal) else value)
 
 
+def _kind(dtype: pl.DataType) -> str:
+    if dtype.is_numeric() or isinstance(dtype, pl.Boolean):
+        return "number"
+    if isinstance(dtype, pl.Date):
+        return "naive moment"
+    if isinstance(dtype, pl.Datetime):
+        return "moment" if dtype.time_zone else "naive moment"
+    if isinstance(dtype, pl.Duration):
+        return "duration"
+    return str(dtype) if dtype.is_nested() else type(dtype).__name__
+
+
+def _numbers(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr]:
+    if a.dtype.is_decimal() and b.dtype.is_decimal():
+        return a.raw, b.raw
+    are_whole = a.dtype.is_integer() and b.dtype.is_integer()
+    if are_whole and a.dtype != b.dtype and pl.UInt64 in (a.dtype, b.dtype):  # Polars would make floats of them
+        return a.raw.cast(pl.Int128), b.raw.cast(pl.Int128)
+    return a.number, b.number
+
+
+def _moments(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr]:
+    """Both as whole nanoseconds: Polars would round to the coarser unit, and refuses two zones."""
+    return _nanoseconds(a), _nanoseconds(b)
+
+
+def _nanoseconds(column: Column) -> pl.Expr:
+    dtype: Any = column.dtype
+    values = column.raw.cast(pl.Datetime("us")) if isinstance(dtype, pl.Date) else column.raw
+    unit = "us" if isinstance(dtype, pl.Date) else dtype.time_unit
+    return values.to_physical().cast(pl.Int128) * pl.lit(_PER_UNIT[unit], dtype=pl.Int128)
+
+
 def _converted(value: Any, dtype: pl.DataType) -> Any:
     if dtype.is_temporal():
-        return _moment(value, dtype)
+        return _temporal(value, dtype)
     if dtype.is_numeric() or isinstance(dtype, pl.Boolean):
         return _number(value, dtype) if isinstance(value, bool | int | float | Decimal) else NOTHING
     if dtype.is_nested():
@@ -100,7 +290,10 @@ def _number(value: float | Decimal, dtype: pl.DataType) -> Any:
         return int(value) if value == int(value) else NOTHING
     if dtype.is_decimal():
         return _as_decimal(value, dtype)
-    return float(value) if float(value) == value or isinstance(value, Decimal) else NOTHING
+    held = float(value)
+    if not isinstance(dtype, pl.Float64) and math.isfinite(held):  # a short float has no 0.1
+        return held if pl.Series([held], dtype=dtype).item() == value else NOTHING
+    return held if held == value or isinstance(value, Decimal) else NOTHING
 
 
 def _as_decimal(value: float | Decimal, dtype: pl.DataType) -> Any:
@@ -109,20 +302,32 @@ def _as_decimal(value: float | Decimal, dtype: pl.DataType) -> Any:
     return exact if exact == round(exact, scale) else NOTHING
 
 
-def _moment(value: Any, dtype: pl.DataType) -> Any:
+def _temporal(value: Any, dtype: pl.DataType) -> Any:
     if isinstance(dtype, pl.Duration):
-        return value if isinstance(value, dt.timedelta) else NOTHING
+        return value if isinstance(value, dt.timedelta) and _fits_unit(value, dtype) else NOTHING
     if isinstance(dtype, pl.Time):
         moment = dt.time.fromisoformat(value) if isinstance(value, str) else value
         return moment if isinstance(moment, dt.time) else NOTHING
-    moment = parse(value) if isinstance(value, str) else value
+    moment = read_moment(value) if isinstance(value, str) else value
     if not isinstance(moment, dt.date):
         return NOTHING
     if not isinstance(moment, dt.datetime):
         moment = dt.datetime.combine(moment, dt.time())
     if isinstance(dtype, pl.Date):
-        return moment.date() if moment.time() == dt.time() else NOTHING
-    return _in_zone(moment, getattr(dtype, "time_zone", None))
+        return moment.date() if moment.timetz() == dt.time() else NOTHING
+    return _in_zone(moment, getattr(dtype, "time_zone", None)) if _fits_unit(moment, dtype) else NOTHING
+
+
+def _fits_unit(moment: dt.datetime | dt.timedelta, dtype: Any) -> bool:
+    """Whether the unit of time of a column can hold the moment, to the last digit."""
+    if dtype.time_unit == "ms":
+        parts = moment.microsecond if isinstance(moment, dt.datetime) else moment.microseconds
+        return parts % 1_000 == 0
+    if dtype.time_unit == "us":
+        return True
+    if isinstance(moment, dt.timedelta):
+        return abs(moment) < dt.timedelta(microseconds=2**63 // 1_000)
+    return _NS_RANGE[0] <= moment.replace(tzinfo=None) < _NS_RANGE[1]
 
 
 def _in_zone(moment: dt.datetime, zone: str | None) -> Any:
