@@ -168,7 +168,7 @@ def build(checkout: Path) -> subprocess.CompletedProcess[str]:
 
 def kept(folder: Path) -> dict[str, bytes]:
     """The bytes of a folder's files."""
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
@@ -232,13 +232,13 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
             "sources.yml",
             "lines: 26",
             "lines: some",
-            "data/raw/sources.yml:12: sunsirs-2025-11-21: lines is 'some', no whole number; write plain digits",
+            "data/raw/sources.yml:14: sunsirs-2025-11-21: lines is 'some', no whole number; write plain digits",
         ),
         (
             "sources.yml",
             "licence:",
             "license:",
-            "data/raw/sources.yml:21: sunsirs-2025-11-21: license is unknown; an entry takes title_en, title_ar,",
+            "data/raw/sources.yml:23: sunsirs-2025-11-21: license is unknown; an entry takes title_en, title_ar,",
         ),
         (
             "corrections.yml",
@@ -278,7 +278,7 @@ def test_a_ledger_that_cannot_be_used_leaves_processed_alone(
 
 def test_an_undescribed_table_is_noticed_before_anything_is_written(checkout: Path) -> None:
     (checkout / "data" / "raw" / "stray.csv").write_text("a,b\n", encoding="utf-8")
-    for table in (checkout / "data" / "processed").iterdir():
+    for table in (checkout / "data" / "processed").rglob("*.*"):
         table.write_text("as it was", encoding="utf-8")
     ran = build(checkout)
     assert (ran.returncode, ran.stderr.split(";")[0]) == (2, "src/tungsten/ledger/columns.yml:1: no table raw/stray")
