@@ -107,13 +107,18 @@ def test_a_quote_inside_a_bare_cell_is_a_character(put: Put) -> None:
         (read.measures, read.MEASURES),
         (read.sources, read.SOURCES),
         (read.corrections, read.CORRECTIONS),
-        (read.tidy_figures, read.PROCESSED / "figures.csv"),
         (lambda root: read.reference("deals", root), read.REFERENCE / "deals.csv"),
         (read.ledger, read.SOURCES),
     ],
 )
 def test_a_missing_file_is_named(tmp_path: Path, reader: Callable[[Path], object], path: Path) -> None:
     assert refusal(lambda: reader(tmp_path)) == f"{path}: no such file; it belongs to the checkout"
+
+
+def test_a_table_that_was_not_built_yet_says_what_builds_it(tmp_path: Path) -> None:
+    said = "data/processed/figures.csv: no such file; make data builds it"
+    assert refusal(lambda: read.tidy_figures(tmp_path)) == said
+    assert refusal(lambda: read.built_table(tmp_path, read.PROCESSED / "figures.csv")) == said
 
 
 @pytest.mark.parametrize("cell", ["six", "1,5", "1 000", "٦", "0x1", "nan", "inf", "-inf", "--1", "1e999"])
