@@ -292,7 +292,8 @@ def test_no_latin_word_stands_unisolated_in_arabic(key: str) -> None:
 def test_every_word_asked_for_is_there_and_no_word_is_idle() -> None:
     code = [
         path.read_text(encoding="utf-8")
-        for path in (ROOT / "src/tungsten/report").rglob("*")
+        for room in ("charts", "i18n", "notebook", "report", "site")
+        for path in (ROOT / "src/tungsten" / room).rglob("*")
         if path.suffix in {".py", ".html"}
     ]
     asked = " ".join(code)

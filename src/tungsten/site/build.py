@@ -323,27 +323,9 @@ def _environment(words: Words, place: _Place) -> Environment:
         figure_id=is_figure_id,
         reference_id=is_reference_id,
     )
-    pages.filters.update(number=_number, whole_ranges=_whole_ranges, runs=_runs)
+    pages.filters.update(number=_number, whole_ranges=_whole_ranges)
     return pages
 
-
-def _runs(cell: str) -> list[tuple[str, str]]:
-    """Return the parts of a cell; more than four references in a row as their first and last, the others between."""
-    runs: list[list[str]] = []
-    for part in cell.split(" · "):
-        if runs and is_reference_id(part) and is_reference_id(runs[-1][-1]):
-            runs[-1].append(part)
-        else:
-            runs.append([part])
-    return [
-        pair
-        for run in runs
-        for pair in ([(run[0], run[-1])] if len(run) > MOST_LINKS else [(part, "") for part in run])
-    ]
-
-
-MOST_LINKS = 4
-"""How many references a cell names one by one; the page of references shows those between in the same order."""
 
 _ARABIC, _LATIN = re.compile("[\u0600-\u06ff]"), re.compile("[A-Za-z]")
 """Letters that run against a page in English, or in Arabic, and so keep to themselves."""
