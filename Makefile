@@ -55,14 +55,9 @@ env: $(ENV)
 .PHONY: data
 data: $(DATA)
 
-## judge every table by its suite, as printed and as corrected
+## judge every table by its suite, as printed and as corrected; say which reference numbers no rule would catch
 .PHONY: validate
 validate: $(ENV)
-	$(BIN)tungsten validate
-
-## which numbers of the references no rule would catch if they were wrong (half a minute)
-.PHONY: guards
-guards: $(ENV)
 	$(BIN)tungsten validate --guards
 
 ## everything up to reports/NAME/index.html; PARAMS=params/NAME.yml chooses

@@ -171,7 +171,7 @@ def _guarded(*, in_full: bool) -> list[str]:
 
     found = guards.kept()
     if found is None and not in_full:
-        return ["make guards says which numbers of the references no rule would catch"]
+        return ["tungsten validate --guards says which numbers of the references no rule would catch"]
     if found is None:
         found = guards.guards(read.ledger())
         guards.leave(found)
