@@ -191,9 +191,11 @@ def test_doubts_under_another_name_do_not_go_unnoticed(put: Put, content: str) -
 
 
 def test_an_entry_must_say_something_of_itself(put: Put) -> None:
-    assert refusal(lambda: read.sources(put(read.SOURCES, "one: {}\ntwo: 3\n"))).startswith(f"{read.SOURCES}:2: 3 says")
+    assert refusal(lambda: read.sources(put(read.SOURCES, "one: {}\ntwo: 3\n"))).startswith(
+        f"{read.SOURCES}:2: 3 is no entry"
+    )
     assert refusal(lambda: read.corrections(put(read.CORRECTIONS, "corrections:\n- f1\n"))).startswith(
-        f"{read.CORRECTIONS}:2: 'f1' says nothing about itself"
+        f"{read.CORRECTIONS}:2: 'f1' is no entry"
     )
 
 

@@ -28,7 +28,7 @@ def filled(form: Any, given: Given) -> Any:
 
 
 def shared(forms: Iterable[Any]) -> tuple[list[Any], dict[str, Any]]:
-    """The same forms with each part that stands in them more than once told once, under a name of its own."""
+    """Move parts that occur in several specifications into a shared table, under a name of their own."""
     forms = list(forms)
     counted = Counter(part for form in forms for part in _parts(form))
     often = [part for part, count in counted.items() if count > 1 and len(part) > SHORTEST]

@@ -193,7 +193,7 @@ def picked(words: Words, otherwise: State, *cases: tuple[pl.Expr, State]) -> pl.
 
 
 def present(states: Sequence[State], rows: pl.DataFrame, words: Words) -> list[State]:
-    """Those states some row is in."""
+    """Return the states that occur in the rows, in their given order."""
     found = set(rows["state"])
     return [state for state in states if words.line(state.says) in found]
 

@@ -76,7 +76,7 @@ def entry(kind: type[Entry], content: Any, node: yaml.Node, path: Path, line: in
         name: What the message calls the entry, if it has a name.
     """
     if not isinstance(content, dict):
-        raise Unusable(f"{path}:{line}: {content!r} says nothing about itself; write its names and values below it")
+        raise Unusable(f"{path}:{line}: {content!r} is no entry; write its names and values below it, indented")
     try:
         kind.model_validate(content)
     except ValidationError as error:

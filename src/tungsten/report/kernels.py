@@ -27,7 +27,7 @@ NOTE: none that starts a thread, which a fork would leave behind; so not Polars.
 """
 
 NOBODY = 1
-"""Whom ipykernel is told to watch: `end_together` does; without anybody, it prints how to connect to the kernel."""
+"""Parent process id given to ipykernel; 0 would make it print connection hints. `end_together` ends it instead."""
 
 
 def warm_up() -> None:

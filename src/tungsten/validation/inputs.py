@@ -357,7 +357,7 @@ def filled(*columns: str) -> pl.Expr:
 
 
 def asked_where(is_asked: pl.Expr, is_so: pl.Expr) -> pl.Expr:
-    """A yes or no for the rows it is asked of, and nothing for the others; what can't be told is a no."""
+    """Evaluate a condition where it applies, null elsewhere; where it applies, null counts as false."""
     return pl.when(is_asked).then(is_so.fill_null(False))
 
 
