@@ -166,7 +166,7 @@ def test_the_chance_is_what_counting_the_prints_gives(digits: int, power: int, d
                 weight += max(math.log(min(end, 1e9)) - math.log(max(begin, 1)), 0)
     row = c.claims(tidy(claim)).pipe(c.with_plausible_range, MEASURES)
     found = row.select(c.chance_of_meeting(pl.lit(low), pl.lit(high))).item()
-    assert found == pytest.approx(weight / math.log(1e9), abs=0.006)  # a print more or less where 99 turns to 100
+    assert found == pytest.approx(weight / math.log(1e9), abs=0.012)  # a print more or less where 99 turns to 100
 
 
 def test_evidence_has_the_columns_of_the_contract_first() -> None:

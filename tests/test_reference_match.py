@@ -47,7 +47,7 @@ def test_another_subject_commodity_measure_or_unit_is_no_candidate(other: dict[s
     ],
 )
 def test_the_right_number_for_another_measure_is_shown_and_is_of_another_kind(printed: str, read: str) -> None:
-    row = one(figure(measure=printed), reference(measure=read))
+    row = one(figure(low=250_000, measure=printed), reference(low=250_000, measure=read))
     assert (row["outcome"], row["same_kind"]) == ("agrees", False)
     assert row["note"].startswith(f"of another kind, basis or time: {read.replace('_', ' ')}")
 
