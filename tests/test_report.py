@@ -289,8 +289,8 @@ def test_no_latin_word_stands_unisolated_in_arabic(key: str) -> None:
     assert not re.search("[A-Za-z]", outside), said
 
 
-BY_STATE = ("_corrected_alone", "_becomes")
-"""Ends of keys that are chosen by the state of a figure, and so stand whole nowhere in the code."""
+BY_STATE = "_corrected_alone"
+"""The end of keys put together from two states of a figure, which stand whole nowhere in the code."""
 
 
 def test_every_word_asked_for_is_there_and_no_word_is_idle() -> None:
