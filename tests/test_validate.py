@@ -267,7 +267,7 @@ def test_an_annotation_escapes_what_would_end_it(problem: Problem, line: str) ->
         (
             FIGURES,
             lambda text: text.replace(b"f012,", b"f012,f012,", 1),
-            f"{FIGURES}:13: 17 cells where the header names 16",
+            f"{FIGURES}:13: 17 cells, but the header has 16",
         ),
         (FIGURES, lambda text: text.replace(b",7,43,50,", b",seven,43,50,", 1), f"{FIGURES}:5: column line: 'seven'"),
         (FIGURES, None, f"{FIGURES}: no such file"),
