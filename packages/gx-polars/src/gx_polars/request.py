@@ -1,4 +1,4 @@
-"""What a metric is asked for."""
+"""The input of a metric."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +8,16 @@ from gx_polars.rows import Column, Rows
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One metric, or several of a family that are answered together, asked of some rows.
+class MetricRequest:
+    """The rows, columns and options that one metric, or several of a family, are computed for.
 
-    ``parts`` are the members of the family that are wanted, ``form`` the result
-    format, or the limit, that says how much of a list is.
+    Args:
+        rows: The rows.
+        columns: The columns of the metric's domain.
+        ignore_row_if: The rule of Great Expectations by which missing values exclude a row.
+        options: The parameters of the metric.
+        parts: The members of the family that are requested.
+        form: The result format, or the limit, which decide the length of lists.
     """
 
     rows: Rows
