@@ -12,13 +12,27 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-from gx_polars.details import Pick, details
+from gx_polars.details import Listing, Pick, details, listing
 from gx_polars.request import MetricRequest
 from gx_polars.rows import rows_to_count
-from gx_polars.steps import Answer, Collect, Select, Step, Steps
+from gx_polars.steps import Answer, Collect, Filter, Select, Step, Steps
 
-Outcome: TypeAlias = tuple[int, int, Pick]
-"""The number of unexpected rows, the number of rows tested, and a function that filters the unexpected ones."""
+
+@dataclass(frozen=True)
+class Outcome:
+    """The unexpected rows of a condition.
+
+    Args:
+        count: Their number.
+        n_rows: The number of rows tested.
+        pick: Filters a frame to the unexpected rows.
+        found: The rows to list, where they were read with their number.
+    """
+
+    count: int
+    n_rows: int
+    pick: Pick
+    found: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -41,40 +55,51 @@ class Condition:
 
 def check(condition: Condition, request: MetricRequest) -> Steps:
     """Return the counts of a condition and, if there are unexpected rows, their lists."""
-    count, n_rows, pick = yield from _WAYS[condition.kind](condition, request)
-    found = {"unexpected_count": count, "filtered_row_count": n_rows}
-    return found | (yield from details(request, condition.over, count, pick, condition.kind != "column"))
+    listed = listing(request)
+    outcome = yield from _WAYS[condition.kind](condition, listed)
+    found = {"unexpected_count": outcome.count, "filtered_row_count": outcome.n_rows}
+    return found | (
+        yield from details(
+            listed, condition.over, outcome.count, outcome.pick, condition.kind != "column", outcome.found
+        )
+    )
 
 
 _Search: TypeAlias = Generator[Sequence[Step], Sequence[Answer], Outcome]
 
 
-def _by_row(condition: Condition, request: MetricRequest) -> _Search:
+def _by_row(condition: Condition, listed: Listing) -> _Search:
+    request = listed.request
     counted_rows, expected = _counted_rows(condition, request), _expected(condition, request)
     if isinstance(expected, bool):  # decided by the types, for all rows alike
         ((n_rows,),) = yield [Select(request.rows, (_count_of(counted_rows),))]
-        return (0 if expected else n_rows), n_rows, lambda frame: _filtered(counted_rows, frame)
+        return Outcome(0 if expected else n_rows, n_rows, lambda frame: _filtered(counted_rows, frame))
+    unexpected = expected.fill_null(False).not_()
+    if condition.kind == "row" and not listed.is_empty and listed.is_cheap:
+        condition_of_row = unexpected if counted_rows is None else counted_rows & unexpected
+        (count, found), (n_rows,) = yield [
+            Filter(request.rows, condition_of_row, listed.shown, listed.limit),
+            Select(request.rows, (_count_of(counted_rows),)),
+        ]
+        return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(unexpected), found)
     met = expected if counted_rows is None else counted_rows & expected
     ((as_expected, n_rows),) = yield [Select(request.rows, (met.sum(), _count_of(counted_rows)))]
-    return (
-        n_rows - as_expected,
-        n_rows,
-        lambda frame: _filtered(counted_rows, frame).filter(expected.fill_null(False).not_()),
-    )
+    return Outcome(n_rows - as_expected, n_rows, lambda frame: _filtered(counted_rows, frame).filter(unexpected))
 
 
-def _by_order(condition: Condition, request: MetricRequest) -> _Search:
+def _by_order(condition: Condition, listed: Listing) -> _Search:
+    request = listed.request
     counted_rows, expected = _counted_rows(condition, request), _expected(condition, request)
     if isinstance(expected, bool):
-        return (yield from _by_row(condition, request))
+        return (yield from _by_row(condition, listed))
     unexpected = expected.not_()
     rows = _filtered(counted_rows, request.rows.over(*_raw_columns(request)))
     (answer,) = yield [Collect(rows.select(unexpected=unexpected.sum(), n_rows=pl.len()))]
     count, n_rows = answer.row(0)
-    return count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(unexpected)
+    return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(unexpected))
 
 
-def _by_value(condition: Condition, request: MetricRequest) -> _Search:
+def _by_value(condition: Condition, listed: Listing) -> _Search:
     """Count the rows whose values occur more than once, without a hash table of all values.
 
     Whole numbers are sorted, which puts equal ones next to each other. Of other
@@ -82,28 +107,28 @@ def _by_value(condition: Condition, request: MetricRequest) -> _Search:
     occurs more than once are grouped by their values. So the count is exact, and
     usually there is nothing to group.
     """
-    counted_rows, values = (
-        _counted_rows(condition, request),
-        list({column.name: column.raw for column in request.columns}.values()),
-    )
+    request = listed.request
+    counted_rows = _counted_rows(condition, request)
+    values = list({column.name: column.raw for column in request.columns}.values())
     is_whole = condition.over == "column" and request.column.dtype.is_integer()
     key = values[0] if is_whole else hash_of(values)
     rows = _filtered(counted_rows, request.rows.over(*values))
     (twins,) = yield [Collect(_twins(rows, key))]
     n_rows, candidates = twins["rank"].max() or 0, twins.filter(pl.col("again") > 0)
     if candidates.is_empty():
-        return 0, n_rows, lambda frame: frame
+        return Outcome(0, n_rows, lambda frame: frame)
     maybe = key.is_in(pl.lit(candidates["key"]).implode())
     if is_whole:
-        return (candidates["again"] + 1).sum(), n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe)
+        count = (candidates["again"] + 1).sum()
+        return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe))
     named = {f"value {n}": value for n, value in enumerate(values)}
     (groups,) = yield [Collect(rows.filter(maybe).select(**named).group_by(*named).agg(pl.len().alias("times")))]
     twice = groups.filter(pl.col("times") > 1)
     count = twice["times"].sum()
     if twice.height == groups.height:
-        return count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe)
+        return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe))
     repeated = twice.select(*named).lazy()  # different values shared a hash: once in 10^5 runs on 10^7 rows
-    return (
+    return Outcome(
         count,
         n_rows,
         lambda frame: (
@@ -131,7 +156,7 @@ def hash_of(values: Sequence[pl.Expr]) -> pl.Expr:
     return reduce(xor, (value.hash(seed) for seed, value in enumerate(values)))
 
 
-_WAYS: dict[str, Callable[[Condition, MetricRequest], _Search]] = {
+_WAYS: dict[str, Callable[[Condition, Listing], _Search]] = {
     "row": _by_row,
     "order": _by_order,
     "column": _by_row,

@@ -1,6 +1,8 @@
 """The lists of a result: unexpected values, their positions, and their rows."""
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import polars as pl
@@ -24,59 +26,94 @@ _QUERY = "unexpected_index_query"
 _ROWS = "unexpected_rows"
 
 
-def details(request: MetricRequest, over: str, count: int, pick: Pick, is_local: bool) -> Steps:
-    """Return the requested lists; rows are read only if there is something to list.
+@dataclass(frozen=True)
+class Listing:
+    """What a result lists of the unexpected rows.
 
     Args:
         request: The request; its ``parts`` name the lists.
+        wanted: The lists.
+        index_columns: The columns that identify a row; without any its position does.
+        limit: The number of rows to read; None for all.
+    """
+
+    request: MetricRequest
+    wanted: frozenset[str]
+    index_columns: list[str]
+    limit: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row has to be read, however many are unexpected."""
+        return not self.wanted or self.limit == 0
+
+    @cached_property
+    def shown(self) -> dict[str, pl.Expr]:
+        """The values to read of each row, by name."""
+        rows = self.request.rows
+        whole = rows.batch.schema.names() if _ROWS in self.wanted else []
+        shown = {name: pl.col(name) for name in (*whole, *self.index_columns)}
+        shown |= {column.name: column.raw for column in self.request.columns}
+        needs_position = _QUERY in self.wanted or (_INDEX in self.wanted and not self.index_columns)
+        return shown | ({rows.position: pl.col(rows.position)} if needs_position else {})
+
+    @property
+    def is_cheap(self) -> bool:
+        """Whether rows can be listed in the query that counts them, although most conditions are met by all rows.
+
+        Polars has no lists of Python objects, and whole rows are only read if there is something to list.
+        """
+        dtypes = (self.request.rows.batch.schema.get(name) for name in self.shown)
+        return _ROWS not in self.wanted and not any(isinstance(dtype, pl.Object) for dtype in dtypes)
+
+
+def listing(request: MetricRequest) -> Listing:
+    """Return what the result of a request lists."""
+    form = request.form
+    wanted = {part for part in (_VALUES, _INDEX, _QUERY, _ROWS) if part in request.parts}
+    if _QUERY in wanted and not _shows_query(form):
+        wanted.remove(_QUERY)
+    index_columns = _index_columns(request.rows, form) if _INDEX in wanted else []
+    return Listing(request, frozenset(wanted), index_columns, _limit(form, wanted))
+
+
+def details(listed: Listing, over: str, count: int, pick: Pick, is_local: bool, found: pl.DataFrame | None) -> Steps:
+    """Return the lists of a result; rows are read only if there is something to list.
+
+    Args:
+        listed: What is listed.
         over: The columns of the condition: ``column``, ``pair`` or ``list``.
         count: The number of unexpected rows.
         pick: Filters a frame to the unexpected rows.
         is_local: Whether the result of a row does not depend on later rows.
+        found: The unexpected rows, where they have been read with their number.
     """
-    rows, form = request.rows, request.form
-    wanted = {part for part in (_VALUES, _INDEX, _QUERY, _ROWS) if part in request.parts}
-    if _QUERY in wanted and not _shows_query(form):
-        wanted.remove(_QUERY)
     lists: dict[str, Any] = {_VALUES: [], _INDEX: [], _QUERY: None, _ROWS: []}
-    if not wanted:
-        return lists
-    if count and _limit(form, wanted) != 0:
-        names = [column.name for column in request.columns]
-        index_columns = _index_columns(rows, form) if _INDEX in wanted else []
-        whole = rows.batch.schema.names() if _ROWS in wanted else []
-        shown = {name: pl.col(name) for name in (*whole, *index_columns)} | {
-            column.name: column.raw for column in request.columns
-        }
-        limit = _limit(form, wanted)
-        near = min(count, limit) if is_local and limit is not None else None
-        frame = yield from _unexpected(request, pick, shown, limit, near)
-        indexed = frame if _is_complete(form) else frame.head(_shown(form))
-        lists[_VALUES] = _values(frame.head(_shown(form)), names, over)
-        lists[_INDEX] = _index(indexed, names, index_columns, rows.position, form)
-        if _ROWS in wanted:
-            lists[_ROWS] = records(frame.select(whole).head(_shown(form)))
-        positions = frame[rows.position].to_list()
-    else:
-        positions = []
-    if _QUERY in wanted:
+    if count and not listed.is_empty:
+        if found is None:
+            near = min(count, listed.limit) if is_local and listed.limit is not None else None
+            found = yield from _unexpected(listed, pick, near)
+        lists |= _lists(listed, over, found)
+    if _QUERY in listed.wanted:
+        positions = [] if found is None else found[listed.request.rows.position].to_list()
         lists[_QUERY] = f"df.select(pl.all().gather({positions}))"
     return lists
 
 
 def _unexpected(
-    request: MetricRequest, pick: Pick, shown: Mapping[str, pl.Expr], limit: int | None, near: int | None
+    listed: Listing, pick: Pick, near: int | None
 ) -> Generator[Sequence[Step], Sequence[Answer], pl.DataFrame]:
-    """Return the first ``limit`` unexpected rows, or all.
+    """Return the first unexpected rows, or all, as many as the limit allows.
 
     With ``near``, the first `NEAR` rows are searched first, and are enough if
     they hold that many: a query with a limit over all rows reads several times
     more than it needs.
     """
-    rows, read = request.rows, [*shown.values(), *(column.raw for column in request.columns)]
+    rows, limit = listed.request.rows, listed.limit
+    read = [*listed.shown.values(), *(column.raw for column in listed.request.columns)]
 
     def first_unexpected(first: int | None) -> Collect:
-        found = pick(rows.numbered(*read, first=first)).select(rows.position, **shown)
+        found = pick(rows.numbered(*read, first=first)).select(**listed.shown)
         return Collect(found if limit is None else found.head(limit))
 
     frame: pl.DataFrame
@@ -86,6 +123,19 @@ def _unexpected(
             return frame
     (frame,) = yield [first_unexpected(None)]
     return frame
+
+
+def _lists(listed: Listing, over: str, found: pl.DataFrame) -> dict[str, Any]:
+    request = listed.request
+    names, form, schema = [column.name for column in request.columns], request.form, request.rows.batch.schema
+    shown = found.head(_shown(form))
+    lists: dict[str, Any] = {_VALUES: _values(shown, names, over)}
+    if _INDEX in listed.wanted:
+        indexed = found if _is_complete(form) else shown
+        lists[_INDEX] = _index(indexed, names, listed.index_columns, request.rows.position, form)
+    if _ROWS in listed.wanted:
+        lists[_ROWS] = records(shown.select(schema.names()))
+    return lists
 
 
 def _values(frame: pl.DataFrame, names: list[str], over: str) -> list[Any]:

@@ -212,16 +212,20 @@ class Rows:
         """Return the rows with their position in the whole batch in a column of the name ``self.position``.
 
         Args:
-            expressions: The expressions that will be read.
+            expressions: The expressions that will be read; they may read the position.
             first: The number of rows of the batch to search; all by default.
         """
-        frame = self.batch.reading(self._names(expressions))
+        frame = self.batch.reading(self._names(expressions) - {self.position})
         return self._filtered((frame if first is None else frame.head(first)).with_row_index(self.position))
 
     @cached_property
     def position(self) -> str:
         """The name of the column of positions: one that the batch doesn't use."""
-        return next(name for n in count() if (name := f"position_{n}") not in self.batch.schema)
+        return self.unused_name("position")
+
+    def unused_name(self, stem: str) -> str:
+        """Return a name that no column of the batch has."""
+        return next(name for n in count() if (name := f"{stem}_{n}") not in self.batch.schema)
 
     def _names(self, expressions: Iterable[pl.Expr]) -> set[str]:
         read = (*expressions, *(() if self.where is None else (self.where,)))

@@ -24,17 +24,35 @@ class Select:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """The rows that meet a condition; the result is their number and a frame of the first ones.
+
+    Args:
+        rows: The rows to search.
+        condition: True for the rows that are meant; never null.
+        shown: The columns of the frame, by name; the column ``rows.position`` may be among them.
+        limit: The height of the frame; None for all rows that meet the condition.
+    """
+
+    rows: Rows
+    condition: pl.Expr
+    shown: Mapping[str, pl.Expr]
+    limit: int | None
+
+
+@dataclass(frozen=True)
 class Collect:
     """A query of its own; the result is a data frame."""
 
     frame: pl.LazyFrame
 
 
-Step: TypeAlias = Select | Collect
+Step: TypeAlias = Select | Filter | Collect
 Answer: TypeAlias = Any
 Steps: TypeAlias = Generator[Sequence[Step], Sequence[Answer], dict[str, Any]]
 
 Key = TypeVar("Key")
+Item = TypeVar("Item")
 
 # NOTE: without common subplans each query scans the file again, but reads only the columns it needs;
 # with them Polars 2.1 takes almost twice the time on 10^7 rows.
@@ -42,6 +60,9 @@ _OPTIMIZATIONS = pl.QueryOptFlags(comm_subplan_elim=False)
 
 _AT_ONCE = 32
 """The number of queries that run at the same time; more save no time and take more memory."""
+
+_IN_ONE = 256
+"""The number of steps in one query: the plan and the buffers of a query grow with them."""
 
 _Failures = (Exception, pl.exceptions.PanicException)
 
@@ -89,36 +110,70 @@ def _answer(steps: Sequence[Step]) -> list[Answer]:
 
 
 def _run_together(steps: Sequence[Step]) -> list[Answer]:
-    rows = {step.rows.key: step.rows for step in steps if isinstance(step, Select)}
-    expressions_by_rows: dict[Any, list[pl.Expr]] = {key: [] for key in rows}
-    places: list[tuple[Any, int, int]] = []
-    for step in steps:
-        if isinstance(step, Select):
-            expressions = expressions_by_rows[step.rows.key]
-            places.append((step.rows.key, len(expressions), len(step.expressions)))
-            expressions.extend(step.expressions)
-    queries = [
-        rows[key].over(*expressions).select(_numbered(expressions)) for key, expressions in expressions_by_rows.items()
-    ]
-    queries += [step.frame for step in steps if isinstance(step, Collect)]
+    fused: dict[Any, list[int]] = {}
+    for n, step in enumerate(steps):
+        if not isinstance(step, Collect):
+            fused.setdefault(step.rows.key, []).append(n)
+    groups = [group for numbers in fused.values() for group in batched(numbers, _IN_ONE)]
+    alone = [n for n, step in enumerate(steps) if isinstance(step, Collect)]
+    queries = [_fused([steps[n] for n in group]) for group in groups] + [_query(steps[n]) for n in alone]
     frames = [frame for part in batched(queries, _AT_ONCE) for frame in _collected(part)]
-    values = {key: frame.row(0) for key, frame in zip(expressions_by_rows, frames, strict=False)}
-    selected = iter(values[key][start : start + length] for key, start, length in places)
-    collected = iter(frames[len(expressions_by_rows) :])
-    return [next(selected) if isinstance(step, Select) else next(collected) for step in steps]
+    answers: dict[int, Answer] = dict(zip(alone, frames[len(groups) :], strict=True))
+    for group, frame in zip(groups, frames, strict=False):
+        answers |= zip(group, _answers([steps[n] for n in group], frame), strict=True)
+    return [answers[n] for n in range(len(steps))]
+
+
+def _fused(steps: Sequence[Any]) -> pl.LazyFrame:
+    """Return the query of one row that answers steps over the same rows.
+
+    Conditions become columns first, since their number and the rows that meet them are then computed from the same
+    values.
+    """
+    rows: Rows = steps[0].rows
+    filters = {n: step for n, step in enumerate(steps) if isinstance(step, Filter)}
+    read = [expression for step in steps for expression in _expressions(step)]
+    is_numbered = any(rows.position in step.shown for step in filters.values())
+    frame = rows.numbered(*read) if is_numbered else rows.over(*read)
+    if filters:
+        frame = frame.with_columns(step.condition.alias(_mark(rows, n)) for n, step in filters.items())
+    return frame.select(output for n, step in enumerate(steps) for output in _outputs(n, step))
+
+
+def _mark(rows: Rows, number: int) -> str:
+    return rows.unused_name(f"condition_{number}")
+
+
+def _expressions(step: Select | Filter) -> tuple[pl.Expr, ...]:
+    if isinstance(step, Select):
+        return step.expressions
+    return step.condition, *step.shown.values()
+
+
+def _outputs(number: int, step: Select | Filter) -> list[pl.Expr]:
+    if isinstance(step, Select):
+        return [expression.alias(f"{number}.{part}") for part, expression in enumerate(step.expressions)]
+    is_met = pl.col(_mark(step.rows, number))
+    found = pl.struct([shown.alias(name) for name, shown in step.shown.items()]).filter(is_met)
+    first = found if step.limit is None else found.head(step.limit)
+    return [is_met.sum().alias(f"{number}.count"), first.implode().alias(f"{number}.found")]
+
+
+def _answers(steps: Sequence[Select | Filter], frame: pl.DataFrame) -> Iterator[Answer]:
+    for number, step in enumerate(steps):
+        if isinstance(step, Select):
+            yield frame.select(f"{number}.{part}" for part in range(len(step.expressions))).row(0)
+        else:
+            yield frame[f"{number}.count"].item(), frame[f"{number}.found"][0].struct.unnest()
 
 
 def _collected(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     return pl.collect_all(queries, optimizations=_OPTIMIZATIONS, engine="streaming")
 
 
-def batched(queries: Sequence[pl.LazyFrame], size: int) -> Iterator[Sequence[pl.LazyFrame]]:
-    """Yield the queries in groups of ``size``."""
-    return (queries[start : start + size] for start in range(0, len(queries), size))
-
-
-def _numbered(expressions: Sequence[pl.Expr]) -> list[pl.Expr]:
-    return [expression.alias(str(n)) for n, expression in enumerate(expressions)]
+def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Yield the items in groups of ``size``."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _schema_error(step: Step) -> BaseException | None:
@@ -138,6 +193,4 @@ def _run_alone(step: Step) -> Answer:
 
 
 def _query(step: Step) -> pl.LazyFrame:
-    if isinstance(step, Select):
-        return step.rows.over(*step.expressions).select(_numbered(step.expressions))
-    return step.frame
+    return step.frame if isinstance(step, Collect) else _fused([step])
