@@ -214,13 +214,13 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
             "corrections.yml",
             "figure: f006",
             "figure: 6",
-            "data/raw/corrections.yml:16: figure is 6, no text; write",
+            "data/raw/corrections.yml:16: figure is 6, not a text; write",
         ),
         (
             "corrections.yml",
             "figure: f006",
             "figure: [f006]",
-            "data/raw/corrections.yml:16: figure is ['f006'], no t",
+            "data/raw/corrections.yml:16: figure is ['f006'], not a t",
         ),
         (
             "corrections.yml",

@@ -64,11 +64,7 @@ def faults() -> pl.Expr:
     subject, period = (pl.col(name).is_not_null() for name in ("subject_printed", "period"))
     return (
         pl.when(is_figure & unread)
-        .then(
-            pl.format(
-                "column printed: '{}' is not a quantity the grammar reads; see ledger/packs", printed
-            )
-        )
+        .then(pl.format("column printed: '{}' is not a quantity the grammar reads; see ledger/packs", printed))
         .when(~pl.col("hedge_printed").is_in(list(hedges())))
         .then(pl.format("column hedge_printed: '{}' is not a hedge of ledger/packs", "hedge_printed"))
         .when(subject & pl.col("entity_id").is_null())

@@ -178,19 +178,21 @@ def text_pieces(path: Path) -> Iterator[str]:
 
 def built_table(root: Path | None, path: Path) -> pl.DataFrame:
     """Return a table of ``data/processed`` as text, null where a cell is empty."""
-    if not ((root or home()) / path).is_file():
-        raise Unusable(f"{path}: no such file; run make data")
-    return _table(root, path, []).drop("file_line")
+    return _built(root, path, []).drop("file_line")
 
 
 def tidy_figures(root: Path | None = None, path: Path = PROCESSED / "figures.csv") -> pl.DataFrame:
     """Return the tidy figures of a reading as last built, with their types."""
-    if not ((root or home()) / path).is_file():
-        raise Unusable(f"{path}: no such file; run make data")
-    table = _table(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end", "named_ahead"])
+    table = _built(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end", "named_ahead"])
     return _numbers(table, path, ("low", "high", "rounding", "named_ahead"), pl.Float64).with_columns(
         pl.col("period_start", "period_end").str.to_date("%Y-%m-%d")
     )
+
+
+def _built(root: Path | None, path: Path, columns: list[str]) -> pl.DataFrame:
+    if not ((root or home()) / path).is_file():
+        raise Unusable(f"{path}: no such file; run make data")
+    return _table(root, path, columns)
 
 
 def raw_table(root: Path | None, path: Path) -> pl.DataFrame:

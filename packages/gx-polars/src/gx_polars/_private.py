@@ -30,7 +30,6 @@ _FLUENT = "great_expectations.datasource.fluent.interfaces"
 _BATCHES = "great_expectations.core.batch_manager"
 _METRIC = "great_expectations.validator.metric_configuration"
 _DECORATORS = "great_expectations.expectations.metrics"
-_TYPE_TO_BE = "great_expectations.expectations.core.expect_column_type_to_be"
 
 PRIVATE = (
     Borrowed(

@@ -175,14 +175,7 @@ class _FileAsset(_PolarsAsset):
         """Read the names and types of the columns, but no data."""
         try:
             self.scan().collect_schema()
-        except (
-            OSError,
-            ImportError,
-            TypeError,
-            ValueError,
-            GreatExpectationsError,
-            pl.exceptions.PolarsError,
-        ) as error:
+        except _UNREADABLE as error:
             raise TestConnectionError(f"Polars can't read {self.path!r}", cause=error) from error
 
     def _scanned(self, scan: Callable[..., pl.LazyFrame]) -> pl.LazyFrame:
@@ -302,7 +295,7 @@ class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations 
         for asset in self.assets if test_assets else ():
             asset.test_connection()
 
-    def add_datagiven_frameasset(self, name: str, batch_metadata: dict[str, Any] | None = None) -> DataFrameAsset:
+    def add_dataframe_asset(self, name: str, batch_metadata: dict[str, Any] | None = None) -> DataFrameAsset:
         """Add an asset whose batches are frames given as ``batch_parameters={"dataframe": frame}``."""
         asset = DataFrameAsset(name=name, batch_metadata=batch_metadata or {})
         self._add_asset(asset)
