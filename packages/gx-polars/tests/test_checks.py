@@ -21,9 +21,11 @@ def _few(names: Any) -> pl.Expr:
     return (pl.struct(names) if len(names) > 1 else pl.col(names[0])).hash() % 2
 
 
+@pytest.mark.parametrize("few_rows", [0, checks.FEW_ROWS], ids=["many rows", "few rows"])
 @pytest.mark.parametrize("hashes", [checks.hash_of, _few])
-def test_duplicates_are_found_whatever_the_hashes(hashes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duplicates_are_found_whatever_the_hashes(hashes: Any, few_rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "hash_of", hashes)
+    monkeypatch.setattr(checks, "FEW_ROWS", few_rows)
 
     @settings(PROFILE)
     @given(frames(), st.lists(st.sampled_from(KEYS), min_size=2, max_size=3, unique=True))

@@ -35,7 +35,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.expectations.row_conditions import Column
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
-from gx_polars import PolarsExecutionEngine
+from gx_polars import PolarsExecutionEngine, steps
 
 FRAME = pl.DataFrame({"id": [1, 2, 3, 4], "x": [1.0, 2.0, None, 4.0], "name": ["a", "b", "b", None]})
 
@@ -84,10 +84,37 @@ def test_each_row_condition_and_each_check_of_uniqueness_adds_a_plan_to_the_quer
     assert queries == [3]
 
 
-def test_only_what_fails_is_asked_for_rows(queries: list[int]) -> None:
+def test_unexpected_rows_are_counted_and_listed_by_one_query(queries: list[int]) -> None:
     failing = gxe.ExpectColumnValuesToNotBeNull(column="name")
     assert not on_polars(FRAME.with_columns(x=pl.col("x").fill_null(0)), suite(*GOOD, failing)).success
-    assert queries == [1, 1]
+    assert queries == [1]
+
+
+@pytest.mark.parametrize(
+    "failing", [gxe.ExpectColumnValuesToBeUnique(column="name"), gxe.ExpectColumnValuesToBeDecreasing(column="id")]
+)
+def test_only_what_fails_takes_another_query(queries: list[int], failing: Any) -> None:
+    assert not on_polars(FRAME.with_columns(x=pl.col("x").fill_null(0)), suite(*GOOD, failing)).success
+    assert queries == [2, 1]
+
+
+def test_whole_rows_are_only_read_where_there_are_some_to_list(queries: list[int]) -> None:
+    form = {"result_format": "SUMMARY", "include_unexpected_rows": True}
+    good, failing = FRAME.with_columns(x=pl.col("x").fill_null(0)), gxe.ExpectColumnValuesToNotBeNull(column="name")
+    on_polars(good, suite(*GOOD), form)
+    on_polars(good, suite(*GOOD, failing), form)
+    assert queries == [1, 1, 1]
+
+
+def test_a_suite_of_many_checks_is_answered_by_several_queries_alike(
+    queries: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = suite(*GOOD, gxe.ExpectColumnValuesToNotBeNull(column="name"))
+    as_one = on_polars(FRAME, checks)
+    monkeypatch.setattr(steps, "_IN_ONE", 2)
+    as_several = on_polars(FRAME, checks)
+    assert queries[0] == 1 < queries[1]
+    assert [result.result for result in as_several.results] == [result.result for result in as_one.results]
 
 
 def test_an_error_is_reported_of_its_expectation_alone() -> None:
@@ -246,7 +273,7 @@ def test_a_users_own_condition_is_an_expression(queries: list[int]) -> None:
     assert [result.success for result in found.results] == [False, True, True]
     assert found.results[0].result["unexpected_index_list"] == [{"x": 3, "id": 8}]
     assert (found.results[0].result["missing_count"], found.results[0].result["element_count"]) == (1, 3)
-    assert queries == [1, 1, 1]  # metrics without a condition, the conditions, and the rows of the failed one
+    assert queries == [1, 1]  # metrics without a condition, then the conditions
 
 
 GOOD_NUMBERS = (gxe.ExpectColumnValuesToNotBeNull(column="y"),)

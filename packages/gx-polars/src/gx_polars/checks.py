@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import polars as pl
 
@@ -16,6 +16,10 @@ from gx_polars.details import Listing, Pick, details, listing
 from gx_polars.request import MetricRequest
 from gx_polars.rows import rows_to_count
 from gx_polars.steps import Answer, Collect, Filter, Select, Step, Steps
+
+
+FEW_ROWS: Final = 10_000
+"""The number of rows that may have equal values up to which they are read, instead of grouped first."""
 
 
 @dataclass(frozen=True)
@@ -116,27 +120,37 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
     (twins,) = yield [Collect(_twins(rows, key))]
     n_rows, candidates = twins["rank"].max() or 0, twins.filter(pl.col("again") > 0)
     if candidates.is_empty():
-        return Outcome(0, n_rows, lambda frame: frame)
+        return Outcome(0, n_rows, _all_rows)
     maybe = key.is_in(pl.lit(candidates["key"]).implode())
     if is_whole:
         count = (candidates["again"] + 1).sum()
         return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe))
-    named = {f"value {n}": value for n, value in enumerate(values)}
-    (groups,) = yield [Collect(rows.filter(maybe).select(**named).group_by(*named).agg(pl.len().alias("times")))]
+    names = [request.rows.unused_name(f"value_{n}") for n in range(len(values))]
+    named = dict(zip(names, values, strict=True))
+    if (candidates["again"] + 1).sum() <= FEW_ROWS and not listed.is_empty:
+        frame = _filtered(counted_rows, request.rows.numbered(*values, *listed.shown.values())).filter(maybe)
+        (few,) = yield [Collect(frame.select(**named, **listed.shown))]
+        repeated = few.filter(pl.len().over(names) > 1)
+        return Outcome(repeated.height, n_rows, _all_rows, repeated.select(listed.shown.keys())[: listed.limit])
+    (groups,) = yield [Collect(rows.filter(maybe).select(**named).group_by(names).agg(pl.len().alias("times")))]
     twice = groups.filter(pl.col("times") > 1)
     count = twice["times"].sum()
     if twice.height == groups.height:
         return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe))
-    repeated = twice.select(*named).lazy()  # different values shared a hash: once in 10^5 runs on 10^7 rows
+    hashed_alike = twice.select(names).lazy()  # different values shared a hash: once in 10^5 runs on 10^7 rows
     return Outcome(
         count,
         n_rows,
         lambda frame: (
             _filtered(counted_rows, frame)
-            .join(repeated, left_on=values, right_on=list(named), how="semi", nulls_equal=True)
+            .join(hashed_alike, left_on=values, right_on=names, how="semi", nulls_equal=True)
             .sort(request.rows.position)
         ),
     )
+
+
+def _all_rows(frame: pl.LazyFrame) -> pl.LazyFrame:
+    return frame
 
 
 def _twins(rows: pl.LazyFrame, key: pl.Expr) -> pl.LazyFrame:

@@ -160,11 +160,13 @@ def _outputs(number: int, step: Select | Filter) -> list[pl.Expr]:
 
 
 def _answers(steps: Sequence[Select | Filter], frame: pl.DataFrame) -> Iterator[Answer]:
-    for number, step in enumerate(steps):
+    found = {n: frame.drop_in_place(f"{n}.found")[0] for n, step in enumerate(steps) if isinstance(step, Filter)}
+    values = frame.row(0, named=True)
+    for n, step in enumerate(steps):
         if isinstance(step, Select):
-            yield frame.select(f"{number}.{part}" for part in range(len(step.expressions))).row(0)
+            yield tuple(values[f"{n}.{part}"] for part in range(len(step.expressions)))
         else:
-            yield frame[f"{number}.count"].item(), frame[f"{number}.found"][0].struct.unnest()
+            yield values[f"{n}.count"], found[n].struct.unnest()
 
 
 def _collected(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
