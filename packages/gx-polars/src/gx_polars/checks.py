@@ -129,9 +129,9 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
     named = dict(zip(names, values, strict=True))
     if (candidates["again"] + 1).sum() <= FEW_ROWS and not listed.is_empty:
         frame = _filtered(counted_rows, request.rows.numbered(*values, *listed.shown.values())).filter(maybe)
-        (few,) = yield [Collect(frame.select(**named, **listed.shown))]
-        repeated = few.filter(pl.len().over(names) > 1)
-        return Outcome(repeated.height, n_rows, _all_rows, repeated.select(listed.shown.keys())[: listed.limit])
+        repeated = frame.select(**named, **listed.shown).filter(pl.len().over(names) > 1)
+        (found,) = yield [Collect(repeated.drop(names))]
+        return Outcome(found.height, n_rows, _all_rows, found[: listed.limit])
     (groups,) = yield [Collect(rows.filter(maybe).select(**named).group_by(names).agg(pl.len().alias("times")))]
     twice = groups.filter(pl.col("times") > 1)
     count = twice["times"].sum()

@@ -7,6 +7,7 @@ matched by Python.
 """
 
 import re
+from functools import cache
 
 import polars as pl
 
@@ -121,6 +122,7 @@ def _member(character: str) -> str:
     return "\\" + character if character in r"\[]^&~" else character
 
 
+@cache
 def _compiles(regex: str) -> bool:
     try:
         pl.Series([""]).str.contains(regex)
