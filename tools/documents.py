@@ -145,9 +145,13 @@ def _amount(row: Mapping[str, Any]) -> str:
 
 
 def close() -> str:
-    """Return the figures with a check whose outcome is ``close``, in words."""
+    """Return in words which figures have a check whose outcome is ``close``."""
     figures = sorted({row["figure_id"] for row in PRINTED.evidence.filter(outcome="close").iter_rows(named=True)})
-    return f"In this article {', '.join(figures)} is close." if figures else "In this article nothing is merely close."
+    return (
+        f"In this article a check of {', '.join(figures)} is `close`."
+        if figures
+        else "In this article none is `close`."
+    )
 
 
 def outwards(row: Mapping[str, Any]) -> list[Number]:
