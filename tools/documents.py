@@ -147,11 +147,7 @@ def _amount(row: Mapping[str, Any]) -> str:
 def close() -> str:
     """Return in words which figures have a check whose outcome is ``close``."""
     figures = sorted({row["figure_id"] for row in PRINTED.evidence.filter(outcome="close").iter_rows(named=True)})
-    return (
-        f"In this article a check of {', '.join(figures)} is `close`."
-        if figures
-        else "In this article none is `close`."
-    )
+    return f"In this article {', '.join(figures) or 'no figure'} has a check that is `close`."
 
 
 def outwards(row: Mapping[str, Any]) -> list[Number]:
