@@ -18,7 +18,7 @@ from tungsten.i18n.words import Words
 
 
 def world_production(concentration: pl.DataFrame, thresholds: Thresholds, edition: str, words: Words) -> Picture:
-    """The index of world mine output year by year, every edition, the latest of each year joined by a line."""
+    """Return the chart of the concentration of world mine output by year, for every edition."""
     rows = parts.traced(_of(concentration, "world_production").drop_nulls("hhi_low"), words)
     years = rows["period"].cast(pl.Int32)
     low, high = parts.least(rows, "hhi_least"), parts.most(rows, "hhi_most")
@@ -61,9 +61,9 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
 def leading_producers(
     shares: pl.DataFrame, holdings: pl.DataFrame, world_output: pl.DataFrame, edition: str, words: Words
 ) -> Picture:
-    """Who mines how much of the tungsten that one edition lists, in its newest year.
+    """Return the chart of shares of the mine output that one edition lists, in its newest year.
 
-    A share is of the sum of the rows; of the world total, which the survey rounds, it is another, and both are said.
+    Shares are of the sum of the rows. The text also gives the leader's share of the printed world total.
     """
     rows = _newest(_of(shares, "world_production"), edition)
     held = _newest(_of(holdings, "world_production"), edition)
@@ -105,9 +105,9 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: 
 
 
 def us_import_sources(shares: pl.DataFrame, holdings: pl.DataFrame, source: str, words: Words) -> Picture:
-    """Where American imports come from, by the article; the unnamed block hollow, for nobody knows how many it is.
+    """Return the chart of American imports by source, as the article prints them, with the unnamed block hollow.
 
-    The article prints shares, so a whisker spans what each printed share stands for.
+    A whisker spans the interval of a printed share.
     """
     rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
     if rows.is_empty():
@@ -140,7 +140,7 @@ def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
 
 
 def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source: str, words: Words) -> Picture:
-    """The index of American import sources as a pair of bounds, beside what counting the block as a country gives."""
+    """Return the chart of the index of American import sources, with its value if the block were one country."""
     rows = _of(concentration, "us_import_sources").drop_nulls("hhi_low").sort(pl.col("edition") != source, "edition")
     if source not in rows["edition"]:
         return picture.nothing_to_draw("us_import_index", words)
@@ -190,7 +190,7 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
 
 
 def import_reliance(reliance: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
-    """American reliance on imports: the survey's open bound beside the values the article makes of it."""
+    """Return the chart of American import reliance: the bounds of the survey and the values of the article."""
     of_article, of_country = pl.col("edition") == source, pl.col("entity_id") == "united_states"
     rows = reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
     rows = rows.sort(~of_article, ~of_country, "period", maintain_order=True)
@@ -396,7 +396,7 @@ def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: s
 
 
 def _guidelines(at: Thresholds, words: Words) -> list[tuple[float, str, str]]:
-    """Where the guidelines draw their lines, in words and in short."""
+    """Return the thresholds of the guidelines: value, label and short label."""
     named = {at.moderate: "threshold_moderate", at.high: "threshold_high"}
     return [(points, words(key, points=words.number(points)), words.number(points)) for points, key in named.items()]
 

@@ -19,7 +19,7 @@ Phrase = Callable[[Mapping[str, Any], Words], str]
 
 
 def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
-    """Demand of each product as printed, and the year before as its growth implies it, a reading ruled out hollow."""
+    """Return the chart of demand by product: as printed, and of the year before as implied by the growth."""
     rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
     implied = rows.filter(
         pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied", pl.col("ruled_out_by").is_null()
@@ -40,7 +40,7 @@ def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataF
 def demand_share(
     demand_share: pl.DataFrame, lithium_fraction: float, source: str, edition: str, words: Words
 ) -> Picture:
-    """How much of world mine output each printed level would take, as tungsten: of the article's and an edition's."""
+    """Return the chart of demand, as tungsten, as a share of the article's and of an edition's world mine output."""
     shares, newest = demand_share, pl.col("output_period") == pl.col("output_period").max().over("output_edition")
     rows = shares.filter(pl.col("output_edition").is_in([source, edition]), newest, pl.col("origin") == "printed")
     rows = rows.rename({"share_low": "low", "share_high": "high"}).drop_nulls(["low", "high"])
@@ -60,7 +60,7 @@ def demand_share(
 
 
 def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
-    """A percentage that went up: its step in percentage points and in per cent, and the growth printed beside it."""
+    """Return the chart of a percentage that rose: the step in percentage points and in per cent."""
     if penetration.is_empty():
         return picture.nothing_to_draw("penetration", words)
     step = penetration.row(0, named=True)
@@ -188,7 +188,7 @@ def _table(rows: pl.DataFrame, low: str, high: str, digits: int, words: Words) -
 
 
 def _growth(growths: pl.DataFrame, product: str, printed: pl.DataFrame, words: Words) -> str:
-    """The growth of a product as the article prints it, in per cent."""
+    """Return the growth of a product as the article prints it, in per cent."""
     rows = growths.filter(pl.col("product") == product, pl.col("reading") == "grew_by")
     return words("not_stated") if rows.is_empty() else _printed_percent(rows["growth_id"][0], printed, words)
 

@@ -56,7 +56,7 @@ def _left_out(row: Mapping[str, Any], words: Words) -> str:
 def countries(
     reserves: pl.DataFrame, printed: pl.DataFrame, trioxide_fraction: float, edition: str, words: Words
 ) -> Picture:
-    """Countries by the survey's reserves, and Kazakhstan's claim beside them, visibly a claim."""
+    """Return the chart of countries by reserves of the survey, with Kazakhstan's claim drawn as a claim."""
     is_block = pl.col("entity_kind") == "block"
     rows = _rows(reserves, "country", "tungsten", edition).sort(is_block, "value", descending=[False, True])
     claim, leader = rows.filter(pl.col("kind") == "claim"), rows.filter(pl.col("kind") == "reserve").row(0, named=True)
@@ -209,7 +209,7 @@ def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
 
 
 def mine_life(mine_plan: pl.DataFrame, mine_lives: pl.DataFrame, words: Words) -> Picture:
-    """How long the mine in production would last by its own figures, beside the life printed for two not yet mined."""
+    """Return the chart of mine lives: implied for the mine in production, printed for two deposits not yet mined."""
     if mine_plan.is_empty():
         return picture.nothing_to_draw("mine_life", words)
     rows = pl.concat([mine_plan, mine_lives], how="diagonal_relaxed").drop_nulls(["life_low", "life_high"])
