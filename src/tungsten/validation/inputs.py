@@ -14,7 +14,8 @@ from tungsten import Unusable
 from tungsten.evidence.corrections import apply
 from tungsten.evidence.other_versions import READINGS
 from tungsten.ledger import clean, read
-from tungsten.ledger.quantity import VALUES, lexicon, spelling
+from tungsten.ledger.pack import words
+from tungsten.ledger.quantity import VALUES, spelling
 from tungsten.ledger.read import Ledger
 from tungsten.validation import evidence_inputs as weighed
 from tungsten.validation import reference_steps as steps
@@ -439,8 +440,8 @@ def names_its_years() -> pl.Expr:
 def printed_scale() -> pl.Expr:
     """What the printed scale words multiply by: 10⁶ where "million" stands, 1 where none does."""
     text = spelling(pl.col("printed"))
-    words = lexicon("scale").items()
-    factors = [pl.when(text.str.contains(rf"(^|[ \d]){word}( |$)")).then(float(factor)) for word, factor in words]
+    scales = words("scale").items()
+    factors = [pl.when(text.str.contains(rf"(^|[ \d]){word}( |$)")).then(float(factor)) for word, factor in scales]
     return pl.max_horizontal(*factors).fill_null(1.0)
 
 
