@@ -182,7 +182,7 @@ def test_a_figure_stands_for_its_print_and_a_check_says_what_it_took_instead(
     about_all, up_to = row_of(found, "f031"), row_of(found, "f068")
     assert about_all.as_printed.stands_for == "92.5–100.0%"  # no more than all of them
     assert up_to.as_printed.stands_for == "up to 282,000,000 t"
-    taken = {check.held_as for check in up_to.checks if check.reading != "corrected"}
+    taken = {check.compared_value for check in up_to.checks if check.reading != "corrected"}
     assert taken == {"281.5 million t to 282.5 million t"}
 
 
