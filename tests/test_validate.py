@@ -21,10 +21,10 @@ from tungsten.evidence.table import evidence_table
 from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
-from tungsten.validation import evidence_inputs, guards, outputs, suite_files
+from tungsten.validation import built_tables, guards, outputs, suite_files
 from tungsten.validation import validate as module
-from tungsten.validation.inputs import RAW
 from tungsten.validation.junit import junit
+from tungsten.validation.raw_tables import RAW
 from tungsten.validation.suite_files import Rule, Suite, suite
 from tungsten.validation.validate import Problem, outcomes, problems, results, validate_suites
 
@@ -580,7 +580,7 @@ def test_evidence_is_computed_once_a_reading(
         calls.append(1)
         return evidence_table(tidy, ledger)
 
-    for room in (readings, module, evidence_inputs):
+    for room in (readings, module, built_tables):
         monkeypatch.setattr(room, "evidence_table", counted)
     only("evidence", "verdicts", "processed")
     assert main(["data"]) == 0

@@ -215,4 +215,4 @@ def test_a_reference_is_called_by_its_edition_or_the_head_of_its_citation(
     edition: str | None, citation: str, called: str
 ) -> None:
     facts = pl.DataFrame([reference(edition=edition, citation=citation)], schema=REFERENCE)
-    assert facts.select(v.called()).item() == called
+    assert facts.select(v.reference_name()).item() == called

@@ -11,8 +11,9 @@ from tungsten.analysis.basis import refuse_mixed_basis, to_basis, tungsten_in_tr
 from tungsten.analysis.inputs import (
     NOT_STATED,
     period_label,
-    with_entity_kind,
 )
+from tungsten.evidence.entities import with_entity_kind
+from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
 RESERVES = [
@@ -23,8 +24,6 @@ RESERVES = [
 """The contract's columns, then ours."""
 
 RANKING = ["level", "commodity", "edition"]
-
-YEARS_IN_A_DECADE = 10
 
 
 def reserves(

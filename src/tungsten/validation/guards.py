@@ -16,15 +16,13 @@ from typing import Any
 import polars as pl
 
 from tungsten import home
-from tungsten.evidence.internal_consistency import members
+from tungsten.evidence.entities import members
 from tungsten.ledger import read
 from tungsten.ledger.interval import with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.ledger.write import write_text
-from tungsten.validation import evidence_inputs as weighed
-from tungsten.validation import inputs as tables
-from tungsten.validation import suite_files
-from tungsten.validation import totals as sums
+from tungsten.validation import built_tables, reference_rows, suite_files, totals
+from tungsten.validation.raw_tables import printed_figures
 
 JSON = Path("build/guards.json")
 
@@ -61,7 +59,7 @@ def guards(ledger: Ledger) -> pl.DataFrame:
 
 def changes(ledger: Ledger) -> pl.DataFrame:
     """Every number of the references and each change that makes another of it: ``case``, ``low`` and ``high`` anew."""
-    facts = sums.all_references(ledger).filter(pl.col("low").is_not_null())
+    facts = reference_rows.all_references(ledger).filter(pl.col("low").is_not_null())
     changed = [
         facts.with_columns(pl.col("low", "high") * 10, change=pl.lit(CHANGES[0])),
         facts.with_columns(pl.col("low", "high") / 10, change=pl.lit(CHANGES[1])),
@@ -159,7 +157,7 @@ def _by_rule(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """The cases a rule of single facts catches: a value beyond its plausible range, another reading of one cell."""
     ranges = ledger.measures.select("measure", measure_low="low", measure_high="high").unique("measure", keep="first")
     cell = ["commodity", "entity_id", "measure", "period", "edition", "basis", "kind"]
-    survey = sums.all_references(ledger).filter(
+    survey = reference_rows.all_references(ledger).filter(
         pl.col("edition").str.starts_with("MCS"), pl.col("kind") != "price", pl.col("low").is_not_null()
     )
     others = survey.select(*cell, other="reference_id", low_there="low")
@@ -179,12 +177,12 @@ def _by_rule(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 def _by_relation(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """The cases a relation between references catches: ``case, guard``."""
-    base = sums.bounded_references(ledger)
+    base = totals.bounded_references(ledger)
     named = members(ledger.entities)
     found = []
     for (file, _), part in changed.partition_by("file", "commodity", maintain_order=True, as_dict=True).items():
         copies = _copies(base, part)
-        rows = sums.relations_of(copies, named, with_steps=file in _SURVEYED)  # a step never leaves its table
+        rows = totals.relations_of(copies, named, with_steps=file in _SURVEYED)  # a step never leaves its table
         found.append(rows.filter(pl.col("gap") > 0).select("case", guard="relation"))
     return pl.concat(found).unique("case", keep="first", maintain_order=True)
 
@@ -218,10 +216,11 @@ def _by_verdict(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozenset[str]]:
     """The figures each case can bear on: those held against a fact of its series, or ranked among its like."""
     evidence = pl.concat(
-        weighed.evidence(ledger, figures) for figures in (tables.printed(ledger), tables.corrected(ledger))
+        built_tables.evidence(ledger, figures)
+        for figures in (printed_figures(ledger), built_tables.corrected_figures(ledger))
     )
     series = ["commodity", "entity_id", "measure"]
-    facts = sums.all_references(ledger).select(*series, "reference_id")
+    facts = reference_rows.all_references(ledger).select(*series, "reference_id")
     held = evidence.select("figure_id", pl.col("reference_id").str.split(" ")).explode("reference_id")
     by_series = held.join(facts, on="reference_id").select(*series, "figure_id")
     ranked = evidence.filter(pl.col("check_id").str.starts_with("rank-by"))["figure_id"].unique().to_list()
@@ -261,8 +260,8 @@ def _with(ledger: Ledger, changed: pl.DataFrame) -> Ledger:
 
 def _misjudged(ledger: Ledger) -> set[str]:
     """The figures whose checks speak otherwise than ``corrections.yml`` declares, as the suites of verdicts judge."""
-    printed = _speaking(weighed.verdicts(ledger, tables.printed(ledger)))
-    corrected = _speaking(weighed.verdicts(ledger, tables.corrected(ledger)))
+    printed = _speaking(built_tables.verdicts(ledger, printed_figures(ledger)))
+    corrected = _speaking(built_tables.verdicts(ledger, built_tables.corrected_figures(ledger)))
     declared: dict[str, list[set[str]]] = {}
     for entry in ledger.corrections:
         declared.setdefault(str(entry.get("figure")), []).append(_checks(entry))

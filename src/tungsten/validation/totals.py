@@ -10,12 +10,12 @@ relation catches.
 
 import polars as pl
 
-from tungsten.evidence.internal_consistency import members
-from tungsten.ledger import read
+from tungsten.evidence.entities import members, with_entity_kind
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_relations as relations
 from tungsten.validation import reference_steps as steps
+from tungsten.validation.reference_rows import all_references
 
 SHARES = ("import_share", "ownership")
 """Measures whose figures for one source, basis and period are the parts of 100 %.
@@ -32,7 +32,7 @@ def sums(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     bounded = (
         figures.filter(pl.col("role") == "figure", pl.col("low").is_not_null())
         .pipe(with_bounds)
-        .join(_kinds(ledger), on="entity_id", how="left", maintain_order="left")
+        .pipe(with_entity_kind, ledger.entities)
         .join(lines, on="figure_id", how="left", maintain_order="left")
     )
     return with_gap(pl.concat([printed_shares(bounded), national_totals(bounded)]))
@@ -76,7 +76,7 @@ def bounded_references(ledger: Ledger) -> pl.DataFrame:
     return (
         all_references(ledger)
         .pipe(with_reference_bounds)
-        .join(_kinds(ledger), on="entity_id", how="left", maintain_order="left")
+        .pipe(with_entity_kind, ledger.entities)
         .with_columns(case=pl.lit(0, pl.Int32))
     )
 
@@ -159,14 +159,6 @@ def with_gap(wholes: pl.DataFrame) -> pl.DataFrame:
     return wholes.with_columns(gap=pl.when(is_unknown).then(float("inf")).otherwise(apart))
 
 
-def all_references(ledger: Ledger) -> pl.DataFrame:
-    """All reference tables under one another, with the file each row stands in."""
-    return pl.concat(
-        table.with_columns(file=pl.lit((read.REFERENCE / f"{name}.csv").as_posix()))
-        for name, table in ledger.references.items()
-    )
-
-
 def _by_country(bounded: pl.DataFrame) -> pl.DataFrame:
     """The sums of an edition's countries; the file is part of the key, since trade tables repeat a single country."""
     is_total = pl.col("measure").is_in(["mine_production", "reserves"])
@@ -236,7 +228,3 @@ def _hundred() -> list[pl.Expr]:
 
 def _named(*columns: str) -> list[str]:
     return [*columns, "file_line", "relation", "parts_least", "parts_most"]
-
-
-def _kinds(ledger: Ledger) -> pl.DataFrame:
-    return ledger.entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")

@@ -20,11 +20,10 @@ from tungsten.evidence.readings import Reading
 from tungsten.evidence.table import evidence_table
 from tungsten.ledger import clean, read
 from tungsten.ledger.read import Ledger
-from tungsten.validation import closed_lists as lists
-from tungsten.validation import inputs as tables
-from tungsten.validation import suite_files
+from tungsten.validation import closed_lists, suite_files
+from tungsten.validation.built_tables import BUILT, corrected_figures, processed
+from tungsten.validation.raw_tables import RAW, printed_figures
 from tungsten.validation.suite_files import FAILURE, OUTCOMES, RESULT, Suite
-from tungsten.validation.value_inputs import OF_VALUES
 from tungsten.vocabulary import VALUES
 
 RESULTS: dict[str, pl.DataType | type[pl.DataType]] = {"values": pl.String, **RESULT}
@@ -91,7 +90,7 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
 
     ledger = read.ledger(root)
     readings, built = _readings(ledger, root or home())
-    of_values = OF_VALUES | {"processed": lambda ledger, figures: built}
+    of_values = BUILT | {"processed": lambda ledger, figures: built}
     results = validate_suites(ledger, suite_files.suites(), of_values, progress, readings)
     return Validation(
         results=results,
@@ -129,15 +128,15 @@ def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.Dat
     rules of its own say so.
     """
     if dataset.is_current(root):
-        return {values: dataset.load(values, root) for values in VALUES}, tables.built([])
+        return {values: dataset.load(values, root) for values in VALUES}, processed([])
     try:
         made = dataset.make(ledger)
     except Unusable:
-        return {}, tables.built([])
+        return {}, processed([])
     is_stale = ledger.files != ledger.described
     found = [] if is_stale else dataset.differences(root, made)
     judged = {values: Reading(named["figures"], named["evidence"], named["verdicts"]) for values, named in made.items()}
-    return judged, tables.built([(row.file, row.line, row.found) for row in found])
+    return judged, processed([(row.file, row.line, row.found) for row in found])
 
 
 def validate_suites(
@@ -153,12 +152,12 @@ def validate_suites(
     that no correction changes is judged once, and its results stand for both.
     ``readings`` are used where they are there already.
     """
-    parameters = lists.parameters(ledger)
+    parameters = closed_lists.parameters(ledger)
     first, last = _halves(suites)
     if readings:
         figures = {values: judged.figures for values, judged in readings.items()}
     else:
-        figures = {"printed": tables.printed(ledger), "corrected": tables.corrected(ledger)}
+        figures = {"printed": printed_figures(ledger), "corrected": corrected_figures(ledger)}
     builders = {values: _with_evidence(of_values, ledger, figures[values], readings, values) for values in VALUES}
     printed = {suite.name: _made(suite, ledger, builders["printed"], figures["printed"]) for suite in first}
     moving = [suite for suite in first if suite.table in of_values]
@@ -307,7 +306,7 @@ def _made(suite: Suite, ledger: Ledger, of_values: Builders, figures: pl.DataFra
     try:
         if suite.table in of_values:
             return of_values[suite.table](ledger, figures)
-        return tables.RAW[suite.table](ledger)
+        return RAW[suite.table](ledger)
     except Exception as error:  # whatever bad data make a builder do, the run goes on and says so
         return _Missing("error", _reason(error))
 
