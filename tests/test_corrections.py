@@ -151,7 +151,7 @@ def test_a_correction_whose_checks_were_made_and_show_it_stands(shown: dict[str,
     [
         (entry("remeasure", evidence=["reference-r9"]), "the figure has no check reference-r9; it has reference-r1"),
         (entry("remeasure", evidence=["reference-r2"]), "the figure has no check reference-r2"),
-        (entry("remeasure", evidence=["reference-r1", "reference-r9"]), "no check reference-r9 was made"),
+        (entry("remeasure", evidence=["reference-r1", "reference-r9"]), "the figure has no check reference-r9"),
         (entry("remeasure", evidence=[]), "evidence names no check"),
         (entry("remeasure", evidence=None), "evidence names no check"),
         (entry("remeasure", evidence="reference-r1"), "evidence names no check"),

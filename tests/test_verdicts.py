@@ -198,7 +198,7 @@ def test_a_withheld_figure_is_unverified_and_says_so() -> None:
 
 def test_a_derived_reference_is_called_by_what_it_is_derived_from() -> None:
     facts = {"all": pl.DataFrame([reference(), reference("r3", citation="derived from r1 and r2")], schema=REFERENCE)}
-    named = v.given(facts, tidy()).select("check_id", "reference").rows()
+    named = v.other_sides(facts, tidy()).select("check_id", "reference").rows()
     assert dict(named) == {"reference-r1": "Tau-Ken", "reference-r3": "Tau-Ken"}
 
 
