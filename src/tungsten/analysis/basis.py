@@ -31,7 +31,7 @@ def tungsten_in_trioxide(constants: pl.DataFrame) -> pl.DataFrame:
 
 
 def to_basis(rows: pl.DataFrame, basis: str, constants: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
-    """Return the rows with ``columns`` (tonnes) converted to ``basis``; raise `Unusable` for other bases than W and WO3."""
+    """Return the rows with ``columns`` (tonnes) on ``basis``; raise `Unusable` for bases other than W and WO3."""
     unknown = sorted({basis, *rows["basis"].drop_nulls()} - set(CONVERTIBLE))
     if unknown or rows["basis"].has_nulls():
         raise Unusable(f"basis {', '.join(unknown) or 'missing'}: only W and WO3 convert into each other")
