@@ -98,28 +98,22 @@ def indices(
     """
     block_row = pl.lit(False) if is_block is None else is_block
     largest_first = pl.lit(False) if is_largest_first is None else is_largest_first
-    marked = rows.with_columns(_named=_if(~block_row & (pl.col(value) > 0), value), _block=_if(block_row, value))
     largest_three = [pl.col("_named").top_k(3).sum().alias("_largest_three")] if with_cr3 else []
-    sums = marked.group_by(keys).agg(
-        *largest_three,  # doesn't stream
-        n_named=pl.col("_named").count(),
-        n_unknown=pl.col(value).null_count(),
-        _named=pl.col("_named").sum(),
-        _block=pl.col("_block").sum(),
-        _squares=(pl.col("_named") * pl.col("_named")).sum(),
-        _smallest=pl.col("_named").min(),
-        _largest=pl.col("_named").max(),
-        _unknown_blocks=(block_row & pl.col(value).is_null()).sum(),
-    )
-    # NOTE: a join on the maximum streams; filtering for the maximum within each group doesn't
-    leaders = (
-        marked.filter(pl.col("_named").is_not_null())
-        .join(sums.select(*keys, _named="_largest"), on=[*keys, "_named"], how="semi", nulls_equal=True)
-        .group_by(keys)
-        .agg(leader=pl.col(holder).min())
-    )
     return (
-        sums.join(leaders, on=list(keys), how="left", nulls_equal=True)
+        rows.with_columns(_named=_if(~block_row & (pl.col(value) > 0), value), _block=_if(block_row, value))
+        .group_by(keys)
+        .agg(
+            *largest_three,  # doesn't stream
+            n_named=pl.col("_named").count(),
+            n_unknown=pl.col(value).null_count(),
+            _named=pl.col("_named").sum(),
+            _block=pl.col("_block").sum(),
+            _squares=(pl.col("_named") * pl.col("_named")).sum(),
+            _smallest=pl.col("_named").min(),
+            _largest=pl.col("_named").max(),
+            _unknown_blocks=(block_row & pl.col(value).is_null()).sum(),
+            leader=_largest_holder(holder),
+        )
         .with_columns(total=pl.col("_named") + pl.col("_block"))
         .with_columns(
             *([_percent("_largest_three").alias("cr3")] if with_cr3 else []),
@@ -388,6 +382,12 @@ def _common_period() -> pl.Expr:
     """Return the common period of the holdings of an edition; ``not_stated`` if they have several."""
     is_common = pl.col("period").n_unique().over("edition") == 1
     return pl.when(is_common).then("period").otherwise(pl.lit(NOT_STATED))
+
+
+def _largest_holder(holder: str) -> pl.Expr:
+    """Return the holder of the largest ``_named``, of several the first by name, in a form that streams."""
+    largest_first = pl.when(pl.col("_named").is_not_null()).then(pl.struct(-pl.col("_named"), holder))
+    return pl.col(holder).min_by(largest_first)
 
 
 def _ids(column: str) -> pl.Expr:

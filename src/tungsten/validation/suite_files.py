@@ -69,7 +69,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Suite:
-    """The rules of one table. ``subject`` is the column that identifies a row, ``file`` the default file of its rows."""
+    """The rules of one table. ``subject`` is the column that identifies a row, ``file`` the usual file of its rows."""
 
     name: str
     says: str
