@@ -168,6 +168,10 @@ UNDECIDED = "Nothing decides on 231,500 t"
             [row("differs", slip_power=1)],
             f"231,500 t is 10 times too small: {THE_OWNER}. This rests on one page alone.",
         ),
+        (
+            [row("differs", slip_power=1, citation="The owner's page; a newspaper")],
+            f"231,500 t is 10 times too small: {THE_OWNER}.",
+        ),
         ([], "Nothing bears on 231,500 t."),
     ],
 )

@@ -9,15 +9,21 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import polars as pl
+
+End: TypeAlias = Literal["", "low", "high"]
+"""Which end of an interval a number is; empty where it is a value of its own."""
 
 NOTES = {"note": "en", "note_ar": "ar"}
 """Columns that explain an expectation, and the language of each."""
 
 ISO_DAY = r"^(\d{4})-(\d\d)(?:-(\d\d))?$"
 """A day or a month. In Arabic text the hyphens would reverse its parts."""
+
+HEDGES = ("more_than", "less_than", "up_to", "approx")
+"""The qualifiers that words must not lose."""
 
 _SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
 
@@ -49,7 +55,7 @@ def reason(row: Mapping[str, Any], language: str) -> str:
         spread=_digits(100 * (row["spread"] or 0.0), 2),
     )
     sentence = agreed(sentence)
-    if row["slip_power"] is not None and row["references"] == 1:
+    if row["slip_power"] is not None and row["pages"] == 1:
         sentence = f"{sentence} {words()['alone'][language]}"
     return sentence if "." in sentence.split(" ")[0] else sentence[0].upper() + sentence[1:]
 
@@ -106,12 +112,13 @@ def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFram
 
 
 def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
-    """Return a printed quantity in words: ``8 million t``, ``4 billion to 5 billion dollars``."""
+    """Return a printed quantity in words, its hedge included: ``about 8 million t``, ``4 to 5 billion dollars``."""
     if low != high:
         ends = {end: _value(value, unit, language) for end, value in (("low", low), ("high", high))}
-        return _with_bound("range", language, **ends)
-    value = _value(low, unit, language)
-    return _with_bound("more_than", language, value=value) if qualifier == "more_than" else value
+        value = _with_bound("range", language, **ends)
+    else:
+        value = _value(low, unit, language)
+    return _with_bound(qualifier, language, value=value) if qualifier in HEDGES else value
 
 
 def agreed(text: str) -> str:
@@ -125,13 +132,33 @@ def agreed(text: str) -> str:
 
 
 def expected(low: float, high: float, unit: str, language: str) -> str:
-    """Return an expectation in words: a range, a bound, or one value where both ends read the same."""
+    """Return an expectation in words: a range, a bound, or one value where both ends are the same.
+
+    The ends are rounded outwards, to as many digits as tell them well apart.
+    """
     if math.isinf(high):
-        return _with_bound("more_than", language, value=_value(low, unit, language))
+        return _with_bound("more_than", language, value=_value(low, unit, language, "low"))
     if low <= 0:
-        return _with_bound("at_most", language, value=_value(high, unit, language))
-    ends = {"low": _value(low, unit, language), "high": _value(high, unit, language)}
-    return ends["low"] if low == high else _with_bound("range", language, **ends)
+        return _with_bound("at_most", language, value=_value(high, unit, language, "high"))
+    if math.isclose(low, high):
+        return _value(low, unit, language)
+    ends = {
+        "low": _value(low, unit, language, "low", high - low),
+        "high": _value(high, unit, language, "high", high - low),
+    }
+    return _with_bound("range", language, **ends)
+
+
+def rounded(value: float, digits: int, end: End = "") -> float:
+    """Return a number rounded to so many decimals: to the nearest, or outwards where it is an ``end`` of an interval.
+
+    What floating point leaves beyond nine further digits is no reason to round outwards.
+    """
+    if math.isinf(value):
+        return value
+    scaled = round(value * 10**digits, 9)
+    whole = math.floor(scaled) if end == "low" else math.ceil(scaled) if end == "high" else round(scaled)
+    return float(whole / 10**digits)
 
 
 def _other_side(row: Mapping[str, Any], language: str) -> str:
@@ -155,16 +182,24 @@ def _with_bound(key: str, language: str, **values: str) -> str:
     return words()[f"bound:{key}"][language].format(**values)
 
 
-def _value(value: float, unit: str, language: str) -> str:
-    """Return a number with its scale word and unit."""
+def _value(value: float, unit: str, language: str, end: End = "", width: float | None = None) -> str:
+    """Return a number with its scale word and unit.
+
+    Args:
+        value: The number, in the base unit.
+        unit: The base unit.
+        language: ``en`` or ``ar``.
+        end: Which end of an interval it is; it is rounded outwards.
+        width: How wide that interval is; none for a value or a bound.
+    """
     if unit == "rank":
         return f"{words()['unit:rank'][language]} {_digits(value, 3)}"
-    scale = next(((size, key) for size, key in _SCALES if value >= size), None)
-    if scale:
-        size, key = scale
-        return agreed(f"{_digits(value / size, 4)} {words()[key][language]} {words()[f'unit:{unit}'][language]}")
+    size, key = next((scale for scale in _SCALES if value >= scale[0]), (1.0, ""))
+    digits = _digits(value / size, 4, end, width / size if width else None)
     name = words()[f"unit:{unit}"][language]
-    return f"{_digits(value, 4)}{name}" if unit == "percent" else agreed(f"{_digits(value, 4)} {name}".strip())
+    if key:
+        return agreed(f"{digits} {words()[key][language]} {name}")
+    return f"{digits}{name}" if unit == "percent" else agreed(f"{digits} {name}".strip())
 
 
 @cache
@@ -188,9 +223,12 @@ def _with_number(found: re.Match[str]) -> str:
     return f"{number} {forms['few' if 3 <= last <= 10 else 'many' if last > 10 else 'hundred']}"
 
 
-def _digits(value: float, significant: int) -> str:
+def _digits(value: float, significant: int, end: End = "", width: float | None = None) -> str:
+    """Return a number to so many significant digits; to more where a tenth of the interval's ``width`` needs them."""
     if value == 0:
         return "0"
     places = significant - 1 - math.floor(math.log10(abs(value)))
-    rounded = round(value, places)
-    return f"{rounded:,.{max(places, 0)}f}".rstrip("0").rstrip(".") if places > 0 else f"{rounded:,.0f}"
+    if width:
+        places = max(places, 1 - math.floor(math.log10(width)))
+    number = f"{rounded(value, places, end):,.{max(places, 0)}f}"
+    return number.rstrip("0").rstrip(".") if "." in number else number

@@ -46,7 +46,7 @@ def verdict_table(
         "figure_id", keep="first", maintain_order=True
     )
     checks = on_its_line.group_by("figure_id").agg(
-        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), references=pl.col("citation").n_unique()
+        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), pages=_pages().n_unique()
     )
     figures = tidy.filter(pl.col("role") == "figure").select(
         "figure_id", "low", "high", "qualifier", printed_unit="unit"
@@ -65,6 +65,11 @@ def verdict_table(
     return rows.with_columns(
         verdict=verdict, **{name: pl.Series(sentences) for name, sentences in reasons.items()}
     ).select("figure_id", "verdict", "reason_en", "reason_ar", "check_ids", "slip_power")
+
+
+def _pages() -> pl.Expr:
+    """Return the pages that citations name, one a row; a citation lists them with semicolons."""
+    return pl.col("citation").str.split(";").explode().str.strip_chars()
 
 
 def line() -> pl.Expr:

@@ -6,27 +6,24 @@ isolates, so that names and codes in Latin letters stay where they belong.
 
 import csv
 import datetime as dt
-import math
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import polars as pl
 
 from tungsten.evidence import messages as wording
+from tungsten.evidence.messages import End, rounded
 
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
 """Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""
 
 ARABIC = "\u061c"
 """The Arabic letter mark: what follows it reads as within Arabic text, even at the start of a cell."""
-
-End: TypeAlias = Literal["", "low", "high"]
-"""Which end of an interval a number is; none of them where it is a value."""
 
 GRAVEST_FIRST = ("contradicted", "misdescribed", "unverified", "supported")
 
@@ -58,8 +55,8 @@ class Words:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     """Figure id → the verdict on what was printed: one of `GRAVEST_FIRST`."""
 
-    corrected: frozenset[str] = frozenset()
-    """The ids of figures that a run shows as corrected."""
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    """The id of each figure that a run shows as corrected → what was printed, an arrow, and what it becomes."""
 
     context: Mapping[str, str] = field(default_factory=dict)
     """What every sentence of a run may name: publisher, date, whether values are as printed."""
@@ -77,9 +74,7 @@ class Words:
         """Text in which what Arabic counts agrees with its number."""
         return wording.agreed(text) if self.is_rtl else text
 
-    def of_run(
-        self, verdicts: Mapping[str, str], context: Mapping[str, str], corrected: frozenset[str] = frozenset()
-    ) -> "Words":
+    def of_run(self, verdicts: Mapping[str, str], context: Mapping[str, str], corrected: Mapping[str, str]) -> "Words":
         """The same words for a run that judged its figures so, corrected these, and says so much about itself."""
         return replace(self, verdicts=verdicts, context=context, corrected=corrected)
 
@@ -92,12 +87,12 @@ class Words:
         """The same in words, which say so where a figure is shown as corrected: the verdict is on its print."""
         ids = list(ids)
         label = self(f"verdict_{self.verdict(ids) or 'reference'}")
-        return self("verdict_on_print", verdict=label) if self.corrected.intersection(ids) else label
+        return self("verdict_on_print", verdict=label) if self.corrected.keys() & set(ids) else label
 
     def mark(self, ids: Iterable[str]) -> str:
         """What a label carries for these figures: that one is corrected, or else its verdict."""
         ids = list(ids)
-        return CORRECTED if self.corrected.intersection(ids) else MARKS.get(self.verdict(ids) or "", "")
+        return CORRECTED if self.corrected.keys() & set(ids) else MARKS.get(self.verdict(ids) or "", "")
 
     def isolated(self, text: str) -> str:
         """Text in which Latin words keep to themselves, so that Arabic around them stays in order."""
@@ -135,6 +130,10 @@ class Words:
         """Parts one after the other, with the comma of the language between."""
         return terms(self.language)["list_mark"].join(parts)
 
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Return parts that hold commas of their own, with the semicolon of the language between."""
+        return f"{wording.words()['term:semicolon'][self.language]} ".join(parts)
+
     def entity(self, entity_id: str) -> str:
         """The name of an entity."""
         return self.entities.get(entity_id, entity_id)
@@ -159,6 +158,10 @@ class Words:
         """A percentage with the sign of the language: 43% or 43٪, the sign after the number as one reads."""
         number = self.number(value, digits, end)
         return f"{ARABIC}{number}٪" if self.is_rtl else f"{number}%"
+
+    def chance(self, chance: float) -> str:
+        """Return a chance, 0 to 1, in per cent to one decimal; one of hardly anything as less than a tenth."""
+        return self.percent(100 * chance, 1) if chance >= 0.001 else f"<{self.percent(0.1, 1)}"
 
     def share(self, value: float) -> str:
         """A share in per cent as every chart and sentence gives it: to one decimal, unless it is whole."""
@@ -209,18 +212,6 @@ class Words:
 
     def _day(self, iso: str) -> str:
         return re.sub(wording.ISO_DAY, r"\3/\2/\1", iso).removeprefix("/") if self.is_rtl else iso
-
-
-def rounded(value: float, digits: int, end: End = "") -> float:
-    """A number rounded to so many decimals: to the nearest, or outwards where it is an ``end`` of an interval.
-
-    What floating point leaves beyond nine further digits is no reason to round outwards.
-    """
-    scaled = round(value * 10**digits, 9)
-    if math.isinf(value):
-        return value
-    whole = math.floor(scaled) if end == "low" else math.ceil(scaled) if end == "high" else round(scaled)
-    return float(whole / 10**digits)
 
 
 def _decimals(value: float) -> int:

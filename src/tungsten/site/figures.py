@@ -16,10 +16,11 @@ from markupsafe import Markup, escape
 from tungsten.charts.correction_text import Correction as Shown
 from tungsten.charts.correction_text import corrections
 from tungsten.evidence import messages as wording
-from tungsten.evidence.compare import claims
+from tungsten.evidence.compare import with_plausible_range
 from tungsten.evidence.readings import Reading
 from tungsten.evidence.verdicts import given
 from tungsten.i18n.words import Words
+from tungsten.ledger.interval import with_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import VALUES, is_figure_id
 
@@ -41,7 +42,7 @@ class Check:
     kind: str
     expected: str
     held_as: str
-    """What the figure was held as, where that isn't what it stands for but is converted from it."""
+    """The interval the check took for the figure, where that isn't what the figure stands for."""
     outcome: str
     chance: str
     """How many of a hundred figures printed alike would agree as well, where the check isn't one of limits."""
@@ -127,7 +128,7 @@ def figure_rows(
     """
     printed = judged["printed"].figures
     wanted = (pl.col("role") == "figure") & (pl.col("source_id") == source)
-    readings = {values: _readings(judged[values], validated[values], words) for values in VALUES}
+    readings = {values: _readings(ledger, judged[values], validated[values], words) for values in VALUES}
     verdicts = {row["figure_id"]: row for row in judged["printed"].verdicts.iter_rows(named=True)}
     shown = corrections(printed, judged["corrected"], words)
     checks = [_checks(ledger, judged[values], words) for values in VALUES]
@@ -184,8 +185,8 @@ def anchor(suite: str, rule: str) -> str:
     return f"{suite}-{rule}"
 
 
-def _readings(judged: Reading, suites: Mapping[str, Any], words: Words) -> dict[str, FigureReading]:
-    intervals = {row["figure_id"]: row for row in claims(judged.figures).iter_rows(named=True)}
+def _readings(ledger: Ledger, judged: Reading, suites: Mapping[str, Any], words: Words) -> dict[str, FigureReading]:
+    intervals = _intervals(judged.figures, ledger.measures)
     breaks = _broken(suites, words)
     return {
         (figure := row["figure_id"]): FigureReading(
@@ -196,9 +197,17 @@ def _readings(judged: Reading, suites: Mapping[str, Any], words: Words) -> dict[
     }
 
 
+def _intervals(figures: pl.DataFrame, measures: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the tidy row of each figure with ``least`` and ``most``; a share ends where its measure does."""
+    rows = figures.filter(pl.col("role") == "figure").pipe(with_bounds).pipe(with_plausible_range, measures)
+    is_share = (pl.col("unit") == "percent") & (pl.col("least") <= pl.col("plausible_high"))
+    most = pl.when(is_share).then(pl.min_horizontal("most", "plausible_high")).otherwise("most")
+    return {row["figure_id"]: row for row in rows.with_columns(most=most).iter_rows(named=True)}
+
+
 def _checks(ledger: Ledger, judged: Reading, words: Words) -> dict[str, list[Check]]:
     """The checks of each figure, in the order of the evidence."""
-    intervals = {row["figure_id"]: row for row in claims(judged.figures).iter_rows(named=True)}
+    intervals = _intervals(judged.figures, ledger.measures)
     decided = judged.verdicts.filter(pl.col("verdict") != "unverified").drop_nulls("check_ids")
     bearing = {
         (figure, name)
@@ -234,7 +243,9 @@ def _merged(printed: list[Check], corrected: list[Check]) -> Iterator[Check]:
 def _check(
     row: Mapping[str, Any], claim: Mapping[str, Any], names: Mapping[str, str], words: Words, *, bears: bool
 ) -> Check:
-    is_converted = not all(math.isclose(row[end], claim[end]) for end in ("observed_low", "observed_high"))
+    is_as_printed = math.isclose(row["observed_low"], claim["least"]) and math.isclose(
+        row["observed_high"], claim["most"]
+    )
     others = tuple(name for name in (row["figure_ids"] or "").split() if name != row["figure_id"])
     references = tuple((row["reference_id"] or "").split())
     is_limit, is_wording = row["citation"].startswith(LIMITS), row["kind"] == "wording"
@@ -245,9 +256,9 @@ def _check(
         name=_name(row["check_id"], names, words),
         kind=row["kind"],
         expected=_expected(row, "expected", words),
-        held_as=_expected(row, "observed", words) if is_converted else "",
+        held_as="" if is_as_printed else _expected(row, "observed", words),
         outcome=row["outcome"],
-        chance="" if is_limit or is_wording or row["chance"] is None else _chance(row["chance"], words),
+        chance="" if is_limit or row["chance"] is None else words.chance(row["chance"]),
         slip=power(row["slip_power"]) if row["slip_power"] else "",
         decides=row["decides"],
         bears=bears,
@@ -256,11 +267,6 @@ def _check(
         references=references,
         figures=others,
     )
-
-
-def _chance(chance: float, words: Words) -> str:
-    """A chance in per cent, to two digits; one of hardly anything as less than a tenth."""
-    return words.percent(100 * chance, 1) if chance >= 0.001 else f"<{words.percent(0.1, 1)}"
 
 
 def _name(check: str, names: Mapping[str, str], words: Words) -> Markup:
@@ -284,11 +290,13 @@ def _expected(row: Mapping[str, Any], side: str, words: Words) -> str:
 
 def _interval(row: Mapping[str, Any], words: Words) -> str:
     """All that a figure stands for; nothing where it has no value."""
-    low, high, unit = row["observed_low"], row["observed_high"], row["unit"]
+    low, high, unit, qualifier = (row[name] for name in ("least", "most", "unit", "qualifier"))
     if low is None:
         return ""
     if math.isinf(high):
         return words("more_than", value=words.measured(low, low, unit))
+    if qualifier in ("up_to", "less_than"):
+        return words(qualifier, value=words.measured(high, high, unit))
     return words.isolated(words.measured(low, high, unit))
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from tungsten.evidence.corrections import ACTIONS, REWRITES
 from tungsten.evidence.slips import POWERS
-from tungsten.ledger.quantity import lexicon
+from tungsten.ledger.pack import hedges
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import FORMS, LANGUAGES
 
@@ -66,7 +66,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "entity_kinds": ENTITY_KINDS,
         "countries": _distinct(countries),
         "sources": list(ledger.sources),
-        "hedges": list(lexicon("hedge")),
+        "hedges": list(hedges()),
         "languages": sorted(LANGUAGES),
         "other_languages": _listed("raw/wording", "language"),
         "figures": _distinct(ledger.figures["figure_id"]),

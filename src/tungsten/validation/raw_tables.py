@@ -14,7 +14,8 @@ import polars as pl
 from tungsten.evidence.corrections import apply_possible
 from tungsten.evidence.other_versions import READINGS
 from tungsten.ledger import clean, read
-from tungsten.ledger.quantity import lexicon, spelling
+from tungsten.ledger.pack import words
+from tungsten.ledger.quantity import spelling
 from tungsten.ledger.read import Ledger
 from tungsten.validation import source_text
 from tungsten.validation.cells import (
@@ -265,8 +266,8 @@ def _years_lie_in_period(years: pl.Expr) -> pl.Expr:
 def _printed_scale() -> pl.Expr:
     """Return the largest factor among the printed scale words: 10⁶ for "million", 1 where there is no scale word."""
     text = spelling(pl.col("printed"))
-    words = lexicon("scale").items()
-    factors = [pl.when(text.str.contains(rf"(^|[ \d]){word}( |$)")).then(float(factor)) for word, factor in words]
+    scales = words("scale").items()
+    factors = [pl.when(text.str.contains(rf"(^|[ \d]){word}( |$)")).then(float(factor)) for word, factor in scales]
     return pl.max_horizontal(*factors).fill_null(1.0)
 
 
