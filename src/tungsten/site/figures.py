@@ -17,7 +17,7 @@ from tungsten.charts.correction_text import corrections
 from tungsten.evidence import messages as wording
 from tungsten.evidence.compare import with_plausible_range
 from tungsten.evidence.readings import Reading
-from tungsten.evidence.verdicts import given
+from tungsten.evidence.verdicts import other_sides
 from tungsten.i18n.words import Words
 from tungsten.ledger.interval import with_bounds
 from tungsten.ledger.read import Ledger
@@ -221,7 +221,8 @@ def _checks(ledger: Ledger, reading: Reading, words: Words) -> dict[str, list[Ch
         for figure, names in decided.select("figure_id", "check_ids").iter_rows()
         for name in names.split()
     }
-    names = dict(given(ledger.references, reading.figures).select("check_id", "reference").drop_nulls().iter_rows())
+    named_sides = other_sides(ledger.references, reading.figures).select("check_id", "reference").drop_nulls()
+    names = dict(named_sides.iter_rows())
     checks: dict[str, list[Check]] = defaultdict(list)
     for row in reading.evidence.iter_rows(named=True):
         figure = row["figure_id"]
