@@ -1,8 +1,8 @@
-"""``clean``: printed quantities read from Parquet: low, high, rounding, unit and qualifier of each.
+"""``clean``: parse printed quantities from Parquet into low, high, rounding, unit and qualifier.
 
-An answer is, for each unit and qualifier, how many there are and what their numbers sum to. Ours reads them by its
-whole grammar of three languages; the others are each written as somebody who knows the tool would write it, and
-handed only the words that occur, which is to their advantage.
+The answer is, for each unit and qualifier, the number of rows and the sums of their numbers. The project's own
+contestant uses its full grammar of three languages. The others are written as an expert of each tool would write them,
+and get only the words that occur, which is an advantage.
 """
 
 import re
@@ -23,7 +23,7 @@ Answer: TypeAlias = dict[str, list[float]]
 
 _WHOLE = "[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[1-9][0-9]{0,11}|0[0-9]{0,11}"
 NUMERAL = rf"(?:{_WHOLE})(?:\.[0-9]{{1,12}})?"
-"""A number in digits; a comma groups thousands."""
+"""Pattern of a number in digits, with commas between thousands."""
 
 NUMBERS = rf"^({NUMERAL}) *(?:% *)?(?:- *({NUMERAL}) *(?:% *)?)?(?:[^0-9.,% -]|$)"
 IN_FRONT, OF_NUMBERS = " و", "0123456789.,%- "
@@ -33,7 +33,7 @@ READINGS = (
     | {word: f" {means} " for word, means in pack.words("number").items() if any(word in style for style in STYLES)}
     | {"إلى": "-"}  # to
 )
-"""Every sign and number word that occurs: as printed, and as it is read."""
+"""Every sign and number word that occurs, with its meaning."""
 SIGNS = {word: means for word, means in READINGS.items() if len(word) == len(means) == 1 and word != means}
 OCCURRING = [word for word in READINGS if word not in SIGNS]
 WORDS = sorted(OCCURRING, key=len, reverse=True)
@@ -43,7 +43,7 @@ _ANY_WORD = re.compile("|".join(WORDS))
 
 @cache
 def phrases() -> pl.DataFrame:
-    """What may follow a number or stand alone in the made-up prints, in ``words``, and what it means."""
+    """Return every phrase that follows a number or stands alone in the generated prints, with its meaning."""
     scales = {
         word: float(means) for word, means in pack.words("scale").items() if any(word in style for style in STYLES)
     }
@@ -65,7 +65,7 @@ def phrases() -> pl.DataFrame:
 
 
 def by_expressions() -> Job:
-    """Ours, as the ledger is read, streaming."""
+    """The expressions of the ledger, streaming."""
 
     def job(source: Path) -> Answer:
         read = read_quantities(pl.scan_parquet(source), "printed", "hedge_printed")
@@ -76,7 +76,7 @@ def by_expressions() -> Job:
 
 
 def by_sql() -> Job:
-    """DuckDB: one query, words looked up in tables of the lexicon."""
+    """DuckDB: one query that joins tables of the lexicon."""
     import duckdb
 
     known = duckdb.connect()
@@ -97,7 +97,7 @@ def by_series() -> Job:
     import pandas as pd
 
     known = phrases().rows_by_key("words", unique=True)
-    times, alone, units = ({words: said[place] for words, said in known.items()} for place in range(3))
+    times, alone, units = ({words: meaning[place] for words, meaning in known.items()} for place in range(3))
 
     def places(text: Any) -> Any:
         length = text.str.len()
@@ -147,8 +147,8 @@ def by_pattern() -> Job:
         written = _ANY_WORD.sub(_reading, printed.translate(_SIGN_BY_SIGN)).lstrip(IN_FRONT).rstrip()
         words = written.lstrip(OF_NUMBERS)
         times, alone, unit = known.get(words, nothing)
-        found = numbers.match(written)
-        first, last = ((end and end.replace(",", "")) for end in found.groups()) if found else (None, None)
+        match = numbers.match(written)
+        first, last = ((end and end.replace(",", "")) for end in match.groups()) if match else (None, None)
         means = hedges.get(hedge) if hedge else None
         low = high = rounding = None
         if times is not None:
@@ -183,7 +183,7 @@ def by_pattern() -> Job:
 
 
 def as_good(answer: Answer, right: Answer) -> bool:
-    """Whether the same kinds are there as often, and their numbers sum to the same but for the dust of fractions."""
+    """Return whether both have the same kinds and counts, and equal sums but for floating-point errors."""
     return answer.keys() == right.keys() and all(
         isclose(one, other, rel_tol=1e-9)
         for kind in right
@@ -191,12 +191,12 @@ def as_good(answer: Answer, right: Answer) -> bool:
     )
 
 
-def _reading(found: re.Match[str]) -> str:
-    return READINGS[found[0]]
+def _reading(match: re.Match[str]) -> str:
+    return READINGS[match[0]]
 
 
 def _place(digits: str) -> int:
-    """The power of ten of the last digit that says something."""
+    """Return the power of ten of the last significant digit."""
     point = digits.find(".")
     zeros = len(digits) - len(digits.rstrip("0"))
     return point + 1 - len(digits) if point >= 0 else zeros if zeros < len(digits) else 0
@@ -229,7 +229,7 @@ def _sql(source: Path) -> str:
         select * exclude ends, words = written as stands_alone,
             nullif(replace(ends.first, ',', ''), '') as first, nullif(replace(ends.last, ',', ''), '') as last
         from parts
-    ), said as (
+    ), measured as (
         select ended.*, times, alone, unit, means, last is not null as is_range,
             cast(first as double) as start, cast(last as double) as stop,
             greatest({place.format("first")}, {place.format("last")}) as place
@@ -246,7 +246,7 @@ def _sql(source: Path) -> str:
                 else exact_to / 2 end as rounding,
             case when not is_percent or unit = 'percent' then unit when words = '' then 'percent' end as unit,
             case when is_range then 'range' when hedge_printed is null then 'exact' else means end as qualifier
-        from said
+        from measured
     )
     select unit, qualifier, count(*), sum(low), sum(high), sum(rounding) from valued group by all
     """

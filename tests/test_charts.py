@@ -299,7 +299,7 @@ def test_a_picture_shows_every_number_of_its_labels_whole(name: str, language: s
 
 def test_a_corrected_value_carries_the_verdict_on_its_print() -> None:
     katpar = next(row for row in rows("deposits", values="corrected") if row.get("entity_id") == "north_katpar")
-    assert katpar["verdict"] == "on the print: contradicted; shown as corrected"
+    assert katpar["verdict"] == "contradicted as printed; shown as corrected"
     assert katpar["label"].endswith("*")
     source = meta("deposits", values="corrected")["source"]
     assert "* shown as corrected, the verdict is on the print. f058: about 1 million t → about 100,000 t" in source

@@ -241,7 +241,7 @@ def test_what_is_missing_leaves_no_mark_in_a_list() -> None:
 def test_every_closed_list_a_note_draws_on_has_its_words() -> None:
     closed = lists.parameters(LEDGER)
     ores = pl.concat(LEDGER.references.values()).filter(measure="ore_tonnage")["kind"]
-    asked = {*closed["basis"], *closed["confidence"], *ores, *wholes.ORE_OF, *limits.WORLD_BEARS.values()}
+    asked = {*closed["basis"], *closed["confidence"], *ores, *wholes.ORE_OF, *limits.WORLD_LIMIT.values()}
     known = {key.removeprefix("term:") for key in wording.words() if key.startswith("term:")}
     assert asked - {"not_applicable"} <= known  # what has no basis says nothing of it
 

@@ -202,7 +202,7 @@ def test_a_withheld_figure_is_unverified_and_says_so() -> None:
 
 def test_a_derived_reference_is_called_by_what_it_is_derived_from() -> None:
     facts = {"all": pl.DataFrame([reference(), reference("r3", citation="derived from r1 and r2")], schema=REFERENCE)}
-    named = v.given(facts, tidy()).select("check_id", "reference").rows()
+    named = v.other_sides(facts, tidy()).select("check_id", "reference").rows()
     assert dict(named) == {"reference-r1": "Tau-Ken", "reference-r3": "Tau-Ken"}
 
 
@@ -219,4 +219,4 @@ def test_a_reference_is_called_by_its_edition_or_the_head_of_its_citation(
     edition: str | None, citation: str, called: str
 ) -> None:
     facts = pl.DataFrame([reference(edition=edition, citation=citation)], schema=REFERENCE)
-    assert facts.select(v.called()).item() == called
+    assert facts.select(v.reference_name()).item() == called
