@@ -38,3 +38,5 @@ class Bench:
     sizes: tuple[int, ...] = SIZES
     agrees: Callable[[Any, Any], bool] = eq
     """Return whether an answer agrees with the answer of the floor."""
+    prepared: frozenset[str] = frozenset()
+    """The contestants whose first run is not measured, since it prepares the others."""

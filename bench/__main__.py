@@ -1,5 +1,6 @@
 """``python -m bench [NAME …] [--rows N …] [--only CONTESTANT …]``: print a table and update ``build/bench.json``.
 
+The ratio to the floor is that of processor times, which a busy machine changes least.
 A new row replaces the row of the same benchmark, contestant and size; other rows stay.
 """
 
@@ -25,7 +26,7 @@ def main(arguments: list[str]) -> int:
     for name in options.bench or names():
         if unknown := set(options.only) - set(load(name).contestants):
             parser.error(f"{name} has no {', '.join(sorted(unknown))}; it has {', '.join(load(name).contestants)}")
-    _print(("bench", "contestant", "rows", "seconds", "× floor", "peak MiB", "import s", "ok"))
+    _print(("bench", "contestant", "rows", "seconds", "cpu s", "× floor", "peak MiB", "import s", "ok"))
     for name in options.bench or names():
         for rows in options.rows or load(name).sizes:
             results = list(run(name, rows, options.only))
@@ -55,14 +56,15 @@ def _parser() -> argparse.ArgumentParser:
 def _cells(row: Row, floor: Row) -> tuple[str, ...]:
     head = (row["bench"], row["contestant"], f"{row['rows']:,}")
     if row["seconds"] is None:
-        return (*head, "", "", "", "", f"no: {row['error']}")
-    ratio = f"{row['seconds'] / floor['seconds']:.2f}" if floor["seconds"] else ""
+        return (*head, "", "", "", "", "", f"no: {row['error']}")
+    ratio = f"{row['cpu_seconds'] / floor['cpu_seconds']:.2f}" if floor["cpu_seconds"] else ""
+    times = f"{row['seconds']:.3f}", f"{row['cpu_seconds']:.3f}"
     ok = "yes" if row["ok"] else f"no: {row['error']}"
-    return (*head, f"{row['seconds']:.3f}", ratio, str(row["peak_mib"]), f"{row['import_seconds']:.2f}", ok)
+    return (*head, *times, ratio, str(row["peak_mib"]), f"{row['import_seconds']:.2f}", ok)
 
 
 def _print(cells: tuple[str, ...]) -> None:
-    print("{:<17} {:<16} {:>12} {:>9} {:>8} {:>9} {:>9}  {}".format(*cells), flush=True)
+    print("{:<17} {:<16} {:>12} {:>9} {:>9} {:>8} {:>9} {:>9}  {}".format(*cells), flush=True)
 
 
 if __name__ == "__main__":

@@ -61,10 +61,18 @@ def compare(
 
 def _summary(benchmark: Bench, runs: list[dict[str, Any]], right: Any) -> Row:
     if errors := [run["error"] for run in runs if "error" in run]:
-        return {"seconds": None, "peak_mib": None, "ok": False, "import_seconds": None, "error": errors[0]}
+        return {
+            "seconds": None,
+            "cpu_seconds": None,
+            "peak_mib": None,
+            "ok": False,
+            "import_seconds": None,
+            "error": errors[0],
+        }
     wrong = [run["answer"] for run in runs if not benchmark.agrees(run["answer"], right)]
     return {
         "seconds": round(median(seconds for run in runs for seconds in run["seconds"]), 4),
+        "cpu_seconds": round(median(seconds for run in runs for seconds in run["cpu_seconds"]), 4),
         "peak_mib": round(max(run["peak_mib"] for run in runs)),
         "ok": not wrong,
         "import_seconds": round(median(run["import_seconds"] for run in runs), 2),

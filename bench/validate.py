@@ -7,6 +7,7 @@ from bench._shipments import write_shipments
 from bench._validators import (
     dataframely,
     framelaw,
+    gx_alone,
     gx_duckdb,
     gx_pandas,
     gx_polars,
@@ -14,12 +15,26 @@ from bench._validators import (
     patito,
     pointblank,
     polars_by_hand,
+    truthound,
 )
 
-CONTESTANTS = (gx_polars, polars_by_hand, gx_pandas, gx_duckdb, pandera, pointblank, dataframely, framelaw, patito)
+CONTESTANTS = (
+    gx_polars,
+    gx_alone,
+    polars_by_hand,
+    gx_pandas,
+    gx_duckdb,
+    pandera,
+    pointblank,
+    dataframely,
+    framelaw,
+    patito,
+    truthound,
+)
 
 BENCH = Bench(
     prepare=partial(write_shipments, planted=True),
     contestants={module.__name__.split(".")[-1]: module.start for module in CONTESTANTS},
     floor="polars_by_hand",
+    prepared=frozenset({"gx_alone"}),
 )

@@ -35,7 +35,8 @@ def said(**answers: Any) -> Callable[[str, str, Path], dict[str, Any]]:
         answer = answers[contestant]
         if isinstance(answer, Exception):
             return {"error": str(answer)}
-        return {"import_seconds": 1.0, "seconds": [2.0, 3.0, 40.0], "peak_mib": 5.4, "answer": answer}
+        seconds = {"import_seconds": 1.0, "seconds": [2.0, 3.0, 40.0], "cpu_seconds": [1.0, 2.0, 3.0]}
+        return seconds | {"peak_mib": 5.4, "answer": answer}
 
     return measure
 
@@ -48,7 +49,19 @@ def test_a_contestant_is_imported_then_run_and_says_what_it_found(tmp_path: Path
     found = _contestant.measure(BENCH, "right", prepare(10, tmp_path))
     assert found["answer"] == 10
     assert len(found["seconds"]) > 1
+    assert len(found["cpu_seconds"]) == len(found["seconds"])
     assert found["peak_mib"] > 1
+
+
+def test_the_first_run_of_a_contestant_that_prepares_the_others_is_not_measured(tmp_path: Path) -> None:
+    runs: list[Path] = []
+
+    def numbered() -> Callable[[Path], int]:
+        return lambda source: runs.append(source) or len(runs)  # type: ignore[func-returns-value]
+
+    bench = Bench(prepare, {"one": numbered}, floor="one", prepared=frozenset({"one"}))
+    measured = _contestant.measure(bench, "one", prepare(10, tmp_path))
+    assert measured["answer"] == len(runs) == len(measured["seconds"]) + 1
 
 
 def test_a_row_says_the_median_and_the_peak() -> None:
@@ -57,6 +70,7 @@ def test_a_row_says_the_median_and_the_peak() -> None:
         "contestant": "right",
         "rows": 10,
         "seconds": 3.0,
+        "cpu_seconds": 2.0,
         "peak_mib": 5,
         "ok": True,
         "import_seconds": 1.0,

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from bench import _runner, _shipments
+from bench import _runner, _shipments, _wide
 from bench import _validators as validators
 from bench._validators import polars_by_hand
 from bench.validate import BENCH
@@ -43,7 +43,27 @@ def test_a_table_is_made_the_same_in_parts(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("contestant", BENCH.contestants)
 def test_a_contestant_finds_what_was_planted(planted: Path, contestant: str) -> None:
-    if not OWN.exists() and contestant not in ("gx_polars", "polars_by_hand"):
+    if not OWN.exists() and contestant not in ("gx_alone", "gx_polars", "polars_by_hand"):
         pytest.skip("the benches' environment is not at hand: make bench")
     found = _runner.measure_in_process("validate", contestant, planted, str(OWN) if OWN.exists() else sys.executable)
     assert found.get("answer") == polars_by_hand.start()(planted), found
+
+
+@pytest.mark.parametrize("contestant", ["polars_by_hand", "framelaw", "truthound"])
+@pytest.mark.parametrize("planted", [True, False])
+def test_a_contestant_finds_what_was_planted_in_a_wide_table(tmp_path: Path, contestant: str, planted: bool) -> None:
+    if not OWN.exists() and contestant != "polars_by_hand":
+        pytest.skip("the benches' environment is not at hand: make bench")
+    source = _wide.write_fractions(2_000, tmp_path, planted)
+    found = _runner.measure_in_process(
+        "validate_wide", contestant, source, str(OWN) if OWN.exists() else sys.executable
+    )
+    assert found.get("answer") == {"failed": 1_000 * planted, "unexpected": 2_000 * planted}, found
+
+
+def test_two_kinds_of_checks_fail_in_every_second_column_of_a_wide_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_wide, "NAMES", _wide.NAMES[:4])
+    source = _wide.write_fractions(2_000, tmp_path, planted=True)
+    assert _wide.gx_polars()(source) == _wide.polars_by_hand()(source) == {"failed": 4, "unexpected": 8}
