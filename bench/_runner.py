@@ -16,6 +16,7 @@ from bench import Bench
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3
+_MEASUREMENTS = ("seconds", "cpu_seconds", "peak_mib", "import_seconds")
 
 Row: TypeAlias = dict[str, Any]
 Measure: TypeAlias = Callable[[str, str, Path], dict[str, Any]]
@@ -61,14 +62,7 @@ def compare(
 
 def _summary(benchmark: Bench, runs: list[dict[str, Any]], right: Any) -> Row:
     if errors := [run["error"] for run in runs if "error" in run]:
-        return {
-            "seconds": None,
-            "cpu_seconds": None,
-            "peak_mib": None,
-            "ok": False,
-            "import_seconds": None,
-            "error": errors[0],
-        }
+        return dict.fromkeys(_MEASUREMENTS) | {"ok": False, "error": errors[0]}
     wrong = [run["answer"] for run in runs if not benchmark.agrees(run["answer"], right)]
     return {
         "seconds": round(median(seconds for run in runs for seconds in run["seconds"]), 4),

@@ -25,5 +25,5 @@ def start() -> Job:
             values.update(resolve(engine, requested, metrics, runtime_configuration))
         return {metric.id: values[metric.id] for metric in requested}
 
-    PolarsExecutionEngine.resolve_metrics = from_memory  # type: ignore[method-assign]  # in this process only
+    PolarsExecutionEngine.resolve_metrics = from_memory  # type: ignore[method-assign,assignment]  # this process only
     return gx_polars.start()

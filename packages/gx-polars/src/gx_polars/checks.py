@@ -13,10 +13,10 @@ from typing import Final, Literal, TypeAlias
 import polars as pl
 
 from gx_polars.details import Listing, Pick, details, listing
+from gx_polars.fused import Filter, Select
 from gx_polars.request import MetricRequest
 from gx_polars.rows import rows_to_count
-from gx_polars.steps import Answer, Collect, Filter, Select, Step, Steps
-
+from gx_polars.steps import Answer, Collect, Step, Steps
 
 FEW_ROWS: Final = 10_000
 """The number of rows that may have equal values up to which they are read, instead of grouped first."""

@@ -17,9 +17,10 @@ from great_expectations.core.metric_function_types import MetricPartialFunctionT
 
 from gx_polars._private import wraps
 from gx_polars.checks import Condition, check
+from gx_polars.fused import Select
 from gx_polars.request import MetricRequest
 from gx_polars.rows import Column
-from gx_polars.steps import Select, Steps
+from gx_polars.steps import Steps
 from gx_polars.values import plain_value
 
 CONDITION = "unexpected_condition"

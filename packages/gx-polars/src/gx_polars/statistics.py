@@ -11,9 +11,10 @@ import polars as pl
 
 from gx_polars._private import descriptive_stats, pandas_counts, pandas_flags
 from gx_polars.expected import between
+from gx_polars.fused import Select
 from gx_polars.request import MetricRequest
 from gx_polars.rows import Column
-from gx_polars.steps import Collect, Select, Steps
+from gx_polars.steps import Collect, Steps
 from gx_polars.values import NOTHING, fit, is_among, plain_value, plain_values
 
 _MAX_DISTINCT_VALUES = 20

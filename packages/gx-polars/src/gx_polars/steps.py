@@ -12,32 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import polars as pl
 
-from gx_polars.rows import Rows
-
-
-@dataclass(frozen=True)
-class Select:
-    """Aggregates over some rows; the result is a tuple of their values."""
-
-    rows: Rows
-    expressions: tuple[pl.Expr, ...]
-
-
-@dataclass(frozen=True)
-class Filter:
-    """The rows that meet a condition; the result is their number and a frame of the first ones.
-
-    Args:
-        rows: The rows to search.
-        condition: True for the rows that are meant; never null.
-        shown: The columns of the frame, by name; the column ``rows.position`` may be among them.
-        limit: The height of the frame; None for all rows that meet the condition.
-    """
-
-    rows: Rows
-    condition: pl.Expr
-    shown: Mapping[str, pl.Expr]
-    limit: int | None
+from gx_polars.fused import Filter, Select, answers_of, fused
 
 
 @dataclass(frozen=True)
@@ -110,63 +85,18 @@ def _answer(steps: Sequence[Step]) -> list[Answer]:
 
 
 def _run_together(steps: Sequence[Step]) -> list[Answer]:
-    fused: dict[Any, list[int]] = {}
+    alone = {n: step for n, step in enumerate(steps) if isinstance(step, Collect)}
+    by_rows: dict[Any, list[tuple[int, Select | Filter]]] = {}
     for n, step in enumerate(steps):
         if not isinstance(step, Collect):
-            fused.setdefault(step.rows.key, []).append(n)
-    groups = [group for numbers in fused.values() for group in batched(numbers, _IN_ONE)]
-    alone = [n for n, step in enumerate(steps) if isinstance(step, Collect)]
-    queries = [_fused([steps[n] for n in group]) for group in groups] + [_query(steps[n]) for n in alone]
+            by_rows.setdefault(step.rows.key, []).append((n, step))
+    groups = [dict(group) for numbered in by_rows.values() for group in batched(numbered, _IN_ONE)]
+    queries = [fused(list(group.values())) for group in groups] + [step.frame for step in alone.values()]
     frames = [frame for part in batched(queries, _AT_ONCE) for frame in _collected(part)]
     answers: dict[int, Answer] = dict(zip(alone, frames[len(groups) :], strict=True))
     for group, frame in zip(groups, frames, strict=False):
-        answers |= zip(group, _answers([steps[n] for n in group], frame), strict=True)
+        answers |= zip(group, answers_of(list(group.values()), frame), strict=True)
     return [answers[n] for n in range(len(steps))]
-
-
-def _fused(steps: Sequence[Any]) -> pl.LazyFrame:
-    """Return the query of one row that answers steps over the same rows.
-
-    Conditions become columns first, since their number and the rows that meet them are then computed from the same
-    values.
-    """
-    rows: Rows = steps[0].rows
-    filters = {n: step for n, step in enumerate(steps) if isinstance(step, Filter)}
-    read = [expression for step in steps for expression in _expressions(step)]
-    is_numbered = any(rows.position in step.shown for step in filters.values())
-    frame = rows.numbered(*read) if is_numbered else rows.over(*read)
-    if filters:
-        frame = frame.with_columns(step.condition.alias(_mark(rows, n)) for n, step in filters.items())
-    return frame.select(output for n, step in enumerate(steps) for output in _outputs(n, step))
-
-
-def _mark(rows: Rows, number: int) -> str:
-    return rows.unused_name(f"condition_{number}")
-
-
-def _expressions(step: Select | Filter) -> tuple[pl.Expr, ...]:
-    if isinstance(step, Select):
-        return step.expressions
-    return step.condition, *step.shown.values()
-
-
-def _outputs(number: int, step: Select | Filter) -> list[pl.Expr]:
-    if isinstance(step, Select):
-        return [expression.alias(f"{number}.{part}") for part, expression in enumerate(step.expressions)]
-    is_met = pl.col(_mark(step.rows, number))
-    found = pl.struct([shown.alias(name) for name, shown in step.shown.items()]).filter(is_met)
-    first = found if step.limit is None else found.head(step.limit)
-    return [is_met.sum().alias(f"{number}.count"), first.implode().alias(f"{number}.found")]
-
-
-def _answers(steps: Sequence[Select | Filter], frame: pl.DataFrame) -> Iterator[Answer]:
-    found = {n: frame.drop_in_place(f"{n}.found")[0] for n, step in enumerate(steps) if isinstance(step, Filter)}
-    values = frame.row(0, named=True)
-    for n, step in enumerate(steps):
-        if isinstance(step, Select):
-            yield tuple(values[f"{n}.{part}"] for part in range(len(step.expressions)))
-        else:
-            yield values[f"{n}.count"], found[n].struct.unnest()
 
 
 def _collected(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
@@ -195,4 +125,4 @@ def _run_alone(step: Step) -> Answer:
 
 
 def _query(step: Step) -> pl.LazyFrame:
-    return step.frame if isinstance(step, Collect) else _fused([step])
+    return step.frame if isinstance(step, Collect) else fused([step])

@@ -5,8 +5,9 @@ from typing import Any
 import polars as pl
 
 from gx_polars._private import pandas_frame
+from gx_polars.fused import Select
 from gx_polars.request import MetricRequest
-from gx_polars.steps import Collect, Select, Steps
+from gx_polars.steps import Collect, Steps
 from gx_polars.type_names import ColumnType
 from gx_polars.values import plain_values
 
