@@ -18,6 +18,9 @@ from gx_polars.request import MetricRequest
 from gx_polars.rows import rows_to_count
 from gx_polars.steps import Answer, Collect, Step, Steps
 
+N_ROWS: Final = "filtered_row_count"
+"""The part of a map metric that is the number of rows tested."""
+
 FEW_ROWS: Final = 10_000
 """The number of rows that may have equal values up to which they are read, instead of grouped first."""
 
@@ -28,13 +31,13 @@ class Outcome:
 
     Args:
         count: Their number.
-        n_rows: The number of rows tested.
+        n_rows: The number of rows tested; None where it is not requested.
         pick: Filters a frame to the unexpected rows.
         found: The rows to list, where they were read with their number.
     """
 
     count: int
-    n_rows: int
+    n_rows: int | None
     pick: Pick
     found: pl.DataFrame | None = None
 
@@ -61,7 +64,7 @@ def check(condition: Condition, request: MetricRequest) -> Steps:
     """Return the counts of a condition and, if there are unexpected rows, their lists."""
     listed = listing(request)
     outcome = yield from _WAYS[condition.kind](condition, listed)
-    found = {"unexpected_count": outcome.count, "filtered_row_count": outcome.n_rows}
+    found = {"unexpected_count": outcome.count, N_ROWS: outcome.n_rows}
     return found | (
         yield from details(
             listed, condition.over, outcome.count, outcome.pick, condition.kind != "column", outcome.found
@@ -75,20 +78,25 @@ _Search: TypeAlias = Generator[Sequence[Step], Sequence[Answer], Outcome]
 def _by_row(condition: Condition, listed: Listing) -> _Search:
     request = listed.request
     counted_rows, expected = _counted_rows(condition, request), _expected(condition, request)
+    n_rows = _count_of(counted_rows)
     if isinstance(expected, bool):  # decided by the types, for all rows alike
-        ((n_rows,),) = yield [Select(request.rows, (_count_of(counted_rows),))]
-        return Outcome(0 if expected else n_rows, n_rows, lambda frame: _filtered(counted_rows, frame))
-    unexpected = expected.fill_null(False).not_()
+        ((n,),) = yield [Select(request.rows, (n_rows,))]
+        return Outcome(0 if expected else n, n, lambda frame: _filtered(counted_rows, frame))
+    not_expected = expected.fill_null(False).not_()
+    unexpected = not_expected if counted_rows is None else counted_rows & not_expected
+
+    def pick(frame: pl.LazyFrame) -> pl.LazyFrame:
+        return _filtered(counted_rows, frame).filter(not_expected)
+
+    steps: list[Step] = [Select(request.rows, (n_rows,))] if N_ROWS in request.parts else []
     if condition.kind == "row" and not listed.is_empty and listed.is_cheap:
-        condition_of_row = unexpected if counted_rows is None else counted_rows & unexpected
-        (count, found), (n_rows,) = yield [
-            Filter(request.rows, condition_of_row, listed.shown, listed.limit),
-            Select(request.rows, (_count_of(counted_rows),)),
-        ]
-        return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(unexpected), found)
-    met = expected if counted_rows is None else counted_rows & expected
-    ((as_expected, n_rows),) = yield [Select(request.rows, (met.sum(), _count_of(counted_rows)))]
-    return Outcome(n_rows - as_expected, n_rows, lambda frame: _filtered(counted_rows, frame).filter(unexpected))
+        filtered = Filter(request.rows, unexpected, listed.shown, listed.limit)
+        (count, found), *counted = yield [filtered, *steps]
+        return Outcome(count, counted[0][0] if counted else None, pick, found)
+    # NOTE: Polars takes the number of missing values from the metadata of a column, if that is all that is counted
+    number = pl.len() - expected.sum() if counted_rows is None else unexpected.sum()
+    (count,), *counted = yield [Select(request.rows, (number,)), *steps]
+    return Outcome(count, counted[0][0] if counted else None, pick)
 
 
 def _by_order(condition: Condition, listed: Listing) -> _Search:

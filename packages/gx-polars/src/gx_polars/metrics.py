@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 
 from gx_polars import expected, patterns, sql, statistics, table
-from gx_polars.checks import Condition, check
+from gx_polars.checks import N_ROWS, Condition, check
 from gx_polars.request import MetricRequest
 from gx_polars.steps import Steps
 
@@ -114,7 +114,7 @@ UNSUPPORTED: Mapping[str, str] = {
 COUNT = "unexpected_count"
 """The part of every map metric that every expectation on it requests."""
 
-_COUNTS = (COUNT, "filtered_row_count")
+_COUNTS = (COUNT, N_ROWS)
 _LISTS = ("unexpected_values", "unexpected_index_list", "unexpected_index_query", "unexpected_rows")
 
 
