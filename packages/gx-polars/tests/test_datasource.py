@@ -1,6 +1,7 @@
 """The data source: frames and files, from configuration to checkpoint."""
 
 import datetime as dt
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pandas as pd
 import polars as pl
 import pytest
 from both_engines import context, forget, polars_frames, raised
+from great_expectations.core.partitioners import FileNamePartitionerYearly
 from great_expectations.datasource.fluent.interfaces import TestConnectionError as ConnectionTestError
 from great_expectations.exceptions.exceptions import BuildBatchRequestError, InvalidBatchRequestError
 
@@ -129,13 +131,29 @@ def test_a_table_is_scanned_by_polars_where_its_library_is_there(
     assert found(getattr(source, f"add_{kind}_asset")("there", tmp_path)).result["unexpected_count"] == 1
 
 
-@pytest.mark.parametrize("split", ["daily", "monthly", "yearly", "path"])
-def test_a_batch_definition_that_would_split_the_data_is_refused_when_it_is_defined(source: Any, split: str) -> None:
-    asset = source.add_dataframe_asset("frame")
+@pytest.mark.parametrize("of_files", [False, True], ids=["frames", "files"])
+@pytest.mark.parametrize(
+    ("split", "arguments"),
+    [
+        *((split, {"regex": r"(?P<year>\d{4})\.parquet"}) for split in ("daily", "monthly", "yearly")),
+        *((split, {"column": "x"}) for split in ("daily", "monthly", "yearly")),
+        ("path", {"path": "a.parquet"}),
+    ],
+    ids=str,
+)
+def test_a_batch_definition_that_would_split_the_data_is_refused_when_it_is_defined(
+    source: Any, tmp_path: Path, of_files: bool, split: str, arguments: dict[str, str]
+) -> None:
+    FRAME.write_parquet(tmp_path / "a.parquet")
+    asset = source.add_parquet_asset("one", tmp_path / "*.parquet") if of_files else source.add_dataframe_asset("one")
     with pytest.raises(BuildBatchRequestError, match="has whole batches only; to judge a part, filter"):
-        getattr(asset, f"add_batch_definition_{split}")("part", regex="x")
+        getattr(asset, f"add_batch_definition_{split}")("part", **arguments)
     with pytest.raises(BuildBatchRequestError, match="has whole batches only"):
-        asset.add_batch_definition("part", partitioner=object())
+        asset.add_batch_definition("part", partitioner=FileNamePartitionerYearly(regex=re.compile("x")))
+    assert not asset.batch_definitions
+    whole = asset.add_batch_definition_whole_dataframe("whole")
+    assert asset.batch_definitions == [whole]
+    assert whole.get_batch(batch_parameters=None if of_files else {"dataframe": FRAME}).validate(not_null()).result
 
 
 def test_an_option_that_cannot_be_stored_is_refused_and_the_source_goes_on(source: Any, tmp_path: Path) -> None:
