@@ -1,12 +1,14 @@
 """Results in every format, with the positions of unexpected rows."""
 
+import json
 from typing import Any
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
+import numpy as np
 import polars as pl
 import pytest
-from both_engines import on_polars, raised
+from both_engines import on_pandas, on_polars, raised
 from great_expectations.expectations.row_conditions import Column
 
 from gx_polars import details
@@ -133,6 +135,18 @@ def test_a_result_can_be_written_as_json() -> None:
     form = {"result_format": "COMPLETE", "unexpected_index_column_names": ["price"], "include_unexpected_rows": True}
     found = on_polars(frame, expectation, form).to_json_dict()["result"]
     assert found["unexpected_index_list"][0] == {"day": "2020-01-01", "price": 1.5}
+
+
+@pytest.mark.parametrize("on_engine", [on_polars, on_pandas])
+def test_the_success_of_quantiles_is_numpys_on_every_engine(on_engine: Any) -> None:
+    """`numpy.all` of Great Expectations makes it so; what this engine returns is not NumPy's."""
+    ranges = {"quantiles": [0.5], "value_ranges": [[0, 2]]}
+    frame = pl.DataFrame({"x": [1]})
+    result = on_engine(frame, gxe.ExpectColumnQuantileValuesToBeBetween(column="x", quantile_ranges=ranges))
+    assert isinstance(result.success, np.bool_)
+    assert json.loads(json.dumps(result.to_json_dict(), default=bool))["success"] is True
+    if on_engine is on_polars:
+        assert json.loads(json.dumps(result.result))["details"]["success_details"] == [True]
 
 
 @pytest.mark.parametrize("nan_is_null", [True, False])
