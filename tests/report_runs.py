@@ -1,32 +1,84 @@
 """Reports made in a copy of the checkout, as the program makes them."""
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from tungsten.charts.exhibits import EXHIBITS
+
 ROOT = Path(__file__).parents[1]
 
-OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\n"
-"""Parameters of the last one: everything as no other report has it, some charts with nothing to draw."""
+LANGUAGES = {"default": "en", "otherwise": "ar"}
+"""Report → the language of its front page."""
+
+OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\nlanguage: ar\n"
+"""Parameters of the second report: each unlike the first one's; some charts have nothing to draw."""
+
+
+NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw in draws}
+"""Every chart of a report."""
+
+
+def folders(report: Path) -> dict[str, Path]:
+    """Return where the pages of each language are."""
+    front = LANGUAGES[report.name]
+    return {language: report if language == front else report / language for language in ("en", "ar")}
 
 
 def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
-    """Starts the report's program in a checkout."""
+    """Start the report's program in a checkout."""
     command = [sys.executable, "-m", "tungsten", "report", f"params/{name}.yml"]
     return subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
-    """Runs it to its end."""
+    """Make a report in a checkout, and return when the program ends."""
     with start(checkout, name) as running:
-        said, complained = running.communicate()
-        return subprocess.CompletedProcess(running.args, running.returncode, said, complained)
+        out, err = running.communicate()
+        return subprocess.CompletedProcess(running.args, running.returncode, out, err)
 
 
-def copied(folder: Path) -> Path:
-    """A checkout with all that a report is made of."""
-    for name in ("notebooks", "params", "data"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
+def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run make in a checkout with this environment, away from the make and the CI that run the tests."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GITHUB"))}
+    command = ["make", "-o", ".venv/.made", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=outside, check=False)
+
+
+def clean_copy(folder: Path) -> Path:
+    """Copy what git tracks or would track, and link this environment."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    if not (folder / ".venv").exists():
+        (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder
+
+
+def with_texts(checkout: Path) -> Path:
+    """Add the sources' texts that are at hand, which git ignores."""
+    for text in (ROOT / "data/raw/sources").glob("*.txt"):
+        shutil.copy2(text, checkout / "data/raw/sources")
+    return checkout
+
+
+def make_reports(checkout: Path) -> None:
+    """Validate a clean copy, and make every report in it with nothing on the terminal."""
+    with_texts(clean_copy(checkout))
+    (checkout / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
+    validated = make(checkout, "validate")
+    assert validated.returncode == 0, validated.stdout + validated.stderr
+    for name in LANGUAGES:
+        reported = make(checkout, "--silent", "report", f"PARAMS=params/{name}.yml")
+        assert reported.returncode == 0, reported.stderr
+        assert reported.stdout == "", "a report prints nothing where nobody looks"

@@ -15,8 +15,7 @@ from typing import Any
 import psutil
 import pytest
 from altair.utils import schemapi
-from chromium import chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tungsten.charts import concentration, reserves
 from tungsten.charts.exhibits import EXHIBITS, Draws
@@ -188,12 +187,12 @@ def _told(runtime: Path, made: "subprocess.Popen[bytes]", said: Any) -> dict[str
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    """A page tall enough for a whole notebook, since JupyterLab draws only what is in sight."""
-    with chromium() as browser:
-        opened = browser.new_page(viewport={"width": 1280, "height": 7000})
-        opened.set_default_timeout(PATIENCE)
-        yield opened
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a page tall enough for a whole notebook, since JupyterLab draws only what is in sight."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 7000})
+    opened.set_default_timeout(PATIENCE)
+    yield opened
+    opened.close()
 
 
 def title(draw: Draws, edition: str) -> list[str]:

@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
-from accessible import faults
-from chromium import chromium
+from accessible import LOOKS, faults
 from playwright.sync_api import Browser, Page, expect
 
 from tungsten.charts import palette as looks
@@ -361,13 +360,6 @@ def folders(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger, judged: di
     return {name: write_pages(place / name, ledger, content(ledger, judged, name), name) for name in ("en", "ar")}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, the system's where there is one."""
-    with chromium() as opened:
-        yield opened
-
-
 Opener = Callable[..., Page]
 
 
@@ -578,8 +570,7 @@ def test_each_verdict_is_underlined_in_a_way_of_its_own(opened: Opener) -> None:
     assert page.locator(".aside").evaluate_all("found => found.every(one => one.title || one.closest('.legend'))")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark"), (1280, "dark"), (360, "light")])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_the_text(
     folders: dict[str, Path], browser: Browser, language: str, width: int, scheme: Any
 ) -> None:
