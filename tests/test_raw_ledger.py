@@ -4,7 +4,6 @@ import hashlib
 import re
 import shutil
 import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tungsten.cli import main
 from tungsten.ledger import read
 
 ROOT = Path(__file__).parents[1]
@@ -149,34 +149,32 @@ def test_no_sentence_of_the_article_stands_in_the_project(text: str, figures: pl
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of the data as it is kept: without any text."""
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the data as git has them, without any text, and work there."""
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.txt", ".*"))
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def build(checkout: Path) -> subprocess.CompletedProcess[str]:
-    """``tungsten data`` in a checkout."""
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tungsten", "data"],
-        cwd=checkout,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+Printed = pytest.CaptureFixture[str]
 
 
-def kept(folder: Path) -> dict[str, bytes]:
-    """The bytes of a folder's files."""
+def build(printed: Printed) -> tuple[int, str, str]:
+    """Run ``tungsten data`` in the working folder; return its exit code and what it printed."""
+    code = main(["data"])
+    return code, *printed.readouterr()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of a folder's files."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
+def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed) -> None:
     """Byte for byte, and from nothing."""
     shutil.rmtree(checkout / "data" / "processed")
-    ran = build(checkout)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
-    assert kept(checkout / "data" / "processed") == kept(ROOT / "data" / "processed"), "run make data"
+    assert build(capsys) == (0, "", "")
+    assert contents(checkout / "data" / "processed") == contents(ROOT / "data" / "processed"), "run make data"
 
 
 @pytest.mark.parametrize(
@@ -263,23 +261,23 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
     ],
 )
 def test_a_ledger_that_cannot_be_used_leaves_processed_alone(
-    checkout: Path, path: str, old: str, new: str, said: str
+    checkout: Path, capsys: Printed, path: str, old: str, new: str, said: str
 ) -> None:
     broken = checkout / "data" / "raw" / path
     content = broken.read_text(encoding="utf-8")
     assert old in content
     broken.write_text(content.replace(old, new, 1), encoding="utf-8")
-    ran = build(checkout)
-    assert ran.returncode == 2
-    assert ran.stderr.startswith(said)
-    assert ran.stderr.count("\n") == 1
-    assert kept(checkout / "data" / "processed") == kept(ROOT / "data" / "processed")
+    code, _, complaint = build(capsys)
+    assert code == 2
+    assert complaint.startswith(said)
+    assert complaint.count("\n") == 1
+    assert contents(checkout / "data" / "processed") == contents(ROOT / "data" / "processed")
 
 
-def test_an_undescribed_table_is_noticed_before_anything_is_written(checkout: Path) -> None:
+def test_an_undescribed_table_is_noticed_before_anything_is_written(checkout: Path, capsys: Printed) -> None:
     (checkout / "data" / "raw" / "stray.csv").write_text("a,b\n", encoding="utf-8")
     for table in (checkout / "data" / "processed").rglob("*.*"):
         table.write_text("as it was", encoding="utf-8")
-    ran = build(checkout)
-    assert (ran.returncode, ran.stderr.split(";")[0]) == (2, "src/tungsten/ledger/columns.yml:1: no table raw/stray")
-    assert set(kept(checkout / "data" / "processed").values()) == {b"as it was"}
+    code, _, complaint = build(capsys)
+    assert (code, complaint.split(";")[0]) == (2, "src/tungsten/ledger/columns.yml:1: no table raw/stray")
+    assert set(contents(checkout / "data" / "processed").values()) == {b"as it was"}

@@ -59,6 +59,7 @@ def every_picture(name: str, language: str) -> list[tuple[str, Workspace, Pictur
     return found
 
 
+@cache
 def facts(name: str, nth: int) -> Facts:
     """What the sentences of a chart may speak of at one of its settings."""
     _, workspace, picture = every_picture(name, "en")[nth]
@@ -247,6 +248,14 @@ def test_both_languages_name_the_same_numbers(name: str) -> None:
         for part in SENTENCES:
             one, other = (sorted(n.text for n in numbers(getattr(said.about, part))) for said in (english, arabic))
             assert one == other, f"{setting}, {part}"
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_sentence_counts_what_is_not_there(name: str) -> None:
+    for setting, _, picture in every_picture(name, "en"):
+        for part in SENTENCES:
+            sentence = getattr(picture.about, part)
+            assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), f"{setting}, {part}: {sentence}"
 
 
 @pytest.mark.parametrize("name", LABELS)
