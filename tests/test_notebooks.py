@@ -177,7 +177,7 @@ def papermill(path: Path, left: Path, *parameters: str) -> subprocess.CompletedP
 
 @pytest.mark.parametrize("path", PATHS[1:3], ids=lambda path: path.stem)
 def test_papermill_runs_a_notebook_with_parameters(path: Path, tmp_path: Path) -> None:
-    """One that asks for a validation and one that draws; a report runs them all, and each chart has a test as widget."""
+    """One that shows a validation and one that draws; a report runs all, and test_lab shows each chart as a widget."""
     left = tmp_path / "out.ipynb"
     ran = papermill(path, left, "-p", "basis", "WO3", "-p", "values", "corrected")
     assert ran.returncode == 0, ran.stderr
