@@ -18,6 +18,13 @@ LABBIN := .venv-lab/bin/
 LABENV := .venv-lab/.made
 endif
 
+ifneq ($(shell command -v java 2>/dev/null),)
+SPARKENV  := .venv-spark/.made
+TESTSPARK := .venv-spark/bin/pytest -rs --durations 10 tests/test_spark.py
+else
+TESTSPARK := echo "no Java is found, so nothing is tested on Spark; install version 17 to have it"
+endif
+
 # JupyterLab would ask for news, a newer version and a catalogue of extensions; it keeps charts with the notebook.
 LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
@@ -82,20 +89,18 @@ lab: $(ENV) $(LABENV)
 		$(if $(filter 0,$(shell id -u)),--allow-root) --KernelSpecManager.ensure_native_kernel=False \
 		--LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 
+# The tests on Spark, in their own environment, run beside the others; what they print comes last.
 ## run the tests, the browser's and Spark's too (sets everything up)
 .PHONY: test
-test: $(ENV) $(LABENV) build/.browser test-spark
-	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
+test: $(ENV) $(LABENV) build/.browser $(SPARKENV)
+	$(TESTSPARK) >build/test-spark.txt 2>&1 & \
+	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10; \
+	here=$$?; wait $$!; spark=$$?; cat build/test-spark.txt; exit $$((here | spark))
 
 ## run the tests on Apache Spark, where there is a Java (half a gigabyte, once)
 .PHONY: test-spark
-ifneq ($(shell command -v java 2>/dev/null),)
-test-spark: .venv-spark/.made
-	.venv-spark/bin/pytest -rs --durations 10 tests/test_spark.py
-else
-test-spark:
-	@echo "no Java is found, so nothing is tested on Spark; install version 17 to have it"
-endif
+test-spark: $(SPARKENV)
+	$(TESTSPARK)
 
 ## style, types, declared dependencies, and the direction between rooms
 .PHONY: lint

@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a clean copy of the checkout that was validated and reported on; copy it before changing a file.
+    """Return a clean copy of the checkout in which every report was made; copy it before changing a file.
 
     It is made once, by the first process of a test run that asks for it; the others wait.
     """

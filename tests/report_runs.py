@@ -73,11 +73,9 @@ def with_texts(checkout: Path) -> Path:
 
 
 def make_reports(checkout: Path) -> None:
-    """Validate a clean copy, and make every report in it with nothing on the terminal."""
+    """Make every report in a clean copy; the first one validates the data too."""
     with_texts(clean_copy(checkout))
     (checkout / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
-    validated = make(checkout, "validate")
-    assert validated.returncode == 0, validated.stdout + validated.stderr
     for name in LANGUAGES:
         reported = make(checkout, "--silent", "report", f"PARAMS=params/{name}.yml")
         assert reported.returncode == 0, reported.stderr

@@ -48,9 +48,15 @@ _KEPT = (
 """The columns of the references that a relation asks for."""
 
 
-def guards(ledger: Ledger) -> pl.DataFrame:
-    """What catches each change of each number of the references: columns as in ``GUARDS``."""
-    changed = changes(ledger)
+def guards(ledger: Ledger, changed: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return what catches each change of each number of the references: columns as in ``GUARDS``.
+
+    Args:
+        ledger: The ledger with the references as they are.
+        changed: The rows of `changes` to try; all of them unless given.
+    """
+    if changed is None:
+        changed = changes(ledger)
     by_rule = _by_rule(changed, ledger)
     by_relation = _by_relation(changed, ledger)
     caught = pl.concat([by_rule, by_relation]).unique("case", keep="first", maintain_order=True)
