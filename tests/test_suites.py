@@ -621,14 +621,25 @@ def analysis(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     return reserves(figures, given["reserves"], given["constants"], good().entities), pl.DataFrame()
 
 
+def weighed_table(name: str, ledger: Ledger) -> pl.DataFrame:
+    """Return the evidence or the verdicts, with no deposit of the references to speak against a figure."""
+    believed = with_table(ledger, "deposits", lambda rows: rows.clear())
+    return tables.OF_VALUES[name](believed, tables.printed(believed))
+
+
+@cache
+def good_weighed(name: str) -> pl.DataFrame:
+    return weighed_table(name, good())
+
+
 def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:
     """The table a suite judges, with one thing amiss, and the ledger it is made of."""
     ledger = broken.ledger(good())
     if judged.table in tables.RAW:
         return broken.judged(tables.RAW[judged.table](ledger)), ledger
     if judged.table in ("evidence", "verdicts"):
-        believed = with_table(ledger, "deposits", lambda rows: rows.clear())
-        return broken.judged(tables.OF_VALUES[judged.table](believed, tables.printed(believed))), ledger
+        table = good_weighed(judged.table) if ledger is good() else weighed_table(judged.table, ledger)
+        return broken.judged(table), ledger
     if judged.table in tables.OF_VALUES:
         figures = good_figures() if ledger is good() else tables.printed(ledger)
         return broken.judged(tables.OF_VALUES[judged.table](ledger, broken.figures(figures))), ledger
