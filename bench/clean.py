@@ -1,8 +1,8 @@
-"""``clean``: printed quantities read from Parquet: low, high, rounding, unit and qualifier of each.
+"""``clean``: parse printed quantities from Parquet into low, high, rounding, unit and qualifier.
 
-An answer is, for each unit and qualifier, how many there are and what their numbers sum to. Ours reads them by its
-whole grammar of three languages; the others are each written as somebody who knows the tool would write it, and
-handed only the words that occur, which is to their advantage.
+The answer is, for each unit and qualifier, the number of rows and the sums of their numbers. The project's own
+contestant uses its full grammar of three languages. The others are written as an expert of each tool would write them,
+and get only the words that occur, which is an advantage.
 """
 
 import re
@@ -16,24 +16,24 @@ import polars as pl
 
 from bench import Bench, Job
 from bench._prints import STYLES, write_prints
-from tungsten.ledger.pack import units
-from tungsten.ledger.quantity import lexicon, read_quantities
+from tungsten.ledger import pack
+from tungsten.ledger.quantity import read_quantities
 
 Answer: TypeAlias = dict[str, list[float]]
 
 _WHOLE = "[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[1-9][0-9]{0,11}|0[0-9]{0,11}"
 NUMERAL = rf"(?:{_WHOLE})(?:\.[0-9]{{1,12}})?"
-"""A number in digits; a comma groups thousands."""
+"""Pattern of a number in digits, with commas between thousands."""
 
 NUMBERS = rf"^({NUMERAL}) *(?:% *)?(?:- *({NUMERAL}) *(?:% *)?)?(?:[^0-9.,% -]|$)"
 IN_FRONT, OF_NUMBERS = " و", "0123456789.,%- "
 READINGS = (
-    lexicon("digit")
+    pack.words("digit")
     | {"٫": ".", "٬": ",", "٪": "%", "–": "-"}
-    | {word: f" {means} " for word, means in lexicon("number").items() if any(word in style for style in STYLES)}
+    | {word: f" {means} " for word, means in pack.words("number").items() if any(word in style for style in STYLES)}
     | {"إلى": "-"}  # to
 )
-"""Every sign and number word that occurs: as printed, and as it is read."""
+"""Every sign and number word that occurs, with its meaning."""
 SIGNS = {word: means for word, means in READINGS.items() if len(word) == len(means) == 1 and word != means}
 OCCURRING = [word for word in READINGS if word not in SIGNS]
 WORDS = sorted(OCCURRING, key=len, reverse=True)
@@ -43,23 +43,29 @@ _ANY_WORD = re.compile("|".join(WORDS))
 
 @cache
 def phrases() -> pl.DataFrame:
-    """What may follow a number or stand alone in the made-up prints, in ``words``, and what it means."""
-    scales = {word: float(means) for word, means in lexicon("scale").items() if any(word in style for style in STYLES)}
-    named = {word: units()[of] for word, of in lexicon("unit").items() if any(word in style for style in STYLES)}
+    """Return every phrase that follows a number or stands alone in the generated prints, with its meaning."""
+    scales = {
+        word: float(means) for word, means in pack.words("scale").items() if any(word in style for style in STYLES)
+    }
+    named = {
+        word: pack.units()[of] for word, of in pack.words("unit").items() if any(word in style for style in STYLES)
+    }
     rows: list[tuple[str, float | None, float | None, str | None]] = [("", 1.0, None, None)]
     for scale, factor in ({"": 1.0} | scales).items():
-        alone = factor if scale and lexicon("scale_alone").get(scale) == "" else None
+        alone = factor if scale and pack.words("scale_alone").get(scale) == "" else None
         rows += [(scale, factor, alone, None)] if scale else []
         for word, of in named.items():
             times, one = factor * of.factor, None if alone is None else alone * of.factor
             rows.append((f"{scale} {word}".strip(), times, one, of.base or None))
-    rows += [(f"المرتبة {word}", None, float(place), "rank") for word, place in lexicon("ordinal").items()]  # the place
+    rows += [
+        (f"المرتبة {word}", None, float(place), "rank") for word, place in pack.words("ordinal").items()
+    ]  # the place
     kinds = {"words": pl.String, "times": pl.Float64, "alone": pl.Float64, "unit": pl.String}
     return pl.DataFrame(rows, schema=kinds, orient="row").unique("words", keep="first", maintain_order=True)
 
 
 def by_expressions() -> Job:
-    """Ours, as the ledger is read, streaming."""
+    """The expressions of the ledger, streaming."""
 
     def job(source: Path) -> Answer:
         read = read_quantities(pl.scan_parquet(source), "printed", "hedge_printed")
@@ -70,11 +76,11 @@ def by_expressions() -> Job:
 
 
 def by_sql() -> Job:
-    """DuckDB: one query, words looked up in tables of the lexicon."""
+    """DuckDB: one query that joins tables of the lexicon."""
     import duckdb
 
     known = duckdb.connect()
-    meanings, hedges = phrases(), pl.DataFrame({"hedge": lexicon("hedge").keys(), "means": lexicon("hedge").values()})
+    meanings, hedges = phrases(), pl.DataFrame({"hedge": pack.hedges().keys(), "means": pack.hedges().values()})
     known.execute("create table meanings (words varchar, times double, alone double, unit varchar)")
     known.executemany("insert into meanings values (?, ?, ?, ?)", meanings.rows())
     known.execute("create table hedges (hedge varchar, means varchar)")
@@ -91,7 +97,7 @@ def by_series() -> Job:
     import pandas as pd
 
     known = phrases().rows_by_key("words", unique=True)
-    times, alone, units = ({words: said[place] for words, said in known.items()} for place in range(3))
+    times, alone, units = ({words: meaning[place] for words, meaning in known.items()} for place in range(3))
 
     def places(text: Any) -> Any:
         length = text.str.len()
@@ -108,7 +114,7 @@ def by_series() -> Job:
         first, last = (ends[place].str.replace(",", "", regex=False) for place in ends)
         low, high = pd.to_numeric(first), pd.to_numeric(last)
         factor, unit, is_range = words.map(times), words.map(units), last.notna()
-        hedge = printed["hedge_printed"].map(lexicon("hedge"))
+        hedge = printed["hedge_printed"].map(pack.hedges())
         step = 10.0 ** pd.concat([places(first), places(last)], axis=1).max(axis=1).astype(float)
         place = step.fillna(1.0) * factor
         is_percent_unit = written.str.contains("%", regex=False)
@@ -134,15 +140,15 @@ def by_pattern() -> Job:
     """Plain Python: ``re``, row by row."""
     import pyarrow.parquet as pq
 
-    numbers, known, hedges = re.compile(NUMBERS), phrases().rows_by_key("words", unique=True), lexicon("hedge")
+    numbers, known, hedges = re.compile(NUMBERS), phrases().rows_by_key("words", unique=True), pack.hedges()
     nothing = (None, None, None)
 
     def read(printed: str, hedge: str | None) -> tuple[Any, ...]:
         written = _ANY_WORD.sub(_reading, printed.translate(_SIGN_BY_SIGN)).lstrip(IN_FRONT).rstrip()
         words = written.lstrip(OF_NUMBERS)
         times, alone, unit = known.get(words, nothing)
-        found = numbers.match(written)
-        first, last = ((end and end.replace(",", "")) for end in found.groups()) if found else (None, None)
+        match = numbers.match(written)
+        first, last = ((end and end.replace(",", "")) for end in match.groups()) if match else (None, None)
         means = hedges.get(hedge) if hedge else None
         low = high = rounding = None
         if times is not None:
@@ -177,7 +183,7 @@ def by_pattern() -> Job:
 
 
 def as_good(answer: Answer, right: Answer) -> bool:
-    """Whether the same kinds are there as often, and their numbers sum to the same but for the dust of fractions."""
+    """Return whether both have the same kinds and counts, and equal sums but for floating-point errors."""
     return answer.keys() == right.keys() and all(
         isclose(one, other, rel_tol=1e-9)
         for kind in right
@@ -185,12 +191,12 @@ def as_good(answer: Answer, right: Answer) -> bool:
     )
 
 
-def _reading(found: re.Match[str]) -> str:
-    return READINGS[found[0]]
+def _reading(match: re.Match[str]) -> str:
+    return READINGS[match[0]]
 
 
 def _place(digits: str) -> int:
-    """The power of ten of the last digit that says something."""
+    """Return the power of ten of the last significant digit."""
     point = digits.find(".")
     zeros = len(digits) - len(digits.rstrip("0"))
     return point + 1 - len(digits) if point >= 0 else zeros if zeros < len(digits) else 0
@@ -223,7 +229,7 @@ def _sql(source: Path) -> str:
         select * exclude ends, words = written as stands_alone,
             nullif(replace(ends.first, ',', ''), '') as first, nullif(replace(ends.last, ',', ''), '') as last
         from parts
-    ), said as (
+    ), measured as (
         select ended.*, times, alone, unit, means, last is not null as is_range,
             cast(first as double) as start, cast(last as double) as stop,
             greatest({place.format("first")}, {place.format("last")}) as place
@@ -240,7 +246,7 @@ def _sql(source: Path) -> str:
                 else exact_to / 2 end as rounding,
             case when not is_percent or unit = 'percent' then unit when words = '' then 'percent' end as unit,
             case when is_range then 'range' when hedge_printed is null then 'exact' else means end as qualifier
-        from said
+        from measured
     )
     select unit, qualifier, count(*), sum(low), sum(high), sum(rounding) from valued group by all
     """

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from report_runs import NAMES, folders
 
 from tungsten.notebook.names import STEMS
-from tungsten.site import build as site
+from tungsten.site.build import PAGES
 
 
 def opened(browser: Browser, path: Path, width: int, scheme: Any) -> Any:
@@ -37,7 +37,7 @@ def test_axe_finds_nothing_on_the_report(
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-@pytest.mark.parametrize("name", [name for name in site.PAGES if name != "index"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "index"])
 def test_axe_finds_nothing_beside_the_report(
     reports: Path, browser: Browser, name: str, language: str, width: int, scheme: Any
 ) -> None:

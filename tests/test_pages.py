@@ -21,9 +21,10 @@ from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 from tungsten.notebook.workspace import vocabulary
-from tungsten.site import build as site
-from tungsten.site import links as triangle
+from tungsten.params import Parameters
+from tungsten.site import pages as site
 from tungsten.site.checks import suites_shown
+from tungsten.site.content import SiteInputs, figure_content
 from tungsten.site.figures import anchor, drawn_in, power
 from tungsten.site.references import references
 from tungsten.site.source_text import Mention, Span, marked_lines
@@ -100,14 +101,15 @@ def failure(subject: str, **changes: Any) -> dict[str, Any]:
 
 def words(language: str, ledger: Ledger) -> Words:
     return vocabulary(ledger, language).of_run(
-        {}, {"title": "A title", "publisher": "A publisher", "published": "a day", "values": "as printed"}
+        {}, {"title": "A title", "publisher": "A publisher", "published": "a day", "values": "as printed"}, {}
     )
 
 
 def content(ledger: Ledger, judged: Mapping[str, Reading], language: str = "en", **failing: Any) -> dict[str, Any]:
     given = failing or {"printed": [failure("f058"), failure("f038 f041")]}
     exhibits = {"f058": EXHIBITS}
-    return triangle.content(ledger, SOURCE, judged, validation(**given), exhibits, words(language, ledger))
+    inputs = SiteInputs(Parameters(source=SOURCE), ledger, judged)
+    return figure_content(inputs, validation(**given), exhibits, words(language, ledger))
 
 
 def row_of(found: Mapping[str, Any], name: str) -> Any:
@@ -135,9 +137,9 @@ def test_a_correction_blesses_nothing(ledger: Ledger, judged: dict[str, Reading]
     """A loan of 255 million that was a letter of interest of 25.5 stays contradicted, however it is shown."""
     row = row_of(content(ledger, judged), "f038")
     assert (row.printed, row.verdict) == ("255 مليون دولار", "contradicted")
-    assert row.shown_as.value == "25.5 million dollars, Letter of interest"
-    assert row.shown_as.verdict == "supported"
-    assert "25.5 million dollars" in row.shown_as.reason
+    assert row.corrected_value.value == "25.5 million dollars, Letter of interest"
+    assert row.corrected_value.verdict == "supported"
+    assert "25.5 million dollars" in row.corrected_value.reason
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -145,7 +147,7 @@ def test_what_is_shown_as_corrected_is_what_the_corrections_name(
     ledger: Ledger, judged: dict[str, Reading], language: str
 ) -> None:
     rows = content(ledger, judged, language)["rows"]
-    shown = {row.figure: row.shown_as for row in rows if row.shown_as}
+    shown = {row.figure: row.corrected_value for row in rows if row.corrected_value}
     assert shown.keys() == {doubt["figure"] for doubt in ledger.corrections}
     assert all(one.value for one in shown.values())
     withheld = {doubt["figure"] for doubt in ledger.corrections if doubt["action"] == "withhold"}
@@ -170,6 +172,17 @@ def test_a_slip_its_correction_and_the_reading_it_leads_to(ledger: Ledger, judge
     (made,) = row.corrections
     assert (made.action, made.before, made.after) == ("rescale", "", "×10⁻¹")
     assert row.exhibits == tuple(EXHIBITS)
+
+
+def test_a_figure_stands_for_its_print_and_a_check_says_what_it_took_instead(
+    ledger: Ledger, judged: dict[str, Reading]
+) -> None:
+    found = content(ledger, judged)
+    about_all, up_to = row_of(found, "f031"), row_of(found, "f068")
+    assert about_all.as_printed.stands_for == "92.5–100.0%"  # no more than all of them
+    assert up_to.as_printed.stands_for == "up to 282,000,000 t"
+    taken = {check.compared_value for check in up_to.checks if check.reading != "corrected"}
+    assert taken == {"281.5 million t to 282.5 million t"}
 
 
 def test_a_correction_says_in_words_what_it_replaces(ledger: Ledger, judged: dict[str, Reading]) -> None:
@@ -336,7 +349,7 @@ def test_without_the_text_there_is_no_source_page(ledger: Ledger, judged: dict[s
 
 def render(template: str, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> str:
     said = words(language, ledger)
-    pages = site._environment(said, site._Place(language, language))
+    pages = site.environment(said, site.PageFolder(language, language))
     made = pages.from_string(template) if "{" in template else pages.get_template(template)
     return made.render(found, start=START, exhibits=EXHIBITS, references=references(ledger, said))
 
@@ -346,11 +359,11 @@ def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language
     (folder / "assets").mkdir(parents=True)
     for name, template in PAGES.items():
         (folder / f"{name}.html").write_text(render(template, ledger, found, language), encoding="utf-8")
-    pages = site._environment(words(language, ledger), site._Place(language, language))
+    pages = site.environment(words(language, ledger), site.PageFolder(language, language))
     style = pages.get_template("style.css").render(light=looks.LIGHT, dark=looks.DARK)
     (folder / "assets/style.css").write_text(re.sub(r"@font-face \{.*\}", "", style), encoding="utf-8")
     for asset in ("ledger.js", "icon.svg"):
-        shutil.copyfile(site.HERE / "templates" / asset, folder / "assets" / asset)
+        shutil.copyfile(site.TEMPLATES / asset, folder / "assets" / asset)
     return folder
 
 

@@ -1,4 +1,4 @@
-"""The real ledger: each mention once and in its place, and data/processed as the code makes it."""
+"""The real ledger: each mention once and at its place, and data/processed as the code builds it."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ from second_source import SECOND, add_second_source
 
 from tungsten.cli import main
 from tungsten.ledger import read
-from tungsten.validation.inputs import OF_VALUES
+from tungsten.validation.built_tables import BUILT
 from tungsten.validation.suite_files import suite
 from tungsten.validation.validate import problems, validate_suites
 
@@ -108,7 +108,7 @@ def test_every_mention_has_a_statement_of_its_own(figures: pl.DataFrame, column:
 def test_the_digit_tokens_in_print_are_as_many_as_the_source_is_said_to_have(
     rows: list[dict[str, Any]], source_id: str, root: Path
 ) -> None:
-    """Holds with or without the text at hand."""
+    """Holds with and without the text."""
     tokens = [token for row in rows for token in DIGITS.findall(row["printed"])]
     assert len(tokens) == read.sources(root)[source_id]["digit_tokens"]
 
@@ -140,7 +140,7 @@ def test_every_digit_token_lies_in_exactly_one_row(text: str, rows: list[dict[st
 
 @pytest.mark.parametrize("column", ["hedge_printed", "subject_printed"])
 def test_what_is_called_printed_is_printed(text: str, rows: list[dict[str, Any]], column: str) -> None:
-    """A hedge on the mention's own line; a subject anywhere, since a text names it once and goes on."""
+    """A hedge is on the line of its mention; a subject may be on any line, as a text names it only once."""
     lines = text.split("\n")
     for row in (row for row in rows if row[column]):
         place = lines[row["line"] - 1] if column == "hedge_printed" else text
@@ -148,18 +148,18 @@ def test_what_is_called_printed_is_printed(text: str, rows: list[dict[str, Any]]
 
 
 RUN = 6
-"""So many words in a row are a piece of somebody's sentence, not a name or a figure."""
+"""The least number of words in a row that are a part of a sentence, not a name or a figure."""
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
-    """All runs of so many words, none of them over the end of a line or a cell."""
+    """Return all runs of `RUN` words within one line or cell."""
     parts = [re.findall(r"\w+", part) for part in re.split(r'[,"\n]', text)]
     return {tuple(words[start : start + RUN]) for words in parts for start in range(len(words) - RUN + 1)}
 
 
 @pytest.mark.parametrize("case", [(name, ALONE) for name in SOURCES], ids=SOURCES, indirect=True)
 def test_no_sentence_of_the_article_stands_in_the_project(text: str, figures: pl.DataFrame) -> None:
-    """Names and figures as printed aside: one name is eight words long."""
+    """Names and figures as printed are excluded: one name is eight words long."""
     names = [*read.raw_table(ROOT, read.ENTITIES)["alias"], *figures["printed"]]
     article = runs(text).difference(*(runs(name) for name in names))
     listed = subprocess.run(
@@ -201,29 +201,29 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed) -> None:
-    """Byte for byte, and from nothing."""
+    """The same bytes, also without earlier files."""
     shutil.rmtree(checkout / "data" / "processed")
     assert build(capsys) == (0, "", "")
     assert contents(checkout / "data" / "processed") == contents(ROOT / "data" / "processed"), "run make data"
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "said"),
+    ("path", "old", "new", "message"),
     [
         (
             "figures.csv",
             ",4500 طن,",
             ",45٫٫00 طن,",
-            "data/raw/figures.csv:11: f010: column printed: '45٫٫00 طن' is no quantity the grammar reads",
+            "data/raw/figures.csv:11: f010: column printed: '45٫٫00 طن' is not a quantity the grammar reads",
         ),
         ("figures.csv", "hedge_printed", "hedge", "data/raw/figures.csv:1: no column hedge_printed; the header must"),
-        ("figures.csv", "figure_id,source_id", "figure_id,mood,source_id", "data/raw/figures.csv:2: 16 cells where"),
+        ("figures.csv", "figure_id,source_id", "figure_id,mood,source_id", "data/raw/figures.csv:2: 16 cells, but"),
         ("sources.yml", "published: 2025", "published: [2025", "data/raw/sources.yml:"),
         (
             "sources.yml",
             "published: 2025-11-21",
             "published: soon",
-            "data/raw/sources.yml:8: sunsirs-2025-11-21: published is 'soon', which is no date; write it as 2025-11-21",
+            "data/raw/sources.yml:8: sunsirs-2025-11-21: published is 'soon', not a date; write it as 2025-11-21",
         ),
         (
             "sources.yml",
@@ -242,13 +242,13 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "corrections.yml",
             "figure: f006",
             "figure: 6",
-            "data/raw/corrections.yml:16: figure is 6, no text; write",
+            "data/raw/corrections.yml:16: figure is 6, not a text; write",
         ),
         (
             "corrections.yml",
             "figure: f006",
             "figure: [f006]",
-            "data/raw/corrections.yml:16: figure is ['f006'], no t",
+            "data/raw/corrections.yml:16: figure is ['f006'], not a t",
         ),
         (
             "corrections.yml",
@@ -260,7 +260,7 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "sources.yml",
             "lines: 26",
             "lines: some",
-            "data/raw/sources.yml:14: sunsirs-2025-11-21: lines is 'some', no whole number; write plain digits",
+            "data/raw/sources.yml:14: sunsirs-2025-11-21: lines is 'some', not a whole number; write plain digits",
         ),
         (
             "sources.yml",
@@ -286,12 +286,12 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "read_in_source,false",
             "data/raw/reference/constants.csv: 0 rows mass_fraction of tungsten_trioxide that decide; one is needed",
         ),
-        ("entities.csv", "alias,", "alias,alias,", "data/raw/entities.csv:1: column alias stands there twice"),
+        ("entities.csv", "alias,", "alias,alias,", "data/raw/entities.csv:1: column alias occurs twice"),
         ("reference/deals.csv", "\n", ",mood\n", "data/raw/reference/deals.csv:2: "),
     ],
 )
 def test_a_ledger_that_cannot_be_used_leaves_processed_alone(
-    checkout: Path, capsys: Printed, path: str, old: str, new: str, said: str
+    checkout: Path, capsys: Printed, path: str, old: str, new: str, message: str
 ) -> None:
     broken = checkout / "data" / "raw" / path
     content = broken.read_text(encoding="utf-8")
@@ -299,7 +299,7 @@ def test_a_ledger_that_cannot_be_used_leaves_processed_alone(
     broken.write_text(content.replace(old, new, 1), encoding="utf-8")
     code, _, complaint = build(capsys)
     assert code == 2
-    assert complaint.startswith(said)
+    assert complaint.startswith(message)
     assert complaint.count("\n") == 1
     assert contents(checkout / "data" / "processed") == contents(ROOT / "data" / "processed")
 
@@ -310,7 +310,7 @@ def test_a_second_source_is_built_and_keeps_the_rules_of_sources(
     monkeypatch.chdir(two_sources)
     assert build(capsys) == (0, "", "")
     chosen = [suite(name) for name in ("ledger", "files", "sources", "spans", "coverage", "texts", "tidy")]
-    found = validate_suites(read.ledger(two_sources), chosen, OF_VALUES)
+    found = validate_suites(read.ledger(two_sources), chosen, BUILT)
     assert [str(problem) for problem in problems(found)] == []
     tidy = read.tidy_figures(two_sources).filter(source_id=SECOND, role="figure")
     assert tidy.select("entity_id", "low", "unit", "basis").rows() == [("china", 67_000, "t", "W")]
@@ -321,5 +321,5 @@ def test_an_undescribed_table_is_noticed_before_anything_is_written(checkout: Pa
     for table in (checkout / "data" / "processed").rglob("*.*"):
         table.write_text("as it was", encoding="utf-8")
     code, _, complaint = build(capsys)
-    assert (code, complaint.split(";")[0]) == (2, "src/tungsten/ledger/columns.yml:1: no table raw/stray")
+    assert (code, complaint.split(";")[0]) == (2, "src/tungsten/ledger/columns.yml:1: table raw/stray is not described")
     assert set(contents(checkout / "data" / "processed").values()) == {b"as it was"}

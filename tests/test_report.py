@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +23,9 @@ from tungsten.charts.correction_text import CHANGING
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import END, FIRST_STRONG, LEFT_TO_RIGHT
 from tungsten.notebook.names import STEMS
-from tungsten.site import build as site
+from tungsten.site.build import PAGES
+from tungsten.site.content import verdict_counts
+from tungsten.site.downloads import without_formula
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -62,6 +65,14 @@ class Page(HTMLParser):
         return [given for name, given in self.tags if name == tag]
 
 
+def digest(folder: Path) -> str:
+    """One sha256 over every file of a site."""
+    total = sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
 def pages(folder: Path) -> list[Page]:
     return [Page(path) for path in sorted(folder.rglob("*.html"))]
 
@@ -69,7 +80,7 @@ def pages(folder: Path) -> list[Page]:
 def test_the_site_is_whole(made: Path) -> None:
     assert sorted(path.stem for path in (made / "papers").glob("*.html")) == sorted(STEMS)
     for language, folder in folders(made).items():
-        for page in site.PAGES:
+        for page in PAGES:
             assert (folder / f"{page}.html").is_file()
         for kind, ending in {"data": "csv parquet", "charts": "svg json", "views": "js"}.items():
             for name in ending.split():
@@ -149,22 +160,22 @@ def test_specifications_are_json(made: Path) -> None:
 
 def test_the_same_inputs_give_the_same_bytes(copy: Path) -> None:
     """One notebook and all pages are made anew; ``make reproduce`` makes everything anew."""
-    before = site.digest(copy / "reports/otherwise")
+    before = digest(copy / "reports/otherwise")
     (copy / "build/otherwise/01-clean-figures.ipynb").unlink()
     ran = report(copy, "otherwise")
     assert ran.returncode == 0, ran.stderr
-    assert site.digest(copy / "reports/otherwise") == before
+    assert digest(copy / "reports/otherwise") == before
 
 
 def test_a_failing_cell_is_1_and_leaves_the_last_report(copy: Path) -> None:
     notebook = copy / "notebooks/04-demand-growth.ipynb"
     broken = notebook.read_text(encoding="utf-8").replace("charts.penetration", "charts.piercing")
     notebook.write_text(broken, encoding="utf-8")
-    before = site.digest(copy / "reports/default")
+    before = digest(copy / "reports/default")
     ran = report(copy, "default")
     assert ran.returncode == 1
     assert re.search(r"notebooks/04-demand-growth\.ipynb: cell a-penetration: AttributeError: .*piercing", ran.stderr)
-    assert site.digest(copy / "reports/default") == before
+    assert digest(copy / "reports/default") == before
     assert "; the traceback is in " in ran.stderr
     kept = nbformat.read(copy / ran.stderr.strip().rpartition(" ")[2], as_version=4)
     assert [output.ename for cell in kept.cells for output in cell.get("outputs", []) if "ename" in output] == [
@@ -191,9 +202,9 @@ def test_a_table_to_take_away_holds_no_formula(made: Path) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\tx"])
 def test_what_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
-    assert site._harmless(cell) == f"'{cell}"
-    assert site._harmless(-1.5) == -1.5
-    assert site._harmless("f058") == "f058"
+    assert without_formula(cell) == f"'{cell}"
+    assert without_formula(-1.5) == -1.5
+    assert without_formula("f058") == "f058"
 
 
 def test_the_stylesheet_repaints_every_colour_a_chart_is_drawn_in(made: Path) -> None:
@@ -259,9 +270,9 @@ def test_figures_are_counted_of_the_source_alone() -> None:
         "corrected": Reading(corrected, *[pl.DataFrame()] * 2),
     }
     counts = {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1, "corrected": 2, "withheld": 1}
-    assert site._counts(judged, "one") == counts
+    assert verdict_counts(judged, "one") == counts
     others = {"wrong": 0, "unverified": 0, "corrected": 0, "withheld": 0}
-    assert site._counts(judged, "other") == {"figures": 1, "supported": 1} | others
+    assert verdict_counts(judged, "other") == {"figures": 1, "supported": 1} | others
 
 
 def test_the_rules_counted_by_what_they_came_to_are_all_rules(made: Path) -> None:

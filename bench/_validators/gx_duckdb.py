@@ -1,14 +1,14 @@
-"""Great Expectations on DuckDB, through SQLAlchemy, with two mends.
+"""Great Expectations on DuckDB, through SQLAlchemy, with two workarounds.
 
-It reads a result after it has closed the connection that it came over, and it
-knows no regular expressions there, so that those two checks are SQL.
+Great Expectations reads a result after closing its connection, which fails on DuckDB, so that results are
+fetched before. It doesn't support regular expressions on DuckDB, so that those two checks are SQL.
 """
 
 from pathlib import Path
 from typing import Any, Literal
 
 from bench import Job
-from bench import _validators as asked
+from bench import _validators as spec
 
 
 def start() -> Job:
@@ -20,14 +20,14 @@ def start() -> Job:
     from bench._validators._suite import by_group, by_row, counts, in_memory
 
     class Engine(SqlAlchemyExecutionEngine):  # type: ignore[misc]  # Great Expectations is read without its types
-        """Reads the whole result, which is a row or a few examples, while the connection is open."""
+        """Fetches the whole result, which is one row or a few examples, while the connection is open."""
 
         def execute_query(self, query: Any) -> Any:
             with self.get_connection() as connection:
                 return connection.execute(query).freeze()()
 
     class DuckdbDatasource(SQLDatasource):  # type: ignore[misc]  # the same
-        """Adds a DuckDB database."""
+        """A data source for DuckDB databases."""
 
         type: Literal["duckdb"] = "duckdb"
 
@@ -41,19 +41,19 @@ def start() -> Job:
 
     sources = in_memory().data_sources
 
-    def job(source: Path) -> asked.Counts:
+    def job(source: Path) -> spec.Counts:
         database = source.with_suffix(".duckdb")
         if not database.exists():
             with duckdb.connect(database) as connection:
                 connection.execute(f"CREATE VIEW shipments AS SELECT * FROM '{source}'")
-        found = sources.add_or_update_duckdb("bench", connection_string=f"duckdb:///{database}")
-        asset = found.add_table_asset("shipments", table_name="shipments")
+        datasource = sources.add_or_update_duckdb("bench", connection_string=f"duckdb:///{database}")
+        asset = datasource.add_table_asset("shipments", table_name="shipments")
         batch = asset.add_batch_definition_whole_table("whole").get_batch()
-        return asked.named(counts(batch, [*by_row(source, matching), by_group(source)]))
+        return spec.named(counts(batch, [*by_row(source, matching), by_group(source)]))
 
     return job
 
 
 def _braced(pattern: str) -> str:
-    """The pattern with its braces written twice, since one of its own stands for the batch."""
+    """Double the braces of a pattern, since the query is a format string with the field ``{batch}``."""
     return pattern.replace("{", "{{").replace("}", "}}")

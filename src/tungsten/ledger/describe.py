@@ -1,7 +1,7 @@
-"""Writes ``datapackage.json`` (Frictionless) for raw and processed data.
+"""The data packages (Frictionless) of the raw and the processed data.
 
-Every file with its sha256, every column with type, unit, description and
-constraints, from ``columns.yml``; a column not described there stops it.
+Each lists every file with its sha256, and every column with its type, unit,
+description and constraints from ``columns.yml``.
 """
 
 import json
@@ -25,7 +25,11 @@ LICENCES = [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "
 
 
 def package(folder: Path) -> dict[str, Any]:
-    """The Frictionless description of one data folder."""
+    """Return the Frictionless description of a data folder.
+
+    Raises:
+        Unusable: A table or a column is not described in ``columns.yml``.
+    """
     described = yaml.safe_load(files(__package__).joinpath("columns.yml").read_text(encoding="utf-8"))
     tables = sorted(folder.rglob("*.csv"))
     others = sorted(folder.glob("*.yml"))
@@ -41,7 +45,7 @@ def _table(path: Path, folder: Path, described: dict[str, Any]) -> dict[str, Any
     name = f"{folder.name}/{path.relative_to(folder).with_suffix('').as_posix()}"
     table = next((entry for pattern, entry in described["tables"].items() if fnmatch(name, pattern)), None)
     if table is None:
-        raise Unusable(f"src/tungsten/ledger/columns.yml:1: no table {name}; describe it there")
+        raise Unusable(f"src/tungsten/ledger/columns.yml:1: table {name} is not described; add it under tables")
     own = table.get("columns", {})
     header = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
     return _file(path, folder) | {
@@ -57,7 +61,9 @@ def _table(path: Path, folder: Path, described: dict[str, Any]) -> dict[str, Any
 def _field(table: str, column: str, own: dict[str, Any], common: dict[str, Any]) -> dict[str, Any]:
     entry = own.get(column) or common.get(column)
     if entry is None:
-        raise Unusable(f"src/tungsten/ledger/columns.yml:1: no column {column} of {table}; describe it there")
+        raise Unusable(
+            f"src/tungsten/ledger/columns.yml:1: column {column} of {table} is not described; add it under columns"
+        )
     kind, unit, description, constraints = entry
     if pattern := constraints.get("pattern"):
         constraints = constraints | {"pattern": FORMS.get(pattern, pattern)}
@@ -66,10 +72,10 @@ def _field(table: str, column: str, own: dict[str, Any], common: dict[str, Any])
 
 
 def _file(path: Path, folder: Path) -> dict[str, Any]:
-    inside = path.relative_to(folder)
+    relative = path.relative_to(folder)
     return {
-        "name": inside.with_suffix("").as_posix().replace("/", "-").replace("_", "-"),
-        "path": inside.as_posix(),
+        "name": relative.with_suffix("").as_posix().replace("/", "-").replace("_", "-"),
+        "path": relative.as_posix(),
         "format": path.suffix.removeprefix("."),
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
@@ -78,7 +84,7 @@ def _file(path: Path, folder: Path) -> dict[str, Any]:
 
 
 def describe(root: Path) -> None:
-    """Describes both data folders of a checkout."""
+    """Write ``datapackage.json`` into both data folders of a checkout."""
     for name in TITLES:
         folder = root / "data" / name
         write_text(json.dumps(package(folder), ensure_ascii=False, indent=2) + "\n", folder / "datapackage.json")

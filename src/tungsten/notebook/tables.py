@@ -10,7 +10,8 @@ import polars as pl
 
 from tungsten.charts.correction_text import Correction, corrections
 from tungsten.charts.display import is_live
-from tungsten.i18n.words import Words, rounded
+from tungsten.evidence.messages import rounded
+from tungsten.i18n.words import Words
 
 if TYPE_CHECKING:
     from tungsten.notebook.workspace import Workspace
@@ -65,7 +66,7 @@ def figures_read(figures: pl.DataFrame, words: Words) -> Table:
         (
             *(
                 row["figure_id"],
-                words.begun(row["printed"]),
+                words.with_direction(row["printed"]),
                 words.entity(row["entity_id"]),
                 words.measure(row["measure"]),
             ),
@@ -125,7 +126,7 @@ def shortfalls(results: pl.DataFrame, words: Words) -> Table:
     """Every rule that not all rows keep, and the figures that break it."""
     broken = results.filter(pl.col("outcome").is_in(["declared", "failed", "error"]))
     rows = [
-        (row["suite"], words.told(row, "says"), words(f"outcome_{row['outcome']}"), _subjects(row["failures"]))
+        (row["suite"], words.text_of(row, "says"), words(f"outcome_{row['outcome']}"), _subjects(row["failures"]))
         for row in broken.iter_rows(named=True)
     ]
     return table(rows, "suite rule outcome figures", words)
@@ -136,7 +137,7 @@ def doubts(corrections: list[dict[str, Any]], words: Words) -> Table:
     rows = [
         (
             *(doubt["figure"], words(f"action_{doubt['action']}")),
-            *(str(doubt.get("from", "")), str(doubt.get("to", "")), words.told(doubt, "reason")),
+            *(str(doubt.get("from", "")), str(doubt.get("to", "")), words.text_of(doubt, "reason")),
         )
         for doubt in corrections
     ]

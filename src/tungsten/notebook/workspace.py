@@ -10,7 +10,7 @@ import polars as pl
 
 from tungsten.analysis import basis, concentration, demand, reserves
 from tungsten.analysis.concentration import Thresholds
-from tungsten.charts.correction_text import changed
+from tungsten.charts.correction_text import changes
 from tungsten.dataset import load
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import Words, words_of
@@ -221,7 +221,7 @@ def lay_out(
         disputed = [figure for figure, verdict in verdict_of.items() if verdict in DISPUTED]
         figures = figures.filter(~pl.col("figure_id").is_in(disputed))
     analysed = analysed or Analysed(figures, ledger, parameters.basis)
-    corrected = frozenset(changed(on_print.figures, judged.figures))
+    corrected = changes(on_print.figures, judged.figures, words)
     of_run = words.of_run(verdict_of, context, corrected)
     return Workspace(parameters, ledger, analysed.figures, judged.verdicts, judged.evidence, on_print, analysed, of_run)
 
