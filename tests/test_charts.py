@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from altair.utils import schemapi
 
+from tungsten import dataset
 from tungsten.charts import palette as looks
 from tungsten.charts import svg
 from tungsten.charts.chart_template import HOLE, Setting, filled, shared
@@ -264,7 +265,7 @@ def test_a_deposit_without_a_basis_stands_on_no_axis_and_is_named() -> None:
 
 def test_a_share_whisker_spans_what_its_print_stands_for() -> None:
     """The ledger gives the same interval for the same figure."""
-    least = {row["figure_id"]: row["least"] for row in at().analysed.holdings.iter_rows(named=True)}
+    least = {row["figure_id"]: row["least"] for row in at().shares.iter_rows(named=True)}
     for row in rows("us-import-sources"):
         assert row["share_low"] == least[row["figure_id"]]
 
@@ -384,7 +385,7 @@ def test_notebooks_show_every_chart_the_page_does() -> None:
 
 @pytest.mark.parametrize("draws", EXHIBITS.values(), ids=EXHIBITS)
 def test_no_sentence_counts_what_is_not_there_at_any_setting(draws: dict[Draws, str]) -> None:
-    workspaces = Workspaces(read.ledger(), SOURCE)
+    workspaces = Workspaces(SOURCE)
     for draw, follows in draws.items():
         for setting in settings(follows, Setting.of_run(Parameters()), switches()):
             said = workspaces.workspace(setting, "en").show(draw).about
@@ -406,7 +407,8 @@ def test_a_source_that_says_little_is_drawn_as_far_as_it_goes(language: str, rea
     sources = {**ledger.sources, "other": ledger.sources[SOURCE]}
     ledger = replace(ledger, figures=pl.concat([ledger.figures, others]), sources=sources)
     setting = replace(Setting.of_run(Parameters()), reading=reading)
-    at = Workspaces(ledger, "other").workspace(setting, language)
+    made = dataset.make(ledger)
+    at = Workspaces("other", lambda values: made[values] | made["common"]).workspace(setting, language)
     for draw in CHARTS.values():
         assert at.show(draw).chart().to_dict()
     assert all(contrasts.contrast(at, analysis).rows.is_empty() for analysis in contrasts.SUBJECTS)

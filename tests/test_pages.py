@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tungsten.charts import palette as looks
 from tungsten.charts.chart_template import Setting
-from tungsten.dataset import load
+from tungsten.dataset import load, reading
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
@@ -67,7 +67,7 @@ def made_up_text(figures: pl.DataFrame) -> str:
 
 @pytest.fixture(scope="module")
 def judged(ledger: Ledger) -> dict[str, Reading]:
-    return {values: load(values) for values in VALUES}
+    return {values: reading(load(values)) for values in VALUES}
 
 
 def validation(**failing: Any) -> dict[str, Any]:
@@ -99,8 +99,8 @@ def failure(subject: str, **changes: Any) -> dict[str, Any]:
     return given | {"is_declared": True} | changes
 
 
-def words(language: str, ledger: Ledger) -> Words:
-    return vocabulary(ledger, language).of_run(
+def words(language: str) -> Words:
+    return vocabulary(load("printed"), language).of_run(
         {}, {"title": "A title", "publisher": "A publisher", "published": "a day", "values": "as printed"}
     )
 
@@ -108,7 +108,7 @@ def words(language: str, ledger: Ledger) -> Words:
 def content(ledger: Ledger, judged: Mapping[str, Reading], language: str = "en", **failing: Any) -> dict[str, Any]:
     given = failing or {"printed": [failure("f058"), failure("f038 f041")]}
     exhibits = {"f058": EXHIBITS}
-    return triangle.content(ledger, SOURCE, judged, validation(**given), exhibits, words(language, ledger))
+    return triangle.content(ledger, SOURCE, judged, validation(**given), exhibits, words(language))
 
 
 def row_of(found: Mapping[str, Any], name: str) -> Any:
@@ -336,7 +336,7 @@ def test_without_the_text_there_is_no_source_page(ledger: Ledger, judged: dict[s
 
 
 def render(template: str, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> str:
-    said = words(language, ledger)
+    said = words(language)
     pages = site._environment(said, site._Place(language, language))
     made = pages.from_string(template) if "{" in template else pages.get_template(template)
     return made.render(found, start=START, exhibits=EXHIBITS, references=references(ledger, said))
@@ -347,7 +347,7 @@ def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language
     (folder / "assets").mkdir(parents=True)
     for name, template in PAGES.items():
         (folder / f"{name}.html").write_text(render(template, ledger, found, language), encoding="utf-8")
-    pages = site._environment(words(language, ledger), site._Place(language, language))
+    pages = site._environment(words(language), site._Place(language, language))
     style = pages.get_template("style.css").render(light=looks.LIGHT, dark=looks.DARK)
     (folder / "assets/style.css").write_text(re.sub(r"@font-face \{.*\}", "", style), encoding="utf-8")
     for asset in ("ledger.js", "icon.svg"):

@@ -117,7 +117,6 @@ def test_a_missing_file_is_named(tmp_path: Path, reader: Callable[[Path], object
 
 def test_a_table_that_was_not_built_yet_says_what_builds_it(tmp_path: Path) -> None:
     said = "data/processed/figures.csv: no such file; make data builds it"
-    assert refusal(lambda: read.tidy_figures(tmp_path)) == said
     assert refusal(lambda: read.built_table(tmp_path, read.PROCESSED / "figures.csv")) == said
 
 

@@ -42,8 +42,8 @@ HOLDINGS = [
 ]
 
 SHARES = [
-    *("series", "edition", "period", "commodity", "basis", "entity_id", "is_block"),
-    *("share", "share_low", "share_high", "figure_id", "reference_id"),
+    *("series", "edition", "period", "commodity", "basis", "entity_id", "is_block", "value", "least", "most", "unit"),
+    *("share", "share_low", "share_high", "figure_id", "reference_id", "other_figure_ids"),
 ]
 
 CONCENTRATION = [
@@ -178,8 +178,9 @@ def shares(held: pl.DataFrame) -> pl.DataFrame:
 
     A share is least when its own holding is least and all others are most:
     least / (least + others' most), and the other way round. A holding printed
-    in per cent is its own share, and its bounds are those of its print. Columns
-    ``SHARES``, largest first with the block last; unknown holdings have none.
+    in per cent is its own share, and its bounds are those of its print; any
+    other rests on the figures of the other holders as well, ``other_figure_ids``.
+    Columns ``SHARES``, largest first with the block last; unknown holdings have none.
     """
     endless = pl.col("most").is_infinite()
     finite = pl.when(endless).then(0.0).otherwise("most")
@@ -188,8 +189,11 @@ def shares(held: pl.DataFrame) -> pl.DataFrame:
     others_most = pl.when(others_endless).then(float("inf")).otherwise(finite.sum().over(KEYS) - finite)
     is_share = pl.col("unit") == "percent"
     share_low, share_high = _share(pl.col("least"), others_most), _share(pl.col("most"), others_least)
+    all_ids = pl.col("figure_id").drop_nulls().sort().implode().over(KEYS)
+    other_ids = all_ids.list.set_difference(pl.concat_list("figure_id")).list.sort().list.join(" ")
     return (
         held.with_columns(
+            other_figure_ids=pl.when(~is_share & (other_ids != "")).then(other_ids),
             share=_share(pl.col("value"), pl.col("value").sum().over(KEYS) - pl.col("value")),
             share_low=pl.when(is_share).then("least").otherwise(share_low),
             share_high=pl.when(endless).then(100.0).when(is_share).then("most").otherwise(share_high),

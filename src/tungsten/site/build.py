@@ -32,7 +32,7 @@ from tungsten.charts.chart_template import HOLE, Drawing, Exhibit, Setting, shar
 from tungsten.charts.correction_text import changed
 from tungsten.charts.palette import DARK, FONTS, LIGHT, WIDTH
 from tungsten.charts.svg import compact, for_reading
-from tungsten.dataset import load
+from tungsten.dataset import load, reading
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import END, RIGHT_TO_LEFT, Words
 from tungsten.ledger import read
@@ -73,10 +73,15 @@ class Made:
 
     parameters: Parameters
     ledger: read.Ledger
-    judged: Mapping[str, Reading]
-    """The ledger judged as printed and as corrected."""
+    tables: Mapping[str, Mapping[str, pl.DataFrame]]
+    """The tables as printed and as corrected, by name."""
     build: Path
     """Where the run leaves what it executes."""
+
+    @property
+    def judged(self) -> Mapping[str, Reading]:
+        """Figures, evidence and verdicts as printed and as corrected."""
+        return {values: reading(tables) for values, tables in self.tables.items()}
 
     @property
     def switches(self) -> dict[str, tuple[str, ...]]:
@@ -201,8 +206,7 @@ class _Place:
 def _desk(made: Made, language: str) -> Workspace:
     """The workspace of a run, speaking a language; its words can name the source and how its figures were taken."""
     parameters = Parameters(**{**made.parameters.as_dict(), "language": language})
-    judged, on_print = made.judged[parameters.values], made.judged["printed"]
-    workspace = lay_out(made.ledger, judged, parameters, parameters.values, on_print=on_print)
+    workspace = lay_out(parameters, parameters.values, made.tables.__getitem__)
     title = str(made.ledger.sources[parameters.source][f"title_{language}"])
     return replace(workspace, words=replace(workspace.words, context={**workspace.words.context, "title": title}))
 

@@ -129,14 +129,14 @@ def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.Dat
     rules of its own say so.
     """
     if dataset.is_current(root):
-        return {values: dataset.load(values, root) for values in VALUES}, tables.built([])
+        return {values: dataset.reading(dataset.load(values, root)) for values in VALUES}, tables.built([])
     try:
         made = dataset.make(ledger)
     except Unusable:
         return {}, tables.built([])
     is_stale = ledger.files != ledger.described
     found = [] if is_stale else dataset.differences(root, made)
-    judged = {values: Reading(named["figures"], named["evidence"], named["verdicts"]) for values, named in made.items()}
+    judged = {values: dataset.reading(made[values]) for values in VALUES}
     return judged, tables.built([(row.file, row.line, row.found) for row in found])
 
 
