@@ -23,6 +23,7 @@ from tungsten.ledger.read import Ledger
 from tungsten.validation import closed_lists as lists
 from tungsten.validation import inputs as tables
 from tungsten.validation import suite_files
+from tungsten.validation.drawn_tables import DRAWN
 from tungsten.validation.suite_files import FAILURE, OUTCOMES, RESULT, Suite
 from tungsten.validation.value_inputs import OF_VALUES
 from tungsten.vocabulary import VALUES
@@ -91,7 +92,7 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
 
     ledger = read.ledger(root)
     readings, built = _readings(ledger, root or home())
-    of_values = OF_VALUES | {"processed": lambda ledger, figures: built}
+    of_values = OF_VALUES | DRAWN | {"processed": lambda ledger, figures: built}
     results = validate_suites(ledger, suite_files.suites(), of_values, progress, readings)
     return Validation(
         results=results,
