@@ -1,8 +1,8 @@
-# Each word runs one command, and each command works without make.
+# Each target runs a command that also works without make.
 #
-# `tungsten` exits with 0 when all is good, 1 when the data fall short, 2 when the request or an input file is
-# unusable. make itself exits with 2 whatever failed, and prints the program's code: "Error 1" or "Error 2".
-# Runs with GNU make 3.81, as macOS has it, and later.
+# `tungsten` exits with 0 on success, 1 if the data fall short, 2 if the request or an input file can't be used.
+# make exits with 2 after every failure, and prints the exit code of the command: "Error 1" or "Error 2".
+# Works with GNU make 3.81 (macOS) and later.
 
 PARAMS ?= params/default.yml
 REPORT := reports/$(basename $(notdir $(PARAMS)))
@@ -10,7 +10,7 @@ REPORT := reports/$(basename $(notdir $(PARAMS)))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# An active conda environment made from environment.yml is used as it is.
+# Programs are taken from the active conda environment if it is the one of environment.yml.
 ifneq ($(CONDA_DEFAULT_ENV),tungsten)
 BIN    := .venv/bin/
 ENV    := .venv/.made
@@ -18,11 +18,11 @@ LABBIN := .venv-lab/bin/
 LABENV := .venv-lab/.made
 endif
 
-# JupyterLab would ask for news, a newer version and a catalogue of extensions; it keeps charts with the notebook.
+# No news, no look for a newer version and no list of extensions, which JupyterLab would load from the network.
 LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
-# ----------------------------------------------------------------------- graph
+# ----------------------------------------------------------------------- files
 
 DATA      := data/processed/datapackage.json
 RAW       := $(filter-out %/datapackage.json,$(wildcard data/raw/* data/raw/*/*))
@@ -35,46 +35,46 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 $(DATA): $(RAW) $(CODE) | $(ENV)
 	$(BIN)tungsten data
 
-# One command for all notebooks and not a papermill rule for each: it executes only those whose cells, data or code
-# changed, two at a time, beside the validation and the drawing; README.md says what both ways take.
+# One command for all notebooks: it executes those whose cells, data or code changed, two at a time, while it validates
+# the data and draws the charts. README.md compares its time with that of one papermill rule for each notebook.
 $(REPORT)/index.html: $(DATA) $(PARAMS) $(NOTEBOOKS) $(PAGES) | $(ENV)
 	$(BIN)tungsten report $(PARAMS)
 
-# ----------------------------------------------------------------------- words
+# --------------------------------------------------------------------- targets
 
 ## print this help
 .PHONY: help
 help:
 	@awk '/^## /{text=substr($$0,4)} /^[a-z-]+:/{if(text){split($$1,word,":"); printf "  make %-10s %s\n",word[1],text; text=""}}' Makefile
 
-## make the environment from the lock (a minute or two, once)
+## create the environment from the lock (a minute or two, once)
 .PHONY: env
 env: $(ENV)
 
-## raw → processed: figures, evidence, verdicts, concentration, demand, reserves
+## build data/processed from data/raw
 .PHONY: data
 data: $(DATA)
 
-## judge every table by its suite, as printed and as corrected; say which reference numbers no rule would catch
+## validate every table, as printed and as corrected; list the reference numbers that no rule guards
 .PHONY: validate
 validate: $(ENV)
 	$(BIN)tungsten validate --guards
 
-## everything up to reports/NAME/index.html; PARAMS=params/NAME.yml chooses
+## build reports/NAME/index.html from PARAMS=params/NAME.yml (default: params/default.yml)
 .PHONY: report
 report: $(REPORT)/index.html
 
-## every mention of a quantity in a text: SOURCE=article.txt OUT=mentions.csv
+## list every quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
 	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)") $(falls_short)
 
-## the report printed, one PDF a language, in its folder
+## print the report, one PDF for each language, into its folder
 .PHONY: pdf
 pdf: build/.browser $(REPORT)/index.html
 	$(BIN)python tools/pdf.py $(REPORT)
 
-## open JupyterLab on the notebooks, on this machine only
+## open the notebooks in JupyterLab, on this machine only
 .PHONY: lab
 lab: $(ENV) $(LABENV)
 	$(BIN)python -m ipykernel install --prefix build/lab --name python3 --display-name Tungsten
@@ -82,22 +82,22 @@ lab: $(ENV) $(LABENV)
 		$(if $(filter 0,$(shell id -u)),--allow-root) --KernelSpecManager.ensure_native_kernel=False \
 		--LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 
-## run the tests, the browser's and Spark's too (sets everything up)
+## run all tests, with a browser and on Spark (installs what they need)
 .PHONY: test
 test: $(ENV) $(LABENV) build/.browser test-spark
 	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 
-## run the tests on Apache Spark, where there is a Java (half a gigabyte, once)
+## run the tests on Apache Spark, if Java is installed (half a gigabyte, once)
 .PHONY: test-spark
 ifneq ($(shell command -v java 2>/dev/null),)
 test-spark: .venv-spark/.made
 	.venv-spark/bin/pytest -rs --durations 10 tests/test_spark.py
 else
 test-spark:
-	@echo "no Java is found, so nothing is tested on Spark; install version 17 to have it"
+	@echo "no Java found: the tests on Spark are skipped; install Java 17 to run them"
 endif
 
-## style, types, declared dependencies, and the direction between rooms
+## check style, types, dependencies, and the order of imports between packages
 .PHONY: lint
 lint: $(ENV)
 	$(BIN)ruff check
@@ -109,12 +109,12 @@ lint: $(ENV)
 	$(BIN)deptry packages/gx-polars/src --config packages/gx-polars/pyproject.toml --per-rule-ignores DEP002=tzdata
 	$(BIN)lint-imports --no-logo
 
-## write the numbers of README.md and docs/method.md anew from the data
+## write README.md and docs/method.md from their templates and the data
 .PHONY: docs
 docs: $(ENV)
 	$(BIN)python tools/documents.py
 
-## all that CI runs after the tests: lint, validate, report, and nothing left changed
+## run lint, validate and report, and fail if data/processed or a document is out of date
 .PHONY: check
 check: lint validate report
 	$(BIN)tungsten data
@@ -123,39 +123,39 @@ check: lint validate report
 	@test -z "$$(git status --porcelain)" || \
 		{ echo "data/processed is not what the code makes of data/raw: run make data and commit it"; exit 1; }
 
-## build twice from clean copies and compare
+## build twice from clean copies of the checkout, and compare the files
 .PHONY: reproduce
 reproduce: $(ENV)
 	$(BIN)python tools/reproduce.py $(PARAMS)
 
-## our costs beside our peers', into build/bench.json (half an hour, 8 GiB; or BENCH=validate ROWS=100000)
+## run the benchmarks into build/bench.json (half an hour, 8 GiB; or BENCH=validate ROWS=100000)
 .PHONY: bench
 bench: .venv-bench/.made
 	.venv-bench/bin/python -m bench $(BENCH) $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY))
 
-## Great Expectations' own tests, on Polars in place of pandas (for maintainers; needs a package index)
+## run the tests of Great Expectations on gx-polars (needs a package index)
 .PHONY: gx-suite
 gx-suite: .venv-gx/.made
 	.venv-gx/bin/python packages/gx-polars/tools/gx_suite.py
 
-## take the README's picture anew of reports/default
+## take the README's picture of reports/default
 .PHONY: picture
 picture: build/.browser reports/default/index.html
 	$(BIN)python tools/picture.py
 
-## pin the environments from pyproject.toml (needs uv and a package index; UPGRADE=1 pins the newest)
+## pin the environments of pyproject.toml (needs uv and a package index; UPGRADE=1: newest versions)
 .PHONY: lock
 lock:
 	python3 tools/lock.py $(if $(UPGRADE),--upgrade)
 
-## remove what was built; the environments stay
+## remove build and reports, but no environment
 .PHONY: clean
 clean:
 	rm -rf build reports
 
 # ---------------------------------------------------------------- environments
 
-# Each is made from its lock, and then gets the project's own packages: editable, without a network.
+# Each is created from its lock; then the packages of the checkout are installed editable, without a network.
 EDITABLE := --no-deps --no-build-isolation $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
 
 ifneq ($(shell command -v uv 2>/dev/null),)
@@ -174,7 +174,7 @@ endef
 install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check $(EDITABLE)
 endif
 
-# The newest Python with venv that the project runs on.
+# The newest installed Python that the project supports and that has venv.
 PYTHON3 = $(or $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { echo $$python; break; }; done),$(error no Python 3.11, 3.12 or 3.13 with venv found; install one))
@@ -195,7 +195,7 @@ PYTHON3 = $(or $(shell for python in python3.13 python3.12 python3.11 python3 py
 	$(call install,$*)
 	touch $@
 
-# Chromium for the tests: the one that is there, or Debian's, or Playwright's own.
+# Chromium for the tests: an installed one, or the package of Debian, or the one of Playwright.
 build/.browser: | $(ENV)
 	mkdir -p build
 	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
@@ -203,7 +203,7 @@ build/.browser: | $(ENV)
 		|| $(BIN)python -m playwright install chromium
 	touch $@
 
-# The release of Great Expectations whose tests are run, with what they import; nothing of the project.
+# The release of Great Expectations whose tests are run, what these import, and gx-polars.
 .venv-gx/.made: packages/gx-polars/pyproject.toml packages/gx-polars/tools/gx_suite_requirements.txt
 	python3 -m venv --clear .venv-gx
 	.venv-gx/bin/python -m pip install -q --disable-pip-version-check -e packages/gx-polars \

@@ -1,21 +1,19 @@
-"""``make bench``: what the project's work costs, each against what a user would pick instead.
+"""``make bench``: time and memory of the project's work, compared with other libraries.
 
-A bench is a module of this folder, ``bench/NAME.py``, that holds one ``Bench``
-called ``BENCH``; nothing else has to know of it, and an underscore in front
-keeps a module from being taken for one. It declares
+A benchmark is a module ``bench/NAME.py`` without a leading underscore that defines a
+`Bench` called ``BENCH``:
 
-- ``prepare(rows, folder)``, which writes the input of that size into a folder,
-  the same every time, and returns its path;
-- ``contestants``: by name, a function that imports what the contestant needs
-  and returns the job, a function from the input's path to an answer that JSON
-  can hold. Importing such a module is cheap: heavy libraries are imported in
-  that function;
-- ``floor``, the contestant whose answer is the right one, and ``agrees`` where
-  right is something other than equal.
+- ``prepare(rows, folder)`` writes the input of that size to a folder, the same bytes
+  every time, and returns its path;
+- ``contestants`` are functions by name. Each imports its libraries and returns the job,
+  a function that takes the path of the input and returns an answer JSON can represent.
+  The module itself imports no heavy library;
+- ``floor`` names the contestant that the others are compared with, in time and in answer;
+  ``agrees`` compares two answers, by default for equality.
 
-Every contestant runs in a process of its own, three times in turn with the
-others, each time until a second has passed. Its import is timed apart, its
-peak is that of its process or, if larger, of one it started and waited for.
+Each contestant runs in three rounds, alternating with the others, in a new process each
+time, and repeats its job until a second has passed. Import time is measured separately. Peak
+memory is that of the process or, if larger, of a child process.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,18 +23,18 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 Job: TypeAlias = Callable[[Path], Any]
-"""From the input to an answer, over and over."""
+"""Takes the path of the input and returns an answer; is called several times."""
 
 SIZES = (10**5, 10**6, 10**7)
 
 
 @dataclass(frozen=True)
 class Bench:
-    """One job, who does it, and on how much."""
+    """A benchmark: its input, its contestants and its sizes in rows."""
 
     prepare: Callable[[int, Path], Path]
     contestants: Mapping[str, Callable[[], Job]]
     floor: str
     sizes: tuple[int, ...] = SIZES
     agrees: Callable[[Any, Any], bool] = eq
-    """Whether an answer is as good as the floor's."""
+    """Return whether an answer agrees with the answer of the floor."""

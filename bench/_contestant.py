@@ -1,7 +1,6 @@
-"""``python -m bench._contestant BENCH NAME INPUT``: one contestant, alone in its process.
+"""``python -m bench._contestant BENCH NAME INPUT``: run one contestant in this process.
 
-Prints one line of JSON: how long its import took, how long each run of the job,
-the peak of its memory, its answer.
+Prints one line of JSON: import time, time of each run of the job, peak memory and answer.
 """
 
 import json
@@ -15,25 +14,25 @@ from typing import Any
 from bench import Bench
 
 LONG_ENOUGH = 1.0
-"""Seconds after which a job isn't run again."""
+"""Seconds after which the job isn't repeated."""
 
 
 def measure(bench: Bench, name: str, source: Path) -> dict[str, Any]:
-    """Imports a contestant, then runs its job until a second has passed."""
-    began = time.perf_counter()
+    """Import a contestant, and run its job until `LONG_ENOUGH` seconds have passed."""
+    start = time.perf_counter()
     job = bench.contestants[name]()
-    imported = time.perf_counter() - began
+    imported = time.perf_counter() - start
     seconds: list[float] = []
     while sum(seconds) < LONG_ENOUGH:
-        began = time.perf_counter()
+        start = time.perf_counter()
         answer = job(source)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.perf_counter() - start)
     return {"import_seconds": imported, "seconds": seconds, "peak_mib": peak_mib(), "answer": answer}
 
 
 def peak_mib() -> float:
-    """The most memory this process held, or one that it started and waited for."""
-    # NOTE: ru_maxrss of a process starts at what its parent held when it forked; VmHWM doesn't
+    """Return the peak memory of this process, or of a finished child process if that is larger, in MiB."""
+    # NOTE: ru_maxrss of a forked process starts at the memory of its parent; VmHWM doesn't
     status = Path("/proc/self/status")
     unit = 1 if sys.platform == "darwin" else 1024
     if status.exists():

@@ -1,4 +1,4 @@
-"""Made-up printed quantities in the styles of news copy: the same every time, any number of them."""
+"""Generate printed quantities in the styles of news articles, with fixed seeds."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 PART = 10**6
-"""Rows that are made at a time."""
+"""Rows generated at a time."""
 
 HEDGES = [None] * 6 + ["حوالي", "أكثر من", "تصل إلى", "نحو"]  # about, more than, reaching up to, about
 STYLES = [
@@ -32,7 +32,7 @@ EASTERN = dict(zip("0123456789.", "٠١٢٣٤٥٦٧٨٩٫", strict=True))
 
 
 def write_prints(rows: int, folder: Path) -> Path:
-    """One Parquet file of them, made in parts."""
+    """Write one Parquet file of printed quantities, in parts, and return its path."""
     whole = folder / "prints.parquet"
     parts = folder / "parts"
     parts.mkdir()
@@ -44,19 +44,19 @@ def write_prints(rows: int, folder: Path) -> Path:
 
 
 def prints(rows: int, first: int = 0) -> pl.DataFrame:
-    """``printed`` and ``hedge_printed``; one row in five in Arabic-Indic digits, one in fifteen no quantity."""
-    drawn = np.random.default_rng(first)
+    """Return ``printed`` and ``hedge_printed``; one row in five has Arabic-Indic digits, one in fifteen no unit."""
+    rng = np.random.default_rng(first)
     numbers = pl.DataFrame(
         {
-            "style": drawn.integers(len(STYLES), size=rows),
-            "hedge": drawn.integers(len(HEDGES), size=rows),
-            "is_eastern": drawn.random(size=rows) < 0.2,
-            "whole": drawn.integers(1, 10**6, size=rows),
-            "thousands": drawn.integers(1, 1000, size=rows),
-            "ones": drawn.integers(0, 1000, size=rows),
-            "decimal": drawn.uniform(0.1, 1000, size=rows).round(2),
-            "small": drawn.integers(1, 10, size=rows),
-            "fraction": drawn.uniform(0.01, 1, size=rows).round(2),
+            "style": rng.integers(len(STYLES), size=rows),
+            "hedge": rng.integers(len(HEDGES), size=rows),
+            "is_eastern": rng.random(size=rows) < 0.2,
+            "whole": rng.integers(1, 10**6, size=rows),
+            "thousands": rng.integers(1, 1000, size=rows),
+            "ones": rng.integers(0, 1000, size=rows),
+            "decimal": rng.uniform(0.1, 1000, size=rows).round(2),
+            "small": rng.integers(1, 10, size=rows),
+            "fraction": rng.uniform(0.01, 1, size=rows).round(2),
         }
     )
     text = {
@@ -68,15 +68,15 @@ def prints(rows: int, first: int = 0) -> pl.DataFrame:
         "fraction": pl.col("fraction").cast(pl.String),
         "greater": (pl.col("fraction") + 0.01).round(2).cast(pl.String),
     }
-    styles = [_filled(style, text) for style in STYLES]
-    written = pl.coalesce(pl.when(pl.col("style") == number).then(style) for number, style in enumerate(styles))
-    eastern = written.str.replace_many(EASTERN)
+    styles = [_fill(style, text) for style in STYLES]
+    printed = pl.coalesce(pl.when(pl.col("style") == number).then(style) for number, style in enumerate(styles))
+    eastern = printed.str.replace_many(EASTERN)
     return numbers.select(
-        printed=pl.when("is_eastern").then(eastern).otherwise(written),
+        printed=pl.when("is_eastern").then(eastern).otherwise(printed),
         hedge_printed=pl.lit(pl.Series(HEDGES, dtype=pl.String)).gather("hedge"),
     )
 
 
-def _filled(style: str, text: dict[str, pl.Expr]) -> pl.Expr:
+def _fill(style: str, text: dict[str, pl.Expr]) -> pl.Expr:
     pieces = re.split(r"\{(\w+)\}", style)
     return pl.concat_str(text[piece] if number % 2 else pl.lit(piece) for number, piece in enumerate(pieces))

@@ -1,4 +1,4 @@
-"""Runs contestants, each in processes of its own, and makes rows of what they cost."""
+"""Run contestants in processes of their own, and return rows with their times, memory and answers."""
 
 import json
 import pkgutil
@@ -22,60 +22,62 @@ Measure: TypeAlias = Callable[[str, str, Path], dict[str, Any]]
 
 
 def names() -> list[str]:
-    """The benches of this folder."""
+    """Return the names of the benchmarks in this folder."""
     return sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_"))
 
 
 def load(name: str) -> Bench:
-    """A bench by its name."""
-    found: Bench = import_module(f"bench.{name}").BENCH
-    return found
+    """Return a benchmark by its name."""
+    loaded: Bench = import_module(f"bench.{name}").BENCH
+    return loaded
 
 
 def run(name: str, rows: int, only: Collection[str] = ()) -> Iterator[Row]:
-    """One row for each contestant, the floor's first; ``only`` leaves the floor and those named."""
-    contest = load(name)
-    others = [one for one in contest.contestants if one != contest.floor and (not only or one in only)]
-    kept = ROOT / "build"
-    kept.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=kept) as folder:
-        source = contest.prepare(rows, Path(folder))
-        yield from judged(contest, name, rows, [contest.floor, *others], source, measured)
+    """Yield one row for each contestant, the floor first; ``only`` restricts them to the floor and those named."""
+    benchmark = load(name)
+    others = [one for one in benchmark.contestants if one != benchmark.floor and (not only or one in only)]
+    (ROOT / "build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        source = benchmark.prepare(rows, Path(folder))
+        yield from compare(benchmark, name, rows, [benchmark.floor, *others], source, measure_in_process)
 
 
-def judged(
-    contest: Bench, name: str, rows: int, chosen: Sequence[str], source: Path, measure: Measure
+def compare(
+    benchmark: Bench, name: str, rows: int, contestants: Sequence[str], source: Path, measure: Measure
 ) -> Iterator[Row]:
-    """Measures in rounds, so that a slow minute of the machine falls on all alike, and judges each answer."""
-    rounds: dict[str, list[dict[str, Any]]] = {one: [] for one in chosen}
+    """Measure the contestants and compare their answers with that of the floor.
+
+    They run in rounds, so that a time in which the machine is slow affects all of them.
+    """
+    runs: dict[str, list[dict[str, Any]]] = {contestant: [] for contestant in contestants}
     for _ in range(ROUNDS):
-        for one, found in rounds.items():
-            if not any("error" in run for run in found):
-                found.append(measure(name, one, source))
-    right = rounds[contest.floor][0].get("answer")
-    for one, found in rounds.items():
-        yield {"bench": name, "contestant": one, "rows": rows} | _summary(contest, found, right)
+        for contestant, measured in runs.items():
+            if not any("error" in run for run in measured):
+                measured.append(measure(name, contestant, source))
+    right = runs[benchmark.floor][0].get("answer")
+    for contestant, measured in runs.items():
+        yield {"bench": name, "contestant": contestant, "rows": rows} | _summary(benchmark, measured, right)
 
 
-def _summary(contest: Bench, found: list[dict[str, Any]], right: Any) -> Row:
-    if errors := [run["error"] for run in found if "error" in run]:
+def _summary(benchmark: Bench, runs: list[dict[str, Any]], right: Any) -> Row:
+    if errors := [run["error"] for run in runs if "error" in run]:
         return {"seconds": None, "peak_mib": None, "ok": False, "import_seconds": None, "error": errors[0]}
-    wrong = [run["answer"] for run in found if not contest.agrees(run["answer"], right)]
+    wrong = [run["answer"] for run in runs if not benchmark.agrees(run["answer"], right)]
     return {
-        "seconds": round(median(seconds for run in found for seconds in run["seconds"]), 4),
-        "peak_mib": round(max(run["peak_mib"] for run in found)),
+        "seconds": round(median(seconds for run in runs for seconds in run["seconds"]), 4),
+        "peak_mib": round(max(run["peak_mib"] for run in runs)),
         "ok": not wrong,
-        "import_seconds": round(median(run["import_seconds"] for run in found), 2),
+        "import_seconds": round(median(run["import_seconds"] for run in runs), 2),
         "error": f"answers {wrong[0]}, not {right}" if wrong else None,
     }
 
 
-def measured(name: str, contestant: str, source: Path, python: str = sys.executable) -> dict[str, Any]:
-    """What one process says of a contestant, or the error it ended with."""
+def measure_in_process(name: str, contestant: str, source: Path, python: str = sys.executable) -> dict[str, Any]:
+    """Run a contestant in a new process; return its measurements, or the error it ended with."""
     command = [python, "-m", "bench._contestant", name, contestant, str(source)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if ran.returncode == 0:
-        found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-        return found
-    said = ran.stderr.strip().splitlines() or [""]
-    return {"error": f"ended by signal {-ran.returncode}" if ran.returncode < 0 else said[-1]}
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if process.returncode == 0:
+        measurements: dict[str, Any] = json.loads(process.stdout.splitlines()[-1])
+        return measurements
+    errors = process.stderr.strip().splitlines() or [""]
+    return {"error": f"ended by signal {-process.returncode}" if process.returncode < 0 else errors[-1]}

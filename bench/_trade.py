@@ -1,4 +1,4 @@
-"""A made-up table of bilateral trade: who imports how much of what from whom, every year; the same every time."""
+"""Generate a table of bilateral trade by importer, exporter, product and year, with fixed seeds."""
 
 from pathlib import Path
 from shutil import rmtree
@@ -7,17 +7,17 @@ import numpy as np
 import polars as pl
 
 PART = 10**6
-"""Rows that are made at a time."""
+"""Rows generated at a time."""
 
 PARTNERS = 27
-"""Exporters of a product to an importer in a year."""
+"""Number of exporters of a product to an importer in a year."""
 
 COUNTRIES, YEARS = 200, 20
 UNNAMED = "unspecified"
 
 
 def write_trade(rows: int, folder: Path) -> Path:
-    """One Parquet file, made in parts; the rows of an importer, product and year lie all over it."""
+    """Write one Parquet file, in parts, and return its path; the rows of a group are spread over the file."""
     parts, whole = folder / "parts", folder / "trade.parquet"
     parts.mkdir()
     for first in range(0, rows, PART):
@@ -28,8 +28,11 @@ def write_trade(rows: int, folder: Path) -> Path:
 
 
 def _trade(first: int, rows: int, of: int) -> pl.DataFrame:
-    """Exporters differ within a group, of a third unnamed ones lead the list; one value in a thousand is unknown."""
-    drawn = np.random.default_rng(first)
+    """Return trade whose exporters differ within a group.
+
+    A third of the groups has a row of unnamed exporters, and one value in a thousand is null.
+    """
+    rng = np.random.default_rng(first)
     flow = pl.int_range(first, first + rows, dtype=pl.Int64, eager=True)
     groups = max(of // PARTNERS, 1)
     group, partner = flow % groups, flow // groups
@@ -40,6 +43,6 @@ def _trade(first: int, rows: int, of: int) -> pl.DataFrame:
             "product": (250_000 + group // COUNTRIES // YEARS).cast(pl.String),
             "year": 2005 + group // COUNTRIES % YEARS,
             "exporter": exporter.set((partner == 0) & (group % 3 == 0), UNNAMED),
-            "usd": drawn.lognormal(10, 2, size=rows),
+            "usd": rng.lognormal(10, 2, size=rows),
         }
-    ).with_columns(usd=pl.when(pl.Series(drawn.random(size=rows)) > 0.001).then("usd"))
+    ).with_columns(usd=pl.when(pl.Series(rng.random(size=rows)) > 0.001).then("usd"))

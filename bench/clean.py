@@ -1,8 +1,8 @@
-"""``clean``: printed quantities read from Parquet: low, high, rounding, unit and qualifier of each.
+"""``clean``: parse printed quantities from Parquet into low, high, rounding, unit and qualifier.
 
-An answer is, for each unit and qualifier, how many there are and what their numbers sum to. Ours reads them by its
-whole grammar of three languages; the others are each written as somebody who knows the tool would write it, and
-handed only the words that occur, which is to their advantage.
+The answer is, for each unit and qualifier, the number of rows and the sums of their numbers. The project's own
+contestant uses its full grammar of three languages. The others are written as an expert of each tool would write them,
+and get only the words that occur, which is an advantage.
 """
 
 import re
@@ -23,7 +23,7 @@ Answer: TypeAlias = dict[str, list[float]]
 
 _WHOLE = "[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}|[1-9][0-9]{0,11}|0[0-9]{0,11}"
 NUMERAL = rf"(?:{_WHOLE})(?:\.[0-9]{{1,12}})?"
-"""A number in digits; a comma groups thousands."""
+"""Pattern of a number in digits, with commas between thousands."""
 
 NUMBERS = rf"^({NUMERAL}) *(?:% *)?(?:- *({NUMERAL}) *(?:% *)?)?(?:[^0-9.,% -]|$)"
 IN_FRONT, OF_NUMBERS = " و", "0123456789.,%- "
@@ -33,7 +33,7 @@ READINGS = (
     | {word: f" {means} " for word, means in lexicon("number").items() if any(word in style for style in STYLES)}
     | {"إلى": "-"}  # to
 )
-"""Every sign and number word that occurs: as printed, and as it is read."""
+"""Every sign and number word that occurs, with its meaning."""
 SIGNS = {word: means for word, means in READINGS.items() if len(word) == len(means) == 1 and word != means}
 OCCURRING = [word for word in READINGS if word not in SIGNS]
 WORDS = sorted(OCCURRING, key=len, reverse=True)
@@ -43,7 +43,7 @@ _ANY_WORD = re.compile("|".join(WORDS))
 
 @cache
 def phrases() -> pl.DataFrame:
-    """What may follow a number or stand alone in the made-up prints, in ``words``, and what it means."""
+    """Return every phrase that follows a number or stands alone in the generated prints, with its meaning."""
     scales = {word: float(means) for word, means in lexicon("scale").items() if any(word in style for style in STYLES)}
     named = {word: units()[of] for word, of in lexicon("unit").items() if any(word in style for style in STYLES)}
     rows: list[tuple[str, float | None, float | None, str | None]] = [("", 1.0, None, None)]
@@ -59,7 +59,7 @@ def phrases() -> pl.DataFrame:
 
 
 def by_expressions() -> Job:
-    """Ours, as the ledger is read, streaming."""
+    """The expressions of the ledger, streaming."""
 
     def job(source: Path) -> Answer:
         read = read_quantities(pl.scan_parquet(source), "printed", "hedge_printed")
@@ -70,7 +70,7 @@ def by_expressions() -> Job:
 
 
 def by_sql() -> Job:
-    """DuckDB: one query, words looked up in tables of the lexicon."""
+    """DuckDB: one query that joins tables of the lexicon."""
     import duckdb
 
     known = duckdb.connect()
@@ -91,7 +91,7 @@ def by_series() -> Job:
     import pandas as pd
 
     known = phrases().rows_by_key("words", unique=True)
-    times, alone, units = ({words: said[place] for words, said in known.items()} for place in range(3))
+    times, alone, units = ({words: meaning[place] for words, meaning in known.items()} for place in range(3))
 
     def places(text: Any) -> Any:
         length = text.str.len()
@@ -177,7 +177,7 @@ def by_pattern() -> Job:
 
 
 def as_good(answer: Answer, right: Answer) -> bool:
-    """Whether the same kinds are there as often, and their numbers sum to the same but for the dust of fractions."""
+    """Return whether both have the same kinds and counts, and equal sums but for floating-point errors."""
     return answer.keys() == right.keys() and all(
         isclose(one, other, rel_tol=1e-9)
         for kind in right
@@ -190,7 +190,7 @@ def _reading(found: re.Match[str]) -> str:
 
 
 def _place(digits: str) -> int:
-    """The power of ten of the last digit that says something."""
+    """Return the power of ten of the last significant digit."""
     point = digits.find(".")
     zeros = len(digits) - len(digits.rstrip("0"))
     return point + 1 - len(digits) if point >= 0 else zeros if zeros < len(digits) else 0

@@ -1,7 +1,7 @@
 """``concentration``: shares and HHI with bounds for every importer, product and year of a table of trade.
 
-An answer is how many groups there are, what their measures sum to, and how many of them each exporter leads.
-A third of the groups has a block of unnamed exporters, none of them larger than the smallest named.
+The answer is the number of groups, the sum of each measure, and the number of groups in which each exporter is largest.
+A third of the groups has a block of unnamed exporters, none of them larger than the smallest named one.
 """
 
 from math import isclose
@@ -19,11 +19,11 @@ Answer: TypeAlias = dict[str, Any]
 KEYS = ["importer", "product", "year"]
 MEASURES = ["n_named", "cr1", "cr3", "hhi_low", "hhi_high"]
 AT_A_TIME = 10**7
-"""Rows that are taken into memory at once; larger tables go importer by importer."""
+"""Rows that are processed at a time; a larger table is split by importer."""
 
 
 def by_expressions() -> Job:
-    """Ours, as the report's own series are measured, streaming."""
+    """The expressions of the analysis, streaming."""
 
     def job(source: Path) -> Answer:
         trade = pl.scan_parquet(source)
@@ -50,7 +50,7 @@ def by_expressions() -> Job:
 
 
 def by_sql() -> Job:
-    """DuckDB: one query, and two over its answer."""
+    """DuckDB: one query, and two over its result."""
     import duckdb
 
     known = duckdb.connect()
@@ -65,7 +65,7 @@ def by_sql() -> Job:
 
 
 def by_groups() -> Job:
-    """pandas: one sort for the largest, then ``groupby``."""
+    """pandas: one sort by value, then ``groupby``."""
     import numpy as np
     import pandas as pd
 
@@ -103,7 +103,7 @@ def by_groups() -> Job:
 
 
 def as_good(answer: Answer, right: Answer) -> bool:
-    """Whether groups and leaders are the same, and sums but for the dust of fractions."""
+    """Return whether groups and leaders are the same, and the sums equal but for floating-point errors."""
     same = all(answer[name] == right[name] for name in ("groups", "leaders"))
     return same and all(isclose(answer[name], right[name], rel_tol=1e-9) for name in MEASURES)
 

@@ -1,7 +1,7 @@
-"""``pipeline``: the whole report by ``make report``, against bare papermill running as many empty notebooks.
+"""``pipeline``: the whole report by ``make report``, compared with papermill on the same number of empty notebooks.
 
-``rows`` are notebooks, and there are as many as the project has, whatever else is asked for. An answer is how
-many were run, each with its page where it is the report's.
+``rows`` is the number of notebooks of the project, and can't be chosen. The answer is the number of notebooks that were
+run and, for the report, have a page.
 """
 
 import json
@@ -27,20 +27,20 @@ EMPTY = {
 
 
 def checkout(_: int, folder: Path) -> Path:
-    """A copy of what git tracks, with this checkout's environment and a finished report."""
+    """Copy the tracked files, link the environment of this checkout, and build the report; return the folder."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
         copy = folder / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, copy)
     subprocess.run(["make", "env"], cwd=ROOT, env=_outside_make(), capture_output=True, check=True)
-    (folder / ".venv").symlink_to(ROOT / ".venv")  # with this checkout's code, which is the same
+    (folder / ".venv").symlink_to(ROOT / ".venv")  # its code is that of this checkout, which is the same
     _report(folder)
     return folder
 
 
 def from_nothing() -> Job:
-    """All of it: data, validation, notebooks, pages."""
+    """Data, validation, notebooks and pages."""
 
     def job(source: Path) -> int:
         for built in ("build", "reports", "data/processed"):
@@ -51,24 +51,24 @@ def from_nothing() -> Job:
 
 
 def after_one_parameter() -> Job:
-    """What a change of basis leaves to do."""
+    """What has to be done after a change of the basis."""
 
     def job(source: Path) -> int:
-        said = (source / PARAMETERS).read_text(encoding="utf-8")
-        (was, becomes), *_ = ((old, new) for old, new in OTHERWISE.items() if old in said)
-        (source / PARAMETERS).write_text(said.replace(was, becomes), encoding="utf-8")
+        parameters = (source / PARAMETERS).read_text(encoding="utf-8")
+        (old, new), *_ = ((old, new) for old, new in OTHERWISE.items() if old in parameters)
+        (source / PARAMETERS).write_text(parameters.replace(old, new), encoding="utf-8")
         return _report(source)
 
     return job
 
 
 def nothing_to_do() -> Job:
-    """make finds that all is as it should be."""
+    """``make report`` when everything is up to date."""
     return _report
 
 
 def bare_papermill() -> Job:
-    """As many notebooks with nothing in them, one by one, as papermill's own command runs them."""
+    """The same number of empty notebooks, one after the other, by the command ``papermill``."""
 
     def job(source: Path) -> int:
         empty, run = source / "empty.ipynb", source / "run.ipynb"
@@ -82,17 +82,17 @@ def bare_papermill() -> Job:
 
 
 def _report(source: Path) -> int:
-    """Makes the report; how many notebooks have a page in it."""
+    """Build the report; return the number of notebooks that have a page."""
     command = ["make", "-o", ".venv/.made", "report"]
-    ran = subprocess.run(command, cwd=source, env=_outside_make(), capture_output=True, text=True, check=False)
-    if ran.returncode:
-        raise RuntimeError(ran.stderr.strip() or ran.stdout.strip())
+    process = subprocess.run(command, cwd=source, env=_outside_make(), capture_output=True, text=True, check=False)
+    if process.returncode:
+        raise RuntimeError(process.stderr.strip() or process.stdout.strip())
     pages = {page.stem for page in (source / "reports/default").rglob("*.html")}
     return len(pages.intersection(NOTEBOOKS))
 
 
 def _outside_make() -> dict[str, str]:
-    """The environment a user types in, even where a make runs this."""
+    """Return the environment variables without those that make sets."""
     return {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 
 

@@ -1,4 +1,4 @@
-"""Nineteen checks of a table of shipments in Parquet, with errors planted, by every validator."""
+"""``validate``: nineteen checks of a table of shipments with errors, by every validator."""
 
 from functools import partial
 

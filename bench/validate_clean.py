@@ -1,4 +1,4 @@
-"""The same checks of the same table without an error in it, which asks for no details."""
+"""``validate_clean``: the checks of ``validate`` on a table without errors, so that no failing row has to be listed."""
 
 from functools import partial
 

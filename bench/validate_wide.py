@@ -1,4 +1,4 @@
-"""Two thousand checks of a table of a thousand columns, half of which fail: what a wide table costs."""
+"""``validate_wide``: two thousand checks, half of which fail, of a table with a thousand columns."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ NAMES = [f"column_{number}" for number in range(COLUMNS)]
 
 
 def prepare(rows: int, folder: Path) -> Path:
-    """Fractions; in every other column some are missing and some are too large."""
+    """Write a table of fractions; every second column has nulls and values that are too large."""
     import polars as pl
 
     row = pl.int_range(rows, eager=True)

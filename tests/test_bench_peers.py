@@ -24,7 +24,7 @@ def test_a_contestant_comes_to_the_same(tmp_path: Path, name: str, contestant: s
     if not OWN.exists() and contestant != bench.BENCH.floor:
         pytest.skip("the benches' environment is not at hand: make bench")
     source = bench.BENCH.prepare(rows, tmp_path)
-    found = _runner.measured(name, contestant, source, str(OWN) if OWN.exists() else sys.executable)
+    found = _runner.measure_in_process(name, contestant, source, str(OWN) if OWN.exists() else sys.executable)
     right = bench.BENCH.contestants[bench.BENCH.floor]()(source)
     assert bench.as_good(found["answer"], right), found
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench import Bench, _contestant, _runner
-from bench.__main__ import keep, main
+from bench.__main__ import main, save
 
 
 def prepare(rows: int, folder: Path) -> Path:
@@ -41,7 +41,7 @@ def said(**answers: Any) -> Callable[[str, str, Path], dict[str, Any]]:
 
 
 def judged(**answers: Any) -> list[_runner.Row]:
-    return list(_runner.judged(BENCH, "made-up", 10, ["right", "wrong"], Path(), said(**answers)))
+    return list(_runner.compare(BENCH, "made-up", 10, ["right", "wrong"], Path(), said(**answers)))
 
 
 def test_a_contestant_is_imported_then_run_and_says_what_it_found(tmp_path: Path) -> None:
@@ -81,15 +81,15 @@ def test_without_a_floor_nobody_is_right() -> None:
 
 
 def test_a_process_that_fails_leaves_the_last_line_it_said() -> None:
-    found = _runner.measured("nowhere", "nobody", Path())
+    found = _runner.measure_in_process("nowhere", "nobody", Path())
     assert found == {"error": "ModuleNotFoundError: No module named 'bench.nowhere'"}
 
 
 def test_rows_measured_anew_replace_the_old_and_the_others_stay(tmp_path: Path) -> None:
     path = tmp_path / "build" / "bench.json"
     row = {"bench": "one", "contestant": "a", "rows": 10, "seconds": 1.0}
-    keep([row, row | {"rows": 100}], path)
-    keep([row | {"seconds": 2.0}], path)
+    save([row, row | {"rows": 100}], path)
+    save([row | {"seconds": 2.0}], path)
     kept = json.loads(path.read_text())
     assert [(row["rows"], row["seconds"]) for row in kept] == [(10, 2.0), (100, 1.0)]
     assert [entry.name for entry in path.parent.iterdir()] == ["bench.json"]

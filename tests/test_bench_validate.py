@@ -45,5 +45,5 @@ def test_a_table_is_made_the_same_in_parts(tmp_path: Path, monkeypatch: pytest.M
 def test_a_contestant_finds_what_was_planted(planted: Path, contestant: str) -> None:
     if not OWN.exists() and contestant not in ("gx_polars", "polars_by_hand"):
         pytest.skip("the benches' environment is not at hand: make bench")
-    found = _runner.measured("validate", contestant, planted, str(OWN) if OWN.exists() else sys.executable)
+    found = _runner.measure_in_process("validate", contestant, planted, str(OWN) if OWN.exists() else sys.executable)
     assert found.get("answer") == polars_by_hand.start()(planted), found

@@ -300,9 +300,9 @@ def test_a_picture_shows_every_number_of_its_labels_whole(name: str, language: s
 
 def test_a_corrected_value_carries_the_verdict_on_its_print() -> None:
     katpar = next(row for row in rows("deposits", values="corrected") if row.get("entity_id") == "north_katpar")
-    assert katpar["verdict"] == "on the print: contradicted; shown as corrected"
+    assert katpar["verdict"] == "contradicted as printed; shown as corrected"
     assert katpar["label"].endswith("*")
-    assert "* corrected here; the verdict is on the print." in meta("deposits", values="corrected")["source"]
+    assert "* corrected here; the verdict is on the printed figure." in meta("deposits", values="corrected")["source"]
 
 
 def test_tonnages_follow_the_basis() -> None:

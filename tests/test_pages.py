@@ -16,15 +16,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from tungsten.charts import palette as looks
 from tungsten.charts.chart_template import Setting
-from tungsten.dataset import load, reading
+from tungsten.dataset import common, load, reading
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 from tungsten.notebook.workspace import vocabulary
-from tungsten.site import build as site
-from tungsten.site import links as triangle
+from tungsten.params import Parameters
+from tungsten.site import pages as site
 from tungsten.site.checks import suites_shown
+from tungsten.site.content import SiteInputs, figure_content
 from tungsten.site.figures import anchor, drawn_in, power
 from tungsten.site.references import references
 from tungsten.site.source_text import Mention, Span, marked_lines
@@ -108,7 +109,9 @@ def words(language: str) -> Words:
 def content(ledger: Ledger, judged: Mapping[str, Reading], language: str = "en", **failing: Any) -> dict[str, Any]:
     given = failing or {"printed": [failure("f058"), failure("f038 f041")]}
     exhibits = {"f058": EXHIBITS}
-    return triangle.content(ledger, SOURCE, judged, validation(**given), exhibits, words(language))
+    shown = {values: {**common(ledger), **vars(one)} for values, one in judged.items()}
+    inputs = SiteInputs(Parameters(source=SOURCE), shown, ledger.texts.get(SOURCE))
+    return figure_content(inputs, validation(**given), exhibits, words(language))
 
 
 def row_of(found: Mapping[str, Any], name: str) -> Any:
@@ -136,9 +139,9 @@ def test_a_correction_blesses_nothing(ledger: Ledger, judged: dict[str, Reading]
     """A loan of 255 million that was a letter of interest of 25.5 stays contradicted, however it is shown."""
     row = row_of(content(ledger, judged), "f038")
     assert (row.printed, row.verdict) == ("255 مليون دولار", "contradicted")
-    assert row.shown_as.value == "25.5 million dollars, Letter of interest"
-    assert row.shown_as.verdict == "supported"
-    assert "25.5 million dollars" in row.shown_as.reason
+    assert row.corrected_value.value == "25.5 million dollars, Letter of interest"
+    assert row.corrected_value.verdict == "supported"
+    assert "25.5 million dollars" in row.corrected_value.reason
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -146,7 +149,7 @@ def test_what_is_shown_as_corrected_is_what_the_corrections_name(
     ledger: Ledger, judged: dict[str, Reading], language: str
 ) -> None:
     rows = content(ledger, judged, language)["rows"]
-    shown = {row.figure: row.shown_as for row in rows if row.shown_as}
+    shown = {row.figure: row.corrected_value for row in rows if row.corrected_value}
     assert shown.keys() == {doubt["figure"] for doubt in ledger.corrections}
     assert all(one.value for one in shown.values())
     withheld = {doubt["figure"] for doubt in ledger.corrections if doubt["action"] == "withhold"}
@@ -337,9 +340,9 @@ def test_without_the_text_there_is_no_source_page(ledger: Ledger, judged: dict[s
 
 def render(template: str, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> str:
     said = words(language)
-    pages = site._environment(said, site._Place(language, language))
+    pages = site.environment(said, site.PageFolder(language, language))
     made = pages.from_string(template) if "{" in template else pages.get_template(template)
-    return made.render(found, start=START, exhibits=EXHIBITS, references=references(ledger, said))
+    return made.render(found, start=START, exhibits=EXHIBITS, references=references(common(ledger)["references"], said))
 
 
 def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> Path:
@@ -347,11 +350,11 @@ def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language
     (folder / "assets").mkdir(parents=True)
     for name, template in PAGES.items():
         (folder / f"{name}.html").write_text(render(template, ledger, found, language), encoding="utf-8")
-    pages = site._environment(words(language), site._Place(language, language))
+    pages = site.environment(words(language), site.PageFolder(language, language))
     style = pages.get_template("style.css").render(light=looks.LIGHT, dark=looks.DARK)
     (folder / "assets/style.css").write_text(re.sub(r"@font-face \{.*\}", "", style), encoding="utf-8")
     for asset in ("ledger.js", "icon.svg"):
-        shutil.copyfile(site.HERE / "templates" / asset, folder / "assets" / asset)
+        shutil.copyfile(site.TEMPLATES / asset, folder / "assets" / asset)
     return folder
 
 

@@ -39,7 +39,7 @@ LABELS = {
 }
 """Charts whose rows carry a label of how much, and the columns it must lie between."""
 
-SAYS = ("What the print allows", "Thousand tonnes", "Million tonnes")
+SAYS = ("Possible values", "Thousand tonnes", "Million tonnes")
 """The columns of such labels."""
 
 

@@ -97,10 +97,10 @@ def test_latin_words_in_a_row_are_isolated_as_one(text: str, isolated: str) -> N
     assert Words("en").isolated(text) == text
 
 
-def test_a_row_tells_its_own_language() -> None:
+def test_the_text_of_a_row_is_in_its_own_language() -> None:
     rule = {"says": "it holds of W", "says_ar": "يصح عن W"}
-    assert Words("en").told(rule, "says") == "it holds of W"
-    assert AR.told(rule, "says") == f"يصح عن {FIRST_STRONG}W{END}"
+    assert Words("en").text_of(rule, "says") == "it holds of W"
+    assert AR.text_of(rule, "says") == f"يصح عن {FIRST_STRONG}W{END}"
 
 
 def test_a_percentage_keeps_its_sign_behind_it() -> None:
@@ -108,7 +108,7 @@ def test_a_percentage_keeps_its_sign_behind_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "begun"),
+    ("text", "marked"),
     [
         ("27٪", f"{ARABIC}27٪"),
         ("0.13٪ - 0.15٪", f"{ARABIC}0.13٪ - 0.15٪"),
@@ -119,10 +119,10 @@ def test_a_percentage_keeps_its_sign_behind_it() -> None:
         ("", ""),
     ],
 )
-def test_what_has_no_letter_of_its_own_is_marked_as_arabic(text: str, begun: str) -> None:
-    assert AR.begun(text) == begun
-    assert AR.begun(begun) == begun
-    assert Words("en").begun(text) == text
+def test_what_has_no_letter_of_its_own_is_marked_as_arabic(text: str, marked: str) -> None:
+    assert AR.with_direction(text) == marked
+    assert AR.with_direction(marked) == marked
+    assert Words("en").with_direction(text) == text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The browser that takes pictures, prints and runs the tests: the system's Chromium, or else Playwright's own."""
+"""Start the browser for pictures, PDFs and tests: Chromium of the system, or else the one of Playwright."""
 
 import shutil
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 QUIET = "--no-sandbox --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
-"""So that it asks nothing of anywhere by itself, and runs as root too."""
+"""Options without which the browser uses the network by itself, or refuses to run as root."""
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Opens the browser without a window, and closes it."""
+    """Open the browser without a window; close it at the end."""
     installed = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed, args=QUIET)

@@ -1,8 +1,7 @@
-"""``python tools/documents.py``: write the numbers of README.md and docs/method.md anew from the data.
+"""``python tools/documents.py``: write README.md and docs/method.md from their templates and the data.
 
-The texts stand in ``docs/templates``; what stands there in braces is computed
-here. With ``--check`` nothing is written, and documents that are out of date
-are named with exit code 1.
+The templates are in ``docs/templates``; the values of their placeholders are computed here.
+With ``--check`` nothing is written; documents that are out of date are listed, with exit code 1.
 """
 
 import math
@@ -16,7 +15,7 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-import made_up_slips  # noqa: E402  the measured detector works on the tests' made-up figures
+import made_up_slips  # noqa: E402  the made-up figures on which the tests measure the detection of slips
 
 from tungsten.analysis.concentration import concentration, thresholds, us_import_sources  # noqa: E402
 from tungsten.analysis.tables import tables  # noqa: E402
@@ -33,10 +32,10 @@ DOCUMENTS = {"README.md": "README.md", "method.md": "docs/method.md"}
 SOURCE = "sunsirs-2025-11-21"
 
 LEDGER = read.ledger(ROOT)
-JUDGED = reading(LEDGER)
-TABLES = tables(JUDGED.figures, LEDGER)
-CLAIMS = {row["figure_id"]: row for row in claims(JUDGED.figures).iter_rows(named=True)}
-EVIDENCE = {(row["figure_id"], row["check_id"]): row for row in JUDGED.evidence.iter_rows(named=True)}
+PRINTED = reading(LEDGER)
+TABLES = tables(PRINTED.figures, LEDGER)
+CLAIMS = {row["figure_id"]: row for row in claims(PRINTED.figures).iter_rows(named=True)}
+EVIDENCE = {(row["figure_id"], row["check_id"]): row for row in PRINTED.evidence.iter_rows(named=True)}
 FACTS = {row["reference_id"]: row for row in pl.concat(LEDGER.references.values()).iter_rows(named=True)}
 EXPECTED = expectations(LEDGER.references)
 FACTOR = w_in_wo3(EXPECTED)
@@ -56,45 +55,45 @@ CHECKS = {
     "earths": ("f068", "within-the-world"),
     "molybdenum": ("f057", "by-product-of-its-kind"),
 }
-"""The checks the page tells of, by the name it goes by below: ``{name[low]}``, and in millions ``{name[low_m]}``."""
-
+"""Figure and check of the expectations that the templates use: ``{name[low]}``, and in millions ``{name[low_m]}``."""
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
 
 
 class Number(float):
-    """A number as the page writes it: grouped, and as many decimals as the format asks for."""
+    """A number whose format in a template is its number of decimals; thousands are grouped."""
 
     def __format__(self, decimals: str) -> str:
         return f"{float(self):,.{decimals or 0}f}"
 
 
 def numbers() -> dict[str, object]:
-    """Everything the sentences below name, computed."""
+    """Return the value of every placeholder of the templates."""
     printed = {figure: Number(row["low"]) for figure, row in CLAIMS.items()}
-    read_ = {name: Number(row["low"]) for name, row in FACTS.items() if row["low"] is not None}
-    checked = {
+    facts = {name: Number(row["low"]) for name, row in FACTS.items() if row["low"] is not None}
+    expected = {
         name: {end: Number(EVIDENCE[check][f"expected_{end}"]) for end in ("low", "high")}
         for name, check in CHECKS.items()
     }
-    in_millions = {f"{name}_m": Number(value / MILLION) for name, value in (printed | read_).items()}
-    for ends in checked.values():
+    in_millions = {f"{name}_m": Number(value / MILLION) for name, value in (printed | facts).items()}
+    for ends in expected.values():
         ends |= {f"{end}_m": Number(value / MILLION) for end, value in ends.items()}
-    return {**printed, **read_, **in_millions, **checked, **claimed(), **measured(), **judged(), **concentrated()}
+    return {**printed, **facts, **in_millions, **expected, **intervals(), **rates(), **verdicts(), **analyses()}
 
 
-def claimed() -> dict[str, object]:
-    rounding = {row["figure_id"]: row["rounding"] for row in JUDGED.figures.iter_rows(named=True)}
+def intervals() -> dict[str, object]:
+    """Return the intervals of figures and the counts of mentions, figures and checks."""
+    rounding = {row["figure_id"]: row["rounding"] for row in PRINTED.figures.iter_rows(named=True)}
     ends = {figure: [Number(row[f"observed_{end}"]) for end in ("low", "high")] for figure, row in CLAIMS.items()}
-    reading = EVIDENCE["f055", "reference-d012"]
+    owner = EVIDENCE["f055", "reference-d012"]
     return {
-        "mentions": JUDGED.figures.height,
+        "mentions": PRINTED.figures.height,
         "figures": len(CLAIMS),
-        "rows": JUDGED.evidence.height,
+        "rows": PRINTED.evidence.height,
         "plain": [Number(CLAIMS["f060"]["low"] + side * rounding["f060"]) for side in (-1, 1)],
         "about": ends["f060"],
         "million_t": ends["f058"],
-        "apart": Number(ends["f055"][0] - (2 * FACTS["d012"]["low"] - reading["expected_low"])),
+        "apart": Number(ends["f055"][0] - (2 * FACTS["d012"]["low"] - owner["expected_low"])),
         "in_metal": Number(CLAIMS["f050"]["low"] * FACTOR / MILLION),
         "if_metal": Number(FACTS["d012"]["low"] / FACTOR / MILLION),
         "reliance": ends["f022"],
@@ -103,22 +102,23 @@ def claimed() -> dict[str, object]:
     }
 
 
-def measured() -> Mapping[str, object]:
-    moved = spreads(EXPECTED)
-    trade = moved.filter(entity_id="united_states")["spread"].to_list()
-    world = moved.filter(entity_id="world", measure="mine_production")["spread"].item()
+def rates() -> Mapping[str, object]:
+    """Return the spreads of reference series, and recall and false alarms of the detection of slips, in per cent."""
+    measured = spreads(EXPECTED)
+    trade = measured.filter(entity_id="united_states")["spread"].to_list()
+    world = measured.filter(entity_id="world", measure="mine_production")["spread"].item()
     recall, _, false_alarms = made_up_slips.measured()
     shares = {"spread": world, "steadiest": min(trade), "wildest": max(trade)}
     shares |= {"recall": recall, "false_alarms": false_alarms}
     return {name: Number(100 * share) for name, share in shares.items()} | {"made_up": Number(made_up_slips.FIGURES)}
 
 
-def judged() -> dict[str, object]:
-    """How many figures each line of the table decides, and how many are declared."""
-    spoken = JUDGED.evidence.filter(pl.col("decides")).with_columns(line=line())
-    first = dict(spoken.group_by("figure_id").agg(pl.col("line").min()).rows())
-    verdicts = JUDGED.verdicts.select("figure_id", "verdict").rows()
-    deciding = [2 if said == "misdescribed" else first[name] for name, said in verdicts]
+def verdicts() -> dict[str, object]:
+    """Return how many figures have each verdict, how many each line of the table decides, and how many are declared."""
+    with_line = PRINTED.evidence.filter(pl.col("decides")).with_columns(line=line())
+    first = dict(with_line.group_by("figure_id").agg(pl.col("line").min()).rows())
+    rows = PRINTED.verdicts.select("figure_id", "verdict").rows()
+    deciding = [2 if verdict == "misdescribed" else first[name] for name, verdict in rows]
     return {f"line{number}": deciding.count(number) for number in LINES} | {
         "declared": len({entry["figure"] for entry in LEDGER.corrections}),
         "powers": ", ".join(f"±{power}" for power in slips.POWERS if power > 0),
@@ -126,13 +126,13 @@ def judged() -> dict[str, object]:
         "close": close(),
         "chance_letter": Number(100 * EVIDENCE["f085", "reference-l004"]["chance"]),
         "chance_cost": Number(100 * EVIDENCE["f086", "part-of-its-cost"]["chance"]),
-        **dict(JUDGED.verdicts["verdict"].value_counts().iter_rows()),
+        **dict(PRINTED.verdicts["verdict"].value_counts().iter_rows()),
     }
 
 
 def slipped() -> str:
-    """The figures with a slip, each with the power of ten that mends it."""
-    rows = JUDGED.verdicts.drop_nulls("slip_power").join(JUDGED.figures, on="figure_id", maintain_order="left")
+    """Return the figures with a slip, each with its power of ten, in words."""
+    rows = PRINTED.verdicts.drop_nulls("slip_power").join(PRINTED.figures, on="figure_id", maintain_order="left")
     return ", ".join(
         f"{row['figure_id']} ({_amount(row)}, k = {row['slip_power']})".replace("-", "−")
         for row in rows.iter_rows(named=True)
@@ -145,24 +145,23 @@ def _amount(row: Mapping[str, Any]) -> str:
 
 
 def close() -> str:
-    """The figures something is merely close to."""
-    figures = sorted({row["figure_id"] for row in JUDGED.evidence.filter(outcome="close").iter_rows(named=True)})
-    return f"In this article {', '.join(figures)} is close." if figures else "In this article nothing is merely close."
+    """Return in words which figures have a check whose outcome is ``close``."""
+    figures = sorted({row["figure_id"] for row in PRINTED.evidence.filter(outcome="close").iter_rows(named=True)})
+    return f"In this article {', '.join(figures) or 'no figure'} has a check that is `close`."
 
 
 def outwards(row: Mapping[str, Any]) -> list[Number]:
-    """The ends of an index that rounding leaves, themselves rounded so that the interval grows no narrower."""
+    """Return the ends of an index with rounding, rounded outwards to whole points."""
     return [Number(math.floor(row["hhi_least"])), Number(math.ceil(row["hhi_most"]))]
 
 
-def concentrated() -> dict[str, object]:
-    """The concentration of American imports, as the article's shares give it."""
-    sources = us_import_sources(JUDGED.figures, LEDGER.references["us_imports"], LEDGER.entities)
+def analyses() -> dict[str, object]:
+    """Return indices of concentration, the implied demand, and the ranks of Kazakhstan's claim."""
+    sources = us_import_sources(PRINTED.figures, LEDGER.references["us_imports"], LEDGER.entities)
     index = concentration(sources).filter(edition=SOURCE).row(0, named=True)
     world = TABLES["concentration"].filter(
         series="world_production", commodity="tungsten", edition="MCS2025", period="2024"
     )
-    named = "hhi_least", "hhi_most", "hhi_low", "hhi_high"
     implied = TABLES["demand"].filter(product="lithium_tungstate", origin="implied")
     claim = TABLES["reserves"].filter(entity_id="kazakhstan", level="country", kind="claim", edition="MCS2025")
     smallest, block = CLAIMS["f029"]["low"], CLAIMS["f030"]["low"]
@@ -170,7 +169,10 @@ def concentrated() -> dict[str, object]:
     at = thresholds(LEDGER.references["constants"])
     return {
         "hhi": [Number(index[name]) for name in ("hhi_low", "hhi_high", "naive_hhi")] + [*outwards(index)],
-        "world_hhi": [*outwards(world.row(0, named=True)), *(Number(world[name].item()) for name in named[2:])],
+        "world_hhi": [
+            *outwards(world.row(0, named=True)),
+            *(Number(world[name].item()) for name in ("hhi_low", "hhi_high")),
+        ],
         **{
             reading: [Number(implied.filter(reading=reading)[end].item()) for end in ("low", "high")]
             for reading in ("grew_by", "grew_to")
@@ -184,7 +186,7 @@ def concentrated() -> dict[str, object]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the documents, or with ``--check`` name those that are out of date."""
+    """Write the documents, or with ``--check`` list those that are out of date."""
     values = numbers()
     stale = []
     for template, document in DOCUMENTS.items():

@@ -1,11 +1,13 @@
-"""``make lock``: the environments from ``pyproject.toml``, pinned and hashed, without addresses.
+"""``make lock``: pin the environments of ``pyproject.toml``, with hashes and without addresses.
 
-``requirements.lock`` holds all that reports, checks and tests need;
-``requirements-lab.lock`` JupyterLab, which lives in an environment of its own
-because it makes every notebook start twice as slow; ``environment.yml`` both,
-for conda, with the project installed editable; ``requirements-bench.lock`` the project and what its benchmarks are
-held against; ``requirements-spark.lock`` the project and Apache Spark. Needs uv
-and a package index; everything else only reads what this wrote.
+- ``requirements.lock``: the project, its tests and its style checks;
+- ``requirements-lab.lock``: JupyterLab, in an environment of its own, since every notebook takes twice as long
+  to start in an environment that contains it;
+- ``environment.yml``: both for conda, with the project installed editable;
+- ``requirements-bench.lock``: the project and the libraries that the benchmarks compare it with;
+- ``requirements-spark.lock``: the project and Apache Spark.
+
+This is the only command that needs uv and a package index.
 """
 
 import re
@@ -25,7 +27,7 @@ LOCKS = {
 GROUPS = ("build", "dev", "lab", "bench", "spark")
 CONDA = ("requirements.lock", "requirements-lab.lock")
 EDITABLE = ("packages/gx-polars", ".")
-"""The distributions of this checkout: every environment installs them editable, and no lock pins them."""
+"""The packages of this checkout; every environment installs them editable, and no lock pins them."""
 
 COMPILE = [
     *"uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate".split(),
@@ -34,9 +36,10 @@ COMPILE = [
 
 
 def lock(*, upgrade: bool = False) -> None:
-    """Resolves everything at once, then writes each lock from that one resolution.
+    """Resolve all environments together, and write each lock from that resolution.
 
-    What is pinned stays so while it serves; with ``upgrade`` all is pinned anew.
+    Args:
+        upgrade: Pin the newest versions. Otherwise the present pins stay where they satisfy the requirements.
     """
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.lock")
@@ -47,30 +50,30 @@ def lock(*, upgrade: bool = False) -> None:
             cwd=ROOT,
             check=True,
         )
-        for name, wanted in LOCKS.items():
+        for name, inputs in LOCKS.items():
             subprocess.run(
-                [*COMPILE, *wanted, "-c", whole, "-o", name], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+                [*COMPILE, *inputs, "-c", whole, "-o", name], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
             )
     (ROOT / "environment.yml").write_text(environment(), encoding="utf-8")
 
 
 def environment() -> str:
-    """``environment.yml`` from the locks of conda's users as they stand."""
+    """Return the text of ``environment.yml`` from the locks in `CONDA`."""
     pins = _pins(CONDA)
     lines = ["# Written by tools/lock.py from the locks; change pyproject.toml instead.", "name: tungsten", "channels:"]
     lines += ["  - conda-forge", "  - nodefaults", "dependencies:", "  - python >=3.11,<3.14", "  - pip", "  - pip:"]
     installed = [*pins, *(f"-e {folder}" for folder in EDITABLE)]
-    return "\n".join(lines + [f'      - "{wanted}"' for wanted in installed]) + "\n"
+    return "\n".join(lines + [f'      - "{requirement}"' for requirement in installed]) + "\n"
 
 
 def _pins(names: Iterable[str]) -> list[str]:
-    """What some locks pin, in order."""
+    """Return the pins of some locks, sorted."""
     return sorted({pin for name in names for pin in pinned((ROOT / name).read_text(encoding="utf-8"))})
 
 
 def pinned(lock: str) -> list[str]:
-    """The requirements of a lock without their hashes: ``polars==2.1.0``, with a marker where one applies."""
-    return [found.strip() for found in re.findall(r"^([a-zA-Z0-9][^\\\n]*?)\s*\\?$", lock, flags=re.MULTILINE)]
+    """Return the requirements of a lock without hashes: ``polars==2.1.0``, with their environment markers."""
+    return [pin.strip() for pin in re.findall(r"^([a-zA-Z0-9][^\\\n]*?)\s*\\?$", lock, flags=re.MULTILINE)]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Prints the report as PDF, one of each language, with the browser the tests use."""
+"""``make pdf``: print the report as PDF, one file for each language."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ _NUMBER = (
 
 
 def main(folder: Path) -> None:
-    """Prints the report in ``folder``; a PDF appears under its name only when it is whole."""
+    """Print the report in ``folder``; each PDF gets its name when it is complete."""
     with chromium() as browser:
         for page in (folder / "index.html", *folder.glob("??/index.html")):
             language, path = _print(browser, page, folder)
@@ -22,13 +22,13 @@ def main(folder: Path) -> None:
 
 
 def _print(browser: Browser, source: Path, folder: Path) -> tuple[str, Path]:
-    """Prints one page without its scripts, as a reader without them would get it."""
+    """Print one page with scripts turned off; return its language and the path of the PDF."""
     context = browser.new_context(java_script_enabled=False, color_scheme="light")
     page = context.new_page()
     page.goto(source.absolute().as_uri())
-    language, beside = str(page.locator("html").get_attribute("lang")), folder / ".report.pdf"
+    language, unfinished = str(page.locator("html").get_attribute("lang")), folder / ".report.pdf"
     page.pdf(
-        path=beside,
+        path=unfinished,
         format="A4",
         margin={"top": "16mm", "bottom": "18mm", "left": "14mm", "right": "14mm"},
         print_background=True,
@@ -39,7 +39,7 @@ def _print(browser: Browser, source: Path, folder: Path) -> tuple[str, Path]:
         outline=True,
     )
     context.close()
-    return language, beside
+    return language, unfinished
 
 
 if __name__ == "__main__":

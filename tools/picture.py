@@ -1,4 +1,4 @@
-"""``make picture``: the README's picture, taken of the report as built."""
+"""``make picture``: take the README's picture of the built report."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def main() -> None:
-    """Opens the English report from disk and saves its first screen and leading chart."""
+    """Save the first screen of ``reports/default`` as ``docs/report.png``."""
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1100, "height": 1240}, color_scheme="light")
         page.goto((ROOT / "reports" / "default" / "index.html").as_uri())

@@ -1,8 +1,7 @@
-"""``make reproduce``: builds the data and a report twice, each from a clean copy of what git tracks, and compares.
+"""``make reproduce``: build the data and a report from two clean copies of the tracked files, and compare them.
 
-The two copies live in different folders and run in different time zones, so
-that a path, a clock or a locale in a product shows. Exit 1 and the names of
-what differs.
+The copies have different folders, time zones and locales, so that the files differ if one
+of these got into them. The files that differ are listed, with exit code 1.
 """
 
 import filecmp
@@ -19,7 +18,7 @@ PRODUCTS = ("data", "reports")
 
 
 def main(params: str) -> int:
-    """Builds twice and compares every file of ``data`` and ``reports``."""
+    """Build twice, and compare every file of ``data`` and ``reports``."""
     with tempfile.TemporaryDirectory() as folder:
         first, second = Path(folder, "first"), Path(folder, "a second, elsewhere")
         _build(first, params, zone="UTC", language="C.UTF-8")
@@ -36,16 +35,16 @@ def _build(copy: Path, params: str, zone: str, language: str) -> None:
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    templates = str(Path(sys.prefix, "share", "jupyter"))  # nbconvert's, which are no Python
-    settings = outside | {"TZ": zone, "LC_ALL": language, "JUPYTER_PATH": templates}
+    without_make = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    templates = str(Path(sys.prefix, "share", "jupyter"))  # templates of nbconvert, which are not in site-packages
+    settings = without_make | {"TZ": zone, "LC_ALL": language, "JUPYTER_PATH": templates}
     python = environment(copy)
     for command in (["data"], ["report", params]):
         subprocess.run([python, "-m", "tungsten", *command], cwd=copy, env=settings, check=True, capture_output=True)
 
 
 def environment(copy: Path) -> Path:
-    """Make an environment with a copy's own code and the libraries of this one; return its Python."""
+    """Make an environment with the code of a copy and the libraries of this environment; return its Python."""
     folder = copy / ".venv"
     venv.create(folder)
     paths = [sysconfig.get_path("purelib"), copy / "src", copy / "packages" / "gx-polars" / "src"]

@@ -1,7 +1,7 @@
-"""The validators that ``validate`` compares, one a module, and the nineteen checks that all of them make.
+"""The validators that ``validate`` compares, a module for each, and the nineteen checks they make.
 
-Each module's ``start`` imports what it needs and returns the job: from the
-Parquet file to how many rows fail each check, by its name.
+The function ``start`` of a module imports its libraries and returns the job, which takes the path
+of the Parquet file and returns the number of rows that fail each check, by its name.
 """
 
 from pathlib import Path
@@ -27,12 +27,12 @@ Counts = dict[str, int]
 
 
 def checks() -> list[str]:
-    """The names of the checks, in the order of their counts."""
+    """Return the names of the checks, in the order of their counts."""
     return [
         *(f"{name} is there" for name in NOT_NULL),
         *(f"{name} is between {low} and {high}" for name, (low, high) in BETWEEN.items()),
         *(f"{name} is one of {len(words)}" for name, words in IN_SET.items()),
-        *(f"{name} looks right" for name in REGEX),
+        *(f"{name} matches its pattern" for name in REGEX),
         f"{UNIQUE} is unique",
         f"{' and '.join(TOGETHER)} are unique together",
         f"{LARGER} is at least {SMALLER}",
@@ -42,15 +42,15 @@ def checks() -> list[str]:
 
 
 def named(counts: list[int]) -> Counts:
-    """The counts, in the order of ``checks``, by name."""
+    """Return the counts, which are in the order of `checks`, by name of the check."""
     return dict(zip(checks(), counts, strict=True))
 
 
 def expected_rows(source: Path) -> int:
-    """How many rows a file holds, by its name."""
+    """Return the number of rows in a file, which is part of its name."""
     return int(source.stem.split("-")[-1])
 
 
 def most(source: Path) -> float:
-    """What a group's sum may be: twice what it is on average."""
+    """Return the upper bound of a group's sum: twice its average."""
     return expected_rows(source) * MOST_USD / (COUNTRIES * len(YEARS))

@@ -1,4 +1,4 @@
-"""The checks as expectations of Great Expectations, the same on every engine, and how their results are counted."""
+"""The checks as expectations of Great Expectations, the same for every engine, and the counts of their results."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,19 +12,19 @@ from bench import _validators as asked
 
 
 def in_memory() -> Any:
-    """A context that lives in memory and shows no progress."""
+    """Return a context in memory that shows no progress bars."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
 
 
 def matching(column: str, pattern: str) -> Any:
-    """A column's text matches a pattern."""
+    """Expect that the text of a column matches a pattern."""
     return gxe.ExpectColumnValuesToMatchRegex(column=column, regex=pattern)
 
 
 def by_row(source: Path, matching: Callable[[str, str], Any] = matching) -> list[Any]:
-    """All checks but the sum by group."""
+    """Return every check but the sums by group."""
     rows, missing = asked.expected_rows(source), "either_value_is_missing"
     return [
         *(gxe.ExpectColumnValuesToNotBeNull(column=name) for name in asked.NOT_NULL),
@@ -44,7 +44,7 @@ def by_row(source: Path, matching: Callable[[str, str], Any] = matching) -> list
 
 
 def by_group(source: Path) -> Any:
-    """The sum by group, in SQL: the groups that hold too much."""
+    """Return the check of the sums by group, in SQL: it selects the groups whose sum is too large."""
     query = (
         f"SELECT {', '.join(asked.GROUP)}, SUM({asked.SUMMED}) AS held FROM {{batch}} "
         f"GROUP BY {', '.join(asked.GROUP)} HAVING SUM({asked.SUMMED}) > {asked.most(source)}"
@@ -53,11 +53,11 @@ def by_group(source: Path) -> Any:
 
 
 def counts(batch: Any, expectations: list[Any]) -> list[int]:
-    """How many rows fail each expectation."""
+    """Return the number of rows that fail each expectation."""
     for n, expectation in enumerate(expectations):
         expectation.meta = {"n": n}
-    judged = batch.validate(gx.ExpectationSuite(name="checks", expectations=expectations), result_format="SUMMARY")
-    in_order = sorted(judged.results, key=lambda result: result.expectation_config.meta["n"])
+    validated = batch.validate(gx.ExpectationSuite(name="checks", expectations=expectations), result_format="SUMMARY")
+    in_order = sorted(validated.results, key=lambda result: result.expectation_config.meta["n"])
     return [_count(result) for result in in_order]
 
 

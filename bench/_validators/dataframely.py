@@ -1,4 +1,4 @@
-"""dataframely, lazy and streaming; the sums by group are a table of their own."""
+"""dataframely, lazy and streaming; the sums by group are validated as a second table."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +24,7 @@ def start() -> Job:
     larger = dy.rule()(lambda cls: pl.col(asked.LARGER) >= pl.col(asked.SMALLER))
 
     def failures(rows: pl.LazyFrame, schema: type[dy.Schema]) -> dict[str, int]:
-        """How many rows fail, by rule."""
+        """Return the number of rows that fail, by rule."""
         found: dict[str, int] = schema.filter(rows, eager=False).collect_all(engine="streaming").failure.counts()
         return found
 

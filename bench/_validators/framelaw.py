@@ -1,4 +1,4 @@
-"""framelaw, whose checks list the rows that fail; the sums by group are a table of their own."""
+"""framelaw, whose checks list the failing rows; the sums by group are validated as a second table."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ def start() -> Job:
     across = [fl.checks.table.unique_together(asked.TOGETHER), fl.checks.table.gte_column(asked.LARGER, asked.SMALLER)]
 
     def failures(rows: Any, schema: Any) -> dict[tuple[str, ...], set[int]]:
-        """The rows that fail, by the columns they fail in and whether it is for a missing value."""
+        """Return the failing rows, by kind (``missing`` or ``wrong``) and columns."""
         report = schema.validate(rows, raise_on_error=False)
         found: dict[tuple[str, ...], set[int]] = {}
         for error in report.errors if report is not None else ():

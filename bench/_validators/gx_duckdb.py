@@ -1,7 +1,7 @@
-"""Great Expectations on DuckDB, through SQLAlchemy, with two mends.
+"""Great Expectations on DuckDB, through SQLAlchemy, with two workarounds.
 
-It reads a result after it has closed the connection that it came over, and it
-knows no regular expressions there, so that those two checks are SQL.
+Great Expectations reads a result after closing its connection, which fails on DuckDB, so that results are
+fetched before. It doesn't support regular expressions on DuckDB, so that those two checks are SQL.
 """
 
 from pathlib import Path
@@ -20,14 +20,14 @@ def start() -> Job:
     from bench._validators._suite import by_group, by_row, counts, in_memory
 
     class Engine(SqlAlchemyExecutionEngine):  # type: ignore[misc]  # Great Expectations is read without its types
-        """Reads the whole result, which is a row or a few examples, while the connection is open."""
+        """Fetches the whole result, which is one row or a few examples, while the connection is open."""
 
         def execute_query(self, query: Any) -> Any:
             with self.get_connection() as connection:
                 return connection.execute(query).freeze()()
 
     class DuckdbDatasource(SQLDatasource):  # type: ignore[misc]  # the same
-        """Adds a DuckDB database."""
+        """A data source for DuckDB databases."""
 
         type: Literal["duckdb"] = "duckdb"
 
@@ -55,5 +55,5 @@ def start() -> Job:
 
 
 def _braced(pattern: str) -> str:
-    """The pattern with its braces written twice, since one of its own stands for the batch."""
+    """Double the braces of a pattern, since the query is a format string with the field ``{batch}``."""
     return pattern.replace("{", "{{").replace("}", "}}")

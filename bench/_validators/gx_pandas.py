@@ -1,4 +1,4 @@
-"""Great Expectations on pandas, as its documentation has it; the sums by group are made a table of their own."""
+"""Great Expectations on pandas, as in its documentation; the sums by group are validated as a second table."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Great Expectations on this project's engine."""
+"""Great Expectations on the engine of this project, gx-polars."""
 
 from pathlib import Path
 

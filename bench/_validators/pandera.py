@@ -1,4 +1,4 @@
-"""pandera on Polars; the sums by group are a table of their own."""
+"""pandera on Polars; the sums by group are validated as a second table."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def start() -> Job:
     larger = pa.Check(lambda data: data.lazyframe.select(pl.col(asked.LARGER) >= pl.col(asked.SMALLER)), name="larger")
 
     def failures(frame: pl.DataFrame, schema: pa.DataFrameSchema) -> dict[tuple[str | None, str], int]:
-        """How many failures there are, by column and kind of check."""
+        """Return the number of failures, by column and kind of check."""
         try:
             schema.validate(frame, lazy=True)
         except pa.errors.SchemaErrors as found:

@@ -1,4 +1,4 @@
-"""patito. It counts no values outside a list of words, and no keys of two columns: those are constraints of its."""
+"""patito. It doesn't count values outside a list, nor duplicate keys of two columns; these checks are constraints."""
 
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,13 @@ def start() -> Job:
     }
 
     def failures(frame: pl.DataFrame, **columns: Any) -> dict[tuple[str, str], int]:
-        """How many rows fail, by column and kind of failure."""
+        """Return the number of failing rows, by column and message."""
         model = create_model("Model", __base__=pt.Model, **columns)
         try:
             model.validate(frame, allow_superfluous_columns=True)
         except pt.exceptions.DataFrameValidationError as error:
-            said = ((found["loc"][0], *found["msg"].split(" ", 1)) for found in error.errors())
-            return {(column, kind): int(number) for column, number, kind in said}
+            messages = ((details["loc"][0], *details["msg"].split(" ", 1)) for details in error.errors())
+            return {(column, kind): int(number) for column, number, kind in messages}
         return {}
 
     def job(source: Path) -> asked.Counts:

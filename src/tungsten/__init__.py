@@ -1,23 +1,24 @@
-"""Figures of a news article: written down, checked, and only then drawn.
+"""Check the figures of a news article against each other and against references, and draw what holds.
 
-Four rooms, one direction: ``ledger`` (what the source printed), ``checks``
-(may it be believed), ``analysis`` (what follows), ``report`` (what a reader
-sees). No room imports from one to its right.
+The packages in the order of their imports, each importing only from those before it:
+``ledger`` (figures as printed and parsed), ``evidence`` (checks and verdicts), ``analysis``
+(concentration, demand, reserves), ``dataset`` (the built tables), ``validation`` (suites of
+Great Expectations), ``i18n`` (texts in two languages), ``charts``, ``notebook``, ``site``, ``report``.
 """
 
 from pathlib import Path
 
 
 class Unusable(Exception):
-    """A request or an input file that can't be used.
+    """A request or an input file can't be used.
 
     The message is one line: what is wrong, where (file, line, column), and
-    what would be right. Programs print it and exit with 2.
+    what would be right. The command line prints it and exits with 2.
     """
 
 
 def home() -> Path:
-    """The checkout one stands in: the nearest folder upwards that holds ``data/raw``."""
+    """Return the checkout: the current folder, or the nearest one above it, that contains ``data/raw``."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "data" / "raw").is_dir():

@@ -1,4 +1,4 @@
-"""``python -m tungsten``: the command line, for where the script ``tungsten`` is not on the path."""
+"""``python -m tungsten``: the command line, where the script ``tungsten`` is not on the path."""
 
 import sys
 

@@ -1,8 +1,8 @@
 """The command line: ``tungsten data|validate|report|scan``.
 
-Exit codes: 0 all is good, 1 the data fall short, 2 the request or an input
-file is unusable; then one line says what, where, and what would be right.
-Each command imports what it needs when it runs, so that none waits for another's libraries.
+Exit codes: 0 success, 1 the data fall short, 2 the request or an input file can't be
+used; one line on standard error gives what, where, and what would be right.
+Each command imports its libraries when it runs, so that no command waits for those of another.
 """
 
 import gc
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 INTERRUPTED = 130
-"""What a shell expects of a program that Ctrl-C ended."""
+"""Exit code of a program that was ended by Ctrl-C, by the convention of shells."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def commands(context: click.Context) -> None:
-    """Write down the figures of a news article, check them, and only then draw them."""
+    """Check the figures of a news article, and draw the charts of a report."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
@@ -58,11 +58,11 @@ def data() -> None:
     "--guards", is_flag=True, help="Also name the reference numbers that no rule would catch (half a minute)."
 )
 def validate(guards: bool) -> int:
-    """Judge every table by its suite.
+    """Validate every table by its suite.
 
-    Leaves build/validation.json and build/validation.junit.xml.
+    Writes build/validation.json and build/validation.junit.xml.
     """
-    gc.disable()  # what Great Expectations makes as it is imported stays; to look through it for garbage takes a fifth
+    gc.disable()  # a fifth of the time: few of the objects Great Expectations creates on import can be collected
     from tungsten import digests
     from tungsten.ledger.write import write_text
     from tungsten.validation import outputs
@@ -71,19 +71,19 @@ def validate(guards: bool) -> int:
     root, on_terminal = home(), sys.stderr.isatty()
     (root / validation.PASSED).unlink(missing_ok=True)
     digest = digests.digest(root)
-    found = validation.validate(root, progress=_show if on_terminal else None)
+    validated = validation.validate(root, progress=_show_progress if on_terminal else None)
     if on_terminal:
-        _show("")
-    outputs.write_results(found, root)
-    for problem in found.problems:
+        _show_progress("")
+    outputs.write_results(validated, root)
+    for problem in validated.problems:
         print(outputs.annotation(problem) if os.environ.get("GITHUB_ACTIONS") == "true" else problem)
-    if not found.falls_short:  # where a rule fails already, no change can be said to be caught by it
-        for line in _guarded(in_full=guards):
+    if not validated.falls_short:  # a rule that fails already would seem to catch every change
+        for line in _guard_lines(in_full=guards):
             print(line)
-    print(found.closing)
-    if not found.falls_short:
+    print(validated.closing)
+    if not validated.falls_short:
         write_text(digest, root / validation.PASSED)
-    return int(found.falls_short)
+    return int(validated.falls_short)
 
 
 @commands.command()
@@ -104,8 +104,8 @@ def report(params: str) -> int:
 def scan(text: str, out: str) -> int:
     """List every quantity of a text.
 
-    TEXT is a file in UTF-8; the list is a CSV in the file OUT, or on standard output.
-    What wasn't understood is named on standard error, and the exit code is 1.
+    TEXT is a file in UTF-8. The list is written as CSV to the file OUT, or to standard output.
+    Numbers that were not understood are listed on standard error, and the exit code is 1.
     """
     from tungsten.ledger import read
     from tungsten.ledger import scan as scanner
@@ -117,12 +117,12 @@ def scan(text: str, out: str) -> int:
     frames = scanner.scan(read.text_pieces(source), profile(read.text_pieces(source)))
     roles: Counter[str] = Counter()
     unread: list[str] = []
-    counted = _counted(frames, source, roles, unread)
+    frames = _counted(frames, source, roles, unread)
     if out:
-        _leave(counted, scanner.MENTION, source, Path(out))
-        print(_count(roles))
+        _write_csv(frames, scanner.MENTION, source, Path(out))
+        print(_count_of_roles(roles))
     else:
-        _print(counted, scanner.MENTION)
+        _print_csv(frames, scanner.MENTION)
     print("".join(unread), end="", file=sys.stderr)
     return int(bool(unread))
 
@@ -130,17 +130,17 @@ def scan(text: str, out: str) -> int:
 def _counted(
     frames: Iterable["pl.DataFrame"], text: Path, roles: Counter[str], unread: list[str]
 ) -> Iterator["pl.DataFrame"]:
-    """Pass frames of mentions on, counting their roles and noting what wasn't understood."""
+    """Yield the frames unchanged; count their roles in ``roles`` and add a line to ``unread`` for each unread one."""
     for frame in frames:
         roles.update(frame["role"])
         for row in frame.filter(role="unread").iter_rows(named=True):
-            shown = " ".join(row["printed"].split())
-            unread.append(f"{text}:{row['line']}:{row['start_in_line'] + 1}: '{shown}' was not understood\n")
+            printed = " ".join(row["printed"].split())
+            unread.append(f"{text}:{row['line']}:{row['start_in_line'] + 1}: '{printed}' was not understood\n")
         yield frame
 
 
-def _print(frames: Iterable["pl.DataFrame"], header: Sequence[str]) -> None:
-    """Print frames of one table as CSV."""
+def _print_csv(frames: Iterable["pl.DataFrame"], header: Sequence[str]) -> None:
+    """Print the frames of one table as CSV."""
     from tungsten.ledger.write import plain_numbers
 
     print(",".join(header))
@@ -148,8 +148,8 @@ def _print(frames: Iterable["pl.DataFrame"], header: Sequence[str]) -> None:
         print(frame.with_columns(plain_numbers()).write_csv(include_header=False), end="")
 
 
-def _leave(frames: Iterable["pl.DataFrame"], header: Sequence[str], text: Path, out: Path) -> None:
-    """Write frames of one table into a file, whole or not at all, and over nothing but an earlier one."""
+def _write_csv(frames: Iterable["pl.DataFrame"], header: Sequence[str], text: Path, out: Path) -> None:
+    """Write the frames of one table to a CSV file, complete or not at all; refuse a folder and the text itself."""
     from tungsten.ledger.write import write_frames
 
     if out.is_dir() or out.resolve() == text.resolve():
@@ -160,35 +160,36 @@ def _leave(frames: Iterable["pl.DataFrame"], header: Sequence[str], text: Path, 
         raise Unusable(f"{out}: {error.strerror}; name a file that can be written") from None
 
 
-def _guarded(*, in_full: bool) -> list[str]:
-    """Say in one line which reference numbers are guarded; in full, with every table and every unguarded number.
+def _guard_lines(*, in_full: bool) -> list[str]:
+    """Return lines on how many reference numbers a rule guards.
 
-    What was worked out in full is kept in ``build/guards.json``; a validation
-    of the same files and rules repeats its last line.
+    The result for the same files and rules is read from ``build/guards.json`` if it is there.
+
+    Args:
+        in_full: Compute the result if it isn't there, and add each table and each unguarded number.
     """
     from tungsten.ledger import read
     from tungsten.validation import guards
 
-    found = guards.kept()
-    if found is None and not in_full:
-        return ["tungsten validate --guards says which numbers of the references no rule would catch"]
-    if found is None:
-        found = guards.guards(read.ledger())
-        guards.leave(found)
-    return (
-        [*guards.by_table(found), *guards.names(found), guards.summary(found)] if in_full else [guards.summary(found)]
-    )
+    result = guards.kept()
+    if result is None and not in_full:
+        return ["tungsten validate --guards lists the reference numbers that no rule guards"]
+    if result is None:
+        result = guards.guards(read.ledger())
+        guards.leave(result)
+    summary = guards.summary(result)
+    return [*guards.by_table(result), *guards.names(result), summary] if in_full else [summary]
 
 
-def _count(roles: Counter[str]) -> str:
-    """Say how many mentions there are of each role."""
+def _count_of_roles(roles: Counter[str]) -> str:
+    """Return how many mentions there are of each role, in words."""
     total = roles.total()
     listed = ", ".join(f"{many} {role}" for role, many in sorted(roles.items(), key=lambda item: (-item[1], item[0])))
     return f"{'1 mention' if total == 1 else f'{total} mentions'}: {listed or 'none'}"
 
 
 def _usage(error: click.UsageError) -> str:
-    """Say in one line what is wrong with the command line, and what would be right."""
+    """Return in one line what is wrong with the command line, and what would be right."""
     message = " ".join(error.format_message().split()).rstrip(".")
     context = error.ctx
     if context is None:
@@ -198,7 +199,7 @@ def _usage(error: click.UsageError) -> str:
     return f"{context.command_path}: {message}; {' '.join(context.get_usage().split()).replace('Usage', 'usage', 1)}"
 
 
-def _show(suite: str) -> None:
-    """Show progress on a terminal; each suite overwrites the one before, and none clears the line."""
-    text = f"judging {suite}" if suite else ""
+def _show_progress(suite: str) -> None:
+    """Show the name of a suite on a terminal, in place of the last one; an empty name clears the line."""
+    text = f"validating {suite}" if suite else ""
     print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)

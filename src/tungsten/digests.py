@@ -1,4 +1,4 @@
-"""Digests of what a product is made of: two that are equal mean that nothing has to be made again."""
+"""Digests of data, code and libraries: if the digest has not changed, nothing has to be built again."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -7,14 +7,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PAGE_ONLY = {".css", ".html", ".js", ".svg", ".woff2"}
-"""Files of the package that only pages use: an edit of a stylesheet draws no chart and runs no notebook again."""
+"""Suffixes of files that only pages use; after an edit of them no chart is drawn and no notebook runs again."""
 
 LIBRARIES = ("altair", "great-expectations", "papermill", "polars", "vl-convert-python")
-"""What computes, validates, runs and draws; another version may give another result."""
+"""Libraries whose version can change a result."""
 
 
 def digest(root: Path, *more: str) -> str:
-    """Return one sha256 over the data of a checkout, the code that works on them, its libraries, and ``more``."""
+    """Return one sha256 over the data of a checkout, the code of its packages, versions of libraries, and ``more``."""
     total = sha256(repr([more, [(name, version(name)) for name in LIBRARIES]]).encode())
     for folder in (root / "data" / "raw", root / "data" / "processed", *_code()):
         for path in sorted(folder.rglob("*")):
@@ -24,7 +24,7 @@ def digest(root: Path, *more: str) -> str:
 
 
 def _code() -> Iterator[Path]:
-    """The folders of our packages; the engine's is found without importing it, which would take seconds."""
+    """Yield the folders of both packages. `find_spec` doesn't import gx_polars, which would take seconds."""
     for package in ("tungsten", "gx_polars"):
         spec = find_spec(package)
         if spec and spec.origin:

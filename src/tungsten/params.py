@@ -1,4 +1,4 @@
-"""The parameters of a run, checked before any work: papermill takes unknown names and wrong types without a word."""
+"""The parameters of a run, checked before any work, since papermill accepts unknown names and wrong types."""
 
 import ast
 import re
@@ -19,7 +19,7 @@ BASES = ("W", "WO3")
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", strict=True))
 class Parameters:
-    """What a run may be asked for; what is left out is as in the notebooks' own cell."""
+    """The parameters of a run; the defaults are those of the notebooks' parameters cell."""
 
     source: str = "sunsirs-2025-11-21"
     values: str = "printed"
@@ -28,7 +28,7 @@ class Parameters:
     language: str = "en"
 
     def as_dict(self) -> dict[str, str]:
-        """Return the parameters by name, as papermill takes them."""
+        """Return the parameters by name, for papermill."""
         return asdict(self)
 
 
@@ -36,7 +36,11 @@ NAMES = tuple(field.name for field in fields(Parameters))
 
 
 def checked(**given: Any) -> Parameters:
-    """Return the parameters; raise `Unusable` with one line that says what is wrong and what would be right."""
+    """Return the parameters.
+
+    Raises:
+        Unusable: A name is unknown, or a value is wrong; the message lists the valid ones.
+    """
     valid = choices()
     for name in given:
         if name not in NAMES:
@@ -45,18 +49,18 @@ def checked(**given: Any) -> Parameters:
         parameters = Parameters(**given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise _refused(str(first["loc"][0]), first["input"], valid) from None
+        raise _wrong_value(str(first["loc"][0]), first["input"], valid) from None
     for name, value in parameters.as_dict().items():
         if value not in valid[name]:
-            raise _refused(name, value, valid)
+            raise _wrong_value(name, value, valid)
     return parameters
 
 
 def check(namespace: Mapping[str, Any]) -> None:
-    """Check the parameters of a notebook, and that papermill put in no others.
+    """Check the parameters of a notebook, and that papermill inserted no others.
 
     Args:
-        namespace: ``globals()`` of the notebook, which hold IPython's history of cells as well.
+        namespace: ``globals()`` of the notebook, with IPython's history of cells as ``In``.
 
     Raises:
         Unusable: A value or a name is wrong; the message lists the valid ones.
@@ -66,7 +70,7 @@ def check(namespace: Mapping[str, Any]) -> None:
 
 
 def choices() -> dict[str, tuple[str, ...]]:
-    """Return what each parameter may be; an edition is one that holds both production and reserves."""
+    """Return the valid values of each parameter; an edition has to have both production and reserves."""
     production, reserves = (read.reference(name).get_column("edition") for name in ("production", "reserves"))
     shared = set(production.drop_nulls()) & set(reserves.drop_nulls())
     return {
@@ -79,7 +83,11 @@ def choices() -> dict[str, tuple[str, ...]]:
 
 
 def read_parameters(path: Path) -> Parameters:
-    """Return the checked parameters of ``params/NAME.yml``; a fault names the file and the line."""
+    """Return the checked parameters of ``params/NAME.yml``.
+
+    Raises:
+        Unusable: The file is missing, or a parameter is wrong; the message begins with the file and the line.
+    """
     if not path.exists():
         raise Unusable(f"{path}: no such file; write one like params/default.yml")
     given, node = yaml_file.load(read.any_text(path), path)
@@ -92,14 +100,14 @@ def read_parameters(path: Path) -> Parameters:
     return checked(**given)
 
 
-def _refused(name: str, value: Any, valid: Mapping[str, tuple[str, ...]]) -> Unusable:
+def _wrong_value(name: str, value: Any, valid: Mapping[str, tuple[str, ...]]) -> Unusable:
     right = f"it takes {'one of ' if len(valid[name]) > 1 else ''}{', '.join(valid[name])}"
     kind = "" if isinstance(value, str) else f", which is {type(value).__name__} and not text"
     return Unusable(f"parameter {name!r} is {value!r}{kind}; {right}")
 
 
 def _injected(cells: Sequence[str]) -> list[str]:
-    """Return the names that papermill's own cell assigns; it starts with a comment."""
+    """Return the names assigned in the cell that papermill inserts, which begins with ``# Parameters``."""
     lines = [line for cell in cells if cell.startswith("# Parameters\n") for line in ast.parse(cell).body]
     targets = [target for line in lines if isinstance(line, ast.Assign) for target in line.targets]
     return [target.id for target in targets if isinstance(target, ast.Name)]

@@ -1,9 +1,8 @@
-"""When one machine is outgrown: the same steps, and the same suites, on Apache Spark.
+"""Run the steps of the ledger on Apache Spark, for tables that are too large for one machine.
 
-The one home of pyspark, and all that is distributed here: Spark deals out the
-rows, a step of ours gets them as Polars frames and knows nothing of it. A
-suite needs nothing more than a frame of Spark's; ``validation.expectations`` judges it by
-Great Expectations' own engine. The workers need this environment, that is
+Spark passes the rows to a step in batches, as Polars frames. To validate a Spark frame
+nothing is needed from here: `validation.expectations` runs the suites on it by Great
+Expectations' own Spark engine. The workers need this environment, that is
 ``pip install .[spark]`` and Java 17.
 """
 
@@ -19,12 +18,12 @@ ROWS_AT_A_TIME = 100_000
 
 
 def session() -> SparkSession:
-    """The session on the cluster that ``SPARK_MASTER`` names, or on all cores of this machine."""
+    """Return the session on the cluster in ``SPARK_MASTER``, or on all cores of this machine."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {
         "spark.app.name": "tungsten",
         "spark.master": os.environ.get("SPARK_MASTER", "local[*]"),
-        "spark.executorEnv.POLARS_MAX_THREADS": "1",  # there is a worker for every core already
+        "spark.executorEnv.POLARS_MAX_THREADS": "1",  # Spark starts one worker for each core
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS_AT_A_TIME),
         "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
@@ -34,27 +33,32 @@ def session() -> SparkSession:
 
 
 def in_batches(frame: DataFrame, step: Callable[[pl.DataFrame], pl.DataFrame]) -> DataFrame:
-    """A step done to a Spark frame, some rows at a time; it must be one that takes each row by itself."""
+    """Apply a step to a Spark frame in batches of rows.
 
-    def stepped(batches: Iterable[Any]) -> Iterator[Any]:
+    Args:
+        frame: The rows.
+        step: Takes and returns a Polars frame. The result for a row must not depend on other rows.
+    """
+
+    def apply(batches: Iterable[Any]) -> Iterator[Any]:
         for batch in batches:
             yield from _as_arrow(step(pl.DataFrame(batch))).to_batches()
 
-    left = step(from_spark(frame.limit(0)))
-    return frame.mapInArrow(stepped, to_spark(left, frame.sparkSession).schema)
+    empty = step(from_spark(frame.limit(0)))
+    return frame.mapInArrow(apply, to_spark(empty, frame.sparkSession).schema)
 
 
-def to_spark(table: pl.DataFrame, at: SparkSession) -> DataFrame:
-    """A table handed to Spark."""
-    return at.createDataFrame(_as_arrow(table))
+def to_spark(table: pl.DataFrame, session: SparkSession) -> DataFrame:
+    """Return a Polars frame as a Spark frame."""
+    return session.createDataFrame(_as_arrow(table))
 
 
 def from_spark(frame: DataFrame) -> pl.DataFrame:
-    """A frame of Spark's fetched to this machine, whole."""
+    """Return a Spark frame as a Polars frame, with all its rows in memory."""
     return pl.DataFrame(frame.toArrow())
 
 
 def _as_arrow(table: pl.DataFrame) -> Any:
-    """As Arrow of the kinds Spark knows: texts of the older layout, and no unsigned numbers."""
+    """Return an Arrow table of types that Spark supports: strings in the older layout, no unsigned integers."""
     signed = table.with_columns(pl.selectors.unsigned_integer().cast(pl.Int64))
     return signed.to_arrow(compat_level=pl.CompatLevel.oldest())

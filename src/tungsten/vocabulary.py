@@ -1,13 +1,12 @@
-"""Words that every room uses: the form of ids, the ways figures are taken, the languages.
+"""Closed lists that all packages use: the form of ids, the readings of the figures, the languages.
 
-Each stands here once. What a data file can say, such as measures and
-entities, stands in the data.
+Lists that belong to the data, such as measures and entities, are in data files.
 """
 
 import re
 
 FIGURE_NUMBER, FIGURE_LETTER = r"\d{3,}", "[b-z]?"
-"""What a figure's id counts by, and the letter of one that was put in later."""
+"""The number in a figure's id, and the letter of a figure that was added later between two others."""
 
 FIGURE_ID = f"f{FIGURE_NUMBER}{FIGURE_LETTER}"
 """The form of a figure's id: ``f038``, ``f038b``."""
@@ -21,22 +20,22 @@ FORMS = {
     "reference_id": REFERENCE_ID,
     "reference_ids": f"{REFERENCE_ID}( {REFERENCE_ID})*",
 }
-"""Form by name, as column descriptions, suites and pages refer to them; in a cell a space stands between ids."""
+"""Pattern by name, for column descriptions, suites and pages. In a cell ids are separated by a space."""
 
 VALUES = ("printed", "corrected")
-"""How a run may take figures."""
+"""Readings of the figures that a run can use."""
 
 READINGS = ("printed", "undisputed", "corrected")
-"""How a page may take them: as printed, those of them nobody disputes, as corrected."""
+"""Readings that a page can show: as printed, as printed without disputed figures, as corrected."""
 
 LANGUAGES = ("en", "ar")
 
 
 def is_figure_id(name: str) -> bool:
-    """Whether a name has the form of a figure's id."""
+    """Return whether a name has the form of a figure's id."""
     return re.fullmatch(FIGURE_ID, name) is not None
 
 
 def is_reference_id(name: str) -> bool:
-    """Whether a name has the form of a reference's id and not that of a figure's."""
+    """Return whether a name has the form of a reference's id and not that of a figure's."""
     return re.fullmatch(REFERENCE_ID, name) is not None and not is_figure_id(name)

@@ -1,1 +1,1 @@
-"""Charts about their subject: each takes what an analysis returns and only draws."""
+"""Charts by subject. Each takes tables of the analysis and draws them."""

@@ -1,4 +1,7 @@
-"""Charts as forms: drawn once with holes, filled for each setting of the page's switches. No library is needed here."""
+"""Charts as templates with placeholders (holes), which are filled for each setting of the page's switches.
+
+The module imports no library, since it is also used where charts are only read.
+"""
 
 import json
 import re
@@ -12,14 +15,14 @@ if TYPE_CHECKING:
     from tungsten.params import Parameters
 
 Given: TypeAlias = Mapping[str, Any]
-"""What fills the holes, by name."""
+"""The values of the holes, by name."""
 
 HOLE = "\N{WHITE SQUARE}"
-"""What a hole starts with, its name after it; no word of the report does."""
+"""First character of a hole, before its name. No text of the report begins with it."""
 
 
 def filled(form: Any, given: Given) -> Any:
-    """A form with its holes filled; the page's script does the same."""
+    """Return a form with its holes filled; the script of the page has the same function."""
     if isinstance(form, dict):
         return {name: filled(part, given) for name, part in form.items()}
     if isinstance(form, list):
@@ -28,26 +31,30 @@ def filled(form: Any, given: Given) -> Any:
 
 
 def shared(forms: Iterable[Any]) -> tuple[list[Any], dict[str, Any]]:
-    """Move parts that occur in several specifications into a shared table, under a name of their own."""
+    """Move parts that occur more than once into a shared table.
+
+    Returns:
+        The forms with holes in place of these parts, and the parts by name of their hole.
+    """
     forms = list(forms)
     counted = Counter(part for form in forms for part in _parts(form))
-    often = [part for part, count in counted.items() if count > 1 and len(part) > SHORTEST]
-    names = {part: f"{SHARED}{number}" for number, part in enumerate(often)}
+    repeated = [part for part, count in counted.items() if count > 1 and len(part) > SHORTEST]
+    names = {part: f"{SHARED}{number}" for number, part in enumerate(repeated)}
     return [_named(form, names) for form in forms], {
-        name[len(HOLE) :]: _named(json.loads(part), {other: its for other, its in names.items() if other != part})
+        name[len(HOLE) :]: _named(json.loads(part), {other: hole for other, hole in names.items() if other != part})
         for part, name in names.items()
     }
 
 
 SHARED = f"{HOLE}shared-"
-"""What a hole starts with that a part in common fills."""
+"""Start of a hole that a shared part fills."""
 
 SHORTEST = 60
-"""Parts this short are told each time."""
+"""Parts up to this length, in characters of JSON, are not shared."""
 
 
 def _parts(form: Any) -> Iterator[str]:
-    """A form's parts, the whole aside, as JSON."""
+    """Yield every part of a form, but not the form itself, as JSON."""
     inside = form.values() if isinstance(form, dict) else form if isinstance(form, list) else ()
     for part in inside:
         if isinstance(part, dict | list):
@@ -65,7 +72,7 @@ def _named(form: Any, names: Mapping[str, str]) -> Any:
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting of the page's switches."""
+    """A setting of the page's switches."""
 
     reading: str
     basis: str
@@ -73,11 +80,11 @@ class Setting:
 
     @classmethod
     def of_run(cls, parameters: "Parameters") -> "Setting":
-        """What the page of a run shows before a switch is touched."""
+        """Return the setting of a page before a switch is used."""
         return cls(parameters.values, parameters.basis, parameters.edition)
 
     def of(self, follows: str) -> str:
-        """What it says of some switches, as the page looks it up."""
+        """Return the values of some switches as the key under which the page looks up a view."""
         return " ".join(str(getattr(self, switch)) for switch in follows.split())
 
 
@@ -86,74 +93,74 @@ class Drawing:
     """One chart, drawn as SVG."""
 
     bare: str
-    """Without its title, which the page prints itself; no background."""
+    """Without title and background, for the page, which prints the title itself."""
     titled: str
-    """A picture that stands alone: title, subtitle and white paper."""
+    """With title, subtitle and white background, for download."""
 
 
 _AROUND = ("title", "subtitle", "alt", "meta", "datasets")
-"""What is given to a chart and printed around it by the page, or thinned first."""
+"""Values of a chart that a view leaves out: the page prints them around the chart, or needs less of them."""
 
-_TOLD = ("finding", "deck", "source", "alt", "how", "rows", "narrow_height")
-"""What the page prints around a chart."""
+_PAGE_TEXTS = ("finding", "deck", "source", "alt", "how", "rows", "narrow_height")
+"""Values that the page prints around a chart."""
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One chart at every setting."""
+    """A chart at every setting."""
 
     name: str
     section: str
     follows: str
-    """The switches it follows, by name."""
+    """The switches that change it, by name, separated by spaces."""
     form: Mapping[str, Any]
-    """The specification with its holes, whole."""
+    """The whole specification, with holes."""
     settings: Mapping[str, Given]
-    """Setting of its switches → what fills the holes."""
+    """The values of the holes, by setting of its switches."""
     blanks: frozenset[str]
-    """Settings that leave nothing to draw."""
+    """Settings without anything to draw."""
     blank_form: Mapping[str, Any]
-    """The specification that says so, with its holes; empty where there are none of these."""
+    """The specification for such settings, with holes; empty if there are none."""
 
     def at(self, setting: Setting) -> Given:
-        """What fills the chart at one setting."""
+        """Return the values of the holes at a setting."""
         return self.settings[setting.of(self.follows)]
 
     def meta(self, setting: Setting) -> Mapping[str, Any]:
-        """What stands around the chart at one setting: sentences, and its table."""
+        """Return the texts and the table around the chart at a setting."""
         return dict(self.at(setting)["meta"])
 
     @property
     def every_row(self) -> list[list[Any]]:
-        """The rows of its table, of every setting."""
+        """The rows of its tables at all settings."""
         return [row for given in self.settings.values() for row in given["meta"]["rows"]]
 
     def spec(self, setting: Setting) -> dict[str, Any]:
-        """The whole specification at one setting."""
+        """Return the whole specification at a setting."""
         form = self.blank_form if setting.of(self.follows) in self.blanks else self.form
         return dict(filled(form, self.at(setting)))
 
     @cached_property
     def page_form(self) -> dict[str, Any]:
-        """The form as the page needs it, which prints title and sources itself and holds one configuration for all."""
-        kept = ("data", "datasets", "layer", "params", "width", "height")
-        return {name: self.form[name] for name in kept if name in self.form}
+        """The form without title and configuration, which the page has elsewhere."""
+        needed = ("data", "datasets", "layer", "params", "width", "height")
+        return {name: self.form[name] for name in needed if name in self.form}
 
     def view(self, key: str) -> dict[str, Any]:
-        """One setting as the page needs it."""
+        """Return what the page needs of a setting: its texts, its table and the values that the chart draws."""
         given = self.settings[key]
-        told = {name: given["meta"][name] for name in _TOLD}
+        texts = {name: given["meta"][name] for name in _PAGE_TEXTS}
         if key in self.blanks:
-            return told
+            return texts
         plain = {name: value for name, value in given.items() if name not in _AROUND}
-        thin = {
-            name: [{field: value for field, value in row.items() if field in self._asked} for row in rows]
+        datasets = {
+            name: [{field: value for field, value in row.items() if field in self._used_fields} for row in rows]
             for name, rows in given["datasets"].items()
         }
-        return {**told, "given": {**plain, "datasets": thin}}
+        return {**texts, "given": {**plain, "datasets": datasets}}
 
     @cached_property
-    def _asked(self) -> set[str]:
-        """The fields of its data that the drawing asks for, and the id a click leads by."""
-        named = re.findall(r'"field": "(\w+)"|datum\.(\w+)|"(\w+):[QNOT]"', json.dumps(self.page_form))
-        return {name for names in named for name in names if name} | {"id"}
+    def _used_fields(self) -> set[str]:
+        """The fields of the data that the drawing uses, and ``id``, which a click follows."""
+        matches = re.findall(r'"field": "(\w+)"|datum\.(\w+)|"(\w+):[QNOT]"', json.dumps(self.page_form))
+        return {name for match in matches for name in match if name} | {"id"}

@@ -1,4 +1,4 @@
-"""How few supply how much: world output, American imports, reserves, and Kazakhstan's deposits."""
+"""Charts of supply concentration: world output, American imports, reserves, and deposits of Kazakhstan."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial, reduce
@@ -17,7 +17,7 @@ from tungsten.i18n.words import Words
 
 
 def world_production(concentration: pl.DataFrame, constants: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """The index of world mine output year by year, every edition, the latest of each year joined by a line."""
+    """Return the chart of the concentration of world mine output by year, for every edition."""
     rows = parts.traced(_of(concentration, "world_production").drop_nulls("hhi_low"), words)
     years = rows["period"].cast(pl.Int32)
     low, high = parts.least(rows, "hhi_least"), parts.most(rows, "hhi_most")
@@ -59,9 +59,9 @@ def world_production(concentration: pl.DataFrame, constants: pl.DataFrame, editi
 
 
 def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """Who mines how much of the tungsten that one edition lists, in its newest year.
+    """Return the chart of shares of the mine output that one edition lists, in its newest year.
 
-    A share is of the sum of the rows; of the world total, which the survey rounds, it is another, and both are said.
+    Shares are of the sum of the rows. The text also gives the leader's share of the printed world total.
     """
     rows = _newest(_of(shares, "world_production"), edition)
     total = world_output.filter(pl.col("edition") == edition, pl.col("period") == rows["period"][0])
@@ -75,7 +75,7 @@ def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, edition:
 
 
 def _of_total(leader: Mapping[str, Any], total: pl.DataFrame, words: Words) -> str:
-    """What share of the printed world total a holder has; nothing where an edition prints no total."""
+    """Return a sentence on a holder's share of the printed world total; empty if the edition prints none."""
     if total.is_empty():
         return ""
     world = (total["low"][0] + total["high"][0]) / 2
@@ -88,7 +88,7 @@ def _of_total(leader: Mapping[str, Any], total: pl.DataFrame, words: Words) -> s
 
 
 def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """Who holds how much of the world's tungsten reserves, by one edition."""
+    """Return the chart of shares of the world's tungsten reserves, by one edition."""
     rows = _newest(_of(shares, "world_reserves"), edition)
     index = _newest(_of(concentration, "world_reserves"), edition)
     mining = _newest(_of(concentration, "world_production"), edition)
@@ -101,9 +101,9 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: 
 
 
 def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Picture:
-    """Where American imports come from, by the article; the unnamed block hollow, for nobody knows how many it is.
+    """Return the chart of American imports by source, as the article prints them, with the unnamed block hollow.
 
-    The article prints shares, so a whisker spans what each printed share stands for.
+    A whisker spans the interval of a printed share.
     """
     rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
     if rows.is_empty():
@@ -115,7 +115,7 @@ def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Pictur
 
 
 def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
-    """How Kazakhstan's listed tonnage divides among its deposits, with the bounds their rounding leaves."""
+    """Return the chart of deposits by share of Kazakhstan's listed tonnage, with the bounds from rounding."""
     rows = _of(shares, "kazakh_deposits").filter(pl.col("edition") == source)
     if rows.height < 2:
         return picture.nothing_to_draw("kazakh_deposits", words)
@@ -134,7 +134,7 @@ def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
 
 
 def us_import_index(concentration: pl.DataFrame, constants: pl.DataFrame, source: str, words: Words) -> Picture:
-    """The index of American import sources as a pair of bounds, beside what counting the block as a country gives."""
+    """Return the chart of the index of American import sources, with its value if the block were one country."""
     rows = _of(concentration, "us_import_sources").drop_nulls("hhi_low").sort(pl.col("edition") != source, "edition")
     if source not in rows["edition"]:
         return picture.nothing_to_draw("us_import_index", words)
@@ -185,7 +185,7 @@ def us_import_index(concentration: pl.DataFrame, constants: pl.DataFrame, source
 def import_reliance(
     import_reliance: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words
 ) -> Picture:
-    """American reliance on imports: the survey's open bound beside the values the article makes of it."""
+    """Return the chart of American import reliance: the bounds of the survey and the values of the article."""
     of_article, of_country = pl.col("edition") == source, pl.col("entity_id") == "united_states"
     rows = import_reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
     rows = rows.sort(~of_article, ~of_country, "period", maintain_order=True)
@@ -227,7 +227,7 @@ def import_reliance(
 
 
 def _years(rows: pl.DataFrame, edition: str, words: Words) -> tuple[pl.DataFrame, list[State]]:
-    """The index of each year and edition with its state: of the edition asked for, the latest, or superseded."""
+    """Return the index of each year and edition with its state: of the chosen edition, the latest, or superseded."""
     chosen, latest = State(words("state_chosen", edition=edition), "accent"), State(words("state_latest"), "default")
     older = State(words("state_superseded"), "quiet", is_hollow=True)
     is_chosen, is_latest = pl.col("edition") == edition, pl.col("edition") == pl.col("edition").max().over("period")
@@ -242,7 +242,7 @@ def _years(rows: pl.DataFrame, edition: str, words: Words) -> tuple[pl.DataFrame
 
 
 def _draw_years(given: Given, words: Words) -> list[Any]:
-    """A point a year and edition, the bounds behind it, and a line through the latest of each year."""
+    """Draw a point for each year and edition, its bounds, and a line through the latest edition of each year."""
     axis = alt.Axis(title=words.line(words("axis_year")), format="d", grid=False, values=given["years"])
     scale = alt.Scale(domain=[given["first"], given["last"]], nice=False, reverse=words.is_rtl)
     x, middle = alt.X("year:Q", axis=axis, scale=scale), alt.Y("middle:Q")
@@ -255,21 +255,21 @@ def _draw_years(given: Given, words: Words) -> list[Any]:
     }
     base = alt.Chart(parts.ROWS)
     line = base.transform_filter("datum.is_latest").mark_line(stroke=colour("default"), strokeWidth=2)
-    look = parts.looks(given, is_dashed=False)  # a dashed edge looks broken on a point
+    style = parts.looks(given, is_dashed=False)  # a dashed edge is hard to see on a point
     return [
         *parts.level_rules(words),
         line.encode(x, middle),
         base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2=alt.Y2("hhi_most:Q")),
-        base.mark_point(size=70, strokeWidth=1.8).encode(x, middle, tooltip=parts.tips(tooltip, words), **look),
+        base.mark_point(size=70, strokeWidth=1.8).encode(x, middle, tooltip=parts.tips(tooltip, words), **style),
     ]
 
 
 def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
-    """The interval of each index, and a cross where counting the block as one country would put it."""
+    """Draw the interval of each index, and a cross at its value with the block as one country."""
     canvas, red, start = Canvas.of(given, words), colour("highlight"), alt.X(value=parts.start_of(words))
     x = parts.amount("hhi_low", given, words, format=",d")
-    cross, told = alt.X("naive_hhi:Q"), {"who": "source", "says": "column_index", "naive": "naive_short", **TRACE}
-    pointed = {"tooltip": parts.tips(told, words)}
+    cross, labels = alt.X("naive_hhi:Q"), {"who": "source", "says": "column_index", "naive": "naive_short", **TRACE}
+    tooltip = {"tooltip": parts.tips(labels, words)}
     above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
     wide, narrow = canvas.where("!narrow"), canvas.where("narrow")
@@ -278,9 +278,9 @@ def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
         canvas.base.mark_rule(stroke=red, strokeDash=[2, 3]).encode(
             alt.X("hhi_high:Q"), canvas.y, x2=alt.X2("naive_hhi:Q")
         ),
-        canvas.bars(x, x2=alt.X2("hhi_high:Q"), **pointed, **parts.looks(given)),
+        canvas.bars(x, x2=alt.X2("hhi_high:Q"), **tooltip, **parts.looks(given)),
         *canvas.whiskers("hhi_least", "hhi_most"),
-        canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **pointed),
+        canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **tooltip),
         *wide.over_rules(alt.X("middle:Q"), "label", **above),
         *wide.over_rules(cross, "naive", color=red, **above),
         *narrow.over_rules(start, "head", **{**beside, "dy": -parts.BAR / 2 - 22}),
@@ -289,13 +289,13 @@ def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
 
 
 def _draw_reliances(given: Given, states: tuple[State, ...], words: Words) -> list[Any]:
-    """Intervals, and arrows where an end is open: the article's and the survey's told apart."""
+    """Draw the intervals, and arrows for open ends, in different colours for article and survey."""
     canvas = Canvas.of(given, words)
     x = parts.amount("least", given, words, values=parts.PERCENTS)
-    pointed = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
+    tooltip = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
     return [
-        canvas.where("!datum.is_open").bars(x, x2=alt.X2("most:Q"), **pointed, **parts.looks(given)),
-        *canvas.open_ends(states, "least", "most", **pointed),
+        canvas.where("!datum.is_open").bars(x, x2=alt.X2("most:Q"), **tooltip, **parts.looks(given)),
+        *canvas.open_ends(states, "least", "most", **tooltip),
         *canvas.labels("most", gap=12),
     ]
 
@@ -309,11 +309,11 @@ def _holders(
     numbers: Mapping[str, str] | None = None,
     title: str = "title",
 ) -> Picture:
-    """Bars of shares with their bounds, the leader in front, an unnamed block hollow and last."""
-    says = [words.share(share) for share in rows["share"]]
-    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    """Return a chart of shares with their bounds: the largest holder first, an unnamed block hollow and last."""
+    shares = [words.share(share) for share in rows["share"]]
+    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), shares, words)
     leader, others = rows.row(0, named=True), rows.filter(~pl.col("is_block")).slice(1)
-    found = {
+    values = {
         "leader": words.entity(leader["entity_id"]),
         "share": words.share(leader["share"]),
         "next": words.share(parts.most(others, "share")),
@@ -328,7 +328,7 @@ def _holders(
         parts.outwards("share_high", "high", 1).alias(words("column_share_high")),
         *parts.trace_columns(words),
     )
-    about = picture.about(key, words, source=source, table=table, numbers=found, title=title)
+    about = picture.about(key, words, source=source, table=table, numbers=values, title=title)
     leading, other = State(words("state_leader"), "accent"), State(words("state_named"), "default")
     unnamed = State(words("state_unnamed"), "doubt", is_hollow=True)
     is_first = pl.int_range(pl.len()) == 0
@@ -356,7 +356,7 @@ def _draw_shares(given: Given, words: Words) -> list[Any]:
 
 
 def _of(table: pl.DataFrame, series: str) -> pl.DataFrame:
-    """Tungsten's rows of one series."""
+    """Return the rows of one series for tungsten."""
     return table.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
 
 
@@ -366,7 +366,7 @@ def _newest(table: pl.DataFrame, edition: str) -> pl.DataFrame:
 
 
 def _index_axis(words: Words) -> Any:
-    """The vertical axis of the index, its unit standing on top where reading starts."""
+    """Return the vertical axis of the index, with its unit on top, on the side where reading starts."""
     side = "right" if words.is_rtl else "left"
     axis = alt.Axis(
         title=words.line(words("axis_hhi")), orient=side, format=",d", tickCount=5, titleAngle=0, titleAlign=side,
@@ -385,13 +385,13 @@ def _index_columns(words: Words) -> list[pl.Expr]:
 
 
 def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: str = "hhi_high") -> list[str]:
-    """The index of each row in words, by default as far as the unnamed block leaves it open."""
+    """Return the interval of each row's index in words, by default without rounding."""
     bounds = rows.select(low, high).iter_rows()
     return [words.between(low, high) for low, high in bounds]
 
 
 def _guidelines(constants: pl.DataFrame, words: Words) -> list[tuple[float, str, str]]:
-    """Where the guidelines draw their lines, in words and in short."""
+    """Return the thresholds of the guidelines: value, label and short label."""
     points = {key: parts.constant(constants, f"hhi_{key}") for key in ("moderate", "high")}
     return [(at, words(f"threshold_{key}", points=words.number(at)), words.number(at)) for key, at in points.items()]
 
@@ -409,7 +409,7 @@ def _reliance_of(row: Mapping[str, Any], source: str, words: Words) -> str:
 
 
 def _prints(ids: Iterable[str], printed: pl.DataFrame, words: Words) -> list[str]:
-    """What the article prints for these figures, in per cent, in their order."""
+    """Return what the article prints for these figures, in per cent."""
     value_of = dict(printed.select("figure_id", "low").iter_rows())
     return [words.share(value_of[name]) for name in ids]
 

@@ -1,4 +1,4 @@
-"""What corrections make of figures: what each becomes, in words, beside what was printed."""
+"""Corrected figures in words: the value that replaces the printed one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ VALUE = ("low", "high", "unit", "qualifier")
 TERMS = ("measure", "entity_id", "basis")
 
 CHANGING = (*VALUE, *TERMS, "period_start", "period_end")
-"""The columns of a tidy figure that a correction may change."""
+"""Columns of a tidy figure that a correction can change."""
 
 
 def changed(printed: pl.DataFrame, corrected: pl.DataFrame) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-    """Each figure that corrections change, by its id: the row as printed and the row as corrected."""
+    """Return the rows of each changed figure, as printed and as corrected, by its id."""
     rows = {row["figure_id"]: row for row in corrected.iter_rows(named=True)}
     pairs = ((row, rows[row["figure_id"]]) for row in printed.iter_rows(named=True) if row["figure_id"] in rows)
     return {
@@ -32,7 +32,7 @@ def changed(printed: pl.DataFrame, corrected: pl.DataFrame) -> dict[str, tuple[d
 
 
 def becomes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -> str:
-    """What a correction puts instead, in a few words: ``25.5 million dollars, letter of interest``."""
+    """Return the changed values in words: ``25.5 million dollars, letter of interest``."""
     if after["low"] is None:
         return words("action_withhold")
     parts = []
@@ -51,30 +51,30 @@ def becomes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -
 
 @dataclass(frozen=True)
 class Correction:
-    """What a figure is shown as once corrected, and what the evidence says of that: never a verdict on the figure."""
+    """The corrected value of a figure in words, and the verdict on that value; the verdict on the figure stays."""
 
     value: str
     verdict: str
     reason: str
-    """Why; nothing where no corrected value is known."""
+    """Reason of the verdict; empty if no corrected value is known."""
 
 
-def corrections(printed: pl.DataFrame, judged: "Reading", words: Words) -> dict[str, Correction]:
-    """What each corrected figure is shown as, by its id; ``judged`` is the ledger as corrected."""
-    rows = {row["figure_id"]: row for row in judged.verdicts.iter_rows(named=True)}
+def corrections(printed: pl.DataFrame, corrected: "Reading", words: Words) -> dict[str, Correction]:
+    """Return the correction of each changed figure, by its id."""
+    rows = {row["figure_id"]: row for row in corrected.verdicts.iter_rows(named=True)}
     return {
         name: Correction(
             value=becomes(before, after, words),
             verdict=rows[name]["verdict"],
             reason="" if after["low"] is None else words.isolated(rows[name][f"reason_{words.language}"]),
         )
-        for name, (before, after) in changed(printed, judged.figures).items()
+        for name, (before, after) in changed(printed, corrected.figures).items()
         if name in rows
     }
 
 
 def amount(figure: Mapping[str, Any], words: Words) -> str:
-    """How much a tidy figure says, its hedge included: ``about 100,000 t``."""
-    much = quantity(figure["low"], figure["high"], figure["unit"], words.language, figure["qualifier"])
+    """Return the quantity of a tidy figure with its hedge: ``about 100,000 t``."""
+    text = quantity(figure["low"], figure["high"], figure["unit"], words.language, figure["qualifier"])
     hedge = figure["qualifier"] if figure["qualifier"] in ("approx", "up_to", "less_than") else None
-    return words(hedge, value=much) if hedge else much
+    return words(hedge, value=text) if hedge else text

@@ -1,4 +1,4 @@
-"""Demand: what was printed, what its growth implies, and how much tungsten that would be."""
+"""Charts of demand: as printed, as implied by its growth, and as a share of the world's tungsten."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -19,7 +19,7 @@ Phrase = Callable[[Mapping[str, Any], Words], str]
 
 
 def demand_levels(demand: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
-    """Demand of each product as printed, and the year before as its growth implies it, a reading ruled out hollow."""
+    """Return the chart of demand by product: as printed, and of the year before as implied by the growth."""
     rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
     implied = rows.filter(
         pl.col("product") == "lithium_tungstate", pl.col("origin") == "implied", pl.col("ruled_out_by").is_null()
@@ -40,7 +40,7 @@ def demand_levels(demand: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataF
 def demand_share(
     demand_share: pl.DataFrame, constants: pl.DataFrame, source: str, edition: str, words: Words
 ) -> Picture:
-    """How much of world mine output each printed level would take, as tungsten: of the article's and an edition's."""
+    """Return the chart of demand, as tungsten, as a share of the article's and of an edition's world mine output."""
     shares, newest = demand_share, pl.col("output_period") == pl.col("output_period").max().over("output_edition")
     rows = shares.filter(pl.col("output_edition").is_in([source, edition]), newest, pl.col("origin") == "printed")
     rows = rows.rename({"share_low": "low", "share_high": "high"}).drop_nulls(["low", "high"])
@@ -60,7 +60,7 @@ def demand_share(
 
 
 def penetration(penetration: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
-    """A percentage that went up: its step in percentage points and in per cent, and the growth printed beside it."""
+    """Return the chart of a percentage that rose: the step in percentage points and in per cent."""
     if penetration.is_empty():
         return picture.nothing_to_draw("penetration", words)
     step = penetration.row(0, named=True)
@@ -102,7 +102,7 @@ def penetration(penetration: pl.DataFrame, figures: pl.DataFrame, printed: pl.Da
 
 
 def _ends(step: Mapping[str, Any], words: Words) -> pl.DataFrame:
-    """The two ends of a step as rows."""
+    """Return the two ends of a step as rows."""
     rows = pl.DataFrame(
         {
             "year": step["period"].split("/"),
@@ -111,12 +111,12 @@ def _ends(step: Mapping[str, Any], words: Words) -> pl.DataFrame:
             "high": [step["from_high"], step["to_high"]],
         }
     ).with_columns(middle=(pl.col("low") + pl.col("high")) / 2)
-    says = [words.percents(low, high) for low, high in rows.select("low", "high").iter_rows()]
-    return parts.rows_of(parts.traced(rows, words), rows["year"], says, words)
+    intervals = [words.percents(low, high) for low, high in rows.select("low", "high").iter_rows()]
+    return parts.rows_of(parts.traced(rows, words), rows["year"], intervals, words)
 
 
 def _draw_step(given: Given, words: Words) -> list[Any]:
-    """Two intervals on a scale of per cent and the arrow between them."""
+    """Draw two intervals on an axis of per cent, and an arrow between them."""
     canvas, grey, before = Canvas.of(given, words), colour("muted"), 7 if words.is_rtl else -7
     between, low = canvas.where("datum.start !== null"), alt.X("low:Q")
     tooltip = parts.tips({"who": "axis_year", "label": "column_bounds", **TRACE}, words)
@@ -141,7 +141,7 @@ def _states(words: Words) -> tuple[State, State, State]:
 
 
 def _levels(rows: pl.DataFrame, words: Words, *, says: Phrase, who: Phrase) -> pl.DataFrame:
-    """Rows with names, labels and states; ``is_open`` where no upper end was printed."""
+    """Return rows with names, labels and states; ``is_open`` is true if no upper end was printed."""
     printed, implied, other = _states(words)
     rows = parts.traced(rows, words).with_columns(
         parts.picked(
@@ -149,12 +149,12 @@ def _levels(rows: pl.DataFrame, words: Words, *, says: Phrase, who: Phrase) -> p
         ),
         is_open=pl.col("high").is_infinite(),
     )
-    found = list(rows.iter_rows(named=True))
-    return parts.rows_of(rows, [who(row, words) for row in found], [says(row, words) for row in found], words)
+    records = list(rows.iter_rows(named=True))
+    return parts.rows_of(rows, [who(row, words) for row in records], [says(row, words) for row in records], words)
 
 
 def _intervals(rows: pl.DataFrame, axis: str, form: str, about: picture.About, words: Words) -> Picture:
-    """Bars from the least to the most; an end left open is an arrow."""
+    """Return a chart of bars from the low to the high end; an open end is an arrow."""
     edge = max(parts.most(rows, "low"), parts.most(rows, "high")) * 1.1
     return picture.of_rows(
         partial(_draw_intervals, form=form, words=words),
@@ -169,10 +169,10 @@ def _intervals(rows: pl.DataFrame, axis: str, form: str, about: picture.About, w
 
 def _draw_intervals(given: Given, form: str, words: Words) -> list[Any]:
     canvas, x = Canvas.of(given, words), parts.amount("low", given, words, format=form)
-    pointed = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
+    tooltip = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
     return [
-        canvas.where("!datum.is_open").bars(x, x2=alt.X2("end:Q"), **pointed, **parts.looks(given)),
-        *canvas.open_ends(_states(words), "low", "end", **pointed),
+        canvas.where("!datum.is_open").bars(x, x2=alt.X2("end:Q"), **tooltip, **parts.looks(given)),
+        *canvas.open_ends(_states(words), "low", "end", **tooltip),
         *canvas.labels("end", gap=12),
     ]
 
@@ -188,13 +188,13 @@ def _table(rows: pl.DataFrame, low: str, high: str, digits: int, words: Words) -
 
 
 def _growth(figures: pl.DataFrame, product: str, printed: pl.DataFrame, words: Words) -> str:
-    """The growth of a product as the article prints it, in per cent."""
+    """Return the growth of a product as the article prints it, in per cent."""
     rows = figures.filter(measure="demand_growth", entity_id=product, role="figure")
     return words("not_stated") if rows.is_empty() else _printed_percent(rows["figure_id"][0], printed, words)
 
 
 def _printed_percent(name: str, printed: pl.DataFrame, words: Words) -> str:
-    """A percentage as the article prints it."""
+    """Return a percentage as the article prints it."""
     return words.share(printed.filter(pl.col("figure_id") == name)["low"][0])
 
 

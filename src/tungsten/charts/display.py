@@ -1,15 +1,15 @@
-"""How a process shows charts: live, or as data that a run of the report draws. It imports no heavy library."""
+"""Whether a process shows charts live, or as data that a run of the report draws. Imports no heavy library."""
 
 import os
 import sys
 
 CHART = "application/vnd.tungsten.chart+json"
-"""The output a chart leaves in an executed notebook."""
+"""MIME type of a chart in an executed notebook."""
 
 SWITCH = "TUNGSTEN_CHARTS"
-"""The environment variable that, set to ``inert``, makes charts data instead of drawings."""
+"""Environment variable; with the value ``inert`` charts are data instead of drawings."""
 
 
 def is_live() -> bool:
-    """Whether this is a kernel somebody works in, and not one of a run of the report."""
+    """Return whether this is the kernel of a person, and not one of a run of the report."""
     return os.environ.get(SWITCH) != "inert" and "ipykernel" in sys.modules

@@ -1,4 +1,4 @@
-"""Every chart of the report: in which order, in which section, and which switches it follows."""
+"""The charts of the report: their order, their sections, and the switches that change them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
@@ -40,12 +40,12 @@ EXHIBITS: Mapping[str, Mapping[Draws, str]] = {
 
 
 def switches() -> dict[str, tuple[str, ...]]:
-    """What each switch of the page may be set to."""
+    """Return the choices of each switch of the page."""
     valid = choices()
     return {"reading": READINGS, "basis": valid["basis"], "edition": valid["edition"]}
 
 
 def settings(follows: str, otherwise: Setting, valid: Mapping[str, tuple[str, ...]]) -> Iterator[Setting]:
-    """Every setting of the switches a chart follows, the others staying as they are."""
+    """Return every setting of the switches in ``follows``, with the values of ``otherwise`` for the other switches."""
     axes = [choice if name in follows.split() else (getattr(otherwise, name),) for name, choice in valid.items()]
     return (Setting(*chosen) for chosen in product(*axes))

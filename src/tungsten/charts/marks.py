@@ -1,9 +1,9 @@
-"""What charts are drawn of: units on axes, bounds drawn as bounds, marks that carry their figures.
+"""Axes and marks of the charts: units on axes, bounds drawn as bounds, marks with the ids of their figures.
 
-Every chart is one layered view of rows or years, so that it can be drawn at
-any width. The parameter ``narrow`` (for telephones) moves names and values
-from beside the bars to above them. Arabic charts keep a left-to-right box and
-read from the right: values grow leftwards, names stand on the right.
+Every chart is one layered view, so that it can be drawn at any width. The parameter
+``narrow`` (for phones) moves names and values from beside the bars to above them. Arabic
+charts have a left-to-right box but are read from the right: values grow to the left, and
+names are on the right.
 """
 
 import json
@@ -21,22 +21,22 @@ from tungsten.charts.renderer import choose_renderer
 from tungsten.i18n.words import Words
 
 AXIS_CHARACTERS, NAME_CHARACTERS = 52, 34
-"""How many characters fit a line of each."""
+"""Characters in a line of an axis title, and of a row's name."""
 
-choose_renderer()  # before the first chart is made; what only reads charts' data need not import Altair
+choose_renderer()  # here, so that it runs before the first chart and only where Altair is imported
 
 BAR = 18
 """The height of a bar, in pixels."""
 
 TRACE = {"id": "figure", "printed": "printed", "place": "place_label", "verdict": "verdict"}
-"""What every mark of a figure carries: its id, what was printed and where, the verdict. Column → key of its label."""
+"""Columns of the id, the printed text, the place and the verdict of a figure, each with the key of its label."""
 
 PERCENTS = [0, 20, 40, 60, 80, 100]
 
 
 @dataclass(frozen=True)
 class State:
-    """How marks of one kind look: filled, or hollow with a dashed edge where a figure is doubtful."""
+    """The look of marks of one kind: filled, or hollow with a dashed edge for doubtful figures."""
 
     says: str
     role: str
@@ -48,27 +48,31 @@ ROWS, LEVELS = alt.NamedData("rows"), alt.NamedData("levels")
 
 
 def amount(column: str, given: Given, words: Words, **axis: Any) -> Any:
-    """A horizontal axis from zero to the ``top`` given, titled with its unit, growing in the reading direction."""
+    """Return a horizontal axis from zero to ``given["top"]``, in reading direction, with its unit as title."""
     scale = alt.Scale(domain=[0, given["top"]], nice=False, reverse=words.is_rtl)
     return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=given["axis"], **{"tickCount": 6, **axis}))
 
 
 def ticks(top: float) -> list[float]:
-    """Some five round values from zero to ``top``, to be given."""
+    """Return about five round values from zero to ``top``, for an axis."""
     rough = 10 ** math.floor(math.log10(top / 5))
     step = next(rough * times for times in (1, 2, 5, 10) if top / (rough * times) <= 6)
     return [step * number for number in range(math.floor(top / step) + 1)]
 
 
 def axis_title(title: str, words: Words) -> list[str]:
-    """The title of an axis in lines, to be given."""
+    """Return the title of an axis, in lines."""
     return words.lines(title, AXIS_CHARACTERS)
 
 
 def rows_of(rows: pl.DataFrame, who: Iterable[str], says: Iterable[str], words: Words) -> pl.DataFrame:
-    """The rows with ``name`` for the axis, ``label`` beside the mark, and ``head``, both in one for narrow charts.
+    """Add the texts of rows: ``name`` for the axis, ``label`` beside the mark, ``head`` with both for narrow charts.
 
-    ``who`` and ``says`` keep the plain text, for the table.
+    Args:
+        rows: The rows.
+        who: The name of each row, which the table under the chart also shows.
+        says: The value of each row in words, which the table also shows.
+        words: The words of the chart's language.
     """
     who, says = list(who), list(says)
     marks = rows["mark"] if "mark" in rows.columns else [""] * rows.height
@@ -86,7 +90,7 @@ def rows_of(rows: pl.DataFrame, who: Iterable[str], says: Iterable[str], words: 
 
 @dataclass(frozen=True)
 class Canvas:
-    """Rows ready to be drawn: the marks every chart of rows is made of, each in the reading direction."""
+    """The marks of a chart of rows, in reading direction."""
 
     words: Words
     base: Any
@@ -94,31 +98,31 @@ class Canvas:
 
     @classmethod
     def of(cls, given: Given, words: Words) -> "Canvas":
-        """A canvas of rows with ``name, label, head``; names stand where reading starts, or nowhere when narrow."""
+        """Return a canvas of rows with ``name, label, head``; the axis shows the names, except on narrow charts."""
         labels = "narrow ? '' : split(datum.label, '\\n')"
         side = "right" if words.is_rtl else "left"
         axis = alt.Axis(title=None, orient=side, labelExpr=labels, labelLimit=260)
         return cls(words, alt.Chart(ROWS), alt.Y("name:N", axis=axis, sort=given["order"]))
 
     def where(self, condition: Any) -> "Canvas":
-        """The same canvas with only the rows that meet a Vega expression."""
+        """Return a canvas with the rows for which a Vega expression is true."""
         return replace(self, base=self.base.transform_filter(condition))
 
     def bars(self, x: Any, **channels: Any) -> Any:
-        """Bars of the project's height."""
+        """Return bars of the height `BAR`."""
         return self.base.mark_bar(height=BAR, strokeWidth=1.6).encode(x, self.y, **channels)
 
     def text(self, at: Any, column: str, **mark: Any) -> Any:
-        """Words at a place along the horizontal axis."""
+        """Return the text of a column, at a position on the horizontal axis."""
         return self.base.mark_text(**{"color": colour("ink"), **mark}).encode(at, self.y, text=alt.Text(f"{column}:N"))
 
     def over_rules(self, at: Any, column: str, **mark: Any) -> list[Any]:
-        """The same where rules run: the paper shows around the words."""
+        """Return the text of a column with a border in the colour of the paper, for places that a rule crosses."""
         paper = {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 5, "strokeJoin": "round"}
         return [self.text(at, column, **{**mark, **paper}), self.text(at, column, **mark)]
 
     def labels(self, beside: str, gap: int = 8) -> list[Any]:
-        """The value after the end of each bar; when narrow, name and value above it instead."""
+        """Return the value after the end of each bar; on narrow charts name and value above it."""
         above = _after(self.words, 0, baseline="bottom", dy=-BAR / 2 - 4, fontSize=12.5)
         return [
             self.where("!narrow").text(alt.X(f"{beside}:Q"), "label", **_after(self.words, gap)),
@@ -126,23 +130,23 @@ class Canvas:
         ]
 
     def whiskers(self, low: str, high: str) -> list[Any]:
-        """A line from the least to the most a figure may stand for, closed at both ends."""
+        """Return lines between two columns, the bounds of a figure, closed at both ends."""
         ends = [self.base.mark_tick(thickness=1.5, size=8, color=colour("ink")).encode(alt.X(f"{end}:Q"), self.y)
                 for end in (low, high)]  # fmt: skip
         line = self.base.mark_rule(strokeWidth=1.5, color=colour("ink"))
         return [line.encode(alt.X(f"{low}:Q"), self.y, x2=alt.X2(f"{high}:Q")), *ends]
 
     def open_ends(self, states: Iterable[State], start: str, end: str, **channels: Any) -> list[Any]:
-        """Such an arrow for each row that ``is_open``, in the colour of its state."""
-        says = {state.role: json.dumps(self.words.line(state.says), ensure_ascii=False) for state in states}
+        """Return the marks of `open_end` for each row with ``is_open``, in the colour of its state."""
+        names = {state.role: json.dumps(self.words.line(state.says), ensure_ascii=False) for state in states}
         return [
             mark
-            for role, said in says.items()
-            for mark in self.where(f"datum.is_open && datum.state === {said}").open_end(start, end, role, **channels)
+            for role, name in names.items()
+            for mark in self.where(f"datum.is_open && datum.state === {name}").open_end(start, end, role, **channels)
         ]
 
     def open_end(self, start: str, end: str, role: str, **channels: Any) -> list[Any]:
-        """An interval without an upper end: where it starts, and an arrow from there; ``channels`` for the pointer."""
+        """Return the marks of an interval without an upper end: its start and an arrow; ``channels`` add a tooltip."""
         style = {"color": colour(role)}
         from_start, at_end = alt.X(f"{start}:Q"), alt.X(f"{end}:Q")
         return [
@@ -156,9 +160,9 @@ class Canvas:
 
 
 def key(states: Sequence[State], words: Words, *, legend: bool = True, offset: int = 12) -> dict[str, Any]:
-    """What tells the ``state`` of rows apart, to be given: hollow ones by dashes as well as by colour.
+    """Return the colours, dashes and legend of the states of rows, for `looks`.
 
-    ``offset`` is the room between legend and plot, in pixels.
+    ``offset`` is the space between legend and plot, in pixels.
     """
     is_shown = legend and len(states) > 1
     return {
@@ -171,7 +175,7 @@ def key(states: Sequence[State], words: Words, *, legend: bool = True, offset: i
 
 
 def looks(given: Given, *, is_dashed: bool = True) -> dict[str, Any]:
-    """The channels that draw such a key."""
+    """Return the channels that draw the ``state`` of rows as `key` describes it."""
     domain, legend = given["states"], given["legend"]
     channels = {
         "fill": alt.Fill("state:N", scale=alt.Scale(domain=domain, range=given["fills"]), legend=legend),
@@ -184,7 +188,7 @@ def looks(given: Given, *, is_dashed: bool = True) -> dict[str, Any]:
 
 
 def picked(words: Words, otherwise: State, *cases: tuple[pl.Expr, State]) -> pl.Expr:
-    """The words of the first state whose condition holds, as column ``state``."""
+    """Return the column ``state``: the words of the first state whose condition is true."""
     chain: Any = pl.when(pl.lit(False)).then(pl.lit(None, pl.String))
     for condition, state in cases:
         chain = chain.when(condition).then(pl.lit(words.line(state.says)))
@@ -194,40 +198,40 @@ def picked(words: Words, otherwise: State, *cases: tuple[pl.Expr, State]) -> pl.
 
 def present(states: Sequence[State], rows: pl.DataFrame, words: Words) -> list[State]:
     """Return the states that occur in the rows, in their given order."""
-    found = set(rows["state"])
-    return [state for state in states if words.line(state.says) in found]
+    occurring = set(rows["state"])
+    return [state for state in states if words.line(state.says) in occurring]
 
 
 def tips(fields: Mapping[str, str], words: Words) -> list[Any]:
-    """Tooltip lines: column → key of its label."""
+    """Return tooltip lines; ``fields`` has for each column the key of its label."""
     return [alt.Tooltip(column, type="nominal", title=words(key)) for column, key in fields.items()]
 
 
 def traced(table: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """The table with ``id, printed, place`` of the figures or references of each row, and the gravest ``verdict``.
+    """Add the columns ``id, printed, place`` of the figures or references of each row, and their gravest ``verdict``.
 
-    ``mark`` is what a label carries for it: † contradicted, ‡ right for another thing, * corrected.
+    The column ``mark`` is the sign after a label: † contradicted, ‡ right for another thing, * corrected.
     """
     columns = [name for name in ("figure_ids", "figure_id", "reference_ids", "reference_id") if name in table.columns]
-    found = [[name for cell in row if cell for name in cell.split()] for row in table.select(columns).iter_rows()]
-    traces = [[words.traces[name] for name in ids if name in words.traces] for ids in found]
+    ids_by_row = [[name for cell in row if cell for name in cell.split()] for row in table.select(columns).iter_rows()]
+    traces = [[words.traces[name] for name in ids if name in words.traces] for ids in ids_by_row]
     cells = {
-        "id": [" · ".join(ids) for ids in found],
+        "id": [" · ".join(ids) for ids in ids_by_row],
         "printed": [words.line(" · ".join(printed for printed, _ in trace)) for trace in traces],
         "place": [words.line(" · ".join(place for _, place in trace)) for trace in traces],
-        "verdict": [words.verdict_label(ids) for ids in found],
-        "mark": [words.mark(ids) for ids in found],
+        "verdict": [words.verdict_label(ids) for ids in ids_by_row],
+        "mark": [words.mark(ids) for ids in ids_by_row],
     }
     return table.with_columns(pl.Series(name, cell, dtype=pl.String) for name, cell in cells.items())
 
 
 def trace_columns(words: Words) -> list[pl.Expr]:
-    """The same as columns of the table under a chart."""
+    """Return the columns of `TRACE` for the table under a chart."""
     return [pl.col(column).alias(words(key)) for column, key in TRACE.items()]
 
 
 def levels(points: Sequence[tuple[float, str, str]], words: Words) -> pl.DataFrame:
-    """Rules to be drawn across a chart, to be given: where, in words, and in short for narrow charts."""
+    """Return the rows of `LEVELS`: position of each rule, its label, and its short label for narrow charts."""
     return pl.DataFrame(
         {
             "at": [at for at, _, _ in points],
@@ -239,7 +243,7 @@ def levels(points: Sequence[tuple[float, str, str]], words: Words) -> pl.DataFra
 
 
 def level_rules(words: Words) -> list[Any]:
-    """Labelled rules from side to side: an index of so many points, and what begins there."""
+    """Return labelled horizontal rules, for thresholds of the index."""
     base = alt.Chart(LEVELS)
     text = base.mark_text(**{**_after(words, 0), **_THRESHOLD_TEXT, "dy": -4})
     return [
@@ -249,7 +253,7 @@ def level_rules(words: Words) -> list[Any]:
 
 
 def upright_rules(words: Words) -> list[Any]:
-    """Two labelled rules from top to bottom, their labels apart: the lower one's before it, the higher one's after."""
+    """Return two labelled vertical rules; the label of the lower one is before it, that of the higher one after it."""
     base = alt.Chart(LEVELS).transform_calculate(shown="narrow ? datum.short : datum.says")
     ends = ("left", "right") if words.is_rtl else ("right", "left")
     labels = [
@@ -262,12 +266,12 @@ def upright_rules(words: Words) -> list[Any]:
 
 
 def arrow(words: Words) -> str:
-    """The arrow head that points to more."""
+    """Return the shape of the arrow head that points to larger values."""
     return "triangle-left" if words.is_rtl else "triangle-right"
 
 
 def start_of(words: Words) -> Any:
-    """Where reading starts, as a value of the x channel."""
+    """Return the position of the side where reading starts, as a value of the x channel."""
     return "width" if words.is_rtl else 0
 
 
@@ -277,24 +281,24 @@ def constant(constants: pl.DataFrame, name: str) -> float:
 
 
 def outwards(column: str, end: Literal["low", "high"], digits: int = 0) -> pl.Expr:
-    """A column of ``low`` or ``high`` ends, rounded outwards for the table under a chart; an open end is empty."""
+    """Return a column of ``low`` or ``high`` ends, rounded outwards; infinite ends become null."""
     scaled = (finite(column) * 10**digits).round(9)
     whole: pl.Expr = (scaled.floor() if end == "low" else scaled.ceil()) / 10**digits
     return whole
 
 
 def least(rows: pl.DataFrame, column: str) -> float:
-    """The smallest finite value of a column, zero where there is none."""
+    """Return the smallest finite value of a column, zero if there is none."""
     return min((value for value in rows[column] if value is not None and value < float("inf")), default=0.0)
 
 
 def most(rows: pl.DataFrame, column: str) -> float:
-    """The greatest finite value of a column, zero where there is none."""
+    """Return the largest finite value of a column, zero if there is none."""
     return max((value for value in rows[column] if value is not None and value < float("inf")), default=0.0)
 
 
 def finite(column: str) -> pl.Expr:
-    """A column with its infinite cells empty."""
+    """Return a column with null in place of infinite values."""
     return pl.when(pl.col(column).is_finite()).then(pl.col(column)).alias(column)
 
 
@@ -303,6 +307,6 @@ _THRESHOLD_TEXT: dict[str, Any] = {"color": colour("highlight"), "fontSize": 12.
 
 
 def _after(words: Words, gap: int, **mark: Any) -> dict[str, Any]:
-    """How a text stands after a point, in the reading direction."""
-    placed = {"align": "right", "dx": -gap} if words.is_rtl else {"align": "left", "dx": gap}
-    return {**placed, "baseline": "middle", **mark}
+    """Return the properties of a text that follows a point in reading direction."""
+    position = {"align": "right", "dx": -gap} if words.is_rtl else {"align": "left", "dx": gap}
+    return {**position, "baseline": "middle", **mark}

@@ -1,9 +1,8 @@
-"""Colours by role, and the measures every picture shares; no library is needed for them.
+"""Colours by role, fonts and width of all charts. The module imports no library.
 
-Colours are named for what they say, never for what they are. Each has a light
-and a dark value; marks keep a contrast of at least 3 to 1 against the paper,
-text of 4.5 (computed in the tests), and the roles stay apart for readers who
-don't tell red from green: blue, orange-red and violet differ in lightness too.
+A colour is named for its role, not for its hue, and has a light and a dark value. Marks have
+a contrast of at least 3 to 1 with the paper and text of 4.5 to 1, as tests compute. Readers
+who can't distinguish red and green see the roles by their lightness: blue, orange-red, violet.
 """
 
 from pathlib import Path
@@ -23,7 +22,7 @@ LIGHT = {
     "quiet": "#8593a1",
 }
 """Colours by role: ``default`` for ordinary marks, ``accent`` for the one a finding is about, ``highlight`` for a
-mistake or a threshold, ``doubt`` for claims and weak figures, ``quiet`` for what was superseded."""
+mistake or a threshold, ``doubt`` for claims and weak figures, ``quiet`` for superseded values."""
 
 DARK = {
     "paper": "#12171d",
@@ -36,12 +35,12 @@ DARK = {
     "doubt": "#cf93d8",
     "quiet": "#74818e",
 }
-"""The same roles on dark paper; the page swaps them by `prefers-color-scheme`, in static and live charts alike."""
+"""The same roles on dark paper; the stylesheet replaces the light values if the reader prefers dark colours."""
 
 WIDTH = 720
-"""Width of a chart in pixels, labels and all."""
+"""Width of a chart in pixels, with its labels."""
 
 
 def colour(role: str) -> str:
-    """The light value of a role."""
+    """Return the light value of a role."""
     return LIGHT[role]

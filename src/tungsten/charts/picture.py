@@ -1,8 +1,8 @@
-"""A chart made whole: its finding as title, its sentences and its table around it, and a drawing.
+"""A complete chart: a drawing, its finding as title, the sentences around it, and its table.
 
-It is made in two steps. What it shows is computed first, as plain values by
-name (`given`); how it is drawn is the same whatever they are. So the page can
-show the same drawing with other values, and holds it once.
+A chart is made in two steps. First all its values are computed, by name (``given``); then they are
+drawn, in the same way for all values. So the page needs the drawing once, and fills it with other
+values at another setting of its switches.
 """
 
 import math
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import altair as alt
 import polars as pl
 
-import tungsten.charts.theme  # noqa: F401  the look, enabled by importing it
+import tungsten.charts.theme  # noqa: F401  the import enables the theme
 from tungsten.charts.chart_template import HOLE, Given
 from tungsten.charts.display import is_live
 from tungsten.charts.marks import ROWS
@@ -21,18 +21,18 @@ from tungsten.charts.palette import WIDTH, colour
 from tungsten.i18n.words import CORRECTED, GRAVEST_FIRST, MARKS, Words
 
 Draw: TypeAlias = Callable[[Given], Sequence[Any]]
-"""Draws layers from what is given, and computes nothing with it."""
+"""Returns the layers of a chart for the given values, without computing anything from them."""
 
 TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 72, 106
-"""How many characters fit a line of each."""
+"""Characters in a line of the title, and of the subtitle."""
 
 ROW, TALL_ROW, NARROW_ROW = 36, 46, 54
-"""The height of a row in pixels, of one with a name in two lines, of one on a telephone."""
+"""Height in pixels of a row, of a row with a name in two lines, and of a row on a phone."""
 
 
 @dataclass(frozen=True)
 class About:
-    """What stands around a chart: its name in files, its sentences, and the same data as a table."""
+    """The texts around a chart, its name in file names, and its data as a table."""
 
     name: str
     finding: str
@@ -41,16 +41,15 @@ class About:
     alt: str
     how: str
     table: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """Columns are headed as a reader sees them; cells are numbers or text."""
+    """Column names are labels for the reader; cells are numbers or text."""
 
 
 def about(
     key: str, words: Words, *, source: str, table: pl.DataFrame, numbers: Mapping[str, object], title: str = "title"
 ) -> About:
-    """The sentences that the words hold under ``key``.
+    """Return the texts whose keys begin with ``key``.
 
-    ``title`` picks among several findings; where one calls for other sentences
-    around it, too, they end as it does.
+    ``title`` is the rest of the key of the finding. Other texts with the same ending replace those without.
     """
     end = title.removeprefix("title")
     deck, alt, how = (words.first(f"{key}_{part}{end}", f"{key}_{part}", **numbers) for part in ("deck", "alt", "how"))
@@ -60,20 +59,20 @@ def about(
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart: what stands around it, what it is filled with, how it is drawn."""
+    """A chart: its texts, its values and its drawing."""
 
     about: About
     given: Given
     draw: Draw
     words: Words
     is_blank: bool = False
-    """Whether the parameters leave nothing to draw."""
+    """Whether there is nothing to draw for the parameters."""
 
     switched: Callable[["Picture"], Any] | None = None
-    """Makes what a live kernel shows: the same chart with its switches."""
+    """Returns what a live kernel shows: the chart with its switches."""
 
     def chart(self, given: Given | None = None) -> Any:
-        """The layered Altair chart; Altair ships no types that could be checked."""
+        """Return the layered Altair chart, with other values if ``given`` has them."""
         given = self.given if given is None else given
         anchor = "end" if self.words.is_rtl else "start"
         return alt.LayerChart(
@@ -88,7 +87,7 @@ class Picture:
         )
 
     def form(self) -> dict[str, Any]:
-        """The chart's specification with a hole for each value given: a string that names it."""
+        """Return the specification of the chart with a hole in place of each value."""
         holes: dict[str, Any] = {name: f"{HOLE}{name}" for name in self.given}
         return dict(self.chart(holes).to_dict(validate=False))
 
@@ -98,7 +97,7 @@ class Picture:
 
 
 DRAWN_DIGITS = 7
-"""Significant digits of what is drawn: far finer than a pixel, and half the weight of a page's data."""
+"""Significant digits of drawn values: enough for every pixel, and half the size of full precision on the page."""
 
 
 def made(
@@ -112,9 +111,17 @@ def made(
     is_blank: bool = False,
     **given: Any,
 ) -> Picture:
-    """The chart with its finding as title, deck and source below, alt text, and its table for the page.
+    """Return the picture of a chart.
 
-    ``given`` is what ``draw`` is filled with besides the datasets.
+    Args:
+        draw: Draws the chart.
+        about: Its texts and its table.
+        words: The words of its language.
+        datasets: Its data, by name.
+        height: Height in pixels.
+        narrow_height: Height in pixels on a phone.
+        is_blank: Whether there is nothing to draw.
+        given: The other values that ``draw`` uses.
     """
     source = " ".join([about.source, *_notes(about.table, words)])
     subtitle = words.lines(about.deck, SUBTITLE_CHARACTERS) + words.lines(source, SUBTITLE_CHARACTERS)
@@ -142,7 +149,7 @@ def of_rows(
     narrow_row: int = NARROW_ROW,
     **given: Any,
 ) -> Picture:
-    """The same for a chart of rows, as high as they need, higher where a name takes two lines."""
+    """Return the picture of a chart of rows, whose height depends on their number and on names in two lines."""
     has_long_names = rows["name"].str.contains("\n", literal=True).any()
     row = row or (TALL_ROW if has_long_names else ROW)
     return made(
@@ -158,20 +165,20 @@ def of_rows(
 
 
 def nothing_to_draw(key: str, words: Words) -> Picture:
-    """A chart that says so, where the parameters leave no figure for it."""
-    says, subject = words("nothing_to_draw"), words(f"{key}_subject")
-    told = words("head", name=subject, value=says)
-    blank = About(key.replace("_", "-"), subject, says, words("source_article"), told, says)
-    rows = pl.DataFrame({"says": [words.line(says)]})
-    return made(_say_so, blank, words, datasets={"rows": rows}, height=60, narrow_height=60, is_blank=True)
+    """Return a blank picture that says that there is no figure to draw."""
+    message, subject = words("nothing_to_draw"), words(f"{key}_subject")
+    alt_text = words("head", name=subject, value=message)
+    blank = About(key.replace("_", "-"), subject, message, words("source_article"), alt_text, message)
+    rows = pl.DataFrame({"says": [words.line(message)]})
+    return made(_draw_message, blank, words, datasets={"rows": rows}, height=60, narrow_height=60, is_blank=True)
 
 
-def _say_so(given: Given) -> Sequence[Any]:
+def _draw_message(given: Given) -> Sequence[Any]:
     return [alt.Chart(ROWS).mark_text(color=colour("muted")).encode(text=alt.Text("says:N"))]
 
 
 def _records(rows: pl.DataFrame) -> list[dict[str, Any]]:
-    """Rows as a specification can hold them: no infinities, which JSON doesn't know, and no long texts nobody draws."""
+    """Return rows for a specification: null for infinities, which JSON can't represent, and no long texts."""
     names = [name for name in rows.columns if name not in ("citation", "note", "mark")]
     return [{name: _finite(row[name]) for name in names} for row in rows.iter_rows(named=True)]
 
@@ -181,10 +188,10 @@ def _finite(cell: Any) -> Any:
 
 
 def _notes(table: pl.DataFrame, words: Words) -> list[str]:
-    """What the marks in the labels mean, for those the table's verdicts call for."""
-    found = set(table[words("verdict")]) if words("verdict") in table.columns else set()
+    """Return the meaning of each mark in the labels, for the verdicts in the table."""
+    verdicts = set(table[words("verdict")]) if words("verdict") in table.columns else set()
     labels = {verdict: words(f"verdict_{verdict}") for verdict in GRAVEST_FIRST}
     notes = [words("note", mark=mark, verdict=labels[verdict]) for verdict, mark in MARKS.items()
-             if labels[verdict] in found]  # fmt: skip
-    is_corrected = any(words("verdict_on_print", verdict=label) in found for label in labels.values())
+             if labels[verdict] in verdicts]  # fmt: skip
+    is_corrected = any(words("verdict_on_print", verdict=label) in verdicts for label in labels.values())
     return [*notes, words("note", mark=CORRECTED, verdict=words("corrected_here"))] if is_corrected else notes

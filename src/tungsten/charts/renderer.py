@@ -1,10 +1,9 @@
-"""How a notebook shows a chart: live in JupyterLab, without a network; inert in a run of the report.
+"""How a notebook shows a chart: live in JupyterLab, without a network, or as data in a run of the report.
 
-One mechanism: the report's runner sets ``TUNGSTEN_CHARTS=inert`` for the
-kernels it starts. There a chart becomes its specification and nothing else,
-which the runner draws (`svg`). In any other kernel a chart of ours comes with its
-switches (`lab`), and Altair's own ``jupyter`` renderer draws all others, from the
-scripts vl-convert carries.
+The report sets ``TUNGSTEN_CHARTS=inert`` for its kernels. There the output of a chart is its
+specification, which the report draws later (`svg`). In other kernels a chart of the project is
+shown with its switches (`tungsten.notebook.widget`), and any other chart by Altair's renderer
+``jupyter``, with the scripts that vl-convert contains.
 """
 
 import os
@@ -17,7 +16,7 @@ from tungsten.charts.display import CHART, SWITCH, is_live
 
 
 def inert(spec: dict[str, Any], **_: object) -> dict[str, Any]:
-    """A chart as data: its specification, and its description for whoever reads the bare notebook."""
+    """Return a chart as data: its specification, and its description as plain text."""
     return {CHART: spec, "text/plain": spec.get("description", "")}
 
 
@@ -25,11 +24,9 @@ alt.renderers.register("tungsten", inert)
 
 
 def choose_renderer() -> None:
-    """Picks the renderer for where this process runs; outside of kernels Altair's default stays."""
+    """Enable the renderer for this process; outside of kernels Altair's default stays."""
     if os.environ.get(SWITCH) == "inert":
         alt.renderers.enable("tungsten")
-        schemapi.DEBUG_MODE = (
-            False  # every part would be checked when made, and all of it again when shown: once will do
-        )
+        schemapi.DEBUG_MODE = False  # no check of every part, since the whole chart is checked when it is shown
     elif is_live():
         alt.renderers.enable("jupyter", offline=True)

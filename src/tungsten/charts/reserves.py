@@ -1,4 +1,4 @@
-"""What lies in the ground: deposits and countries by tonnage and rank, claims hollow beside what a survey reports."""
+"""Charts of reserves: deposits and countries by tonnage and rank, with claims drawn hollow."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,9 @@ THOUSAND, MILLION = 1e3, 1e6
 
 
 def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
-    """Kazakhstan's tungsten deposits by tonnage contained, as far as the article's figures bound it.
+    """Return the chart of Kazakhstan's tungsten deposits by contained tonnage, with its bounds.
 
-    A deposit whose basis isn't stated may not stand on an axis of W or WO₃: it is left out, and the deck names it.
+    A deposit without a stated basis has no place on an axis of W or WO₃; the deck names it instead.
     """
     not_ranked, has_basis = pl.col("rank_best").is_null(), pl.col("basis").is_in(CONVERTIBLE)
     listed = _rows(reserves, "deposit", "tungsten", source).sort(not_ranked, "value", descending=[False, True])
@@ -51,7 +51,7 @@ def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
 
 
 def _left_out(row: Mapping[str, Any], words: Words) -> str:
-    """That a deposit stands on no axis here, and why."""
+    """Return a sentence on a deposit that is left out."""
     much = quantity(row["value"], row["value"], "t", words.language)
     return words("left_out", deposit=words.entity(row["entity_id"]), figure=row["figure_ids"], much=much)
 
@@ -59,7 +59,7 @@ def _left_out(row: Mapping[str, Any], words: Words) -> str:
 def countries(
     reserves: pl.DataFrame, printed: pl.DataFrame, constants: pl.DataFrame, edition: str, words: Words
 ) -> Picture:
-    """Countries by the survey's reserves, and Kazakhstan's claim beside them, visibly a claim."""
+    """Return the chart of countries by reserves of the survey, with Kazakhstan's claim drawn as a claim."""
     is_block, fraction = pl.col("entity_kind") == "block", parts.constant(constants, "tungsten_in_trioxide")
     rows = _rows(reserves, "country", "tungsten", edition).sort(is_block, "value", descending=[False, True])
     claim, leader = rows.filter(pl.col("kind") == "claim"), rows.filter(pl.col("kind") == "reserve").row(0, named=True)
@@ -78,7 +78,7 @@ def countries(
 
 
 def _listed(leader: Mapping[str, Any], trioxide_fraction: float, words: Words) -> dict[str, str]:
-    """The largest reserve as the survey lists it, in W, and what that makes on the basis shown."""
+    """Return the largest reserve in words: as the survey lists it, in W, and on the basis shown."""
     shown = words.significant(leader["value"] / MILLION)
     if leader["basis"] == "W":
         return {"most": shown, "shown": shown, "most_converted": ""}
@@ -88,25 +88,25 @@ def _listed(leader: Mapping[str, Any], trioxide_fraction: float, words: Words) -
 
 
 def _claimed(claim: pl.DataFrame, printed: pl.DataFrame, words: Words) -> dict[str, str]:
-    """A national claim as it is claimed, and what that makes on the basis shown."""
+    """Return a national claim in words: as printed, and on the basis shown."""
     if claim.is_empty():
         return {}
     row = claim.row(0, named=True)
-    said = printed.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
+    figure = printed.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
     shown = words("more_than", value=words.significant(row["low"] / MILLION, end="low"))
     basis = words(f"short_basis_{row['basis']}")
     return {
-        "claim": words("more_than", value=words.significant(said["low"] / MILLION)),
-        "claimed": words(f"short_basis_{said['basis']}"),
+        "claim": words("more_than", value=words.significant(figure["low"] / MILLION)),
+        "claimed": words(f"short_basis_{figure['basis']}"),
         "much": shown,
-        "converted": "" if row["basis"] == said["basis"] else words("claim_converted", basis=basis, much=shown),
+        "converted": "" if row["basis"] == figure["basis"] else words("claim_converted", basis=basis, much=shown),
     }
 
 
 def rare_earths(reserves: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
-    """Rare earths in a drawing of their own: what the article says of one deposit, as metal, the survey's as oxide.
+    """Return the chart of rare earths: the article's figures of one deposit, as metal, and the survey's, as oxide.
 
-    What the survey prints for the world stands beside them, a bound as a bound; the sum of its rows is said to be one.
+    The world total is as the survey prints it, a bound as a bound. The text also gives the sum of its countries.
     """
     claims = _rows(reserves, "deposit", "rare_earths", source).sort("value", descending=True)
     survey = _rows(reserves, "country", "rare_earths", edition).filter(pl.col("entity_kind") == "country")
@@ -126,10 +126,8 @@ def rare_earths(reserves: pl.DataFrame, printed: pl.DataFrame, source: str, edit
         "world": _of_world(world, words),
     }
     largest = survey.sort("value", descending=True).head(8)
-    rows, source = (
-        _tonnages(pl.concat([claims, world, largest]), MILLION, words),
-        words("source_article_edition", edition=edition),
-    )
+    rows = _tonnages(pl.concat([claims, world, largest]), MILLION, words)
+    source = words("source_article_edition", edition=edition)
     is_corrected = not words.corrected.isdisjoint(claims["figure_ids"])
     table, title = _table(rows, "million", words), "title_corrected" if is_corrected else "title"
     title += "" if survey.height else "_alone"
@@ -138,22 +136,22 @@ def rare_earths(reserves: pl.DataFrame, printed: pl.DataFrame, source: str, edit
 
 
 def _world(reserves: pl.DataFrame, commodity: str, edition: str) -> pl.DataFrame:
-    """What an edition prints for the world, as a row."""
+    """Return the row that an edition prints for the world."""
     return reserves.filter(
         pl.col("entity_kind") == "world", pl.col("commodity") == commodity, pl.col("edition") == edition
     ).drop_nulls("value")
 
 
 def _of_world(world: pl.DataFrame, words: Words) -> str:
-    """The same in words, in million tonnes; nothing where an edition prints no total."""
+    """Return the world total in million tonnes, in words; empty if the edition prints none."""
     if world.is_empty():
         return ""
-    much = words.significant(world["value"][0] / MILLION)
-    return words("more_than", value=much) if world["qualifier"][0] == "more_than" else much
+    total = words.significant(world["value"][0] / MILLION)
+    return words("more_than", value=total) if world["qualifier"][0] == "more_than" else total
 
 
 def ranks(reserves: pl.DataFrame, printed: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """The rank of each country by reserves, from the best to the worst its interval allows."""
+    """Return the chart of countries by rank of reserves, from the best to the worst rank each interval allows."""
     rows = (
         _rows(reserves, "country", "tungsten", edition).drop_nulls("rank_best").sort("rank_best", "rank_worst", "kind")
     )
@@ -185,7 +183,7 @@ def ranks(reserves: pl.DataFrame, printed: pl.DataFrame, edition: str, words: Wo
 
 
 def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
-    """The ore each deposit's tonnage and grade imply together."""
+    """Return the chart of the ore that the tonnage and the grade of each deposit imply."""
     rows = ore.drop_nulls(["ore_low", "ore_high"]).sort("ore_high", descending=True)
     if rows.is_empty():
         return picture.nothing_to_draw("implied_ore", words)
@@ -214,7 +212,7 @@ def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
 
 
 def mine_life(mine_life: pl.DataFrame, words: Words) -> Picture:
-    """How long the mine in production would last by its own figures, beside the life printed for two not yet mined."""
+    """Return the chart of mine lives: implied for the mine in production, printed for two deposits not yet mined."""
     mines = mine_life.filter(origin="implied")
     if mines.is_empty():
         return picture.nothing_to_draw("mine_life", words)
@@ -247,13 +245,13 @@ def mine_life(mine_life: pl.DataFrame, words: Words) -> Picture:
 
 
 def _rows(reserves: pl.DataFrame, level: str, commodity: str, edition: str) -> pl.DataFrame:
-    """Rows of one level that hold a tonnage; the world is a sum, not a row."""
-    asked = (pl.col("level") == level) & (pl.col("commodity") == commodity) & (pl.col("edition") == edition)
-    return reserves.filter(asked, pl.col("entity_kind") != "world").drop_nulls("value")
+    """Return rows of one level that have a tonnage, without the world total."""
+    is_wanted = (pl.col("level") == level) & (pl.col("commodity") == commodity) & (pl.col("edition") == edition)
+    return reserves.filter(is_wanted, pl.col("entity_kind") != "world").drop_nulls("value")
 
 
 def _kinds(words: Words) -> dict[str, State]:
-    """How tonnages look: by kind, and contradicted ones as such whatever their kind."""
+    """Return the states of tonnages: by kind, and one for contradicted figures of every kind."""
     return {
         "reserve": State(words("kind_reserve"), "default"),
         "claim": State(words("kind_claim"), "doubt", is_hollow=True),
@@ -264,7 +262,7 @@ def _kinds(words: Words) -> dict[str, State]:
 
 
 def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
-    """Rows with names, labels and states; ``end`` is where the bar ends, ``is_open`` whether the figure has no end."""
+    """Add names, labels and states; ``end`` is the end of the bar, ``is_open`` whether there is no upper end."""
     is_block, is_contradicted = pl.col("entity_kind") == "block", pl.col("mark") == MARKS["contradicted"]
     rows = parts.traced(rows, words).with_columns(
         is_open=pl.col("high").is_infinite(),
@@ -274,16 +272,17 @@ def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
         most=parts.finite("high") / scale,
         kind=pl.when(is_block).then(pl.lit("block")).otherwise("kind"),
     )
-    looks = _kinds(words)
-    contradicted = looks.pop("contradicted")
-    by_kind = ((pl.col("kind") == kind, state) for kind, state in looks.items())
-    rows = rows.with_columns(parts.picked(words, looks["reserve"], (is_contradicted, contradicted), *by_kind))
-    found = list(rows.iter_rows(named=True))
-    return parts.rows_of(rows, [_holder(row, words) for row in found], [_tonnes(row, words) for row in found], words)
+    states = _kinds(words)
+    contradicted = states.pop("contradicted")
+    by_kind = ((pl.col("kind") == kind, state) for kind, state in states.items())
+    rows = rows.with_columns(parts.picked(words, states["reserve"], (is_contradicted, contradicted), *by_kind))
+    names = [_holder(row, words) for row in rows.iter_rows(named=True)]
+    tonnages = [_tonnes(row, words) for row in rows.iter_rows(named=True)]
+    return parts.rows_of(rows, names, tonnages, words)
 
 
 def _bars(rows: pl.DataFrame, axis: str, about: picture.About, words: Words) -> Picture:
-    """Bars of tonnages with their bounds; a claim that names no upper end goes on as an arrow."""
+    """Return a chart of tonnages with their bounds; a claim without an upper end has an arrow."""
     edge = max(parts.most(rows, "end"), parts.most(rows, "most"))
     longest = pl.when("has_ends").then(pl.max_horizontal("end", "most")).otherwise("end")
     rows = rows.drop("low", "high").with_columns(
@@ -321,7 +320,7 @@ def _spans(
     words: Words,
     **given: Any,
 ) -> Picture:
-    """Bars from one end of an interval to the other; ``span`` names both columns and the label of what they span."""
+    """Return a chart of intervals; ``span`` has the columns of both ends, and the key of the tooltip's label."""
     return picture.of_rows(
         partial(_draw_spans, span=span, form=form, words=words),
         about,
@@ -334,8 +333,8 @@ def _spans(
 
 
 def _draw_spans(given: Given, span: tuple[str, str, str], form: str, words: Words) -> list[Any]:
-    canvas, (low, high, says) = Canvas.of(given, words), span
-    tooltip = parts.tips({"who": "subject", "label": says, **TRACE}, words)
+    canvas, (low, high, label) = Canvas.of(given, words), span
+    tooltip = parts.tips({"who": "subject", "label": label, **TRACE}, words)
     x = parts.amount(low, given, words, format=form, values=given["ticks"])
     return [canvas.bars(x, x2=alt.X2(f"{high}:Q"), tooltip=tooltip, **parts.looks(given)), *canvas.labels(high)]
 
@@ -353,7 +352,7 @@ def _table(rows: pl.DataFrame, unit: str, words: Words) -> pl.DataFrame:
 
 
 def _holder(row: Mapping[str, Any], words: Words) -> str:
-    """A holder's name; a rare-earth deposit, printed more than once, is told apart by its figure."""
+    """Return the name of a holder; a rare-earth deposit with several figures has the id of its figure."""
     if row["entity_kind"] == "world":
         return words("rare_earths_world")
     name = words.entity(row["entity_id"])
@@ -362,7 +361,7 @@ def _holder(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
-    """A tonnage as far as it is known: an open end in words, a wide interval by its ends, else the value."""
+    """Return a tonnage in words: an open end as such, a wide interval by its ends, otherwise the value."""
     if row["is_open"]:
         return words("more_than", value=_digits(row["least"], words, "low"))
     if row["qualifier"] == "up_to":
@@ -377,5 +376,5 @@ def _between(low: float, high: float, words: Words) -> str:
 
 
 def _digits(value: float, words: Words, end: End = "") -> str:
-    """A number of thousands or millions: to one decimal below a hundred, unless it is whole."""
+    """Return a number to one decimal if it is below a hundred and not whole, else without decimals."""
     return words.number(value, 0 if value >= 100 or math.isclose(value, round(value)) else 1, end)

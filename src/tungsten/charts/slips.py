@@ -1,4 +1,4 @@
-"""Figures out by a power of ten: what was printed, what the reference gives, and the power that reconciles them."""
+"""The chart of figures wrong by a power of ten: printed value, value of the reference, and the power."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -20,28 +20,29 @@ from tungsten.i18n.words import Words
 
 
 def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame, words: Words) -> Picture:
-    """How many times its reference each slipped figure is, and where a power of ten would put it."""
+    """Return the chart of each figure with a slip, in multiples of its reference, with and without the power of ten."""
     rows = _slipped(evidence, verdicts, figures)
     if rows.is_empty():
         return picture.nothing_to_draw("slips", words)
-    found = list(rows.iter_rows(named=True))
-    says = [words("slip_says", printed=_printed(row, words), now=_now(row, words)) for row in found]
-    rows = parts.rows_of(parts.traced(rows, words), [_who(row, words) for row in found], says, words).with_columns(
-        pl.Series("printed_says", [words.line(_printed(row, words)) for row in found]),
-        pl.Series("called", [words.line(_who(row, words)) for row in found]),
-        pl.Series("now_says", [words.line(_now(row, words)) for row in found]),
+    records = list(rows.iter_rows(named=True))
+    texts = [words("slip_says", printed=amount(row, words), now=_now(row, words)) for row in records]
+    names = [_who(row, words) for row in records]
+    rows = parts.rows_of(parts.traced(rows, words), names, texts, words).with_columns(
+        pl.Series("printed_says", [words.line(amount(row, words)) for row in records]),
+        pl.Series("called", [words.line(name) for name in names]),
+        pl.Series("now_says", [words.line(_now(row, words)) for row in records]),
     )
-    factors = sorted(10 ** abs(row["slip_power"]) for row in found)
+    factors = sorted(10 ** abs(row["slip_power"]) for row in records)
     times, powers = words.span(words.number(factors[0]), words.number(factors[-1])), sorted({abs(k) for k in POWERS})
-    title = "title" if all(row["slip_power"] < 0 for row in found) else "title_mixed"
+    title = "title" if all(row["slip_power"] < 0 for row in records) else "title_mixed"
     printed, reconciled = State(words("state_as_printed"), "highlight"), State(words("state_reconciled"), "default")
     rows = rows.with_columns(
         printed_state=pl.lit(words.line(printed.says)), now_state=pl.lit(words.line(reconciled.says))
     )
     table = rows.select(
         pl.col("who").alias(words("subject")),
-        pl.Series(words("printed_quantity"), [_printed(row, words) for row in found]),
-        pl.Series(words("reference_gives"), [_expected(row, words) for row in found]),
+        pl.Series(words("printed_quantity"), [amount(row, words) for row in records]),
+        pl.Series(words("reference_gives"), [_expected(row, words) for row in records]),
         pl.col("slip_power").alias(words("column_slip")),
         *parts.trace_columns(words),
     )
@@ -67,13 +68,13 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
 
 
 def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures whose verdict rests on a power of ten, each with the check that names it, in times its reference.
+    """Return the figures with a slip, each with the check that found it, in multiples of its reference.
 
-    One is the middle, by ratio, of what the reference allows.
+    The multiple 1 is the geometric mean of the bounds of the reference.
     """
-    named = verdicts.filter(pl.col("slip_power").is_not_null()).select("figure_id")
+    figures_with_slip = verdicts.filter(pl.col("slip_power").is_not_null()).select("figure_id")
     deciding = evidence.filter(pl.col("slip_power").is_not_null()).unique("figure_id", keep="first")
-    rows = named.join(deciding, on="figure_id", maintain_order="left")
+    rows = figures_with_slip.join(deciding, on="figure_id", maintain_order="left")
     value = figures.select("figure_id", "entity_id", "qualifier", "low", "high")
     rows = rows.join(value, on="figure_id", maintain_order="left")
     one = (pl.col("expected_low") * pl.col("expected_high")).sqrt()
@@ -95,26 +96,26 @@ def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFra
 
 
 def _draw_slips(given: Given, states: tuple[State, State], words: Words) -> list[Any]:
-    """What the reference allows, the figure as printed, and an arrow to where the power of ten puts it."""
+    """Draw the range of the reference, the printed figure, and an arrow to its value without the power of ten."""
     canvas, (printed, _) = Canvas.of(given, words), states
     scale = alt.Scale(type="log", domain=[given["first"], given["last"]], nice=False, reverse=words.is_rtl)
     axis = alt.Axis(title=given["axis"], values=[0.1, 1, 10, 100, 1000, 10000], format="~g")
     x = alt.X("printed_low:Q", scale=scale, axis=axis)
-    told = {"who": "subject", "says": "column_bounds", **TRACE}
-    pointed = {"tooltip": parts.tips(told, words)}
+    tooltip = {"tooltip": parts.tips({"who": "subject", "says": "column_bounds", **TRACE}, words)}
     scale_of = alt.Scale(domain=[words.line(state.says) for state in states], range=[colour(s.role) for s in states])
     key = alt.Legend(columns=alt.ExprRef("narrow ? 1 : 0"), offset=28)
-    red, blue = (_painted(column, scale_of, key) for column in ("printed_state", "now_state"))
+    red, blue = (_state_channels(column, scale_of, key) for column in ("printed_state", "now_state"))
     start = alt.X(value=parts.start_of(words))
     above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
     arrow = canvas.base.mark_rule(color=colour("muted"), strokeDash=[5, 3], strokeWidth=1.5)
-    head = canvas.base.mark_point(shape=_back(words), size=130, color=colour("muted"), xOffset=_before(words))
+    shape, offset = ("triangle-right", -8) if words.is_rtl else ("triangle-left", 8)  # points to smaller values
+    head = canvas.base.mark_point(shape=shape, size=130, color=colour("muted"), xOffset=offset)
     return [
         arrow.encode(alt.X("printed_low:Q"), canvas.y, x2=alt.X2("now_high:Q")),
         head.encode(alt.X("now_high:Q"), canvas.y),
-        canvas.bars(x, x2=alt.X2("printed_high:Q"), **red, **pointed),
-        canvas.bars(alt.X("now_low:Q"), x2=alt.X2("now_high:Q"), **blue, **pointed),
+        canvas.bars(x, x2=alt.X2("printed_high:Q"), **red, **tooltip),
+        canvas.bars(alt.X("now_low:Q"), x2=alt.X2("now_high:Q"), **blue, **tooltip),
         *canvas.whiskers("expected_low", "expected_high"),
         canvas.where("!narrow").text(alt.X("printed_at:Q"), "printed_says", color=colour(printed.role), **above),
         canvas.where("!narrow").text(alt.X("now_at:Q"), "now_says", **above),
@@ -123,33 +124,20 @@ def _draw_slips(given: Given, states: tuple[State, State], words: Words) -> list
     ]
 
 
-def _painted(column: str, scale: Any, legend: Any) -> dict[str, Any]:
-    """The channels of a mark whose state stands in a column."""
+def _state_channels(column: str, scale: Any, legend: Any) -> dict[str, Any]:
+    """Return the channels of a mark whose state is in a column."""
     return {
         "fill": alt.Fill(f"{column}:N", scale=scale, legend=legend),
         "stroke": alt.Stroke(f"{column}:N", scale=scale, legend=legend),
     }
 
 
-def _back(words: Words) -> str:
-    """The arrow head that points to less."""
-    return "triangle-right" if words.is_rtl else "triangle-left"
-
-
-def _before(words: Words) -> int:
-    return -8 if words.is_rtl else 8
-
-
 def _who(row: Mapping[str, Any], words: Words) -> str:
     return words("slip_of", figure=row["figure_id"], subject=words.entity(row["entity_id"]))
 
 
-def _printed(row: Mapping[str, Any], words: Words) -> str:
-    return amount(row, words)
-
-
 def _now(row: Mapping[str, Any], words: Words) -> str:
-    """The figure with the power of ten taken back."""
+    """Return the figure without the power of ten, in words."""
     power = 10.0 ** row["slip_power"]
     return amount({**row, "low": row["low"] * power, "high": row["high"] * power}, words)
 

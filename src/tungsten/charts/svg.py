@@ -1,7 +1,7 @@
-"""From a chart's specification to pictures: the SVG a page shows, and the one a workspace takes away.
+"""Draw the specification of a chart as SVG, for the page and for download.
 
-The same specification gives the same bytes on every machine: text is measured
-with a font that travels along, and names inside a drawing come from the chart's.
+Equal specifications give equal bytes on every machine: text is measured with a font that is
+part of the packages, and ids inside a drawing are derived from the name of the chart.
 """
 
 import json
@@ -30,12 +30,12 @@ _SUBTITLE = _Style(size=13.5, weight=400, line=19, colour=LIGHT["muted"])
 _MARGIN = 12
 
 _MEASURE = "Liberation Sans"
-"""What measures Latin text. vl-convert carries this font in itself; of any other it opens the file once a glyph, which
-makes a drawing three times as slow. The page and the pictures still show the project's own, which is about as wide."""
+"""The font with which Latin text is measured. vl-convert contains it; of other fonts it opens the file for each glyph,
+and a drawing takes three times as long. The text is shown in the project's font, which is about as wide."""
 
 
 def drawn(spec: dict[str, Any]) -> Drawing:
-    """Draws a chart for the page and to take away."""
+    """Draw a chart for the page and for download."""
     meta = spec["usermeta"]["tungsten"]
     plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")})
     slim = _slim(_svg(plain, is_arabic=_is_right_to_left(spec)), meta["name"])
@@ -43,7 +43,7 @@ def drawn(spec: dict[str, Any]) -> Drawing:
 
 
 def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
-    """A specification with its legend where reading starts; Vega does it, though Vega-Lite's schema can't say it."""
+    """Return a specification whose legend is where reading starts, by a Vega option outside Vega-Lite's schema."""
     anchor = {"top": {"anchor": "end" if _is_right_to_left(spec) else "start"}}
     config = spec["config"]
     return {**spec, "config": {**config, "legend": {**config["legend"], "layout": anchor}}}
@@ -62,12 +62,12 @@ def _svg(spec: dict[str, Any], *, is_arabic: bool) -> str:
 
 @cache
 def _fonts() -> None:
-    """Registers the project's font once a process."""
+    """Register the project's font, once in a process."""
     vl_convert.register_font_directory(str(FONTS))
 
 
 def _slim(svg: str, name: str) -> str:
-    """Sheds what a still picture has no use for, and names its parts after the chart."""
+    """Remove what a still picture doesn't need, and derive its ids from the name of the chart."""
     svg = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", svg)
     usual = r"(?:fill-|stroke-)?opacity=.1.|transform=.translate\(0,0\).|stroke-dasharray=.1,0.|stroke-miterlimit=.10."
     svg = re.sub(rf" (?:{usual}|font-weight=.400.)(?=[ />])", "", svg)
@@ -78,31 +78,31 @@ def _slim(svg: str, name: str) -> str:
         pass
     while svg != (svg := re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", svg, flags=re.DOTALL)):
         pass
-    svg = _plainer(svg)
+    svg = _shorten(svg)
     clips = {clip: f"{name}-{number}" for number, clip in enumerate(re.findall(r'id="([^"]+)"', svg))}
-    for clip, ours in clips.items():
-        svg = svg.replace(f'id="{clip}"', f'id="{ours}"').replace(f"url(#{clip})", f"url(#{ours})")
+    for clip, new_id in clips.items():
+        svg = svg.replace(f'id="{clip}"', f'id="{new_id}"').replace(f"url(#{clip})", f"url(#{new_id})")
     return svg
 
 
 _TAG, _LONG_DECIMAL = re.compile(r"<[^>]*>"), re.compile(r"-?\d+\.\d{2,}")
-"""Where coordinates stand, and those longer than a picture needs; what stands between tags is text and stays."""
+"""Tags, which contain the coordinates, and numbers in them that are rounded. Text between tags is not changed."""
 
 
-def _to_tenths(found: re.Match[str]) -> str:
-    return f"{float(found[0]):.1f}".removesuffix(".0")
+def _to_tenths(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.1f}".removesuffix(".0")
 
 
-def _plainer(svg: str) -> str:
-    """The same drawing with what is usual left unsaid, and what neighbours share said once, by their group."""
-    for usual in (' font-size="13px"', ' text-anchor="start"', ' stroke-width="1"', ' x2="0"', ' y2="0"'):
-        svg = svg.replace(usual, "")
+def _shorten(svg: str) -> str:
+    """Remove attributes with default values, and move attributes that all elements of a group share to the group."""
+    for default in (' font-size="13px"', ' text-anchor="start"', ' stroke-width="1"', ' x2="0"', ' y2="0"'):
+        svg = svg.replace(default, "")
     svg = re.sub(r'<text([^>]*?) transform="translate\(([^,)]+),([^)]+)\)"', r'<text\1 x="\2" y="\3"', svg)
     return re.sub(r"<g([^>]*)>((?:<text [^>]*>[^<]*</text>){2,}|(?:<line [^>]*/>){2,})</g>", _shared, svg)
 
 
 def _shared(group: re.Match[str]) -> str:
-    """A group of texts or lines with the attributes all of them have."""
+    """Return a group of texts or lines with their common attributes on the group."""
     own, inside = group[1], group[2]
     tags = re.findall(r"<(?:text|line) ([^>]*?)/?>", inside)
     common = set.intersection(
@@ -114,7 +114,7 @@ def _shared(group: re.Match[str]) -> str:
 
 
 def _for_page(svg: str, alt: str) -> str:
-    """An SVG inside the page: scales to its column, speaks its description, lets the paper show through."""
+    """Return an SVG for the page: it scales with its column, has its description, and has no background."""
     body, width, height = _body(svg)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
@@ -143,14 +143,14 @@ def _titled(svg: str, title: dict[str, Any], alt: str) -> str:
 
 
 def _body(svg: str) -> tuple[str, int, int]:
-    """What lies between the tags of an SVG, without its background, and its width and height."""
-    found = re.match(r'<svg [^>]*width="(\d+)" height="(\d+)"[^>]*>(?:<rect [^>]*/>)?(.*)</svg>$', svg, re.DOTALL)
-    if found is None:
+    """Return the content of an SVG without its background, its width and its height."""
+    match = re.match(r'<svg [^>]*width="(\d+)" height="(\d+)"[^>]*>(?:<rect [^>]*/>)?(.*)</svg>$', svg, re.DOTALL)
+    if match is None:
         raise ValueError("vl-convert drew no SVG of the expected form")
-    return found[3], int(found[1]), int(found[2])
+    return match[3], int(match[1]), int(match[2])
 
 
 def compact(value: object) -> str:
-    """JSON in one line, safe inside a script element."""
+    """Return a value as JSON in one line, escaped for a script element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

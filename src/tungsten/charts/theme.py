@@ -1,4 +1,4 @@
-"""One look for every chart: the configuration Altair draws with."""
+"""The Altair theme of every chart."""
 
 from functools import cache
 from typing import Any
@@ -9,7 +9,7 @@ from tungsten.charts.palette import FONT, LIGHT, WIDTH
 
 
 def tungsten() -> Any:
-    """The project's theme: title left, light grid, no boxes, nothing smaller than twelve pixels."""
+    """Return the theme: title at the start, light grid, no boxes, no text smaller than twelve pixels."""
     return {"config": _config()}
 
 

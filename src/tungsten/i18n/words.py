@@ -1,7 +1,7 @@
-"""What the report says in either language: one table of terms, and the names of entities and measures.
+"""The texts of the report in English and Arabic: the table of terms, the names of entities and measures, numbers.
 
-Numbers keep Latin digits in both; an Arabic string gets its direction from
-isolates, so that names and codes in Latin letters stay where they belong.
+Numbers have Latin digits in both languages. In Arabic text, Latin words are wrapped
+in isolates, so that they stay in their place.
 """
 
 import csv
@@ -20,26 +20,25 @@ import polars as pl
 from tungsten.evidence import messages as wording
 
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
-"""Isolates (Unicode TR9): what stands between one of them and `END` doesn't reorder what is around it."""
+"""Isolates (Unicode TR9): text between one of them and `END` doesn't change the order of the text around it."""
 
 ARABIC = "\u061c"
-"""The Arabic letter mark: what follows it reads as within Arabic text, even at the start of a cell."""
+"""The Arabic letter mark: the text after it is ordered as Arabic, even at the start of a cell."""
 
 End: TypeAlias = Literal["", "low", "high"]
-"""Which end of an interval a number is; none of them where it is a value."""
+"""The end of an interval that a number is, empty for a single value."""
 
 GRAVEST_FIRST = ("contradicted", "misdescribed", "unverified", "supported")
 
 MARKS = {"contradicted": "†", "misdescribed": "‡"}
-"""What a label carries where a figure is contradicted, or right for another thing."""
+"""Marks of a label by verdict: contradicted, or misdescribed (the right number for another thing)."""
 
 CORRECTED = "*"
-"""What a label carries where a figure is shown as corrected."""
+"""Mark of a label whose figure is shown as corrected."""
 
 _WORD = r"[A-Za-z][A-Za-z0-9₃₂.'’/\-]*"
 _LATIN = re.compile(rf"{_WORD}(?: +{_WORD}| +\d\.\d(?![\d٪]))*")
-"""Latin words in a row, and the version number that ends them: CC BY 4.0."""
-
+"""Latin words in sequence, with a version number at their end: CC BY 4.0."""
 
 _ISOLATED = re.compile(f"[{RIGHT_TO_LEFT}{FIRST_STRONG}{LEFT_TO_RIGHT}][^{END}]*{END}")
 _LETTER = re.compile(f"[A-Za-z\u0620-\u064a{ARABIC}]")
@@ -47,163 +46,167 @@ _LETTER = re.compile(f"[A-Za-z\u0620-\u064a{ARABIC}]")
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language. Call it with a key and the numbers its sentence needs."""
+    """The texts of one language. Call it with a key and the values its sentence needs."""
 
     language: str
     entities: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     traces: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Figure or reference id → what was printed, and where."""
+    """Printed text and place, by figure or reference id."""
 
     verdicts: Mapping[str, str] = field(default_factory=dict)
-    """Figure id → the verdict on what was printed: one of `GRAVEST_FIRST`."""
+    """Verdict on the printed figure, one of `GRAVEST_FIRST`, by figure id."""
 
     corrected: frozenset[str] = frozenset()
-    """The ids of figures that a run shows as corrected."""
+    """Ids of the figures that a run shows as corrected."""
 
     context: Mapping[str, str] = field(default_factory=dict)
-    """What every sentence of a run may name: publisher, date, whether values are as printed."""
+    """Values that every sentence of a run can use: publisher, date, whether values are as printed."""
 
     def __call__(self, key: str, **values: object) -> str:
-        """The term or sentence of a key; inside Arabic, what is counted agrees and Latin words are isolated."""
+        """Return the text of a key; in Arabic with agreement of counted nouns, and with Latin words isolated."""
         text = terms(self.language)[key].format_map({**self.context, **values})
         return self.isolated(self.agreed(text))
 
     def first(self, *keys: str, **values: object) -> str:
-        """The same of the first key there is a sentence for."""
+        """Return the text of the first of these keys that exists."""
         return self(next(key for key in keys if key in terms(self.language)), **values)
 
     def agreed(self, text: str) -> str:
-        """Text in which what Arabic counts agrees with its number."""
+        """Return the text, in Arabic with each counted noun in the form its number asks for."""
         return wording.agreed(text) if self.is_rtl else text
 
     def of_run(
         self, verdicts: Mapping[str, str], context: Mapping[str, str], corrected: frozenset[str] = frozenset()
     ) -> "Words":
-        """The same words for a run that judged its figures so, corrected these, and says so much about itself."""
+        """Return a copy with the verdicts, the context and the corrected figures of a run."""
         return replace(self, verdicts=verdicts, context=context, corrected=corrected)
 
     def verdict(self, ids: Iterable[str]) -> str | None:
-        """The gravest verdict on any of these figures; none where all are references."""
-        found = {self.verdicts[name] for name in ids if name in self.verdicts}
-        return next((verdict for verdict in GRAVEST_FIRST if verdict in found), None)
+        """Return the gravest verdict on these figures, None if all ids are of references."""
+        verdicts = {self.verdicts[name] for name in ids if name in self.verdicts}
+        return next((verdict for verdict in GRAVEST_FIRST if verdict in verdicts), None)
 
     def verdict_label(self, ids: Iterable[str]) -> str:
-        """The same in words, which say so where a figure is shown as corrected: the verdict is on its print."""
+        """Return that verdict in words; for a corrected figure with a note that it is on the printed one."""
         ids = list(ids)
         label = self(f"verdict_{self.verdict(ids) or 'reference'}")
         return self("verdict_on_print", verdict=label) if self.corrected.intersection(ids) else label
 
     def mark(self, ids: Iterable[str]) -> str:
-        """What a label carries for these figures: that one is corrected, or else its verdict."""
+        """Return the mark of a label for these figures: the one for corrected, or else that of their verdict."""
         ids = list(ids)
         return CORRECTED if self.corrected.intersection(ids) else MARKS.get(self.verdict(ids) or "", "")
 
     def isolated(self, text: str) -> str:
-        """Text in which Latin words keep to themselves, so that Arabic around them stays in order."""
-        return self.begun(_LATIN.sub(lambda found: f"{FIRST_STRONG}{found[0]}{END}", text)) if self.is_rtl else text
+        """Return the text, in Arabic with Latin words isolated, so that the words around them stay in order."""
+        if not self.is_rtl:
+            return text
+        return self.with_direction(_LATIN.sub(lambda match: f"{FIRST_STRONG}{match[0]}{END}", text))
 
-    def begun(self, text: str) -> str:
-        """Text without a letter of its own to tell its direction, such as 27٪ or "MCS2025، 2020", marked as Arabic."""
-        own = _ISOLATED.sub("", text).strip()
-        return f"{ARABIC}{text}" if self.is_rtl and own and not _LETTER.search(own) else text
+    def with_direction(self, text: str) -> str:
+        """Return the text, marked as Arabic if no letter of it gives a direction, as in 27٪ or "MCS2025، 2020"."""
+        outside_isolates = _ISOLATED.sub("", text).strip()
+        needs_mark = self.is_rtl and outside_isolates and not _LETTER.search(outside_isolates)
+        return f"{ARABIC}{text}" if needs_mark else text
 
-    def told(self, row: Mapping[str, Any], name: str) -> str:
-        """What a row tells in this language: ``name``, or in Arabic ``name_ar``."""
+    def text_of(self, row: Mapping[str, Any], name: str) -> str:
+        """Return the text of a row in this language: its field ``name``, or in Arabic ``name_ar``."""
         return self.isolated(row[name if self.language == "en" else f"{name}_{self.language}"])
 
     @property
     def is_rtl(self) -> bool:
-        """Whether the language is written from the right."""
+        """Whether the language is written from right to left."""
         return self.language == "ar"
 
     @property
     def direction(self) -> str:
-        """``rtl`` or ``ltr``, as HTML writes it."""
+        """The direction as a value of HTML's ``dir``: ``rtl`` or ``ltr``."""
         return "rtl" if self.is_rtl else "ltr"
 
     def line(self, text: str) -> str:
-        """A string for a chart, whose box is always left-to-right: Arabic is wrapped whole."""
+        """Return the text for a chart, whose box is always left-to-right: Arabic text in one isolate."""
         return f"{RIGHT_TO_LEFT}{text}{END}" if self.is_rtl and text else text
 
     def lines(self, text: str, width: int) -> list[str]:
-        """A text in lines of so many characters for a chart, each with its own isolates: one opened there is closed."""
+        """Return the text for a chart in lines of at most ``width`` characters, each with its own isolates."""
         bare = text.replace(FIRST_STRONG, "").replace(END, "")
         return [self.line(self.isolated(line)) for line in textwrap.wrap(bare, width)]
 
     def listed(self, parts: Iterable[str]) -> str:
-        """Parts one after the other, with the comma of the language between."""
+        """Join the parts with the comma of the language."""
         return terms(self.language)["list_mark"].join(parts)
 
     def entity(self, entity_id: str) -> str:
-        """The name of an entity."""
+        """Return the name of an entity."""
         return self.entities.get(entity_id, entity_id)
 
     def short(self, entity_id: str) -> str:
-        """Its short name where room is scarce, if it has one."""
+        """Return the short name of an entity, or its name if it has none."""
         key = f"short_{entity_id}"
         return self(key) if key in terms(self.language) else self.entity(entity_id)
 
     def measure(self, measure: str) -> str:
-        """The label of a measure."""
+        """Return the label of a measure."""
         return self.measures.get(measure, measure)
 
     def number(self, value: float, digits: int = 0, end: End = "") -> str:
-        """A number with thousands grouped: 1,382. The ``low`` end of an interval is rounded down, the ``high`` one up.
+        """Return a number with thousands grouped: 1,382.
 
-        So an interval in words is never narrower than the one that was computed.
+        The ``low`` end of an interval is rounded down and the ``high`` end up, so that the interval in words is never
+        narrower than the computed one.
         """
         return f"{rounded(value, digits, end):,.{digits}f}"
 
     def percent(self, value: float, digits: int = 0, end: End = "") -> str:
-        """A percentage with the sign of the language: 43% or 43٪, the sign after the number as one reads."""
+        """Return a percentage with the sign of the language: 43% or 43٪."""
         number = self.number(value, digits, end)
         return f"{ARABIC}{number}٪" if self.is_rtl else f"{number}%"
 
     def share(self, value: float) -> str:
-        """A share in per cent as every chart and sentence gives it: to one decimal, unless it is whole."""
+        """Return a share in per cent to one decimal, or to none if it is whole."""
         return self.percent(value, 0 if float(value).is_integer() else 1)
 
     def significant(self, value: float, digits: int = 3, end: End = "") -> str:
-        """A number with up to so many decimals and no zeros at their end: 2.4, 1.586."""
+        """Return a number with at most ``digits`` decimals and no zeros at their end: 2.4, 1.586."""
         number = self.number(value, digits, end)
         return number.rstrip("0").rstrip(".") if "." in number else number
 
     def span(self, low: str, high: str) -> str:
-        """An interval in words of the language, or the one value when both ends read the same."""
+        """Return an interval in words, or one value if both ends are the same text."""
         return low if low == high else self("span", low=low, high=high)
 
     def between(self, low: float, high: float, digits: int = 0) -> str:
-        """An interval of numbers, rounded outwards: 2,555–3,572."""
+        """Return an interval of numbers, rounded outwards: 2,555–3,572."""
         return self.span(self.number(low, digits, "low"), self.number(high, digits, "high"))
 
     def percents(self, low: float, high: float, digits: int | None = None) -> str:
-        """An interval of percentages with one sign, rounded outwards: 45–55%."""
+        """Return an interval of percentages with one sign, rounded outwards: 45–55%."""
         places = digits if digits is not None else 0 if float(low).is_integer() and float(high).is_integer() else 1
         start, end = self.number(low, places, "low"), self.percent(high, places, "high")
         return end if start == end.strip(f"{ARABIC}%٪") else self("span", low=start, high=end)
 
     def measured(self, low: float, high: float, unit: str) -> str:
-        """An interval to the last digit, with its unit; one value where both ends are the same: 8–12 t, rank 2."""
+        """Return an unrounded interval with its unit, one value if both ends are equal: 8–12 t, rank 2."""
         if unit == "percent":
             return self.percents(low, high, max(_decimals(low), _decimals(high)))
         name, value = wording.words()[f"unit:{unit}"][self.language], self.span(f"{low:,.12g}", f"{high:,.12g}")
         return self.agreed(f"{name} {value}" if unit == "rank" else f"{value} {name}".strip())
 
     def date(self, iso: str) -> str:
-        """A day as a reader writes it: 21 November 2025."""
+        """Return an ISO date in words: 21 November 2025."""
         year, month, day = iso.split("-")
         return self("date", day=int(day), month=self(f"month_{int(month)}"), year=year)
 
     def period(self, period: str) -> str:
-        """An ISO period as a reader writes it: 2020–2023."""
+        """Return an ISO period in words: 2020–2023."""
         if period == "not_stated":
             return self("not_stated")
         start, _, end = (self._day(part) for part in period.partition("/"))
         return self.span(start, end) if end else start
 
     def days(self, start: dt.date | None, end: dt.date | None) -> str:
-        """A period by its first and last day: one date, or both."""
+        """Return the period between two days in words, one date if they are equal."""
         ends = [self.date(day.isoformat()) for day in (start, end) if day]
         return self.span(ends[0], ends[-1]) if ends else self("not_stated")
 
@@ -212,9 +215,9 @@ class Words:
 
 
 def rounded(value: float, digits: int, end: End = "") -> float:
-    """A number rounded to so many decimals: to the nearest, or outwards where it is an ``end`` of an interval.
+    """Round a number to ``digits`` decimals: to the nearest, or outwards if it is an ``end`` of an interval.
 
-    What floating point leaves beyond nine further digits is no reason to round outwards.
+    Differences beyond nine further digits are floating-point noise and don't count when rounding outwards.
     """
     scaled = round(value * 10**digits, 9)
     if math.isinf(value):
@@ -229,7 +232,7 @@ def _decimals(value: float) -> int:
 
 @cache
 def terms(language: str) -> dict[str, str]:
-    """Every term of a language by its key."""
+    """Return every text of a language by its key."""
     text = files(__package__).joinpath("words.csv").read_text(encoding="utf-8")
     return {row["key"]: row[language] for row in csv.DictReader(text.splitlines())}
 
@@ -241,7 +244,7 @@ def words_of(
     figures: pl.DataFrame,
     references: pl.DataFrame,
 ) -> Words:
-    """The words of a language with the names and places the ledger gives."""
+    """Return the words of a language with the entities, measures, figures and references of the ledger."""
     bare = Words(language)
     name, label = f"name_{language}", f"label_{language}"
     return Words(
@@ -255,19 +258,20 @@ def words_of(
 def _figure_traces(figures: pl.DataFrame, words: Words) -> dict[str, tuple[str, str]]:
     rows = figures.select("figure_id", "printed", "line", "char_start", "char_end").iter_rows()
     return {
-        name: (words.begun(printed), words("place", line=line, start=a, end=b)) for name, printed, line, a, b in rows
+        name: (words.with_direction(printed), words("place", line=line, start=start, end=end))
+        for name, printed, line, start, end in rows
     }
 
 
 def _reference_traces(references: pl.DataFrame, words: Words) -> dict[str, tuple[str, str]]:
     rows = references.select("reference_id", "low", "qualifier", pl.coalesce("edition", "table")).iter_rows()
     return {
-        name: (_reference_print(low, qualifier, words), words("reference_place", edition=edition))
+        name: (_reference_value(low, qualifier, words), words("reference_place", edition=edition))
         for name, low, qualifier, edition in rows
     }
 
 
-def _reference_print(low: float | None, qualifier: str, words: Words) -> str:
+def _reference_value(low: float | None, qualifier: str, words: Words) -> str:
     if low is None:
         return words("not_available")
     value = f"{low:,.12g}"

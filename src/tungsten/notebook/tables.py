@@ -65,7 +65,7 @@ def figures_read(figures: pl.DataFrame, words: Words) -> Table:
         (
             *(
                 row["figure_id"],
-                words.begun(row["printed"]),
+                words.with_direction(row["printed"]),
                 words.entity(row["entity_id"]),
                 words.measure(row["measure"]),
             ),
@@ -125,7 +125,7 @@ def shortfalls(results: pl.DataFrame, words: Words) -> Table:
     """Every rule that not all rows keep, and the figures that break it."""
     broken = results.filter(pl.col("outcome").is_in(["declared", "failed", "error"]))
     rows = [
-        (row["suite"], words.told(row, "says"), words(f"outcome_{row['outcome']}"), _subjects(row["failures"]))
+        (row["suite"], words.text_of(row, "says"), words(f"outcome_{row['outcome']}"), _subjects(row["failures"]))
         for row in broken.iter_rows(named=True)
     ]
     return table(rows, "suite rule outcome figures", words)
@@ -136,7 +136,7 @@ def doubts(corrections: pl.DataFrame, words: Words) -> Table:
     rows = [
         (
             *(doubt["figure"], words(f"action_{doubt['action']}")),
-            *(doubt["from"] or "", doubt["to"] or "", words.told(doubt, "reason")),
+            *(doubt["from"] or "", doubt["to"] or "", words.text_of(doubt, "reason")),
         )
         for doubt in corrections.iter_rows(named=True)
     ]

@@ -1,1 +1,1 @@
-"""A run of the report: notebooks executed, charts drawn in processes of their own, what is made kept."""
+"""A run of the report: it executes the notebooks, draws the charts in worker processes and caches the drawings."""

@@ -1,4 +1,4 @@
-"""The validation that runs beside a report: started first, since it takes longest, and waited for where it counts."""
+"""The validation of a report, in a process beside it: it is started first, since it takes longest."""
 
 import subprocess
 import sys
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tungsten.validation.validate import passed
 
-Judgement = Callable[[], None]
-"""Returns once the data are known to pass; raises `FellShort` when they don't."""
+AwaitValidation = Callable[[], None]
+"""Waits until the data are known to be valid; raises `ValidationFailed` if they aren't."""
 
 
-class FellShort(Exception):
-    """The data fall short, or can't be used; the validation has said where. ``code`` is what it exited with."""
+class ValidationFailed(Exception):
+    """The data fall short or can't be used, as the validation has printed. ``code`` is its exit code."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -21,20 +21,20 @@ class FellShort(Exception):
 
 
 @contextmanager
-def validation(root: Path, digest: str) -> Iterator[Judgement]:
-    """Judges the data in a process of its own, unless the last validation still stands; gives what waits for it."""
+def background_validation(root: Path, digest: str) -> Iterator[AwaitValidation]:
+    """Validate in another process, unless files of this digest passed before; yield a function that waits for it."""
     if passed(root) == digest:
         yield lambda: None
         return
     process = subprocess.Popen([sys.executable, "-m", "tungsten", "validate"], cwd=root, stdout=sys.stderr)
 
-    def judged() -> None:
+    def await_validation() -> None:
         if code := process.wait():
-            raise FellShort(code)
+            raise ValidationFailed(code)
 
     try:
-        yield judged
-        judged()
+        yield await_validation
+        await_validation()
     finally:
         process.kill()
         process.wait()

@@ -1,6 +1,7 @@
-"""Charts computed and drawn by an earlier run, kept for the next, as long as all they came from is the same.
+"""The cache of charts that an earlier run computed and drew.
 
-A digest of all this stands beside them. What can't be read, or is of anything else, is made anew.
+The cache holds the digest of the data, the code and the libraries it was made with. It
+starts empty if that digest has changed or the file can't be read.
 """
 
 import pickle
@@ -21,25 +22,27 @@ class Cache:
     """Charts by source and language, and drawings by the digest of their specification."""
 
     path: Path
-    of: str
+    digest: str
     exhibits: dict[tuple[str, str], Exhibits] = field(default_factory=dict)
     drawings: dict[str, Drawing] = field(default_factory=dict)
     saved: tuple[int, int] = (0, 0)
-    """How many of each are on disk; nothing kept is ever changed."""
+    """How many charts and drawings the file holds. Entries are only added, so that equal numbers mean no change."""
 
     @classmethod
-    def of_checkout(cls, root: Path, of: str) -> "Cache":
-        """What a checkout keeps; nothing where it was made of other files than those of the digest ``of``."""
+    def of_checkout(cls, root: Path, digest: str) -> "Cache":
+        """Read the cache of a checkout; return an empty one if it was made with another digest."""
         path = root / PLACE
         try:
-            found, exhibits, drawings = pickle.loads(path.read_bytes())
-        except Exception:  # written by another version, or half of it
-            return cls(path, of)
-        return cls(path, of, exhibits, drawings, (len(exhibits), len(drawings))) if found == of else cls(path, of)
+            cached_digest, exhibits, drawings = pickle.loads(path.read_bytes())
+        except Exception:  # no file, one of another version, or an incomplete one
+            return cls(path, digest)
+        if cached_digest != digest:
+            return cls(path, digest)
+        return cls(path, digest, exhibits, drawings, (len(exhibits), len(drawings)))
 
     def save(self) -> None:
-        """Keeps it all, whole or not at all; does nothing where nothing was added."""
+        """Write the cache to its file if anything was added."""
         size = len(self.exhibits), len(self.drawings)
         if size != self.saved:
-            write_bytes(pickle.dumps((self.of, self.exhibits, self.drawings)), self.path)
+            write_bytes(pickle.dumps((self.digest, self.exhibits, self.drawings)), self.path)
             self.saved = size

@@ -1,8 +1,8 @@
-"""Executes notebooks: those that are stale, two at a time, each in a fresh kernel of its own.
+"""Execute notebooks, two at a time, each in a new kernel.
 
-All from one process, since starting Python and its libraries costs more than
-the work. A copy appears under its name only when every cell ran and every chart is
-drawn. One that failed is kept, with its traceback, under a name of its own.
+One process runs them all, since starting Python and its libraries takes longer than
+most notebooks. An executed copy gets its name only when every cell ran and every
+chart is drawn; a failed one is kept, with its traceback, as ``NAME.failed.ipynb``.
 """
 
 import os
@@ -21,21 +21,21 @@ import papermill
 from tungsten.charts.display import CHART, SWITCH
 from tungsten.ledger.write import write_bytes, write_text
 from tungsten.params import Parameters
-from tungsten.report.background_validation import Judgement
+from tungsten.report.background_validation import AwaitValidation
 from tungsten.report.kernels import Kernels
 from tungsten.report.notebook_runs import DIGEST, CellError
 from tungsten.report.worker_pools import WorkerPools
-from tungsten.site import notebook_html as papers
+from tungsten.site import notebook_html
 
 LONGEST_FIRST = (
     "03-supply-concentration", "05-reserve-rankings", "04-demand-growth", "01-clean-figures", "02-validate-figures"
 )  # fmt: skip
-"""The notebooks of a report; starting the longest first keeps both processors busy to the end."""
+"""The notebooks of a report; the longest is started first, so that both kernels end at about the same time."""
 
 AT_ONCE = 2
 
-JUDGED = "02-validate-figures"
-"""The notebook that shows what the suites made of the data, and so waits for them."""
+SHOWS_VALIDATION = "02-validate-figures"
+"""The notebook that shows the results of the validation, and has to wait for them."""
 
 
 def execute(
@@ -43,65 +43,68 @@ def execute(
     notebooks: Path,
     executed: Path,
     parameters: Parameters,
-    judged: Judgement,
+    await_validation: AwaitValidation,
     worker_pools: WorkerPools,
 ) -> None:
-    """Leave executed copies and working papers in ``executed``; raise `CellError` if a cell fails.
+    """Write executed copies and working papers to ``executed``.
 
     Args:
-        wanted: The notebooks to execute, each with the digest its copy carries.
-        notebooks: Their folder.
+        wanted: The notebooks to execute, each with the digest to store in its copy.
+        notebooks: The folder of the notebooks.
         executed: The folder of the copies.
-        parameters: What papermill puts in.
-        judged: Returns once the data are known to pass.
+        parameters: The parameters that papermill inserts.
+        await_validation: Waits until the data are known to be valid.
         worker_pools: Draws the charts.
+
+    Raises:
+        CellError: A cell failed.
     """
-    with _quarters(), ThreadPoolExecutor(AT_ONCE) as pool:
-        begun = time.perf_counter()
+    with _kernel_environment(), ThreadPoolExecutor(AT_ONCE) as pool:
+        start = time.perf_counter()
         runs = {
-            pool.submit(_execute, notebooks / f"{stem}.ipynb", executed, parameters, judged): stem
+            pool.submit(_execute, notebooks / f"{stem}.ipynb", executed, parameters, await_validation): stem
             for stem in LONGEST_FIRST
             if stem in wanted
         }
         try:
-            papers.warm_up()
+            notebook_html.warm_up()
             for run in as_completed(runs):
                 notebook = run.result()
                 notebook.metadata[DIGEST] = {"inputs": wanted[runs[run]]}
                 _draw_charts(notebook, worker_pools)
-                write_text(papers.body(notebook), executed / f"{runs[run]}.html")
+                write_text(notebook_html.body(notebook), executed / f"{runs[run]}.html")
                 write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
-                _say(f"{runs[run]}: done after {time.perf_counter() - begun:.1f} s")
+                _print_progress(f"{runs[run]}: done after {time.perf_counter() - start:.1f} s")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _execute(path: Path, executed: Path, parameters: Parameters, judged: Judgement) -> Any:
-    """The executed notebook; starts the kernel once more if it didn't come up."""
-    if path.stem == JUDGED:
-        judged()
+def _execute(path: Path, executed: Path, parameters: Parameters, await_validation: AwaitValidation) -> Any:
+    """Return the executed notebook; start the kernel a second time if it didn't come up."""
+    if path.stem == SHOWS_VALIDATION:
+        await_validation()
     failed = executed / f"{path.stem}.failed.ipynb"
     with tempfile.TemporaryDirectory() as folder:
-        left = Path(folder, path.name)
+        output = Path(folder, path.name)
         try:
             try:
-                notebook = _run(path, left, parameters)
-            except RuntimeError:  # what jupyter_client raises for a kernel that died before it was ready
-                notebook = _run(path, left, parameters)
+                notebook = _run(path, output, parameters)
+            except RuntimeError:  # jupyter_client raises it for a kernel that died before it was ready
+                notebook = _run(path, output, parameters)
         except papermill.PapermillExecutionError as error:
-            write_bytes(left.read_bytes(), failed)
-            what = f"{path.parent.name}/{path.name}: {_where(path, error)}: {_last_line(error)}"
-            raise CellError(f"{what}; the traceback is in {os.path.relpath(failed)}") from None
+            write_bytes(output.read_bytes(), failed)
+            cell = f"{path.parent.name}/{path.name}: {_failed_cell(path, error)}: {_last_line(error)}"
+            raise CellError(f"{cell}; the traceback is in {os.path.relpath(failed)}") from None
     failed.unlink(missing_ok=True)
     return notebook
 
 
-def _run(path: Path, left: Path, parameters: Parameters) -> Any:
-    """Run a notebook by papermill, which writes it to ``left`` whatever comes of it."""
+def _run(path: Path, output: Path, parameters: Parameters) -> Any:
+    """Run a notebook by papermill, which writes ``output`` even if a cell fails."""
     executed = papermill.execute_notebook(
         path,
-        left,
+        output,
         parameters=parameters.as_dict(),
         progress_bar=False,
         request_save_on_cell_execute=False,
@@ -113,15 +116,15 @@ def _run(path: Path, left: Path, parameters: Parameters) -> Any:
 
 
 def _draw_charts(notebook: Any, worker_pools: WorkerPools) -> None:
-    """Puts a still picture beside each chart's specification."""
+    """Add a still picture to each output that holds the specification of a chart."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     charts = [output.data for output in outputs if CHART in output.get("data", {})]
-    for data, drawing in zip(charts, worker_pools.drawn([data[CHART] for data in charts]), strict=True):
+    for data, drawing in zip(charts, worker_pools.draw([data[CHART] for data in charts]), strict=True):
         data["image/svg+xml"] = drawing.titled
 
 
 def _without_times(notebook: Any) -> Any:
-    """The notebook without what differs between two runs of the same: times, interpreter, a cell's random id."""
+    """Remove from a notebook what differs between equal runs: times, interpreter and the random id of a cell."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.pop("language_info", None)
     for cell in notebook.cells:
@@ -132,11 +135,11 @@ def _without_times(notebook: Any) -> Any:
     return notebook
 
 
-def _where(path: Path, error: Any) -> str:
-    """The failing cell by its id in the committed notebook; papermill added one cell after the parameters."""
-    source = nbformat.read(path, as_version=4)
-    same = [cell.id for cell in source.cells if cell.source == error.source]
-    return f"cell {same[0]}" if same else f"cell {error.cell_index}"
+def _failed_cell(path: Path, error: Any) -> str:
+    """Return the failed cell by its id, or by its index in the output if papermill inserted it."""
+    committed = nbformat.read(path, as_version=4)
+    ids = [cell.id for cell in committed.cells if cell.source == error.source]
+    return f"cell {ids[0]}" if ids else f"cell {error.cell_index}"
 
 
 def _last_line(error: Any) -> str:
@@ -145,17 +148,17 @@ def _last_line(error: Any) -> str:
 
 
 @contextmanager
-def _quarters() -> Iterator[None]:
-    """A folder of their own for the kernels' files, and the switch that keeps their charts inert."""
+def _kernel_environment() -> Iterator[None]:
+    """Set the environment variables of the kernels: a folder for their files, and charts as data."""
     with tempfile.TemporaryDirectory(prefix="tungsten-") as folder:
-        mine = {
+        variables = {
             "JUPYTER_RUNTIME_DIR": folder,
             "IPYTHONDIR": folder,
             SWITCH: "inert",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
-        before = {name: os.environ.get(name) for name in mine}
-        os.environ.update(mine)
+        before = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
         try:
             yield
         finally:
@@ -163,7 +166,7 @@ def _quarters() -> Iterator[None]:
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _say(line: str) -> None:
-    """Tells a person at a terminal how far it is; says nothing to anybody else."""
+def _print_progress(line: str) -> None:
+    """Print a line of progress if standard error is a terminal."""
     if sys.stderr.isatty():
         print(line, file=sys.stderr)

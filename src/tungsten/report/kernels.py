@@ -1,9 +1,9 @@
-"""Kernels that start fast: a process of its own for each notebook, forked from one that has imported the libraries.
+"""Kernels that start fast: each is forked from a process that has already imported the libraries.
 
-Importing Altair, Polars and IPython takes longer than most notebooks do. The
-server of `multiprocessing` imports them once, runs nothing, and forks: every
-kernel begins with the same clean slate a fresh one would have, half a second
-earlier. Where there is no fork (Windows), kernels start the usual way.
+Importing Altair and IPython takes longer than most notebooks. The fork server of
+`multiprocessing` imports them once and runs no code of a notebook, so that a forked
+kernel has the same state as a new one, half a second earlier. Where processes can't be
+forked (Windows), kernels start the usual way.
 """
 
 import os
@@ -21,17 +21,18 @@ from traitlets import default
 CAN_FORK = sys.platform != "win32"
 
 PRELOADED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "altair", "pydantic", "yaml"]
-"""Libraries only: what is ours is imported by each kernel anew, so that a mistake in it is a cell's error.
+"""Libraries that the fork server imports. The project's own modules are imported by each kernel, so that an error in
+one of them is the error of a cell.
 
-NOTE: none that starts a thread, which a fork would leave behind; so not Polars.
+NOTE: Polars is not among them, since it starts threads, and a fork doesn't copy threads.
 """
 
-NOBODY = 1
-"""Parent process id given to ipykernel; 0 would make it print connection hints. `end_together` ends it instead."""
+NO_PARENT = 1
+"""Parent process id given to ipykernel, which then doesn't watch it. 0 would make it print connection hints."""
 
 
 def warm_up() -> None:
-    """Starts the server, which imports while its caller does other things."""
+    """Start the fork server, which imports the libraries in the background."""
     if CAN_FORK:
         from multiprocessing import forkserver
 
@@ -39,22 +40,22 @@ def warm_up() -> None:
         forkserver.ensure_running()
 
 
-def end_together() -> None:
-    """Ends this process when the one it works for has ended, killed as it may be.
+def exit_with_parent() -> None:
+    """Make this process exit when its parent process has ended, even if the parent was killed.
 
-    Nothing else would: a pool's process waits for work for ever, and the
-    server ends after the last that it forked, so that none may wait for it.
+    Without this a worker of a pool would wait for work for ever, and with it the fork server,
+    which exits after the last process it has forked.
     """
-    Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+    Thread(target=_exit_after, args=(parent_process(),), daemon=True).start()
 
 
-def _end_after(parent: Any) -> None:
+def _exit_after(parent: Any) -> None:
     parent.join()
     os._exit(1)
 
 
 class Kernels(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is skipped by mypy
-    """Kernels that talk through files of this user, where the system has such, and not through open ports."""
+    """Kernels that communicate through sockets in the file system where there are such, not through open ports."""
 
     provisioner: Any
     kernel_id: Any
@@ -65,30 +66,30 @@ class Kernels(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is sk
 
     @default("ip")
     def _ip(self) -> str:
-        """Where the files lie; jupyter_client's own default is one place for all kernels at once."""
+        """Path of the socket files; jupyter_client's default is the same for all kernels."""
         return f"{os.environ['JUPYTER_RUNTIME_DIR']}/{uuid4().hex}" if CAN_FORK else "127.0.0.1"
 
-    async def _async_pre_start_kernel(self, **given: Any) -> Any:
+    async def _async_pre_start_kernel(self, **options: Any) -> Any:
         if CAN_FORK and self.provisioner is None:
-            self.kernel_id = self.kernel_id or given.pop("kernel_id", str(uuid4()))
+            self.kernel_id = self.kernel_id or options.pop("kernel_id", str(uuid4()))
             self.provisioner = Forked(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
-        return await super()._async_pre_start_kernel(**given)
+        return await super()._async_pre_start_kernel(**options)
 
 
 class Forked(LocalProvisioner):  # type: ignore[misc]  # the same
-    """Starts a kernel by forking it from the server."""
+    """Starts a kernel by forking the server."""
 
-    async def launch_kernel(self, cmd: list[str], **given: Any) -> Any:
-        """The connection of a kernel that is starting; ``cmd`` is what would have been run."""
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        """Fork a kernel and return its connection; of ``cmd``, the usual command, only the arguments are used."""
         arguments = cmd[cmd.index("-f") :]
-        process = get_context("forkserver").Process(target=_serve, args=(arguments, given["env"]), daemon=True)
+        process = get_context("forkserver").Process(target=_serve, args=(arguments, options["env"]), daemon=True)
         process.start()
         self.process, self.pid, self.pgid = _Running(process), process.pid, None
         return self.connection_info
 
 
 class _Running:
-    """A forked process with the few methods `LocalProvisioner` asks of one it started itself."""
+    """A forked process with the methods of `subprocess.Popen` that `LocalProvisioner` calls."""
 
     stdout = stderr = stdin = None
 
@@ -114,10 +115,10 @@ class _Running:
 
 
 def _serve(arguments: list[str], environment: dict[str, str]) -> None:
-    """A kernel's whole life."""
+    """Run a kernel in a forked process until it is shut down."""
     from ipykernel.kernelapp import IPKernelApp
 
-    end_together()
+    exit_with_parent()
     os.environ.clear()
     os.environ.update(environment)
-    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={NOBODY}"])
+    IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={NO_PARENT}"])

@@ -1,8 +1,7 @@
-"""Makes a report: executes the notebooks that are stale, validates the data if they changed, and writes the pages.
+"""Make a report: validate the data, execute the notebooks, draw the charts and write the pages.
 
-Everything runs at once, in a process of its own where it takes long. What is
-stale is decided by digests of what it was made of, so that it makes no
-difference whether make or a person asks.
+These steps run at the same time, the long ones in processes of their own. A step is
+skipped if the digest of everything it depends on has not changed, under make and by hand.
 """
 
 import sys
@@ -16,7 +15,7 @@ from tungsten.params import Parameters, read_parameters
 from tungsten.report.notebook_runs import CellError, stale
 
 if TYPE_CHECKING:
-    from tungsten.report.background_validation import Judgement
+    from tungsten.report.background_validation import AwaitValidation
     from tungsten.report.worker_pools import WorkerPools
 
 
@@ -24,28 +23,28 @@ def make_report(root: Path, path: Path) -> int:
     """Write ``reports/NAME`` from ``params/NAME.yml``.
 
     Returns:
-        0 when the report stands, 1 when a cell failed or the data fall short; then it has printed what and where,
+        0 if the report is written; 1 if a cell failed or the data fall short, in which case the message is printed
         and the last report stays.
 
     Raises:
         Unusable: The parameters or the data can't be used.
     """
     from tungsten.report import kernels
-    from tungsten.report.background_validation import FellShort, validation
+    from tungsten.report.background_validation import ValidationFailed, background_validation
     from tungsten.report.worker_pools import worker_pools
 
     parameters = read_parameters(path)
     digest = digests.digest(root)
     try:
-        with validation(root, digest) as judged:
+        with background_validation(root, digest) as await_validation:
             kernels.warm_up()
             with worker_pools(root, digest) as pools, ThreadPoolExecutor(1) as runner:
-                coming = pools.exhibits(parameters.source, Setting.of_run(parameters))
-                ran = runner.submit(_execute, root, path.stem, parameters, digest, judged, pools)
+                exhibits = pools.exhibits(parameters.source, Setting.of_run(parameters))
+                run = runner.submit(_execute, root, path.stem, parameters, digest, await_validation, pools)
                 from tungsten.site.build import build
 
-                build(path.stem, parameters, root, coming, pools, ran)
-    except FellShort as failure:
+                build(path.stem, parameters, root, exhibits, pools, run)
+    except ValidationFailed as failure:
         return failure.code
     except CellError as failure:
         print(failure, file=sys.stderr)
@@ -54,13 +53,18 @@ def make_report(root: Path, path: Path) -> int:
 
 
 def _execute(
-    root: Path, name: str, parameters: Parameters, digest: str, judged: "Judgement", pools: "WorkerPools"
+    root: Path,
+    name: str,
+    parameters: Parameters,
+    digest: str,
+    await_validation: "AwaitValidation",
+    pools: "WorkerPools",
 ) -> None:
-    """Return when the notebooks are executed and the data known to pass."""
+    """Execute the notebooks that are out of date, and wait until the data are known to be valid."""
     notebooks, executed = root / "notebooks", root / "build" / name
     wanted = stale(notebooks, executed, f"{parameters} {digest}")
     if wanted:
         from tungsten.report.execute import execute
 
-        execute(wanted, notebooks, executed, parameters, judged, pools)
-    judged()
+        execute(wanted, notebooks, executed, parameters, await_validation, pools)
+    await_validation()

@@ -1,7 +1,7 @@
 """Every chart of the report at every setting of the page's switches.
 
-Nothing here depends on the parameters of a run but its source, so that one
-computation serves every report.
+The charts depend on the source of a run and on none of its other parameters, so
+that they are computed once for all reports of a source.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from tungsten.params import Parameters
 
 
 def exhibits(source: str, language: str, section: str) -> Iterator[Exhibit]:
-    """Every chart of a section in one language, in order."""
+    """Return the charts of a section in one language, in order."""
     start, workspace, valid = Setting.of_run(Parameters()), _workspaces(source).workspace, switches()
     for draw, follows in EXHIBITS[section].items():
         pictures = {at: workspace(at, language).show(draw) for at in settings(follows, start, valid)}
@@ -24,7 +24,7 @@ def exhibits(source: str, language: str, section: str) -> Iterator[Exhibit]:
 
 @cache
 def _workspaces(source: str) -> Workspaces:
-    """The workspaces of a source, the same for both languages."""
+    """Return the workspaces of a source, laid out once for both languages."""
     return Workspaces(source)
 
 
@@ -36,13 +36,13 @@ def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) ->
         section=section,
         follows=follows,
         form=drawn.form(),
-        settings={at.of(follows): _headed_as(drawn, picture) for at, picture in pictures.items()},
+        settings={at.of(follows): _with_columns_of(drawn, picture) for at, picture in pictures.items()},
         blanks=frozenset(at.of(follows) for at, picture in pictures.items() if picture.is_blank),
         blank_form=blank.form() if blank else {},
     )
 
 
-def _headed_as(drawn: Picture, picture: Picture) -> Given:
-    """What a picture is given, its table headed as that of one with something to draw: the page heads it once."""
+def _with_columns_of(drawn: Picture, picture: Picture) -> Given:
+    """Return the values of ``picture`` with the table columns of ``drawn``, since a page has one table header."""
     columns = drawn.given["meta"]["columns"]
     return {**picture.given, "meta": {**picture.given["meta"], "columns": columns}}

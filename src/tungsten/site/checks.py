@@ -1,4 +1,4 @@
-"""The suites as the checks page shows them, rule by rule."""
+"""The rows of the checks page: each suite with its rules and their results."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,18 +12,21 @@ from tungsten.vocabulary import VALUES
 
 @dataclass(frozen=True)
 class Failure:
-    """One row that breaks a rule: the figures it is about, or else what it is called; where it stands; what it is."""
+    """One row that breaks a rule."""
 
     figures: tuple[str, ...]
+    """The figures of the row that have a row in the ledger."""
     subject: str
+    """The name of the row, if it isn't made of such figures alone."""
     place: str
+    """File and line."""
     found: str
     is_declared: bool
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one rule on one reading of the figures."""
+    """The result of one rule on the figures as printed, or as corrected."""
 
     outcome: str
     checked: int
@@ -33,12 +36,12 @@ class Result:
 
 @dataclass(frozen=True)
 class RuleShown:
-    """One rule in words, and what came of it on figures as printed and as corrected."""
+    """One rule in words, with its results on the figures as printed and as corrected."""
 
     anchor: str
     says: str
     asks: str
-    """The kind of expectation, as the words know it."""
+    """The end of a key of ``words.csv`` that begins with ``asks_``."""
     severity: str
     fault: str
     as_printed: Result
@@ -47,7 +50,7 @@ class RuleShown:
 
 @dataclass(frozen=True)
 class SuiteShown:
-    """One suite: what it holds, of which table, and its rules."""
+    """One suite in words, with its table and its rules."""
 
     name: str
     says: str
@@ -58,23 +61,30 @@ class SuiteShown:
 def suites_shown(
     suites: Iterable[Suite], validated: Mapping[str, Any], figures: Iterable[str], words: Words
 ) -> list[SuiteShown]:
-    """Every suite with what came of its rules; ``figures`` are the ids that have a row to lead to."""
+    """Return every suite with the results of its rules.
+
+    Args:
+        suites: The suites, in their order on the page.
+        validated: The part ``values`` of ``build/validation.json``, by ``printed`` and ``corrected``.
+        figures: The ids of the figures that have a row in the ledger, to link to.
+        words: The words of the page's language.
+    """
     linked, shown = set(figures), []
     for suite in suites:
-        abouts = {values: validated[values][suite.name] for values in VALUES}
+        results = {values: validated[values][suite.name] for values in VALUES}
         rules = tuple(
             RuleShown(
                 anchor=anchor(suite.name, rule.key),
-                says=words.told(abouts["printed"]["rules"][rule.key], "says"),
+                says=words.text_of(results["printed"]["rules"][rule.key], "says"),
                 asks=rule.expect.removeprefix("expect_"),
                 severity=rule.severity,
                 fault=rule.fault,
-                as_printed=_result(abouts["printed"]["rules"][rule.key], linked),
-                as_corrected=_result(abouts["corrected"]["rules"][rule.key], linked),
+                as_printed=_result(results["printed"]["rules"][rule.key], linked),
+                as_corrected=_result(results["corrected"]["rules"][rule.key], linked),
             )
             for rule in suite.rules
         )
-        shown.append(SuiteShown(suite.name, words.told(abouts["printed"], "says"), suite.table, rules))
+        shown.append(SuiteShown(suite.name, words.text_of(results["printed"], "says"), suite.table, rules))
     return shown
 
 
@@ -85,7 +95,7 @@ def _result(rule: Mapping[str, Any], linked: set[str]) -> Result:
 
 def _failure(failure: Mapping[str, Any], linked: set[str]) -> Failure:
     subject = failure["subject"] or ""
-    named = tuple(name for name in subject.split() if name in linked)
+    figures = tuple(name for name in subject.split() if name in linked)
     place = failure["file"] if failure["line"] is None else f"{failure['file']}:{failure['line']}"
-    whole = len(named) == len(subject.split())
-    return Failure(named, "" if whole else subject, place, failure["found"] or "", failure["is_declared"])
+    all_linked = len(figures) == len(subject.split())
+    return Failure(figures, "" if all_linked else subject, place, failure["found"] or "", failure["is_declared"])

@@ -1,7 +1,6 @@
-"""The ledger as readers meet it: one record a figure, with its verdict, what bears on it, and where it is drawn.
+"""The rows of the ledger on the page: each figure with its verdict, its checks, its corrections and its charts.
 
-Nothing here draws, reads or judges: tables in, records out, closed lists kept
-as keys for the pages to say.
+The functions take tables and return records. Words of closed lists stay keys, which the templates translate.
 """
 
 import math
@@ -13,58 +12,59 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from tungsten.charts.correction_text import Correction as Shown
+from tungsten import dataset
+from tungsten.charts.correction_text import Correction as CorrectedValue
 from tungsten.charts.correction_text import corrections
 from tungsten.evidence import messages as wording
 from tungsten.evidence.compare import claims
 from tungsten.evidence.readings import Reading
 from tungsten.evidence.verdicts import given
 from tungsten.i18n.words import Words
-from tungsten.ledger.read import Ledger
+from tungsten.notebook.workspace import Tables
 from tungsten.vocabulary import VALUES, is_figure_id
 
 OWN = "its own figures"
-"""How the citation of a check inside the article ends; such a check is cited by the figures it uses."""
+"""End of the citation of a check inside the article; the page shows the figures it uses instead."""
 
 LIMITS = "data/raw/measures.csv"
-"""What the citation of the range a measure can have begins with; its name says as much."""
+"""Start of the citation of a measure's plausible range; the page shows none, since the name of the check is enough."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check of a figure: what it is called, what it expects, and what came of it."""
+    """One check of a figure."""
 
     check: str
     reading: str
-    """``printed`` or ``corrected`` where it is of one reading alone, nothing where it is of both."""
+    """``printed`` or ``corrected`` if the check is the same in one reading only, empty if it is in both."""
     name: Markup
     kind: str
     expected: str
-    held_as: str
-    """What the figure was held as, where that isn't what it stands for but is converted from it."""
+    compared_value: str
+    """The interval compared with the expectation, if it was converted from the figure's own, as from WO₃ to W."""
     outcome: str
     chance: str
-    """How many of a hundred figures printed alike would agree as well, where the check isn't one of limits."""
+    """Per cent of figures printed in the same form that would agree as well; empty for a check of limits."""
     slip: str
-    """The power of ten that reconciles the two: ``×10⁻¹``."""
+    """The power of ten by which figure and expectation agree, as in ``×10⁻¹``."""
     decides: bool
     bears: bool
-    """Whether a verdict rests on it; what nothing decides on rests on nothing."""
+    """Whether the verdict rests on this check; False for every check of an unverified figure."""
     note: str
     citation: str
-    """Where the expectation is from, unless a reference or other figures say so."""
+    """Source of the expectation, if neither ``references`` nor ``figures`` give it."""
     references: tuple[str, ...]
     figures: tuple[str, ...]
 
     @property
-    def is_idle(self) -> bool:
-        """Whether it says no more than that the figure is possible at all, which decides nothing."""
+    def only_possible(self) -> bool:
+        """Whether the check shows only that the figure lies in the plausible range of its measure."""
         return self.check == "possible-value" and self.outcome == "weak"
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A doubt declared about a figure, and what is put instead."""
+    """An entry of ``corrections.yml``: what is doubted, and the value that replaces it."""
 
     action: str
     before: str
@@ -76,11 +76,11 @@ class Correction:
 
 @dataclass(frozen=True)
 class FigureReading:
-    """A figure as printed, or as corrected: what it stands for, and the rules it breaks."""
+    """A figure as printed, or as corrected: its interval in words, and the rules it breaks."""
 
     stands_for: str
     breaks: tuple[tuple[str, str], ...]
-    """Each broken rule: the name of its place on the checks page, and its sentence."""
+    """Each broken rule: its anchor on the checks page, and its sentence."""
 
 
 @dataclass(frozen=True)
@@ -98,47 +98,51 @@ class Row:
     measure: str
     theme: str
     size: int
-    """Its place when quantities of one unit stand together, the smallest first."""
+    """Position in the order by unit, then by quantity."""
     verdict: str
-    """The verdict on what was printed; no correction changes it."""
+    """The verdict on the printed figure; a correction doesn't change it."""
     reason: str
     as_printed: FigureReading
     as_corrected: FigureReading
-    shown_as: Shown | None
-    """What it is shown as once corrected; nothing where no correction names it."""
+    corrected_value: CorrectedValue | None
+    """The value after correction; None if no correction names the figure."""
     checks: tuple[Check, ...]
     corrections: tuple[Correction, ...]
     exhibits: tuple[tuple[str, str], ...]
-    """Each chart it is drawn in: name and subject."""
+    """The charts that draw the figure: name and subject."""
 
 
 def figure_rows(
-    ledger: Ledger,
+    tables: Mapping[str, Tables],
     source: str,
-    judged: Mapping[str, Reading],
     validated: Mapping[str, Any],
     exhibits: Mapping[str, Iterable[tuple[str, str]]],
     words: Words,
 ) -> list[Row]:
-    """One record for each figure of a source.
+    """Return one record for each figure of a source, in document order.
 
-    ``judged`` and ``validated`` are by ``printed`` and ``corrected``; the
-    latter is what ``build/validation.json`` says of ``values``.
+    Args:
+        tables: Every table, by ``printed`` and ``corrected``.
+        source: The source, by its id.
+        validated: The part ``values`` of ``build/validation.json``, by ``printed`` and ``corrected``.
+        exhibits: For each figure id the charts that draw it, as name and subject.
+        words: The words of the page's language.
     """
-    printed = judged["printed"].figures
-    wanted = (pl.col("role") == "figure") & (pl.col("source_id") == source)
-    readings = {values: _readings(judged[values], validated[values], words) for values in VALUES}
-    verdicts = {row["figure_id"]: row for row in judged["printed"].verdicts.iter_rows(named=True)}
-    shown = corrections(printed, judged["corrected"], words)
-    checks = [_checks(ledger, judged[values], words) for values in VALUES]
-    doubts = _corrections(ledger.corrections, words)
-    themes = dict(ledger.measures.select("measure", "theme").iter_rows())
+    readings, common = {values: dataset.reading(tables[values]) for values in VALUES}, tables["printed"]
+    printed = readings["printed"].figures
+    is_wanted = (pl.col("role") == "figure") & (pl.col("source_id") == source)
+    figure_readings = {values: _figure_readings(readings[values], validated[values], words) for values in VALUES}
+    verdicts = {row["figure_id"]: row for row in readings["printed"].verdicts.iter_rows(named=True)}
+    corrected_values = corrections(printed, readings["corrected"], words)
+    checks = [_checks(common["references"], readings[values], words) for values in VALUES]
+    entries = _corrections(common["corrections"].iter_rows(named=True), words)
+    themes = dict(common["measures"].select("measure", "theme").iter_rows())
     sizes = _sizes(printed)
-    raw = ledger.figures.select("figure_id", "line", "char_start", "char_end", "statement_en", "statement_ar")
+    mentions = common["mentions"].select("figure_id", "line", "char_start", "char_end", "statement_en", "statement_ar")
     return [
         Row(
             figure=(name := row["figure_id"]),
-            printed=words.begun(row["printed"]),
+            printed=words.with_direction(row["printed"]),
             line=row["line"],
             start=row["char_start"],
             end=row["char_end"],
@@ -150,85 +154,86 @@ def figure_rows(
             size=sizes[name],
             verdict=verdicts[name]["verdict"],
             reason=words.isolated(verdicts[name][f"reason_{words.language}"]),
-            as_printed=readings["printed"][name],
-            as_corrected=readings["corrected"][name],
-            shown_as=shown.get(name),
-            checks=tuple(_merged(*(found[name] for found in checks))),
-            corrections=tuple(doubts[name]),
+            as_printed=figure_readings["printed"][name],
+            as_corrected=figure_readings["corrected"][name],
+            corrected_value=corrected_values.get(name),
+            checks=tuple(_merged(*(checks_by_figure[name] for checks_by_figure in checks))),
+            corrections=tuple(entries[name]),
             exhibits=tuple(exhibits.get(name, ())),
         )
-        for row in printed.filter(wanted).join(raw, on="figure_id", maintain_order="left").iter_rows(named=True)
+        for row in printed.filter(is_wanted).join(mentions, on="figure_id", maintain_order="left").iter_rows(named=True)
     ]
 
 
 def drawn_in(exhibits: Iterable[tuple[str, str, Iterable[Iterable[Any]]]]) -> dict[str, list[tuple[str, str]]]:
-    """Which exhibits draw a figure, by its id; each comes as name, subject and the rows of its table.
+    """Return for each figure id the exhibits that draw it, as name and subject.
 
-    A row names its figures in any cell that holds nothing but ids.
+    Args:
+        exhibits: Name, subject and table rows of each. A cell that holds figure ids and nothing else names figures.
     """
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    exhibits_by_figure: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, subject, rows in exhibits:
         for figure in dict.fromkeys(part for row in rows for cell in row for part in ids(cell)):
-            found[figure].append((name, subject))
-    return dict(found)
+            exhibits_by_figure[figure].append((name, subject))
+    return dict(exhibits_by_figure)
 
 
 def ids(cell: object) -> list[str]:
-    """The figures a cell names, joined by `` · ``; none where it holds anything else."""
+    """Return the figure ids in a cell, which are separated by `` · ``."""
     parts = cell.split(" · ") if isinstance(cell, str) else []
     return [part for part in parts if is_figure_id(part)]
 
 
 def anchor(suite: str, rule: str) -> str:
-    """The name of a rule's place on the checks page."""
+    """Return the anchor of a rule on the checks page."""
     return f"{suite}-{rule}"
 
 
-def _readings(judged: Reading, suites: Mapping[str, Any], words: Words) -> dict[str, FigureReading]:
-    intervals = {row["figure_id"]: row for row in claims(judged.figures).iter_rows(named=True)}
-    breaks = _broken(suites, words)
+def _figure_readings(reading: Reading, suites: Mapping[str, Any], words: Words) -> dict[str, FigureReading]:
+    intervals = {row["figure_id"]: row for row in claims(reading.figures).iter_rows(named=True)}
+    breaks = _broken_rules(suites, words)
     return {
         (figure := row["figure_id"]): FigureReading(
             stands_for=_interval(intervals[figure], words),
             breaks=tuple(breaks[figure]),
         )
-        for row in judged.verdicts.iter_rows(named=True)
+        for row in reading.verdicts.iter_rows(named=True)
     }
 
 
-def _checks(ledger: Ledger, judged: Reading, words: Words) -> dict[str, list[Check]]:
-    """The checks of each figure, in the order of the evidence."""
-    intervals = {row["figure_id"]: row for row in claims(judged.figures).iter_rows(named=True)}
-    decided = judged.verdicts.filter(pl.col("verdict") != "unverified").drop_nulls("check_ids")
+def _checks(references: pl.DataFrame, reading: Reading, words: Words) -> dict[str, list[Check]]:
+    """Return the checks of each figure, in the order of the evidence."""
+    intervals = {row["figure_id"]: row for row in claims(reading.figures).iter_rows(named=True)}
+    decided = reading.verdicts.filter(pl.col("verdict") != "unverified").drop_nulls("check_ids")
     bearing = {
         (figure, name)
         for figure, names in decided.select("figure_id", "check_ids").iter_rows()
         for name in names.split()
     }
-    names = dict(given(ledger.references, judged.figures).select("check_id", "reference").drop_nulls().iter_rows())
-    found: dict[str, list[Check]] = defaultdict(list)
-    for row in judged.evidence.iter_rows(named=True):
+    names = dict(given({"all": references}, reading.figures).select("check_id", "reference").drop_nulls().iter_rows())
+    checks: dict[str, list[Check]] = defaultdict(list)
+    for row in reading.evidence.iter_rows(named=True):
         figure = row["figure_id"]
         bears = (figure, row["check_id"]) in bearing
-        found[figure].append(_check(row, intervals[figure], names, words, bears=bears))
-    return found
+        checks[figure].append(_check(row, intervals[figure], names, words, bears=bears))
+    return checks
 
 
 def _merged(printed: list[Check], corrected: list[Check]) -> Iterator[Check]:
-    """The checks of both readings in one list: what is the same once, what differs side by side.
+    """Return the checks of both readings in one list: equal ones once, different ones after each other.
 
-    Whether a verdict rests on a check is no difference: the verdict is on the print.
+    ``bears`` is not compared, since the verdict is on the printed figure.
     """
-    others = {check.check: check for check in corrected}
+    corrected_by_id = {check.check: check for check in corrected}
     for check in printed:
-        other = others.pop(check.check, None)
+        other = corrected_by_id.pop(check.check, None)
         if other and check == replace(other, bears=check.bears):
             yield check
             continue
         yield replace(check, reading="printed")
         if other:
             yield replace(other, reading="corrected")
-    yield from (replace(check, reading="corrected") for check in others.values())
+    yield from (replace(check, reading="corrected") for check in corrected_by_id.values())
 
 
 def _check(
@@ -245,13 +250,13 @@ def _check(
         name=_name(row["check_id"], names, words),
         kind=row["kind"],
         expected=_expected(row, "expected", words),
-        held_as=_expected(row, "observed", words) if is_converted else "",
+        compared_value=_expected(row, "observed", words) if is_converted else "",
         outcome=row["outcome"],
         chance="" if is_limit or is_wording or row["chance"] is None else _chance(row["chance"], words),
         slip=power(row["slip_power"]) if row["slip_power"] else "",
         decides=row["decides"],
         bears=bears,
-        note="" if is_limit or not row["note"] else words.told(row, "note"),
+        note="" if is_limit or not row["note"] else words.text_of(row, "note"),
         citation=row["citation"] if needs_citing and not is_wording else "",
         references=references,
         figures=others,
@@ -259,19 +264,19 @@ def _check(
 
 
 def _chance(chance: float, words: Words) -> str:
-    """A chance in per cent, to two digits; one of hardly anything as less than a tenth."""
+    """Return a chance in per cent, to one decimal; one below 0.1% as ``<0.1%``."""
     return words.percent(100 * chance, 1) if chance >= 0.001 else f"<{words.percent(0.1, 1)}"
 
 
 def _name(check: str, names: Mapping[str, str], words: Words) -> Markup:
-    """What a check is called: a reference by its own name, another by its family's."""
+    """Return the name of a check: that of its reference, or else that of its kind."""
     if check in names:
         return Markup("<bdi>{}</bdi>").format(names[check]) if words.is_rtl else escape(names[check])
     return escape(words.isolated(wording.check_name(check, words.language)))
 
 
 def power(exponent: int) -> str:
-    """A power of ten as print has it: ``×10⁻¹``."""
+    """Return a power of ten with its exponent raised: ``×10⁻¹``."""
     return f"×10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
 
@@ -283,7 +288,7 @@ def _expected(row: Mapping[str, Any], side: str, words: Words) -> str:
 
 
 def _interval(row: Mapping[str, Any], words: Words) -> str:
-    """All that a figure stands for; nothing where it has no value."""
+    """Return the interval of a figure in words; empty if it has no value."""
     low, high, unit = row["observed_low"], row["observed_high"], row["unit"]
     if low is None:
         return ""
@@ -292,51 +297,51 @@ def _interval(row: Mapping[str, Any], words: Words) -> str:
     return words.isolated(words.measured(low, high, unit))
 
 
-def _broken(suites: Mapping[str, Any], words: Words) -> dict[str, list[tuple[str, str]]]:
-    """The rules each figure breaks."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for suite, about in suites.items():
-        for key, rule in about["rules"].items():
-            subjects = [name for failure in rule["failures"] for name in (failure["subject"] or "").split()]
-            for name in dict.fromkeys(subjects):
-                found[name].append((anchor(suite, key), words.told(rule, "says")))
-    return found
+def _broken_rules(suites: Mapping[str, Any], words: Words) -> dict[str, list[tuple[str, str]]]:
+    """Return the rules each figure breaks, as anchor and sentence."""
+    rules_by_figure: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, suite in suites.items():
+        for key, rule in suite["rules"].items():
+            subjects = [figure for failure in rule["failures"] for figure in (failure["subject"] or "").split()]
+            for figure in dict.fromkeys(subjects):
+                rules_by_figure[figure].append((anchor(name, key), words.text_of(rule, "says")))
+    return rules_by_figure
 
 
-def _corrections(doubts: Iterable[Mapping[str, Any]], words: Words) -> dict[str, list[Correction]]:
-    found: dict[str, list[Correction]] = defaultdict(list)
-    for doubt in doubts:
-        found[doubt["figure"]].append(
+def _corrections(entries: Iterable[Mapping[str, Any]], words: Words) -> dict[str, list[Correction]]:
+    corrections_by_figure: dict[str, list[Correction]] = defaultdict(list)
+    for entry in entries:
+        corrections_by_figure[entry["figure"]].append(
             Correction(
-                action=doubt["action"],
-                before=_value(doubt, "from", words),
-                after=_value(doubt, "to", words),
-                reason=words.told(doubt, "reason"),
-                citation=doubt["citation"],
-                status=doubt["status"],
+                action=entry["action"],
+                before=_value(entry, "from", words),
+                after=_value(entry, "to", words),
+                reason=words.text_of(entry, "reason"),
+                citation=entry["citation"],
+                status=entry["status"],
             )
         )
-    return found
+    return corrections_by_figure
 
 
-def _value(doubt: Mapping[str, Any], end: str, words: Words) -> str:
-    """What a correction replaces, or puts instead, in words."""
-    if end not in doubt:
+def _value(entry: Mapping[str, Any], end: str, words: Words) -> str:
+    """Return in words the value ``from`` or ``to`` of a correction."""
+    if entry[end] is None:
         return ""
-    value, action = str(doubt[end]), doubt["action"]
+    value, action = entry[end], entry["action"]
     if action == "rescale":
         return power(int(value))
-    said: dict[str, Callable[[str], str]] = {
+    text_by_action: dict[str, Callable[[str], str]] = {
         "remeasure": words.measure,
         "reassign": words.entity,
         "redate": lambda day: words.date(day) if day.count("-") == 2 and "/" not in day else words.period(day),
         "rebase": lambda name: words(f"basis_{name}"),
         "rebound": lambda name: words(f"qualifier_{name}"),
     }
-    return words.isolated(said[action](value))
+    return words.isolated(text_by_action[action](value))
 
 
 def _sizes(figures: pl.DataFrame) -> dict[str, int]:
-    """Every figure's place by unit and size; what has no value comes last."""
+    """Return the position of each figure in the order by unit, then by quantity; figures without a value are last."""
     ordered = figures.sort("unit", "low", "high", nulls_last=True, maintain_order=True)
-    return {name: place for place, name in enumerate(ordered["figure_id"])}
+    return {name: position for position, name in enumerate(ordered["figure_id"])}

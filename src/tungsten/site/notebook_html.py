@@ -1,7 +1,7 @@
-"""Working papers: executed notebooks as HTML without scripts or addresses, to be framed by a page of the site.
+"""Working papers: executed notebooks as HTML without scripts or addresses, for a page of the site.
 
-Turning a notebook into HTML takes as long as many a notebook runs, so it is
-done as each one ends and kept beside the executed copy.
+The conversion takes about as long as a notebook runs, so it is done when a
+notebook is executed, and the HTML is stored beside the executed copy.
 """
 
 from copy import deepcopy
@@ -12,24 +12,24 @@ from tungsten.charts.display import CHART
 
 
 def warm_up() -> None:
-    """Imports the one exporter all papers share, while there is time."""
+    """Import nbconvert and make its exporter while the notebooks run."""
     _exporter()
 
 
 def body(notebook: Any) -> str:
-    """An executed notebook as HTML, its charts inline: as images they couldn't use the page's font and colours.
+    """Return an executed notebook as HTML, with its charts as inline SVG, which uses the page's font and colours.
 
-    Pictures and tables are put in afterwards; the exporter would parse each of them once more.
+    Pictures and tables are inserted after the export, since the exporter would parse each of them again.
     """
-    copy, shown = deepcopy(notebook), list[str]()
+    copy, inserted = deepcopy(notebook), list[str]()
     for output in (output for cell in copy.cells for output in cell.get("outputs", [])):
         data = output.get("data", {})
         picture = data.get("image/svg+xml") if CHART in data else data.get("text/html")
         if picture is not None:
-            output.data = {"text/html": _PLACE.format(len(shown))}
-            shown.append(picture)
+            output.data = {"text/html": _PLACE.format(len(inserted))}
+            inserted.append(picture)
     text, _ = _exporter().from_notebook_node(copy)
-    for number, picture in enumerate(shown):
+    for number, picture in enumerate(inserted):
         text = text.replace(_PLACE.format(number), picture)
     for wide in _WIDE:
         text = text.replace(f'<div class="{wide}', f'<div tabindex="0" class="{wide}')
@@ -37,7 +37,7 @@ def body(notebook: Any) -> str:
 
 
 _WIDE = ("highlight ", "output_html ")
-"""What may be wider than its page, and so is scrolled, by keyboard too."""
+"""Classes of elements that may be wider than the page; with a tab index they can be scrolled by keyboard."""
 
 _PLACE = '<div id="output-{}"></div>'
 

@@ -1,22 +1,27 @@
-"""The references as the page lists them: each fact with what it is, how it was read, and the work it stands in."""
+"""The rows of the references page: each fact with its value, how it was read, and the work it is from."""
 
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from tungsten.i18n.words import Words
-from tungsten.ledger.read import Ledger
 
 VALUELESS = ("withheld", "not_available", "zero_or_not_published")
-"""What a survey says where it prints no number."""
+"""Statuses of a reference for which the survey prints no number."""
 
 
-def references(ledger: Ledger, words: Words) -> dict[str, Any]:
-    """``works``, the citations in order of use, and ``rows``: id, subject, measure, period, value, basis, edition,
-    how it was read, and the number of its work, none where no citation is kept."""
-    facts = [fact for table in ledger.references.values() for fact in table.iter_rows(named=True)]
-    works = list(dict.fromkeys(str(fact["citation"]) for fact in facts if fact["citation"]))
+def references(facts: pl.DataFrame, words: Words) -> dict[str, Any]:
+    """Return the content of the page.
+
+    Returns:
+        ``works``, the citations in order of use, and ``rows``: id, subject, measure, period, value, basis, edition,
+        how the fact was read, and the number of its work, None if it has no citation.
+    """
+    works = facts["citation"].drop_nulls().unique(maintain_order=True).to_list()
     numbers = {work: number for number, work in enumerate(works, start=1)}
-    return {"works": works, "rows": [(*_fact(fact, words), numbers.get(str(fact["citation"]))) for fact in facts]}
+    rows = [(*_fact(fact, words), numbers.get(str(fact["citation"]))) for fact in facts.iter_rows(named=True)]
+    return {"works": works, "rows": rows}
 
 
 def _fact(fact: Mapping[str, Any], words: Words) -> tuple[str, ...]:
@@ -34,7 +39,7 @@ def _fact(fact: Mapping[str, Any], words: Words) -> tuple[str, ...]:
 
 
 def _value(fact: Mapping[str, Any], words: Words) -> str:
-    """The value as it is known: with its bound, withheld, or not at all."""
+    """Return the value in words, with its bound; without a number its status, such as withheld."""
     low, high, unit, qualifier = (fact[name] for name in ("low", "high", "unit", "qualifier"))
     if low is None and high is None:
         return words(f"status_{fact['status'] if fact['status'] in VALUELESS else 'in_words'}")

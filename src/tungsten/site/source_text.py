@@ -1,7 +1,7 @@
-"""A source's text with every mention of a number in its place, for the one page that shows it.
+"""The text of a source with its mentions marked, for the source page.
 
-Only a text the reader supplied is ever shown, and only there: its sentences
-belong to their author and stand in no table of the project.
+The page is written only where the reader has put the text into ``data/raw/sources``:
+its sentences belong to their author and are in no table of the project.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class Mention:
-    """One number a text mentions: what it is, and the verdict on it where it is a figure."""
+    """One mention of a number: its id, its role, and its verdict if it is a figure."""
 
     name: str
     role: str
@@ -23,20 +23,23 @@ class Mention:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of text that the same mentions cover from end to end; most are covered by none."""
+    """A part of a line that is covered by the same mentions from end to end, or by none."""
 
     text: str
     mentions: tuple[Mention, ...]
     begins: tuple[str, ...]
-    """The mentions that begin here; each has its place on the page once."""
+    """The ids of the mentions that begin here, for the anchors of the page."""
 
 
 def marked_lines(text: str, mentions: pl.DataFrame, verdicts: Mapping[str, str]) -> list[list[Span]]:
-    """The lines of a text, split on LF alone, each as its spans in order.
+    """Return the lines of a text, each as its spans in order. Lines are split on LF only.
 
-    ``mentions`` are rows of the raw ledger, of this text; the verdicts on
-    figures come by id. Mentions may touch, overlap or hold each other; one
-    that reaches past its line is cut there.
+    Mentions may touch, overlap or contain each other. One that ends after its line is cut at the end of the line.
+
+    Args:
+        text: The text of the source.
+        mentions: The rows of the raw ledger that belong to this source.
+        verdicts: The verdict of each figure, by its id.
     """
     by_line = mentions.sort("char_start", "figure_id").partition_by("line", as_dict=True)
     lines = []
@@ -53,7 +56,7 @@ def _placed(row: Mapping[str, Any], length: int, verdicts: Mapping[str, str]) ->
 
 
 def _spans(line: str, places: list[tuple[int, int, Mention]]) -> list[Span]:
-    """A line cut wherever a mention begins or ends."""
+    """Return a line, cut wherever a mention begins or ends."""
     ends = {end for start, stop, _ in places for end in (start, stop) if end < len(line)}
     cuts = sorted({0, len(line), *ends})
     return [

@@ -1,5 +1,5 @@
-// The ledger's search, filters and order, and the reading and filter of the pages beside it. Without this script every
-// row is shown and the controls stay hidden. What is chosen stands in the address, beside whatever else stands there.
+// Search, filters and order of the ledger, and the controls of the checks, references and source pages. Without this
+// script every row is shown and the controls are hidden. The choices are parameters of the address.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -10,7 +10,7 @@
     return root.dataset.values === "corrected";
   }
 
-  // Each of these holds two words, for figures as printed and as corrected.
+  // Returns the first of two words for figures as printed, the second for figures as corrected.
   function current(pair) {
     return pair.split(" ")[isCorrected() ? 1 : 0];
   }
@@ -24,11 +24,11 @@
     if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
   }
 
-  function asked(name) {
+  function parameter(name) {
     return new URLSearchParams(window.location.search).get(name) || "";
   }
 
-  // Letters a reader takes for one another, marks he leaves out, digits of either script.
+  // Returns a text for searching: without marks, with one form of similar Arabic letters, with Latin digits.
   function folded(text) {
     return text.normalize("NFKD").replace(/[\p{M}\p{Cf}\u0640]/gu, "").replace(/\u0649/g, "\u064a")
       .replace(/\u0629/g, "\u0647").replace(/[\u0660-\u0669]/g, function (digit) {
@@ -41,19 +41,19 @@
     output.textContent = output.dataset.text.replace("#", shown);
   }
 
-  // What the report's switches are set to goes along to the pages beside it.
+  // Adds the switches of the report to the address of a link to another page.
   function keepSwitches(event) {
     var link = event.target.closest("a[href*='.html']");
     if (!link || link.search) return;
-    var kept = new URLSearchParams();
+    var parameters = new URLSearchParams();
     SWITCHES.forEach(function (name) {
-      if (asked(name)) kept.set(name, asked(name));
+      if (parameter(name)) parameters.set(name, parameter(name));
     });
-    link.search = kept.toString();
+    link.search = parameters.toString();
   }
 
-  function whenReadingChanges(then) {
-    new MutationObserver(then).observe(root, { attributes: true, attributeFilter: ["data-values"] });
+  function whenReadingChanges(callback) {
+    new MutationObserver(callback).observe(root, { attributes: true, attributeFilter: ["data-values"] });
   }
 
   function startLedger(table) {
@@ -100,15 +100,15 @@
     function compare(one, other) {
       var key = keys[order.replace("-", "") || "figure"];
       var a = key(one), b = key(other);
-      var way = order.startsWith("-") ? -1 : 1;
-      return way * (typeof a === "string" ? collator.compare(a, b) : a - b) || places.get(one) - places.get(other);
+      var sign = order.startsWith("-") ? -1 : 1;
+      return sign * (typeof a === "string" ? collator.compare(a, b) : a - b) || places.get(one) - places.get(other);
     }
 
     function sort() {
       var by = order.replace("-", "") || "figure";
       table.querySelectorAll("[data-sort]").forEach(function (head) {
-        var way = order.startsWith("-") ? "descending" : "ascending";
-        if (head.dataset.sort === by) head.setAttribute("aria-sort", way);
+        var direction = order.startsWith("-") ? "descending" : "ascending";
+        if (head.dataset.sort === by) head.setAttribute("aria-sort", direction);
         else head.removeAttribute("aria-sort");
       });
       table.append.apply(table, rows.slice().sort(compare));
@@ -125,7 +125,7 @@
       filter();
     }
 
-    // Opens the row an address or a link names, and shows it whatever the filter says.
+    // Opens the row of an anchor and scrolls to it; resets the filters if they hide it.
     function show(hash) {
       var row = rows.find(function (found) { return "#" + found.id === hash; });
       if (!row) return;
@@ -154,20 +154,20 @@
       if (link && link.hash === window.location.hash) show(link.hash);
     });
     whenReadingChanges(function () { sort(); filter(); });
-    choose(asked);
+    choose(parameter);
     show(window.location.hash);
-    // Charts above are drawn meanwhile, and move what is below.
+    // Charts above the ledger are drawn after this, and move it.
     window.addEventListener("load", function () { show(window.location.hash); });
   }
 
-  // What narrow screens lay out as cards is still a table to those who listen.
-  function nameParts(table) {
+  // Narrow screens show rows as cards; with these roles screen readers still announce a table.
+  function setRoles(table) {
     var roles = { TBODY: "rowgroup", THEAD: "rowgroup", TR: "row", TD: "cell" };
     table.setAttribute("role", "table");
     table.querySelectorAll("thead, tbody, tr, td, th").forEach(function (part) {
       part.setAttribute("role", roles[part.tagName] || (part.closest("thead") ? "columnheader" : "rowheader"));
     });
-    table.querySelectorAll("table").forEach(nameParts);
+    table.querySelectorAll("table").forEach(setRoles);
   }
 
   function startChecks(rules) {
@@ -196,21 +196,21 @@
     box.addEventListener("change", filter);
     window.addEventListener("hashchange", show);
     whenReadingChanges(filter);
-    box.checked = asked("broken") === "1";
+    box.checked = parameter("broken") === "1";
     filter();
     show();
   }
 
-  // The pages beside the report hold its first switch themselves.
+  // The other pages have the first switch of the report.
   function startReading(radios) {
-    var usual = root.dataset.values;
+    var start = root.dataset.values;
 
-    if (["printed", "corrected"].includes(asked("values"))) root.dataset.values = asked("values");
+    if (["printed", "corrected"].includes(parameter("values"))) root.dataset.values = parameter("values");
     radios.forEach(function (radio) {
       radio.checked = radio.value === root.dataset.values;
       radio.addEventListener("change", function () {
         root.dataset.values = radio.value;
-        remember({ values: radio.value === usual ? "" : radio.value });
+        remember({ values: radio.value === start ? "" : radio.value });
       });
     });
   }
@@ -221,9 +221,9 @@
   root.classList.add("has-script");
   if (finder) finder.hidden = false;
   if (radios.length) startReading(radios);
-  ["click", "auxclick"].forEach(function (way) { document.addEventListener(way, keepSwitches, true); });
+  ["click", "auxclick"].forEach(function (event) { document.addEventListener(event, keepSwitches, true); });
   if (table) {
-    nameParts(table);
+    setRoles(table);
     startLedger(table);
   }
   if (rules.length) startChecks(rules);

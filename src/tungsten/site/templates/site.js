@@ -1,6 +1,6 @@
-// Live charts and the page's switches. Everything can be read without this script: each chart is a still picture first,
-// drawn anew from the inert JSON beside it when it comes into view. A switch fills the same drawing with other values,
-// which lie in a file of each chart's own. What is switched stands in the address.
+// Live charts and the page's switches. The page can be read without this script: each chart is a still picture, and is
+// drawn from the JSON beside it when it comes into view. A switch fills the same drawing with other values, which are in
+// a file for each chart. The setting of the switches is part of the address.
 (function () {
   "use strict";
   var NARROW = 560;
@@ -17,21 +17,21 @@
   }
 
   function element(name, className, text) {
-    var made = document.createElement(name);
-    if (className) made.className = className;
-    if (text !== undefined) made.textContent = text;
-    return made;
+    var created = document.createElement(name);
+    if (className) created.className = className;
+    if (text !== undefined) created.textContent = text;
+    return created;
   }
 
   // ---------------------------------------------------------------- drawing
 
-  // A form with its holes filled, as forms.py does it; what forms have in common fills holes too.
+  // Returns a form with its holes filled, as `filled` of chart_template.py; shared parts fill holes too.
   function filled(form, given) {
     if (Array.isArray(form)) return form.map(function (part) { return filled(part, given); });
     if (form && typeof form === "object") {
-      return Object.keys(form).reduce(function (made, name) {
-        made[name] = filled(form[name], given);
-        return made;
+      return Object.keys(form).reduce(function (result, name) {
+        result[name] = filled(form[name], given);
+        return result;
       }, {});
     }
     if (typeof form !== "string" || !form.startsWith(page.hole)) return form;
@@ -63,7 +63,7 @@
 
   function draw(chart) {
     var shown = shownAt(chart);
-    if (!shown.given) return sayNothing(chart);
+    if (!shown.given) return showBlank(chart);
     var width = chart.clientWidth;
     var live = element("div", "live");
     var options = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip: showTip };
@@ -91,7 +91,7 @@
     chart.view = null;
   }
 
-  function sayNothing(chart) {
+  function showBlank(chart) {
     clear(chart);
     chart.append(element("p", "nothing", chart.closest(".exhibit").querySelector("[data-part=deck]").textContent));
     chart.classList.add("is-live");
@@ -119,7 +119,7 @@
     tip.style.top = Math.max(8, top) + "px";
   }
 
-  // A mark leads to the row of its first figure, or to its first reference.
+  // Goes to the row of the first figure of a mark, or to its first reference.
   function follow(ids) {
     var names = ids ? ids.split(" · ") : [];
     var figure = names.find(isFigure);
@@ -138,11 +138,11 @@
 
   // --------------------------------------------------------------- switches
 
-  // The settings of the address, where they are valid; the report's own otherwise.
+  // Returns the setting in the address; for a missing or invalid part, the setting of the report.
   function fromAddress() {
-    var asked = new URLSearchParams(window.location.search);
+    var parameters = new URLSearchParams(window.location.search);
     function one(name, valid, otherwise) {
-      return valid.indexOf(asked.get(name)) < 0 ? otherwise : asked.get(name);
+      return valid.indexOf(parameters.get(name)) < 0 ? otherwise : parameters.get(name);
     }
     return {
       values: one("values", ["printed", "corrected"], page.start.values),
@@ -153,13 +153,13 @@
   }
 
   function toAddress() {
-    var asked = new URLSearchParams(window.location.search);
+    var parameters = new URLSearchParams(window.location.search);
     Object.keys(state).forEach(function (name) {
-      var usual = name === "disputed" ? "shown" : page.start[name];
-      if (state[name] === usual) asked.delete(name);
-      else asked.set(name, state[name]);
+      var start = name === "disputed" ? "shown" : page.start[name];
+      if (state[name] === start) parameters.delete(name);
+      else parameters.set(name, state[name]);
     });
-    var query = asked.toString();
+    var query = parameters.toString();
     window.history.replaceState(null, "", window.location.pathname + (query ? "?" + query : "") + window.location.hash);
   }
 
@@ -169,13 +169,21 @@
   }
 
   function setting(follows) {
-    var said = { reading: reading(), basis: state.basis, edition: state.edition };
-    return follows.split(" ").map(function (name) { return said[name]; }).join(" ");
+    return keyOf(follows, { reading: reading(), basis: state.basis, edition: state.edition });
   }
 
-  // Files of views are scripts: a page opened from disk may load nothing else.
+  function startOf(follows) {
+    return keyOf(follows, { reading: page.start.values, basis: page.start.basis, edition: page.start.edition });
+  }
+
+  // Returns the key of a view: the values of the switches in `follows`.
+  function keyOf(follows, values) {
+    return follows.split(" ").map(function (name) { return values[name]; }).join(" ");
+  }
+
+  // The files of views are scripts, since a page opened from disk can't load other files.
   window.tungsten = {
-    views: function (name, found) { views[name] = found; },
+    views: function (name, viewsOfChart) { views[name] = viewsOfChart; },
   };
 
   function viewsOf(name) {
@@ -199,23 +207,18 @@
       var key = setting(shown.follows);
       if (key === (chart.dataset.setting || startOf(shown.follows))) return null;
       chart.dataset.setting = key;
-      return viewsOf(chart.dataset.chart).then(function (found) {
+      return viewsOf(chart.dataset.chart).then(function (file) {
         if (chart.dataset.setting !== key) return null;
-        var view = found.views[found.index[key]];
+        var view = file.views[file.index[key]];
         chart.shown = Object.assign({ follows: shown.follows, form: shown.form }, view);
-        tell(chart, view);
+        showTexts(chart, view);
         return chart.classList.contains("is-live") ? draw(chart) : null;
       });
     })).then(function () { root.dataset.settled = JSON.stringify(state); });
   }
 
-  function startOf(follows) {
-    var said = { reading: page.start.values, basis: page.start.basis, edition: page.start.edition };
-    return follows.split(" ").map(function (name) { return said[name]; }).join(" ");
-  }
-
-  // The sentences and the table around a chart.
-  function tell(chart, view) {
+  // Shows the texts and the table of a view around its chart.
+  function showTexts(chart, view) {
     var exhibit = chart.closest(".exhibit");
     ["finding", "deck", "source", "how"].forEach(function (part) {
       exhibit.querySelector("[data-part=" + part + "]").replaceChildren(unbroken(view[part]));
@@ -233,23 +236,23 @@
   }
 
   function unbroken(text) {
-    var made = document.createDocumentFragment();
+    var fragment = document.createDocumentFragment();
     text.split(/([\d.,]+–[\d.,]+%?)/).forEach(function (part, at) {
-      made.append(at % 2 ? element("span", "nobr", part) : part);
+      fragment.append(at % 2 ? element("span", "nobr", part) : part);
     });
-    return made;
+    return fragment;
   }
 
   function cellOf(cell, isNumber) {
-    var made = element("td", isNumber ? "n" : "");
-    if (typeof cell === "number") made.textContent = cell.toLocaleString("en-US", { maximumSignificantDigits: 12 });
+    var created = element("td", isNumber ? "n" : "");
+    if (typeof cell === "number") created.textContent = cell.toLocaleString("en-US", { maximumSignificantDigits: 12 });
     else if (cell !== null) {
       cell.split(" · ").forEach(function (part, at) {
-        if (at) made.append(" · ");
-        made.append(linked(part));
+        if (at) created.append(" · ");
+        created.append(linked(part));
       });
     }
-    return made;
+    return created;
   }
 
   function linked(part) {
@@ -272,12 +275,12 @@
     controls.elements.disputed.checked = state.disputed === "hidden";
     controls.elements.disputed.disabled = state.values === "corrected";
     document.querySelectorAll("[data-says]").forEach(function (place) {
-      place.textContent = said(place.dataset.says);
+      place.textContent = shortLabel(place.dataset.says);
     });
   }
 
-  // What a control says of itself, in the words of its label.
-  function said(name) {
+  // Returns the short label of the present choice of a switch.
+  function shortLabel(name) {
     if (name === "edition") return state.edition;
     var chosen = name === "values" && reading() === "undisputed"
       ? controls.querySelector("[name=disputed]")
@@ -307,17 +310,17 @@
     });
     document.querySelectorAll("button[data-kind]").forEach(function (button) { button.hidden = false; });
     document.addEventListener("click", function (event) {
-      var asked = event.target.closest(".is-switched a[data-kind], button[data-kind]");
-      if (!asked) return;
+      var link = event.target.closest(".is-switched a[data-kind], button[data-kind]");
+      if (!link) return;
       event.preventDefault();
-      take(asked.closest(".exhibit").querySelector("[data-chart]"), asked.dataset.kind);
+      download(link.closest(".exhibit").querySelector("[data-chart]"), link.dataset.kind);
     });
   }
 
-  // What the report holds no file of is made here, of what the chart shows now.
-  function take(chart, kind) {
-    var made = { csv: tableOf, json: specOf, svg: svgOf, png: pngOf }[kind](chart);
-    Promise.resolve(made).then(function (blob) {
+  // Creates a file of what the chart shows now; the report contains files of the first setting only.
+  function download(chart, kind) {
+    var file = { csv: tableOf, json: specOf, svg: svgOf, png: pngOf }[kind](chart);
+    Promise.resolve(file).then(function (blob) {
       var link = element("a");
       link.href = URL.createObjectURL(blob);
       link.download = [chart.dataset.chart].concat((chart.dataset.setting || "").split(" ")).filter(Boolean).join("-") + "." + kind;
@@ -329,11 +332,11 @@
   function tableOf(chart) {
     var heads = Array.from(chart.closest(".exhibit").querySelectorAll("[data-part=table] thead th"));
     var rows = [heads.map(function (head) { return head.textContent; })].concat(chart.shown.rows);
-    return new Blob([rows.map(function (row) { return row.map(harmless).join(",") + "\n"; }).join("")], { type: "text/csv" });
+    return new Blob([rows.map(function (row) { return row.map(csvCell).join(",") + "\n"; }).join("")], { type: "text/csv" });
   }
 
-  // A cell no spreadsheet takes for a formula.
-  function harmless(cell) {
+  // Returns a cell for CSV, with an apostrophe in front if a spreadsheet would take it for a formula.
+  function csvCell(cell) {
     if (cell === null) return "";
     var text = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? "'" + cell : String(cell);
     return /[",\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
@@ -344,23 +347,23 @@
   }
 
   function svgOf(chart) {
-    return undrawn(chart).then(function (view) { return view.toSVG(); }).then(function (text) {
+    return viewOf(chart).then(function (view) { return view.toSVG(); }).then(function (text) {
       return new Blob([text], { type: "image/svg+xml" });
     });
   }
 
   function pngOf(chart) {
-    return undrawn(chart).then(function (view) { return view.toCanvas(2); }).then(function (canvas) {
+    return viewOf(chart).then(function (view) { return view.toCanvas(2); }).then(function (canvas) {
       return new Promise(function (resolve) { canvas.toBlob(resolve, "image/png"); });
     });
   }
 
-  function undrawn(chart) {
+  function viewOf(chart) {
     var options = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip: false };
     return window.vegaEmbed(element("div"), titled(chart), options).then(function (result) { return result.view; });
   }
 
-  // The chart as it stands alone: with its finding as title, on paper.
+  // Returns the specification for a picture: with the finding as title, on white.
   function titled(chart) {
     var exhibit = chart.closest(".exhibit");
     function lines(part, width) {

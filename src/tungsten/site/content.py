@@ -1,0 +1,221 @@
+"""What the page templates are filled with, in one language.
+
+`page_content` needs the data and the charts only; `run_content` adds what the
+validation and the executed notebooks give.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from platform import python_version
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from tungsten import dataset
+from tungsten.charts.chart_template import HOLE, Drawing, Setting, shared
+from tungsten.charts.correction_text import changed
+from tungsten.charts.palette import WIDTH
+from tungsten.charts.svg import compact, for_reading
+from tungsten.evidence.readings import Reading
+from tungsten.i18n.words import END, GRAVEST_FIRST, RIGHT_TO_LEFT, Words
+from tungsten.notebook import tables
+from tungsten.notebook.contrast import SUBJECTS, contrast
+from tungsten.notebook.names import SECTIONS
+from tungsten.notebook.workspace import DISPUTED, Tables, Workspace
+from tungsten.params import Parameters, choices
+from tungsten.site.checks import suites_shown
+from tungsten.site.figures import Row, drawn_in, figure_rows
+from tungsten.site.pages import PageFolder
+from tungsten.site.references import references
+from tungsten.site.source_text import marked_lines
+from tungsten.validation.suite_files import suites
+from tungsten.vocabulary import FORMS, VALUES
+
+if TYPE_CHECKING:
+    from tungsten.report.cache import Exhibits
+
+PACKAGES = ("altair", "great-expectations", "ipykernel", "nbconvert", "papermill", "polars", "vl-convert-python")
+"""Packages whose versions a page lists."""
+
+
+@dataclass(frozen=True)
+class SiteInputs:
+    """The data of a site, the same for both languages."""
+
+    parameters: Parameters
+    tables: Mapping[str, Tables]
+    """Every table, by ``printed`` and ``corrected``."""
+    text: str | None
+    """The text of the source, where it is at hand."""
+
+    @property
+    def readings(self) -> dict[str, Reading]:
+        """Figures, evidence and verdicts, by ``printed`` and ``corrected``."""
+        return {values: dataset.reading(tables) for values, tables in self.tables.items()}
+
+    @property
+    def source(self) -> str:
+        """The source of the run, by its id."""
+        return self.parameters.source
+
+    @property
+    def switches(self) -> dict[str, tuple[str, ...]]:
+        """The choices of the page's switches for basis and edition."""
+        valid = choices()
+        return {"basis": valid["basis"], "edition": valid["edition"]}
+
+    @property
+    def start(self) -> Setting:
+        """The setting of the page before a switch is used."""
+        return Setting.of_run(self.parameters)
+
+
+@dataclass(frozen=True)
+class RunResults:
+    """``build/validation.json`` and the executed notebooks."""
+
+    validation: Mapping[str, Any]
+    notebooks: Mapping[str, Any]
+
+
+def page_content(
+    inputs: SiteInputs,
+    place: PageFolder,
+    workspace: Workspace,
+    exhibits: "Exhibits",
+    drawings: Mapping[str, Drawing],
+) -> dict[str, Any]:
+    """Return the content that doesn't depend on validation and notebooks; ``drawings`` are by name of exhibit."""
+    start = inputs.start
+    forms, shared_parts = shared(exhibit.page_form for exhibit in exhibits)
+    return {
+        "start": start,
+        "sections": _sections(exhibits, drawings, start, forms),
+        "stems": SECTIONS,
+        "contrasts": {analysis: _columns_and_rows(contrast(workspace, analysis)) for analysis in SUBJECTS},
+        "counts": verdict_counts(inputs.readings, inputs.source),
+        "parameters": inputs.parameters.as_dict(),
+        "switches": inputs.switches,
+        "references": references(workspace.references, workspace.words),
+        "page": Markup(compact({**_script_settings(inputs, place), "shared": shared_parts})),
+        "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
+        "config": Markup(compact(for_reading(exhibits[0].spec(start))["config"])),
+    }
+
+
+def run_content(inputs: SiteInputs, exhibits: "Exhibits", results: RunResults, words: Words) -> dict[str, Any]:
+    """Return the content that depends on validation and notebooks."""
+    drawn = drawn_in(
+        (exhibit.name, words(f"{exhibit.name.replace('-', '_')}_subject"), exhibit.every_row) for exhibit in exhibits
+    )
+    return {
+        "papers": {stem: notebook_title(notebook) for stem, notebook in results.notebooks.items()},
+        "inputs": results.validation["inputs"],
+        **figure_content(inputs, results.validation, drawn, words),
+    }
+
+
+def figure_content(
+    inputs: SiteInputs,
+    validation: Mapping[str, Any],
+    exhibits: Mapping[str, Iterable[tuple[str, str]]],
+    words: Words,
+) -> dict[str, Any]:
+    """Return the content of the ledger, the checks page and the source page.
+
+    Args:
+        inputs: The data of the site.
+        validation: The content of ``build/validation.json``.
+        exhibits: For each figure id the charts that draw it, as name and subject.
+        words: The words of the run, with its title, publisher and date.
+
+    Returns:
+        The content by name; ``lines`` is None where the text of the source is not at hand.
+    """
+    rows = figure_rows(inputs.tables, inputs.source, validation["values"], exhibits, words)
+    return {
+        "rows": rows,
+        "suites": suites_shown(suites(), validation["values"], (row.figure for row in rows), words),
+        "outcomes": validation["counts"],
+        "lines": _source_lines(inputs),
+        "gravest_first": GRAVEST_FIRST,
+        "choices": _filter_choices(rows, words),
+    }
+
+
+def verdict_counts(readings: Mapping[str, Reading], source: str) -> dict[str, int]:
+    """Count the figures of a source by verdict, and those that are corrected or withheld.
+
+    The verdicts are always on the printed figures; ``wrong`` counts contradicted and misdescribed ones.
+    """
+    printed, corrected = (readings[values].figures.filter(source_id=source) for values in VALUES)
+    verdicts = readings["printed"].verdicts.join(printed.select("figure_id"), on="figure_id", how="semi")
+    counted = Counter(verdicts["verdict"])
+    pairs = changed(printed, corrected).values()
+    return {
+        "figures": counted.total(),
+        "supported": counted["supported"],
+        "wrong": sum(counted[verdict] for verdict in DISPUTED),
+        "unverified": counted["unverified"],
+        "corrected": len(pairs),
+        "withheld": sum(after["low"] is None for _, after in pairs),
+    }
+
+
+def notebook_title(notebook: Any) -> str:
+    """Return the title of a notebook, which is the first line of its first cell."""
+    return str(notebook.cells[0].source).partition("\n")[0].removeprefix("# ")
+
+
+def _script_settings(inputs: SiteInputs, place: PageFolder) -> dict[str, Any]:
+    """Return the settings of the page's script, ``site.js``."""
+    start = {"values": inputs.start.reading, "basis": inputs.start.basis, "edition": inputs.start.edition}
+    return {
+        **{"hole": HOLE, "language": place.language, "up": place.up, "start": start, "switches": inputs.switches},
+        **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END], "forms": FORMS},
+    }
+
+
+def _sections(
+    exhibits: "Exhibits", drawings: Mapping[str, Drawing], start: Setting, forms: Sequence[Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the exhibits of each section for the templates; ``forms`` are theirs without the shared parts."""
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for exhibit, form in zip(exhibits, forms, strict=True):
+        view = {"follows": exhibit.follows, "form": form, **exhibit.view(start.of(exhibit.follows))}
+        view = {name: part for name, part in view.items() if name in ("follows", "form", "given", "narrow_height")}
+        sections.setdefault(exhibit.section, []).append(
+            {
+                "name": exhibit.name,
+                "meta": exhibit.meta(start),
+                "picture": Markup(drawings[exhibit.name].bare),
+                "shown": Markup(compact(view)),
+            }
+        )
+    return sections
+
+
+def _columns_and_rows(table: tables.Table) -> dict[str, Any]:
+    columns = [{"label": name, "is_number": False} for name in table.rows.columns]
+    return {"columns": columns, "rows": table.rows.rows()}
+
+
+def _filter_choices(rows: Sequence[Row], words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the choices of the ledger's filters: name, label, and each value with its words."""
+    themes, subjects = dict.fromkeys(row.theme for row in rows), {row.entity: row.subject for row in rows}
+    return [
+        ("verdict", words("verdict"), [(verdict, words(f"verdict_{verdict}")) for verdict in GRAVEST_FIRST]),
+        ("theme", words("ledger_theme"), [(theme, words(f"theme_{theme}")) for theme in themes]),
+        ("entity", words("subject"), sorted(subjects.items(), key=lambda pair: pair[1].lower())),
+    ]
+
+
+def _source_lines(inputs: SiteInputs) -> Any:
+    """Return the lines of the source with its figures marked; None where its text is not at hand."""
+    if inputs.text is None:
+        return None
+    tables = inputs.tables["printed"]
+    verdicts = dict(tables["verdicts"].select("figure_id", "verdict").iter_rows())
+    return marked_lines(inputs.text, tables["mentions"].filter(source_id=inputs.source), verdicts)
