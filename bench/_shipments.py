@@ -26,8 +26,8 @@ def write_shipments(rows: int, folder: Path, planted: bool) -> Path:
     parts = folder / "parts"
     parts.mkdir()
     for start in range(0, rows, PART):
-        part = _shipments(start, min(PART, rows - start))
-        (part.pipe(_with_errors) if planted else part).write_parquet(parts / f"{start:012}.parquet")
+        shipments = _shipments(start, min(PART, rows - start))
+        (shipments.pipe(_with_errors) if planted else shipments).write_parquet(parts / f"{start:012}.parquet")
     whole = folder / f"shipments-{rows}.parquet"
     pl.scan_parquet(parts).drop("n").sink_parquet(whole)
     for path in parts.iterdir():

@@ -141,8 +141,8 @@ def by_pattern() -> Job:
         written = _ANY_WORD.sub(_reading, printed.translate(_SIGN_BY_SIGN)).lstrip(IN_FRONT).rstrip()
         words = written.lstrip(OF_NUMBERS)
         times, alone, unit = known.get(words, nothing)
-        found = numbers.match(written)
-        first, last = ((end and end.replace(",", "")) for end in found.groups()) if found else (None, None)
+        match = numbers.match(written)
+        first, last = ((end and end.replace(",", "")) for end in match.groups()) if match else (None, None)
         means = hedges.get(hedge) if hedge else None
         low = high = rounding = None
         if times is not None:
@@ -185,8 +185,8 @@ def as_good(answer: Answer, right: Answer) -> bool:
     )
 
 
-def _reading(found: re.Match[str]) -> str:
-    return READINGS[found[0]]
+def _reading(match: re.Match[str]) -> str:
+    return READINGS[match[0]]
 
 
 def _place(digits: str) -> int:
@@ -223,7 +223,7 @@ def _sql(source: Path) -> str:
         select * exclude ends, words = written as stands_alone,
             nullif(replace(ends.first, ',', ''), '') as first, nullif(replace(ends.last, ',', ''), '') as last
         from parts
-    ), said as (
+    ), measured as (
         select ended.*, times, alone, unit, means, last is not null as is_range,
             cast(first as double) as start, cast(last as double) as stop,
             greatest({place.format("first")}, {place.format("last")}) as place
@@ -240,7 +240,7 @@ def _sql(source: Path) -> str:
                 else exact_to / 2 end as rounding,
             case when not is_percent or unit = 'percent' then unit when words = '' then 'percent' end as unit,
             case when is_range then 'range' when hedge_printed is null then 'exact' else means end as qualifier
-        from said
+        from measured
     )
     select unit, qualifier, count(*), sum(low), sum(high), sum(rounding) from valued group by all
     """

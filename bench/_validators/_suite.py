@@ -8,7 +8,7 @@ import great_expectations as gx
 from great_expectations import expectations as gxe
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from bench import _validators as asked
+from bench import _validators as spec
 
 
 def in_memory() -> Any:
@@ -25,19 +25,19 @@ def matching(column: str, pattern: str) -> Any:
 
 def by_row(source: Path, matching: Callable[[str, str], Any] = matching) -> list[Any]:
     """Return every check but the sums by group."""
-    rows, missing = asked.expected_rows(source), "either_value_is_missing"
+    rows, missing = spec.expected_rows(source), "either_value_is_missing"
     return [
-        *(gxe.ExpectColumnValuesToNotBeNull(column=name) for name in asked.NOT_NULL),
+        *(gxe.ExpectColumnValuesToNotBeNull(column=name) for name in spec.NOT_NULL),
         *(
             gxe.ExpectColumnValuesToBeBetween(column=name, min_value=low, max_value=high)
-            for name, (low, high) in asked.BETWEEN.items()
+            for name, (low, high) in spec.BETWEEN.items()
         ),
-        *(gxe.ExpectColumnValuesToBeInSet(column=name, value_set=words) for name, words in asked.IN_SET.items()),
-        *(matching(name, pattern) for name, pattern in asked.REGEX.items()),
-        gxe.ExpectColumnValuesToBeUnique(column=asked.UNIQUE),
-        gxe.ExpectCompoundColumnsToBeUnique(column_list=asked.TOGETHER),
+        *(gxe.ExpectColumnValuesToBeInSet(column=name, value_set=words) for name, words in spec.IN_SET.items()),
+        *(matching(name, pattern) for name, pattern in spec.REGEX.items()),
+        gxe.ExpectColumnValuesToBeUnique(column=spec.UNIQUE),
+        gxe.ExpectCompoundColumnsToBeUnique(column_list=spec.TOGETHER),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A=asked.LARGER, column_B=asked.SMALLER, or_equal=True, ignore_row_if=missing
+            column_A=spec.LARGER, column_B=spec.SMALLER, or_equal=True, ignore_row_if=missing
         ),
         gxe.ExpectTableRowCountToEqual(value=rows),
     ]
@@ -46,8 +46,8 @@ def by_row(source: Path, matching: Callable[[str, str], Any] = matching) -> list
 def by_group(source: Path) -> Any:
     """Return the check of the sums by group, in SQL: it selects the groups whose sum is too large."""
     query = (
-        f"SELECT {', '.join(asked.GROUP)}, SUM({asked.SUMMED}) AS held FROM {{batch}} "
-        f"GROUP BY {', '.join(asked.GROUP)} HAVING SUM({asked.SUMMED}) > {asked.most(source)}"
+        f"SELECT {', '.join(spec.GROUP)}, SUM({spec.SUMMED}) AS held FROM {{batch}} "
+        f"GROUP BY {', '.join(spec.GROUP)} HAVING SUM({spec.SUMMED}) > {spec.most(source)}"
     )
     return gxe.UnexpectedRowsExpectation(unexpected_rows_query=query)
 
@@ -66,9 +66,9 @@ def _count(result: Any) -> int:
     for raised in [info] if "raised_exception" in info else info.values():
         if raised["raised_exception"]:
             raise RuntimeError(f"{result.expectation_config.type}: {raised['exception_message']}")
-    found = result.result
-    if "unexpected_count" in found:
-        return int(found["unexpected_count"])
+    counts = result.result
+    if "unexpected_count" in counts:
+        return int(counts["unexpected_count"])
     if result.expectation_config.type == "unexpected_rows_expectation":
-        return int(found["observed_value"])
+        return int(counts["observed_value"])
     return int(not result.success)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bench import Job
-from bench import _validators as asked
+from bench import _validators as spec
 
 
 def start() -> Job:
@@ -41,15 +41,15 @@ def start() -> Job:
 
     sources = in_memory().data_sources
 
-    def job(source: Path) -> asked.Counts:
+    def job(source: Path) -> spec.Counts:
         database = source.with_suffix(".duckdb")
         if not database.exists():
             with duckdb.connect(database) as connection:
                 connection.execute(f"CREATE VIEW shipments AS SELECT * FROM '{source}'")
-        found = sources.add_or_update_duckdb("bench", connection_string=f"duckdb:///{database}")
-        asset = found.add_table_asset("shipments", table_name="shipments")
+        datasource = sources.add_or_update_duckdb("bench", connection_string=f"duckdb:///{database}")
+        asset = datasource.add_table_asset("shipments", table_name="shipments")
         batch = asset.add_batch_definition_whole_table("whole").get_batch()
-        return asked.named(counts(batch, [*by_row(source, matching), by_group(source)]))
+        return spec.named(counts(batch, [*by_row(source, matching), by_group(source)]))
 
     return job
 

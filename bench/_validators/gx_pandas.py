@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench import Job
-from bench import _validators as asked
+from bench import _validators as spec
 
 
 def start() -> Job:
@@ -15,12 +15,12 @@ def start() -> Job:
     asset = in_memory().data_sources.add_pandas("bench").add_dataframe_asset("shipments")
     whole = asset.add_batch_definition_whole_dataframe("whole")
 
-    def job(source: Path) -> asked.Counts:
+    def job(source: Path) -> spec.Counts:
         rows = pd.read_parquet(source)
-        sums = rows.groupby(asked.GROUP, as_index=False)[asked.SUMMED].sum()
-        within = gxe.ExpectColumnValuesToBeBetween(column=asked.SUMMED, max_value=asked.most(source))
-        found = counts(whole.get_batch(batch_parameters={"dataframe": rows}), by_row(source))
-        found += counts(whole.get_batch(batch_parameters={"dataframe": sums}), [within])
-        return asked.named(found)
+        sums = rows.groupby(spec.GROUP, as_index=False)[spec.SUMMED].sum()
+        within = gxe.ExpectColumnValuesToBeBetween(column=spec.SUMMED, max_value=spec.most(source))
+        failed = counts(whole.get_batch(batch_parameters={"dataframe": rows}), by_row(source))
+        failed += counts(whole.get_batch(batch_parameters={"dataframe": sums}), [within])
+        return spec.named(failed)
 
     return job

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench import Job
-from bench import _validators as asked
+from bench import _validators as spec
 
 
 def start() -> Job:
@@ -15,8 +15,8 @@ def start() -> Job:
     asset = in_memory().data_sources.add_polars("bench").add_dataframe_asset("shipments")
     whole = asset.add_batch_definition_whole_dataframe("whole")
 
-    def job(source: Path) -> asked.Counts:
+    def job(source: Path) -> spec.Counts:
         batch = whole.get_batch(batch_parameters={"dataframe": pl.scan_parquet(source)})
-        return asked.named(counts(batch, [*by_row(source), by_group(source)]))
+        return spec.named(counts(batch, [*by_row(source), by_group(source)]))
 
     return job

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import Job
-from bench import _validators as asked
+from bench import _validators as spec
 
 
 def start() -> Job:
@@ -13,13 +13,13 @@ def start() -> Job:
     from pydantic import create_model
 
     kinds: dict[pl.DataType, type] = {pl.Int64(): int, pl.Float64(): float, pl.String(): str}
-    fields: dict[str, dict[str, Any]] = {name: {"ge": low, "le": high} for name, (low, high) in asked.BETWEEN.items()}
-    fields |= {name: {"constraints": pl.col(name).is_in(words)} for name, words in asked.IN_SET.items()}
-    fields |= {name: {"pattern": pattern} for name, pattern in asked.REGEX.items()}
+    fields: dict[str, dict[str, Any]] = {name: {"ge": low, "le": high} for name, (low, high) in spec.BETWEEN.items()}
+    fields |= {name: {"constraints": pl.col(name).is_in(words)} for name, words in spec.IN_SET.items()}
+    fields |= {name: {"pattern": pattern} for name, pattern in spec.REGEX.items()}
     fields |= {
-        asked.UNIQUE: {"unique": True},
-        asked.TOGETHER[0]: {"constraints": pl.struct(asked.TOGETHER).is_duplicated().not_()},
-        asked.LARGER: {"constraints": pl.col(asked.LARGER) >= pl.col(asked.SMALLER)},
+        spec.UNIQUE: {"unique": True},
+        spec.TOGETHER[0]: {"constraints": pl.struct(spec.TOGETHER).is_duplicated().not_()},
+        spec.LARGER: {"constraints": pl.col(spec.LARGER) >= pl.col(spec.SMALLER)},
     }
 
     def failures(frame: pl.DataFrame, **columns: Any) -> dict[tuple[str, str], int]:
@@ -32,24 +32,24 @@ def start() -> Job:
             return {(column, kind): int(number) for column, number, kind in messages}
         return {}
 
-    def job(source: Path) -> asked.Counts:
+    def job(source: Path) -> spec.Counts:
         frame = pl.read_parquet(source)
         types = {name: kinds[dtype] for name, dtype in frame.schema.items()}
-        found = failures(frame, **{name: (kind, pt.Field(**fields.get(name, {}))) for name, kind in types.items()})
-        sums = frame.group_by(asked.GROUP).agg(pl.col(asked.SUMMED).sum())
-        summed = failures(sums, **{asked.SUMMED: (float, pt.Field(le=asked.most(source)))})
+        failed = failures(frame, **{name: (kind, pt.Field(**fields.get(name, {}))) for name, kind in types.items()})
+        sums = frame.group_by(spec.GROUP).agg(pl.col(spec.SUMMED).sum())
+        summed = failures(sums, **{spec.SUMMED: (float, pt.Field(le=spec.most(source)))})
         out, broken = "rows with out of bound values.", "rows does not match custom constraints."
-        return asked.named(
+        return spec.named(
             [
-                *(found.get((name, "missing values"), 0) for name in asked.NOT_NULL),
-                *(found.get((name, out), 0) for name in asked.BETWEEN),
-                *(found.get((name, broken), 0) for name in asked.IN_SET),
-                *(found.get((name, out), 0) for name in asked.REGEX),
-                found.get((asked.UNIQUE, "rows with duplicated values."), 0),
-                found.get((asked.TOGETHER[0], broken), 0),
-                found.get((asked.LARGER, broken), 0),
-                int(frame.height != asked.expected_rows(source)),
-                summed.get((asked.SUMMED, out), 0),
+                *(failed.get((name, "missing values"), 0) for name in spec.NOT_NULL),
+                *(failed.get((name, out), 0) for name in spec.BETWEEN),
+                *(failed.get((name, broken), 0) for name in spec.IN_SET),
+                *(failed.get((name, out), 0) for name in spec.REGEX),
+                failed.get((spec.UNIQUE, "rows with duplicated values."), 0),
+                failed.get((spec.TOGETHER[0], broken), 0),
+                failed.get((spec.LARGER, broken), 0),
+                int(frame.height != spec.expected_rows(source)),
+                summed.get((spec.SUMMED, out), 0),
             ]
         )
 

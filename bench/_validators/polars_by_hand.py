@@ -7,7 +7,7 @@ sorted faster than two columns. Two different keys can have the same hash (expec
 from pathlib import Path
 
 from bench import Job
-from bench import _validators as asked
+from bench import _validators as spec
 
 
 def start() -> Job:
@@ -18,29 +18,29 @@ def start() -> Job:
         return (value == value.shift(1)) | (value == value.shift(-1))
 
     by_row = [
-        *(pl.col(name).null_count() for name in asked.NOT_NULL),
-        *(pl.col(name).is_between(low, high).not_().sum() for name, (low, high) in asked.BETWEEN.items()),
-        *(pl.col(name).is_in(words).not_().sum() for name, words in asked.IN_SET.items()),
-        *(pl.col(name).str.contains(pattern).not_().sum() for name, pattern in asked.REGEX.items()),
-        (pl.col(asked.LARGER) < pl.col(asked.SMALLER)).sum(),
+        *(pl.col(name).null_count() for name in spec.NOT_NULL),
+        *(pl.col(name).is_between(low, high).not_().sum() for name, (low, high) in spec.BETWEEN.items()),
+        *(pl.col(name).is_in(words).not_().sum() for name, words in spec.IN_SET.items()),
+        *(pl.col(name).str.contains(pattern).not_().sum() for name, pattern in spec.REGEX.items()),
+        (pl.col(spec.LARGER) < pl.col(spec.SMALLER)).sum(),
         pl.len(),
     ]
 
-    first, second = asked.TOGETHER
+    first, second = spec.TOGETHER
     key = pl.col(first).hash(0) ^ pl.col(second).hash(1)
 
-    def job(source: Path) -> asked.Counts:
+    def job(source: Path) -> spec.Counts:
         rows = pl.scan_parquet(source)
-        sums = rows.group_by(asked.GROUP).agg(pl.col(asked.SUMMED).sum())
+        sums = rows.group_by(spec.GROUP).agg(pl.col(spec.SUMMED).sum())
         queries = [
             rows.select(expression.alias(str(n)) for n, expression in enumerate(by_row)),
-            rows.select(pl.col(asked.UNIQUE).sort()).select(is_duplicate(asked.UNIQUE).sum()),
+            rows.select(pl.col(spec.UNIQUE).sort()).select(is_duplicate(spec.UNIQUE).sum()),
             rows.select(key=key.sort()).select(is_duplicate("key").sum()),
-            sums.filter(pl.col(asked.SUMMED) > asked.most(source)).select(pl.len()),
+            sums.filter(pl.col(spec.SUMMED) > spec.most(source)).select(pl.len()),
         ]
         by_row_counts, *others = pl.collect_all(queries, engine="streaming")
         *counts, pairs, n = by_row_counts.row(0)
         unique, together, groups = (answer.item() for answer in others)
-        return asked.named([*counts, unique, together, pairs, int(n != asked.expected_rows(source)), groups])
+        return spec.named([*counts, unique, together, pairs, int(n != spec.expected_rows(source)), groups])
 
     return job
