@@ -244,7 +244,7 @@ def test_both_readings_of_a_round_growth_are_drawn_and_the_finding_goes_by_the_o
 def test_percentage_points_are_told_apart_from_per_cent() -> None:
     finding = meta("penetration")["finding"]
     assert "39 to 41 percentage points" in finding
-    assert "190% to 211% more" in finding
+    assert "an increase of 190% to 211%" in finding
 
 
 def test_a_claim_is_hollow_and_a_contradicted_one_says_so() -> None:
@@ -320,7 +320,7 @@ def test_a_rank_is_a_pair() -> None:
 
 
 def test_what_no_figure_is_left_for_says_so() -> None:
-    assert "no figure is left" in meta("mine-life", values="corrected")["deck"]
+    assert "there is no figure to draw here" in meta("mine-life", values="corrected")["deck"]
 
 
 def luminance(colour: str) -> float:

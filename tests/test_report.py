@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import shutil
 import string
@@ -23,7 +24,7 @@ import pytest
 from accessible import faults
 from chromium import chromium
 from playwright.sync_api import Browser, expect
-from report_runs import copied, report
+from report_runs import calls, copied, counting, report
 
 from tungsten.charts import palette as looks
 from tungsten.charts import reserves
@@ -47,10 +48,12 @@ NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which every report was made."""
+    """A checkout in which the data were built and every report was made, their calls counted."""
     folder = copied(tmp_path_factory.mktemp("checkout"))
+    counted = counting(folder)
+    subprocess.run([sys.executable, "-m", "tungsten", "data"], cwd=folder, env=os.environ | counted, check=True)
     for name in LANGUAGES:
-        ran = report(folder, name)
+        ran = report(folder, name, counted)
         assert ran.returncode == 0, ran.stderr
         assert ran.stdout == "", "quiet where nobody looks"
     return folder
@@ -103,6 +106,11 @@ def folders(made: Path) -> dict[str, Path]:
     """Language → where its pages lie."""
     front = LANGUAGES[made.name]
     return {language: made if language == front else made / language for language in ("en", "ar")}
+
+
+def test_evidence_is_computed_once_a_reading_and_no_kernel_or_page_reads_raw(checkout: Path) -> None:
+    """Raw is read to be built, and to be validated; the tables of three reports are read from data/processed."""
+    assert calls(checkout) == {"data ledger": 1, "data evidence_table": 2, "validate ledger": 1}
 
 
 def test_the_site_is_whole(made: Path) -> None:
