@@ -62,7 +62,7 @@ def _cells(row: Row, floor: Row) -> tuple[str, ...]:
 
 
 def _print(cells: tuple[str, ...]) -> None:
-    print("{:<15} {:<16} {:>12} {:>9} {:>8} {:>9} {:>9}  {}".format(*cells), flush=True)
+    print("{:<17} {:<16} {:>12} {:>9} {:>8} {:>9} {:>9}  {}".format(*cells), flush=True)
 
 
 if __name__ == "__main__":

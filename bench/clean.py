@@ -16,8 +16,8 @@ import polars as pl
 
 from bench import Bench, Job
 from bench._prints import STYLES, write_prints
-from tungsten.ledger.pack import units
-from tungsten.ledger.quantity import lexicon, read_quantities
+from tungsten.ledger import pack
+from tungsten.ledger.quantity import read_quantities
 
 Answer: TypeAlias = dict[str, list[float]]
 
@@ -28,9 +28,9 @@ NUMERAL = rf"(?:{_WHOLE})(?:\.[0-9]{{1,12}})?"
 NUMBERS = rf"^({NUMERAL}) *(?:% *)?(?:- *({NUMERAL}) *(?:% *)?)?(?:[^0-9.,% -]|$)"
 IN_FRONT, OF_NUMBERS = " و", "0123456789.,%- "
 READINGS = (
-    lexicon("digit")
+    pack.words("digit")
     | {"٫": ".", "٬": ",", "٪": "%", "–": "-"}
-    | {word: f" {means} " for word, means in lexicon("number").items() if any(word in style for style in STYLES)}
+    | {word: f" {means} " for word, means in pack.words("number").items() if any(word in style for style in STYLES)}
     | {"إلى": "-"}  # to
 )
 """Every sign and number word that occurs, with its meaning."""
@@ -44,16 +44,22 @@ _ANY_WORD = re.compile("|".join(WORDS))
 @cache
 def phrases() -> pl.DataFrame:
     """Return every phrase that follows a number or stands alone in the generated prints, with its meaning."""
-    scales = {word: float(means) for word, means in lexicon("scale").items() if any(word in style for style in STYLES)}
-    named = {word: units()[of] for word, of in lexicon("unit").items() if any(word in style for style in STYLES)}
+    scales = {
+        word: float(means) for word, means in pack.words("scale").items() if any(word in style for style in STYLES)
+    }
+    named = {
+        word: pack.units()[of] for word, of in pack.words("unit").items() if any(word in style for style in STYLES)
+    }
     rows: list[tuple[str, float | None, float | None, str | None]] = [("", 1.0, None, None)]
     for scale, factor in ({"": 1.0} | scales).items():
-        alone = factor if scale and lexicon("scale_alone").get(scale) == "" else None
+        alone = factor if scale and pack.words("scale_alone").get(scale) == "" else None
         rows += [(scale, factor, alone, None)] if scale else []
         for word, of in named.items():
             times, one = factor * of.factor, None if alone is None else alone * of.factor
             rows.append((f"{scale} {word}".strip(), times, one, of.base or None))
-    rows += [(f"المرتبة {word}", None, float(place), "rank") for word, place in lexicon("ordinal").items()]  # the place
+    rows += [
+        (f"المرتبة {word}", None, float(place), "rank") for word, place in pack.words("ordinal").items()
+    ]  # the place
     kinds = {"words": pl.String, "times": pl.Float64, "alone": pl.Float64, "unit": pl.String}
     return pl.DataFrame(rows, schema=kinds, orient="row").unique("words", keep="first", maintain_order=True)
 
@@ -74,7 +80,7 @@ def by_sql() -> Job:
     import duckdb
 
     known = duckdb.connect()
-    meanings, hedges = phrases(), pl.DataFrame({"hedge": lexicon("hedge").keys(), "means": lexicon("hedge").values()})
+    meanings, hedges = phrases(), pl.DataFrame({"hedge": pack.hedges().keys(), "means": pack.hedges().values()})
     known.execute("create table meanings (words varchar, times double, alone double, unit varchar)")
     known.executemany("insert into meanings values (?, ?, ?, ?)", meanings.rows())
     known.execute("create table hedges (hedge varchar, means varchar)")
@@ -108,7 +114,7 @@ def by_series() -> Job:
         first, last = (ends[place].str.replace(",", "", regex=False) for place in ends)
         low, high = pd.to_numeric(first), pd.to_numeric(last)
         factor, unit, is_range = words.map(times), words.map(units), last.notna()
-        hedge = printed["hedge_printed"].map(lexicon("hedge"))
+        hedge = printed["hedge_printed"].map(pack.hedges())
         step = 10.0 ** pd.concat([places(first), places(last)], axis=1).max(axis=1).astype(float)
         place = step.fillna(1.0) * factor
         is_percent_unit = written.str.contains("%", regex=False)
@@ -134,7 +140,7 @@ def by_pattern() -> Job:
     """Plain Python: ``re``, row by row."""
     import pyarrow.parquet as pq
 
-    numbers, known, hedges = re.compile(NUMBERS), phrases().rows_by_key("words", unique=True), lexicon("hedge")
+    numbers, known, hedges = re.compile(NUMBERS), phrases().rows_by_key("words", unique=True), pack.hedges()
     nothing = (None, None, None)
 
     def read(printed: str, hedge: str | None) -> tuple[Any, ...]:

@@ -7,26 +7,30 @@ from typing import Any
 import polars as pl
 import pytest
 
-from bench import _prints, _runner, _trade, clean, concentration, pipeline
+from bench import _prints, _runner, _trade, clean, concentration, concentration_cr3, pipeline
 from tungsten.ledger.quantity import read_quantities
 
 OWN = _runner.ROOT / ".venv-bench" / "bin" / "python"
 """The benches' own environment, where it is at hand."""
 
-SMALL = {"clean": (clean, 3_000), "concentration": (concentration, 30_000)}
+SMALL = {
+    "clean": (clean.BENCH, 3_000),
+    "concentration": (concentration.BENCH, 30_000),
+    "concentration_cr3": (concentration_cr3.BENCH, 30_000),
+}
 
 
 @pytest.mark.parametrize(
-    ("name", "contestant"), [(name, one) for name, (bench, _) in SMALL.items() for one in bench.BENCH.contestants]
+    ("name", "contestant"), [(name, one) for name, (bench, _) in SMALL.items() for one in bench.contestants]
 )
 def test_a_contestant_comes_to_the_same(tmp_path: Path, name: str, contestant: str) -> None:
     bench, rows = SMALL[name]
-    if not OWN.exists() and contestant != bench.BENCH.floor:
+    if not OWN.exists() and contestant != bench.floor:
         pytest.skip("the benches' environment is not at hand: make bench")
-    source = bench.BENCH.prepare(rows, tmp_path)
+    source = bench.prepare(rows, tmp_path)
     found = _runner.measure_in_process(name, contestant, source, str(OWN) if OWN.exists() else sys.executable)
-    right = bench.BENCH.contestants[bench.BENCH.floor]()(source)
-    assert bench.as_good(found["answer"], right), found
+    right = bench.contestants[bench.floor]()(source)
+    assert bench.agrees(found["answer"], right), found
 
 
 def test_made_up_prints_are_read_but_for_those_without_a_unit() -> None:

@@ -272,7 +272,7 @@ def test_a_share_whisker_spans_what_its_print_stands_for() -> None:
 
 def test_shares_of_the_listed_sum_and_of_the_world_total_are_told_apart() -> None:
     about = meta("leading-producers")
-    assert "82.3% of the tungsten the survey lists" in about["finding"]
+    assert "82.3% of the tungsten in the survey’s rows" in about["finding"]
     assert "Of the world total the survey prints, 81,000 tonnes, China has 82.7%" in about["how"]
 
 
@@ -302,7 +302,19 @@ def test_a_corrected_value_carries_the_verdict_on_its_print() -> None:
     katpar = next(row for row in rows("deposits", values="corrected") if row.get("entity_id") == "north_katpar")
     assert katpar["verdict"] == "contradicted as printed; shown as corrected"
     assert katpar["label"].endswith("*")
-    assert "* corrected here; the verdict is on the printed figure." in meta("deposits", values="corrected")["source"]
+    source = meta("deposits", values="corrected")["source"]
+    assert "* shown as corrected, the verdict is on the print. f058: about 1 million t → about 100,000 t" in source
+
+
+def test_a_slip_is_shown_with_the_chance_that_its_reference_is_met() -> None:
+    about = meta("slips")
+    chance = [column["label"] for column in about["columns"]].index("Chance")
+    assert all(row[chance].endswith("%") for row in about["rows"])
+
+
+def test_numbers_of_a_table_carry_no_dust() -> None:
+    cells = [cell for name in CHARTS for row in meta(name)["rows"] for cell in row if isinstance(cell, float)]
+    assert cells == [float(f"{cell:.12g}") for cell in cells]
 
 
 def test_tonnages_follow_the_basis() -> None:
@@ -320,7 +332,7 @@ def test_a_rank_is_a_pair() -> None:
 
 
 def test_what_no_figure_is_left_for_says_so() -> None:
-    assert "there is no figure to draw here" in meta("mine-life", values="corrected")["deck"]
+    assert "Too few figures are left" in meta("mine-life", values="corrected")["deck"]
 
 
 def luminance(colour: str) -> float:

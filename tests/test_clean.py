@@ -1,4 +1,4 @@
-"""The path of a figure: what the tidy table says of each row, and what stops it."""
+"""The tidy table: the values of each row, and the faults that stop a run."""
 
 import datetime as dt
 from typing import Any
@@ -19,7 +19,7 @@ def tidy(*rows: dict[str, Any], known: pl.DataFrame = ENTITIES) -> pl.DataFrame:
 
 
 def date(period: str | None, printed: str = "2025", **changes: Any) -> dict[str, Any]:
-    """A mention of a date, of the period it is given."""
+    """Return a mention of a date with a period."""
     return other("f003", "date", "date", period) | {"printed": printed} | changes
 
 
@@ -104,7 +104,7 @@ def test_a_period_has_a_first_and_a_last_day(
     "2023/2020 2025-02/2025-01 2025-W05 ٢٠٢٥ 2025/now now".split(),
 )
 def test_a_period_that_is_none_stops_the_run(period: str) -> None:
-    with pytest.raises(Unusable, match=f"column period: '{period}' is no ISO year, month, date, or two in order"):
+    with pytest.raises(Unusable, match=f"column period: '{period}' is not an ISO year, month or date"):
         tidy(figure(period=period))
 
 
@@ -162,27 +162,36 @@ def test_a_mention_of_nothing_has_no_entity() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
-        ({"printed": "12,34,5 طن"}, "column printed: '12,34,5 طن' is no quantity the grammar reads; see ledger/packs"),
-        ({"printed": "-5 طن"}, "column printed: '-5 طن' is no quantity the grammar reads; see ledger/packs"),
-        ({"printed": "231,500"}, "column printed: '231,500' is no quantity the grammar reads; see ledger/packs"),
-        ({"hedge_printed": "ربما"}, "column hedge_printed: 'ربما' is no hedge of ledger/packs"),
+        (
+            {"printed": "12,34,5 طن"},
+            "column printed: '12,34,5 طن' is not a quantity the grammar reads; see ledger/packs",
+        ),
+        (
+            {"printed": "-5 طن"},
+            "column printed: '-5 طن' is not a quantity the grammar reads; see ledger/packs",
+        ),
+        (
+            {"printed": "231,500"},
+            "column printed: '231,500' is not a quantity the grammar reads; see ledger/packs",
+        ),
+        ({"hedge_printed": "ربما"}, "column hedge_printed: 'ربما' is not a hedge of ledger/packs"),
         (
             {"hedge_printed": "ربما", "printed": "4-5 طن"},
-            "column hedge_printed: 'ربما' is no hedge of ledger/packs",
+            "column hedge_printed: 'ربما' is not a hedge of ledger/packs",
         ),
-        ({"subject_printed": "أطلانطس"}, "column subject_printed: 'أطلانطس' is no alias of entities.csv"),
+        ({"subject_printed": "أطلانطس"}, "column subject_printed: 'أطلانطس' is not an alias of entities.csv"),
         (
             {"period": "2025-13"},
-            "column period: '2025-13' is no ISO year, month, date, or two in order with / between",
+            "column period: '2025-13' is not an ISO year, month or date, nor two of them in order with / between",
         ),
     ],
 )
-def test_what_cannot_be_read_names_file_line_and_figure(changes: dict[str, str], said: str) -> None:
+def test_what_cannot_be_read_names_file_line_and_figure(changes: dict[str, str], message: str) -> None:
     with pytest.raises(Unusable) as stopped:
         tidy(figure("f004"), figure("f007", **changes))
-    assert str(stopped.value) == f"data/raw/figures.csv:3: f007: {said}"
+    assert str(stopped.value) == f"data/raw/figures.csv:3: f007: {message}"
 
 
 @pytest.mark.parametrize("changes", [{"period": "2025-13"}, {"hedge_printed": "ربما"}, {"subject_printed": "أطلانطس"}])
@@ -193,11 +202,11 @@ def test_no_role_excuses_what_cannot_be_read(changes: dict[str, str]) -> None:
 
 
 def test_a_figure_without_a_print_is_a_fault_with_words() -> None:
-    with pytest.raises(Unusable, match="f004: column printed: '' is no quantity"):
+    with pytest.raises(Unusable, match="f004: column printed: '' is not a quantity"):
         tidy(figure(printed=None))
 
 
-def test_a_fault_in_a_row_without_an_id_is_still_told() -> None:
+def test_a_fault_in_a_row_without_an_id_is_reported() -> None:
     with pytest.raises(Unusable, match=r"figures\.csv:2: \?: column printed"):
         tidy(figure(printed="?") | {"figure_id": None})
 
@@ -216,6 +225,6 @@ def test_every_fault_has_a_line_of_its_own() -> None:
 
 
 def test_the_judge_may_see_what_the_run_refuses() -> None:
-    """Suites report a fault beside all others, so they get the rows as far as they could be read."""
+    """Suites report all faults at once, so they get every row, with null where it could not be read."""
     rows = cleaned(frame([figure("f001", printed="?"), figure("f004")]), ENTITIES)
     assert rows["low"].to_list() == [None, 81_000]

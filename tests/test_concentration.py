@@ -113,7 +113,9 @@ def index_of(rows: Sequence[tuple[str, float | None, bool]], *, largest_first: b
         rows, schema={"entity_id": pl.String, "value": pl.Float64, "is_block": pl.Boolean}, orient="row"
     )
     keyed = frame.with_columns(group=pl.lit("one"))
-    found = c.indices(keyed, ["group"], is_block=pl.col("is_block"), is_largest_first=pl.lit(largest_first))
+    found = c.indices(
+        keyed, ["group"], is_block=pl.col("is_block"), is_largest_first=pl.lit(largest_first), with_cr3=True
+    )
     return found.row(0, named=True)
 
 
@@ -165,6 +167,7 @@ class TestIndices:
         trade = pl.DataFrame({"importer": [1, 1, 2, 2], "exporter": [3, 4, 3, 5], "usd": [1.0, 3.0, 2.0, 2.0]})
         eager = c.indices(trade, ["importer"], holder="exporter", value="usd").sort("importer")
         lazy = c.indices(trade.lazy(), ["importer"], holder="exporter", value="usd").sort("importer").collect()
+        assert eager["leader"].to_list() == [4, 3]  # of equals the first
         assert eager.equals(lazy)
         assert eager["hhi_low"].to_list() == eager["hhi_high"].to_list() == [6250, 5000]
 

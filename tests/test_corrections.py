@@ -97,7 +97,7 @@ def test_corrections_touch_only_the_figures_they_name_and_not_their_argument() -
         (entry("rebase", **{"to": "W"}), "'WO3', not None; the cause of"),
         (entry("redate", to="next year"), "give an ISO year, month, date"),
         (entry("redate", "f2", to=2024), "its period is 2024 already; the cause of"),
-        (entry("withhold", reason=None), "no reason; a correction says why"),
+        (entry("withhold", reason=None), "no reason; every correction needs reason"),
         (entry("withhold", reason_ar="", citation=None), "no reason_ar and no citation"),
         (entry("withhold", status=None), "no status"),
     ],
@@ -143,15 +143,15 @@ EVIDENCE = pl.DataFrame(
     ids=lambda told: told["action"],
 )
 def test_a_correction_whose_checks_were_made_and_show_it_stands(shown: dict[str, Any]) -> None:
-    c.require_borne_out([shown], EVIDENCE)
+    c.require_supported([shown], EVIDENCE)
 
 
 @pytest.mark.parametrize(
     ("unshown", "says"),
     [
-        (entry("remeasure", evidence=["reference-r9"]), "no check reference-r9 was made of the figure; reference-r1"),
-        (entry("remeasure", evidence=["reference-r2"]), "no check reference-r2 was made of the figure"),
-        (entry("remeasure", evidence=["reference-r1", "reference-r9"]), "no check reference-r9 was made"),
+        (entry("remeasure", evidence=["reference-r9"]), "the figure has no check reference-r9; it has reference-r1"),
+        (entry("remeasure", evidence=["reference-r2"]), "the figure has no check reference-r2"),
+        (entry("remeasure", evidence=["reference-r1", "reference-r9"]), "the figure has no check reference-r9"),
         (entry("remeasure", evidence=[]), "evidence names no check"),
         (entry("remeasure", evidence=None), "evidence names no check"),
         (entry("remeasure", evidence="reference-r1"), "evidence names no check"),
@@ -163,7 +163,7 @@ def test_a_correction_whose_checks_were_made_and_show_it_stands(shown: dict[str,
 )
 def test_a_correction_the_evidence_does_not_show_stops_the_run(unshown: dict[str, Any], says: str) -> None:
     with pytest.raises(Unusable) as fault:
-        c.require_borne_out([unshown], EVIDENCE)
+        c.require_supported([unshown], EVIDENCE)
     assert says in str(fault.value)
     assert str(fault.value).startswith("data/raw/corrections.yml:16: f1: ")
 
@@ -171,7 +171,7 @@ def test_a_correction_the_evidence_does_not_show_stops_the_run(unshown: dict[str
 def test_every_unshown_correction_gets_a_line_of_its_own() -> None:
     unshown = [entry("withhold", evidence=["a"]), entry("withhold", "f2", evidence=["b"], file_line=30)]
     with pytest.raises(Unusable) as fault:
-        c.require_borne_out(unshown, EVIDENCE)
+        c.require_supported(unshown, EVIDENCE)
     assert [line.split(": ")[0] for line in str(fault.value).split("\n")] == [
         "data/raw/corrections.yml:16",
         "data/raw/corrections.yml:30",

@@ -1,4 +1,4 @@
-"""Every file and every column is described, and the description is of these very bytes."""
+"""The data packages: every file and column is described, with the digest of the file as it is."""
 
 import json
 import shutil
@@ -18,14 +18,14 @@ FOLDER = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.na
 
 
 def described(folder: Path) -> dict[str, Any]:
-    """The description that lies beside the data."""
-    said: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    return said
+    """Return the description in a data folder."""
+    description: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return description
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The project's data, without a source's text, to break."""
+    """Return a copy of the project's data without the texts of the sources."""
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.txt"))
     return tmp_path / "data"
 
@@ -97,7 +97,7 @@ def test_describing_again_changes_no_byte(copy: Path) -> None:
 
 
 def test_no_description_tells_the_time_or_the_machine(copy: Path) -> None:
-    """So that two checkouts make the same bytes."""
+    """Two checkouts must write the same bytes."""
     for folder in FOLDERS:
         text = (folder / "datapackage.json").read_text(encoding="utf-8")
         assert str(ROOT) not in text
@@ -107,11 +107,11 @@ def test_no_description_tells_the_time_or_the_machine(copy: Path) -> None:
 
 def test_an_undescribed_column_stops_it(copy: Path) -> None:
     (copy / "raw" / "measures.csv").write_text("measure,mood\n", encoding="utf-8")
-    with pytest.raises(Unusable, match=r"^src/tungsten/ledger/columns\.yml:1: no column mood of raw/measures;"):
+    with pytest.raises(Unusable, match=r"^src/tungsten/ledger/columns\.yml:1: column mood of raw/measures is not"):
         package(copy / "raw")
 
 
 def test_an_undescribed_table_stops_it(copy: Path) -> None:
     (copy / "raw" / "stray.csv").write_text("a,b\n", encoding="utf-8")
-    with pytest.raises(Unusable, match=r"^src/tungsten/ledger/columns\.yml:1: no table raw/stray; describe it there"):
+    with pytest.raises(Unusable, match=r"^src/tungsten/ledger/columns\.yml:1: table raw/stray is not described;"):
         package(copy / "raw")

@@ -9,11 +9,9 @@ import pytest
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 from tungsten.validation import closed_lists as lists
-from tungsten.validation import guards
-from tungsten.validation import inputs as tables
-from tungsten.validation import totals as sums
+from tungsten.validation import guards, raw_tables, reference_rows
+from tungsten.validation.built_tables import BUILT
 from tungsten.validation.expectations import run_suite
-from tungsten.validation.inputs import OF_VALUES
 from tungsten.validation.suite_files import suite
 from tungsten.validation.validate import validate_suites
 
@@ -52,7 +50,7 @@ def test_a_change_makes_another_number(ledger: Ledger) -> None:
     changed = guards.changes(ledger)
     assert changed.filter(pl.col("low") == pl.col("low_printed"), pl.col("high") == pl.col("high_printed")).is_empty()
     assert set(changed["change"]) == set(guards.CHANGES)
-    valued = sums.all_references(ledger).filter(pl.col("low") > 0)["reference_id"]
+    valued = reference_rows.all_references(ledger).filter(pl.col("low") > 0)["reference_id"]
     assert set(changed.filter(change="times ten")["reference_id"]) == set(valued)
 
 
@@ -61,11 +59,11 @@ def caught(ledger: Ledger, change: pl.DataFrame) -> bool:
     changed = guards._with(ledger, change)
     parameters = lists.parameters(changed)
     for name in ("references", "totals"):
-        results = run_suite(tables.RAW[name](changed), suite(name), parameters)
+        results = run_suite(raw_tables.RAW[name](changed), suite(name), parameters)
         if not results.filter(pl.col("outcome") == "failed", pl.col("severity") == "critical").is_empty():
             return True
     suites = [suite("verdicts"), suite("declarations")]
-    results = validate_suites(changed, suites, OF_VALUES)
+    results = validate_suites(changed, suites, BUILT)
     return not results.filter(pl.col("outcome").is_in(["failed", "error"])).is_empty()
 
 

@@ -7,6 +7,7 @@ import pytest
 from factories import ENTITIES, claims, figure, outcomes, percent
 
 from tungsten.evidence import internal_consistency as internal
+from tungsten.evidence.entities import members
 
 
 def share(figure_id: str, entity: str, low: float, measure: str = "import_share", **changes: Any) -> dict[str, Any]:
@@ -137,18 +138,18 @@ def test_a_rank_after_two_names_is_the_third(rank: int, outcome: str) -> None:
 
 def test_one_agency_with_several_values_of_one_measure_contradicts_itself() -> None:
     values = [percent(f"f{i}", low, "import_reliance", entity_id="china") for i, low in enumerate((50, 80, 83))]
-    said_so = said("values_said_twice", *values)
+    said_so = said("values_printed_twice", *values)
     assert set(said_so.values()) == {"differs"}
 
 
 def test_values_of_two_years_are_not_the_same_quantity() -> None:
     yearly = [figure(f"f{year}", low, year=year) for year, low in ((2023, 63_000), (2024, 67_000))]
-    assert not said("values_said_twice", *yearly)
-    assert len(said("values_said_twice", *yearly, figure("f0", 1))) == 4  # one without a year may be of either
+    assert not said("values_printed_twice", *yearly)
+    assert len(said("values_printed_twice", *yearly, figure("f0", 1))) == 4  # one without a year may be of either
 
 
 def test_a_rough_value_said_again_decides_nothing() -> None:
-    assert said("values_said_twice", figure("f1", 1e6), figure("f2", 900_001))["f2 repeats-f1"] == "weak"
+    assert said("values_printed_twice", figure("f1", 1e6), figure("f2", 900_001))["f2 repeats-f1"] == "weak"
 
 
 # ---------------------------------------------------------- shares of wholes
@@ -166,22 +167,22 @@ def test_a_deposits_share_of_its_country_is_its_tonnage_over_the_countrys() -> N
     """(1,215,500 + 99,500) / 2,000,500 = 65.73 % to (1,216,500 + 100,500) / 1,999,500 = 65.87 %."""
     group = percent("f4", 66, "national_reserve_share", entity_id="hilly_flat")
     assert expected("share-of-its-country", *stocks("exact"), group)["f4"] == pytest.approx((65.73, 65.87), abs=0.01)
-    assert said("share_of_its_country", *stocks("exact"), group) == {"f4 share-of-its-country": "agrees"}
+    assert said("shares_of_a_country", *stocks("exact"), group) == {"f4 share-of-its-country": "agrees"}
 
 
 def test_a_share_of_a_country_of_which_only_a_floor_is_known_has_no_lower_bound() -> None:
     share_of = {low: percent("f4", low, "national_reserve_share", entity_id="hilly_flat") for low in (66, 87)}
-    assert said("share_of_its_country", *stocks(), share_of[66]) == {"f4 share-of-its-country": "weak"}
-    assert said("share_of_its_country", *stocks(), share_of[87]) == {"f4 share-of-its-country": "differs"}
+    assert said("shares_of_a_country", *stocks(), share_of[66]) == {"f4 share-of-its-country": "weak"}
+    assert said("shares_of_a_country", *stocks(), share_of[87]) == {"f4 share-of-its-country": "differs"}
 
 
 def test_a_group_without_a_tonnage_for_each_deposit_it_names_has_no_share() -> None:
     lone = [row for row in stocks() if row["entity_id"] != "flat"]
-    assert not said("share_of_its_country", *lone, percent("f4", 87, "national_reserve_share", entity_id="hilly_flat"))
+    assert not said("shares_of_a_country", *lone, percent("f4", 87, "national_reserve_share", entity_id="hilly_flat"))
 
 
 def test_a_group_stands_for_the_deposits_its_printed_name_names() -> None:
-    named = internal.members(ENTITIES).filter(pl.col("entity_id") == "hilly_flat")["member"].to_list()
+    named = members(ENTITIES).filter(pl.col("entity_id") == "hilly_flat")["member"].to_list()
     assert sorted(named) == ["flat", "hilly"]
 
 
@@ -189,7 +190,7 @@ def test_a_group_stands_for_the_deposits_its_printed_name_names() -> None:
 def test_a_share_of_the_soviet_union_is_at_most_that_of_the_country_inside_it(low: float, outcome: str) -> None:
     """1,216,500 of at least 2,000,000 t: at most 60.8 %."""
     row = percent("f4", low, "soviet_reserve_share")
-    assert said("share_of_a_larger_whole", *stocks(), row) == {"f4 share-of-a-larger-whole": outcome}
+    assert said("shares_of_a_country", *stocks(), row) == {"f4 share-of-a-larger-whole": outcome}
     assert expected("share-of-a-larger-whole", *stocks(), row)["f4"] == pytest.approx((0, 60.83), abs=0.01)
 
 
@@ -232,7 +233,7 @@ def test_a_mine_lasts_no_longer_than_its_ore(decades: float, outcome: str) -> No
 
 
 def test_a_check_made_twice_of_one_figure_is_numbered() -> None:
-    from tungsten.evidence.table import told_apart
+    from tungsten.evidence.table import with_unique_ids
 
     rows = pl.DataFrame({"figure_id": ["f1", "f1", "f2"], "check_id": ["a", "a", "a"]})
-    assert told_apart(rows)["check_id"].to_list() == ["a", "a-2", "a"]
+    assert with_unique_ids(rows)["check_id"].to_list() == ["a", "a-2", "a"]

@@ -1,4 +1,4 @@
-"""A printed number is an interval: its bounds for each qualifier, and what rounding may not do."""
+"""The interval of a printed number: its bounds for each qualifier, and the limits of rounding."""
 
 import math
 
@@ -128,7 +128,7 @@ def test_the_printed_value_lies_within_its_own_interval(value: float, rounding: 
         (70, "percent", "exact", 0.5),  # its zero is a digit
         (100, "percent", "exact", 0.5),
         (70, "percent", "approx", 5),
-        (100, "percent", "approx", 5),  # a hedge puts its tens in doubt, not its hundreds
+        (100, "percent", "approx", 5),  # with a hedge its tens are doubtful, not its hundreds
         (2.5, "percent", "approx", 0.05),
         (2_906, "count", "exact", 0),
         (2_900, "count", "exact", 50),

@@ -140,8 +140,10 @@ def test_a_floor_and_a_range_stay_what_they_are() -> None:
     [
         (50, float("inf"), "more than 50%", "أكثر من 50٪"),
         (0, 36.63, "at most 36.63%", "36.63٪ على الأكثر"),
-        (120, 333.33, "120% to 333.3%", "من 120٪ إلى 333.3٪"),
+        (120, 333.33, "120% to 333.4%", "من 120٪ إلى 333.4٪"),
         (26, 28, "26% to 28%", "من 26٪ إلى 28٪"),  # its middle is a number nobody prints
+        (231_450, 231_550, "231,450% to 231,550%", "من 231,450٪ إلى 231,550٪"),  # four digits would say less
+        (2.6025, float("inf"), "more than 2.602%", "أكثر من 2.602٪"),
         (3, 3, "3%", "3٪"),
     ],
 )
@@ -150,16 +152,31 @@ def test_an_expectation_in_words(low: float, high: float, english: str, arabic: 
     assert wording.expected(low, high, "percent", "ar") == arabic
 
 
+@pytest.mark.parametrize(
+    ("qualifier", "english", "arabic"),
+    [
+        ("exact", "8 million t", "8 ملايين طن"),
+        ("approx", "about 8 million t", "نحو 8 ملايين طن"),
+        ("up_to", "up to 8 million t", "ما يصل إلى 8 ملايين طن"),
+        ("less_than", "less than 8 million t", "أقل من 8 ملايين طن"),
+        ("more_than", "more than 8 million t", "أكثر من 8 ملايين طن"),
+    ],
+)
+def test_a_quantity_keeps_its_hedge(qualifier: str, english: str, arabic: str) -> None:
+    assert wording.quantity(8e6, 8e6, "t", "en", qualifier) == english
+    assert wording.quantity(8e6, 8e6, "t", "ar", qualifier) == arabic
+
+
 def test_a_slip_says_how_many_times_too_large() -> None:
     slip = {"template": "slip_large", "slip_power": -1, "low": 8e6, "high": 8e6, "given_low": 795_800.0}
-    slip |= {"references": 2}
+    slip |= {"pages": 2}
     said = row(**slip, given_high=795_800.0)
     assert wording.reason(said, "en") == "8 million t is 10 times too large: MCS2026 gives 795,800 t."
     assert wording.reason(said, "ar") == (
         "المذكور 8 ملايين طن، وهو 10 أضعاف القيمة بحسب المرجع «MCS2026»، وهي 795,800 طن."
     )
     assert "1,000 ضعف" in wording.reason(said | {"slip_power": -3}, "ar")
-    alone = wording.reason(said | {"references": 1}, "en")
+    alone = wording.reason(said | {"pages": 1}, "en")
     assert alone.endswith("gives 795,800 t. This rests on one page alone.")
 
 
@@ -224,7 +241,7 @@ def test_what_is_missing_leaves_no_mark_in_a_list() -> None:
 def test_every_closed_list_a_note_draws_on_has_its_words() -> None:
     closed = lists.parameters(LEDGER)
     ores = pl.concat(LEDGER.references.values()).filter(measure="ore_tonnage")["kind"]
-    asked = {*closed["basis"], *closed["confidence"], *ores, *wholes.ORE_OF, *limits.WORLD_BEARS.values()}
+    asked = {*closed["basis"], *closed["confidence"], *ores, *wholes.ORE_OF, *limits.WORLD_LIMIT.values()}
     known = {key.removeprefix("term:") for key in wording.words() if key.startswith("term:")}
     assert asked - {"not_applicable"} <= known  # what has no basis says nothing of it
 

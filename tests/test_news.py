@@ -1,7 +1,8 @@
-"""The scanner on made-up news copy, by the measures it is held to, in each of three languages.
+"""The accuracy of the scanner on made-up news copy in three languages.
 
-A paragraph of ``news/*.txt`` a line, and after a tab what a reader finds in it:
-values in base units with unit, what it is counted per, and qualifier.
+Each line of ``news/*.txt`` is a paragraph and, after a tab, what a person reads
+in it: values in base units with the unit, the unit it is counted per, and the
+qualifier.
 """
 
 import math
@@ -17,7 +18,7 @@ NEWS = Path(__file__).parent / "news"
 
 
 class Rates(NamedTuple):
-    """Parts of what is wanted, and of what is found, in per cent."""
+    """Shares of the expected and of the read values, in per cent."""
 
     values: float
     with_unit_and_qualifier: float
@@ -60,7 +61,7 @@ def is_close(one: float, other: float) -> bool:
 
 @pytest.mark.parametrize("language", ["ar", "en", "zh"])
 def test_news_copy_is_read_right(language: str) -> None:
-    """Values, values with unit and qualifier, precision; and no more than one in a hundred wrong without a word."""
+    """At least 95 % of values, 90 % with unit and qualifier, precision of 95 %, at most 1 % wrong without a note."""
     found = rates(language)
     assert found.values >= 95
     assert found.with_unit_and_qualifier >= 90

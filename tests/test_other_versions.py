@@ -8,8 +8,8 @@ import pytest
 from made_up import frame, made_up_ledger, witness
 
 from tungsten.ledger.read import Ledger
-from tungsten.validation import evidence_inputs as weighed
-from tungsten.validation import inputs as tables
+from tungsten.validation import built_tables
+from tungsten.validation.raw_tables import printed_figures
 
 
 def ledger(**changes: Any) -> Ledger:
@@ -19,7 +19,7 @@ def ledger(**changes: Any) -> Ledger:
 
 def rows(**changes: Any) -> pl.DataFrame:
     made = ledger(**changes)
-    return weighed.evidence(made, tables.printed(made)).filter(pl.col("kind") == "wording")
+    return built_tables.evidence(made, printed_figures(made)).filter(pl.col("kind") == "wording")
 
 
 def test_a_witness_is_one_row_that_decides_nothing() -> None:
@@ -45,12 +45,12 @@ def test_no_witness_moves_a_verdict_by_itself(low: float, measure: str) -> None:
         ledger(low=low, high=low, measure=measure),
         dataclasses.replace(ledger(), wording=ledger().wording.clear()),
     )
-    verdicts = [weighed.verdicts(one, tables.printed(one)).select("figure_id", "verdict") for one in (made, without)]
-    assert verdicts[0].equals(verdicts[1])
+    before, after = (built_tables.verdicts(one, printed_figures(one)) for one in (made, without))
+    assert before.select("figure_id", "verdict").equals(after.select("figure_id", "verdict"))
 
 
 def test_a_witness_that_calls_it_another_measure_speaks_for_another_thing() -> None:
     made = ledger(measure="recovery")
-    spoken = weighed.verdicts(made, tables.printed(made)).filter(figure_id="f017").row(0, named=True)
+    spoken = built_tables.verdicts(made, printed_figures(made)).filter(figure_id="f017").row(0, named=True)
     assert spoken["speaks_against"]
     assert "wording-w001" in spoken["check_id"].split()

@@ -1,4 +1,4 @@
-"""A language is a file: kinds of phrases in three languages, and a fourth by adding its file only."""
+"""Language packs: kinds of phrases in three languages, and a fourth language added as one file."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def read(text: str) -> list[tuple[Any, ...]]:
-    """What a scan reads of a text: low, high, unit, per, qualifier of each figure and date."""
+    """Return the low, high, unit, per and qualifier of each figure and date of a text."""
     columns = ("low", "high", "unit", "per", "qualifier")
     has_value = pl.col("role").is_in(["figure", "date"]) & pl.col("low").is_not_null()
     return mentions(text).filter(has_value).select(columns).rows()
@@ -84,7 +84,7 @@ def test_digits_of_another_width_or_script_change_nothing(paragraph: str) -> Non
 
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=["en", "ar", "zh"])
 def test_what_the_scan_prints_the_cleaning_reads_alike(paragraph: str) -> None:
-    """One parser serves both, but for a value that shares the scale of the one after it."""
+    """Scanner and cleaning read alike, but for a value that takes the scale of the one after it."""
     scan = mentions(paragraph).filter(role="figure")
     read_again = read_quantities(scan.select("printed", "hedge_printed"), "printed", "hedge_printed")
     alone = ~scan["printed"].str.contains(r"^\d$")

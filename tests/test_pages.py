@@ -102,7 +102,7 @@ def failure(subject: str, **changes: Any) -> dict[str, Any]:
 
 def words(language: str) -> Words:
     return vocabulary(load("printed"), language).of_run(
-        {}, {"title": "A title", "publisher": "A publisher", "published": "a day", "values": "as printed"}
+        {}, {"title": "A title", "publisher": "A publisher", "published": "a day", "values": "as printed"}, {}
     )
 
 
@@ -174,6 +174,17 @@ def test_a_slip_its_correction_and_the_reading_it_leads_to(ledger: Ledger, judge
     (made,) = row.corrections
     assert (made.action, made.before, made.after) == ("rescale", "", "×10⁻¹")
     assert row.exhibits == tuple(EXHIBITS)
+
+
+def test_a_figure_stands_for_its_print_and_a_check_says_what_it_took_instead(
+    ledger: Ledger, judged: dict[str, Reading]
+) -> None:
+    found = content(ledger, judged)
+    about_all, up_to = row_of(found, "f031"), row_of(found, "f068")
+    assert about_all.as_printed.stands_for == "92.5–100.0%"  # no more than all of them
+    assert up_to.as_printed.stands_for == "up to 282,000,000 t"
+    taken = {check.compared_value for check in up_to.checks if check.reading != "corrected"}
+    assert taken == {"281.5 million t to 282.5 million t"}
 
 
 def test_a_correction_says_in_words_what_it_replaces(ledger: Ledger, judged: dict[str, Reading]) -> None:

@@ -61,11 +61,11 @@ def test_every_parameter_file_of_the_project_can_be_used(path: Path) -> None:
     ("text", "said"),
     [
         ("edition: MCS1999", "MCS2025"),
-        ("- a\n- b", "no mapping"),
+        ("- a\n- b", "the file must be a mapping"),
         ("source: [", "must be valid YAML"),
-        ("basis: W\nbasis: WO3", "2: basis stands there twice"),
+        ("basis: W\nbasis: WO3", "2: basis is given twice"),
         ("language: en\ncolour: red", "2: parameter 'colour' is unknown"),
-        ("", "no mapping"),
+        ("", "the file must be a mapping"),
         ("source: \x00", "must be valid YAML"),
     ],
 )

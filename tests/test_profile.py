@@ -1,8 +1,8 @@
-"""A text is read by how it writes its own numbers; what stays ambiguous is not read."""
+"""Profiles: numbers are read as the text writes them; ambiguous ones are not read."""
 
 import pytest
 
-from tungsten.ledger.profile import profile
+from tungsten.ledger.profile import read_profile
 from tungsten.ledger.scan import mentions
 
 
@@ -14,7 +14,7 @@ def first_value(text: str) -> float | None:
 @pytest.mark.parametrize(
     ("text", "low"),
     [
-        ("بلغ 6,250 مليون طن", 6.25e6),  # nothing else: as agencies of the Maghreb write it
+        ("بلغ 6,250 مليون طن", 6.25e6),  # no other number: as agencies of the Maghreb write it
         ("بلغ 6,250 مليون طن، أي 231,500,000 طن", 6250e6),  # the comma groups here
         ("بلغ 6,250 مليون طن، بعد 3.5 مليون", 6250e6),  # the point is decimal here
         ("بلغ 12,500 طن", 12_500),
@@ -38,8 +38,8 @@ def test_a_mark_means_what_it_means_elsewhere_in_the_text(text: str, low: float 
 
 
 def test_a_date_or_a_list_says_nothing_of_marks() -> None:
-    found = profile(["on 12.05.2024 and 1.2.3 at 07.30"])
-    assert (found.group, found.whole_first, found.fraction_first) == (set(), False, False)
+    profile = read_profile(["on 12.05.2024 and 1.2.3 at 07.30"])
+    assert (profile.group, profile.whole_first, profile.fraction_first) == (set(), False, False)
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_a_date_or_a_list_says_nothing_of_marks() -> None:
     ],
 )
 def test_a_text_is_wrapped_where_most_lines_could_hold_no_further_word(lines: list[str], is_wrapped: bool) -> None:
-    assert profile(lines).is_wrapped is is_wrapped
+    assert read_profile(lines).is_wrapped is is_wrapped

@@ -1,4 +1,4 @@
-"""The grammar of printed quantities: what it reads, what it refuses, and that nothing slips through as null."""
+"""The grammar of printed quantities: what it reads, and what it refuses."""
 
 import ast
 import re
@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from tungsten.ledger import pack
 from tungsten.ledger.pack import Pack, packs, script, units
-from tungsten.ledger.quantity import VALUES, last_digit, lexicon, read_quantities, spelling
+from tungsten.ledger.quantity import VALUES, last_digit, read_quantities, spelling
 
 ROOT = Path(__file__).parents[1]
 ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
@@ -23,14 +24,14 @@ PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def quantities(printed: Sequence[str | None], hedge: str | None = None) -> pl.DataFrame:
-    """A column of prints, all with one hedge."""
+    """Return a column of prints, all with one hedge."""
     return pl.DataFrame(
         {"printed": printed, "hedge": [hedge] * len(printed)}, schema={"printed": pl.String, "hedge": pl.String}
     )
 
 
 def read(printed: str | None, hedge: str | None = None) -> tuple[Any, ...]:
-    """What one print is read as: low, high, rounding, unit, qualifier."""
+    """Return the low, high, rounding, unit and qualifier of one print."""
     return read_quantities(quantities([printed], hedge), "printed", "hedge").select(VALUES).row(0)
 
 
@@ -124,7 +125,7 @@ def test_a_waw_glued_to_digits_is_an_and(printed: str) -> None:
         ("واحد وعشرون طن", 21, "t"),
         ("وتسعة وتسعين مليون طن", 99e6, "t"),
         ("مئتي ألف طن", 2e5, "t"),
-        ("خمسه وعشرين الف طن", 25e3, "t"),  # as typed in haste
+        ("خمسه وعشرين الف طن", 25e3, "t"),  # as often typed
         ("اربعة عقود", 4, "decade"),
         ("ثمانمائة طن", 800, "t"),
         ("خمسمئة ألف طن", 5e5, "t"),
@@ -172,7 +173,7 @@ def test_a_space_decoded_wrongly_is_a_space() -> None:
         ("0.13-0.15٪", 0.13, 0.15, "percent"),
         ("0.13٪–0.15", 0.13, 0.15, "percent"),
         ("٠٫١٣٪ — ٠٫١٥٪", 0.13, 0.15, "percent"),
-        ("4ـ5 طن", 4, 5, "t"),  # the letter stretcher
+        ("4ـ5 طن", 4, 5, "t"),  # tatweel, which stretches letters
         ("٤ ـ ٥ طن", 4, 5, "t"),
         ("4~5 طن", 4, 5, "t"),
         ("4 حتى 5 طن", 4, 5, "t"),
@@ -190,17 +191,17 @@ def test_a_dash_between_numbers_is_a_range_and_never_a_minus(printed: str, low: 
 @pytest.mark.parametrize("kind", ["unit", "scale", "number", "scale_dual", "unit_dual", "ordinal"])
 def test_every_word_of_the_packs_is_read(kind: str) -> None:
     listed = {
-        word: means for word, means in lexicon(kind).items() if script(word) != "CJK" or kind in {"unit", "scale"}
+        word: means for word, means in pack.words(kind).items() if script(word) != "CJK" or kind in {"unit", "scale"}
     }
     forms = {"unit": "5 {}", "scale": "5 {} kg", "number": "{} kg", "ordinal": "{}"}
     found = read_quantities(quantities([forms.get(kind, "{}").format(word) for word in listed]), "printed", "hedge")
-    for word, means, low, unit in zip(listed, listed.values(), found["low"], found["unit"], strict=True):
+    for word, meaning, low, unit in zip(listed, listed.values(), found["low"], found["unit"], strict=True):
         if kind in {"unit", "unit_dual"}:
-            of = units()[means]
-            assert (low, unit or "") == (pytest.approx((5 if kind == "unit" else 2) * of.factor), of.base), word
+            known = units()[meaning]
+            assert (low, unit or "") == (pytest.approx((5 if kind == "unit" else 2) * known.factor), known.base), word
         else:
             times = {"scale": 5, "scale_dual": 2}.get(kind, 1)
-            assert low == pytest.approx(times * float(means)), word
+            assert low == pytest.approx(times * float(meaning)), word
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_every_word_of_the_packs_is_read(kind: str) -> None:
     ],
 )
 def test_the_lexicon_counts_right(kind: str, words: str, values: Sequence[float]) -> None:
-    assert [float(lexicon(kind)[word]) for word in words.split()] == list(values)
+    assert [float(pack.words(kind)[word]) for word in words.split()] == list(values)
 
 
 @pytest.mark.parametrize(
@@ -228,8 +229,8 @@ def test_the_lexicon_counts_right(kind: str, words: str, values: Sequence[float]
         ("up_to", "تصل إلى|يصل إلى|بحلول"),
     ],
 )
-def test_the_lexicon_tells_a_bound_from_a_guess(meaning: str, hedges: str) -> None:
-    assert {lexicon("hedge")[hedge] for hedge in hedges.split("|")} == {meaning}
+def test_a_hedge_is_a_bound_or_an_approximation(meaning: str, hedges: str) -> None:
+    assert {pack.hedges()[hedge] for hedge in hedges.split("|")} == {meaning}
 
 
 @pytest.mark.parametrize("pack", packs().values(), ids=packs().keys())
@@ -251,7 +252,7 @@ def test_every_unit_of_a_pack_stands_in_the_table_of_units(pack: Pack) -> None:
 
 
 def test_no_arabic_or_chinese_word_stands_in_the_code() -> None:
-    """But for the letter some agencies write for the decimal point, and marks that are no words."""
+    """Marks are no words, and the letter that some agencies write as a decimal point is one letter."""
     for path in (ROOT / "src/tungsten/ledger").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
         sentences = [node.value for node in nodes if isinstance(node, ast.Expr)]
@@ -267,10 +268,10 @@ UNREADABLE = [
     *["-5 طن", "-5 مليون طن", "- مليون طن", "5-", "5- طن", "5 - - 6 طن", "5-6-7 طن", "إلى 5 طن"],  # half a range
     *["5 - 4 طن", "900-1.2 مليون طن"],  # a range that runs backwards
     *["5 6 طن", "2 3", "5ثلاثة طن", "5مليونين طن", "عشرون وعشرة طن"],
-    *["ملايين طن", "آلاف", "مليارات دولار"],  # nobody says how many
+    *["ملايين طن", "آلاف", "مليارات دولار"],  # no number
     *["12,34,5 طن", "10.000 طن", "2024,500 طن", "1,2345 طن", "1.2.3 طن", "1. طن", ".5 طن", ",500 طن"],
     *["1e5 طن", "nan", "inf", "0x10 طن", "½ طن", "² طن", "५ طن", "9" * 400 + " طن", "0." + "9" * 400 + "٪"],
-    *["5٪ طن", "5 طن ٪", "5٪٪", "5٪ مليون", "٪ مليون", "$5 طن", "25$ مليون", "$"],  # a sign at odds with the words
+    *["5٪ طن", "5 طن ٪", "5٪٪", "5٪ مليون", "٪ مليون", "$5 طن", "25$ مليون", "$"],  # a sign that contradicts the words
     *["5 طن دولار", "طن 5", "5 مليون مليون", "5 الثانية", "حوالي 5 طن", "WOâ 5 طن", "مليونا طن"],
 ]
 
@@ -344,9 +345,9 @@ def test_the_last_digit_has_a_place(text: str, place: float) -> None:
 # ----------------------------------------------------------------- qualifiers
 
 
-@pytest.mark.parametrize(("hedge", "meaning"), [*lexicon("hedge").items(), (None, "exact"), ("ربما", None)])
+@pytest.mark.parametrize(("hedge", "meaning"), [*pack.hedges().items(), (None, "exact"), ("ربما", None)])
 def test_a_hedge_qualifies(hedge: str | None, meaning: str | None) -> None:
-    """A hedge that no one has written down leaves the qualifier null, for the caller to refuse."""
+    """The qualifier of a hedge that no pack has is null, so that the caller can refuse it."""
     assert read("5 طن", hedge)[4] == meaning
 
 
@@ -370,7 +371,7 @@ def test_as_many_rows_leave_as_entered_in_their_order_and_the_argument_is_untouc
 
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
 def test_read_lazily_as_eagerly(engine: Any, tmp_path: Path) -> None:
-    """Over enough rows that the streaming engine works piece by piece, to and from a file."""
+    """With enough rows that the streaming engine works in chunks, from and to a file."""
     many = quantities(MIXED * 50_000, "حوالي")
     many.write_parquet(tmp_path / "in.parquet", row_group_size=100_000)
     lazily = read_quantities(pl.scan_parquet(tmp_path / "in.parquet"), "printed", "hedge").collect(engine=engine)
@@ -382,14 +383,14 @@ def test_an_empty_table_is_read() -> None:
 
 
 def test_spelling_keeps_words_words() -> None:
-    """Others compare prints by it, so a number word stays one."""
+    """Prints are compared by their spelling, so number words stay words."""
     assert pl.select(spelling(pl.lit("٣٫٥\u00a0ملايين – ثلاثة ％"))).item() == "3.5 ملايين - ثلاثة %"
 
 
 # --------------------------------------------------------- invented quantities
 
 WORDS = {
-    "scale": {"": "1"} | {word: means for word, means in lexicon("scale").items() if script(word) == "ARABIC"},
+    "scale": {"": "1"} | {word: means for word, means in pack.words("scale").items() if script(word) == "ARABIC"},
     "unit": {"": ""} | {word: of for word, of in packs()["ar"].words("unit").items() if not re.search(r"\d", word)},
 }
 DIGITS = st.decimals(min_value=0, max_value=99_999, places=3, allow_nan=False)
@@ -402,7 +403,7 @@ def _number(value: Decimal, form: str) -> str:
 
 @st.composite
 def printed_quantities(draw: st.DrawFn) -> tuple[str, float, float, str | None]:
-    """A print, and the low and high end and the unit it stands for."""
+    """Return a print with its low end, high end and unit."""
     ends = sorted(draw(st.lists(DIGITS, min_size=1, max_size=2)))
     scale, word = draw(st.sampled_from(list(WORDS["scale"]))), draw(st.sampled_from(list(WORDS["unit"])))
     form, dash = draw(st.sampled_from(["plain", "grouped"])), draw(st.sampled_from(["-", " - ", "–", " إلى "]))

@@ -1,4 +1,4 @@
-"""The real ledger: each mention once and in its place, and data/processed as the code makes it."""
+"""The real ledger: each mention once and at its place, and data/processed as the code builds it."""
 
 import hashlib
 import re
@@ -32,7 +32,7 @@ def source_id(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def text(source_id: str) -> str:
-    """The text of a source, which is no part of the project."""
+    """Return the text of a source, which is not part of the project."""
     found = read.source_text(source_id, ROOT)
     if found is None:
         pytest.skip(f"the text of {source_id} is not at data/raw/sources/{source_id}.txt")
@@ -41,7 +41,7 @@ def text(source_id: str) -> str:
 
 @pytest.fixture
 def rows(figures: pl.DataFrame, source_id: str) -> list[dict[str, Any]]:
-    """The mentions of a source."""
+    """Return the mentions of a source."""
     return figures.filter(pl.col("source_id") == source_id).to_dicts()
 
 
@@ -79,7 +79,7 @@ def test_every_mention_has_a_statement_of_its_own(figures: pl.DataFrame, column:
 def test_the_digit_tokens_in_print_are_as_many_as_the_source_is_said_to_have(
     rows: list[dict[str, Any]], source_id: str
 ) -> None:
-    """Holds with or without the text at hand."""
+    """Holds with and without the text."""
     tokens = [token for row in rows for token in DIGITS.findall(row["printed"])]
     assert len(tokens) == read.sources(ROOT)[source_id]["digit_tokens"] == 90
 
@@ -88,10 +88,10 @@ def test_the_digit_tokens_in_print_are_as_many_as_the_source_is_said_to_have(
 
 
 def test_the_text_is_the_one_described(text: str, source_id: str) -> None:
-    said = read.sources(ROOT)[source_id]
-    assert hashlib.sha256(text.encode()).hexdigest() == said["sha256"]
-    assert text.count("\n") + 1 == said["lines"]
-    assert len(DIGITS.findall(text)) == said["digit_tokens"]
+    source = read.sources(ROOT)[source_id]
+    assert hashlib.sha256(text.encode()).hexdigest() == source["sha256"]
+    assert text.count("\n") + 1 == source["lines"]
+    assert len(DIGITS.findall(text)) == source["digit_tokens"]
 
 
 def test_every_print_stands_at_its_span(text: str, rows: list[dict[str, Any]]) -> None:
@@ -111,7 +111,7 @@ def test_every_digit_token_lies_in_exactly_one_row(text: str, rows: list[dict[st
 
 @pytest.mark.parametrize("column", ["hedge_printed", "subject_printed"])
 def test_what_is_called_printed_is_printed(text: str, rows: list[dict[str, Any]], column: str) -> None:
-    """A hedge on the mention's own line; a subject anywhere, since a text names it once and goes on."""
+    """A hedge is on the line of its mention; a subject may be on any line, as a text names it only once."""
     lines = text.split("\n")
     for row in (row for row in rows if row[column]):
         place = lines[row["line"] - 1] if column == "hedge_printed" else text
@@ -119,17 +119,17 @@ def test_what_is_called_printed_is_printed(text: str, rows: list[dict[str, Any]]
 
 
 RUN = 6
-"""So many words in a row are a piece of somebody's sentence, not a name or a figure."""
+"""The least number of words in a row that are a part of a sentence, not a name or a figure."""
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
-    """All runs of so many words, none of them over the end of a line or a cell."""
+    """Return all runs of `RUN` words within one line or cell."""
     parts = [re.findall(r"\w+", part) for part in re.split(r'[,"\n]', text)]
     return {tuple(words[start : start + RUN]) for words in parts for start in range(len(words) - RUN + 1)}
 
 
 def test_no_sentence_of_the_article_stands_in_the_project(text: str, figures: pl.DataFrame) -> None:
-    """Names and figures as printed aside: one name is eight words long."""
+    """Names and figures as printed are excluded: one name is eight words long."""
     names = [*read.raw_table(ROOT, read.ENTITIES)["alias"], *figures["printed"]]
     article = runs(text).difference(*(runs(name) for name in names))
     listed = subprocess.run(
@@ -150,13 +150,13 @@ def test_no_sentence_of_the_article_stands_in_the_project(text: str, figures: pl
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the data as it is kept: without any text."""
+    """Return a copy of the data without the texts of the sources."""
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.txt", ".*"))
     return tmp_path
 
 
 def build(checkout: Path) -> subprocess.CompletedProcess[str]:
-    """``tungsten data`` in a checkout."""
+    """Run ``tungsten data`` in a checkout."""
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "tungsten", "data"],
         cwd=checkout,
@@ -167,12 +167,12 @@ def build(checkout: Path) -> subprocess.CompletedProcess[str]:
 
 
 def kept(folder: Path) -> dict[str, bytes]:
-    """The bytes of a folder's files."""
+    """Return the bytes of a folder's files."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
-    """Byte for byte, and from nothing."""
+    """The same bytes, also without earlier files."""
     shutil.rmtree(checkout / "data" / "processed")
     ran = build(checkout)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
@@ -180,22 +180,22 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "said"),
+    ("path", "old", "new", "message"),
     [
         (
             "figures.csv",
             ",4500 طن,",
             ",45٫٫00 طن,",
-            "data/raw/figures.csv:11: f010: column printed: '45٫٫00 طن' is no quantity the grammar reads",
+            "data/raw/figures.csv:11: f010: column printed: '45٫٫00 طن' is not a quantity the grammar reads",
         ),
         ("figures.csv", "hedge_printed", "hedge", "data/raw/figures.csv:1: no column hedge_printed; the header must"),
-        ("figures.csv", "figure_id,source_id", "figure_id,mood,source_id", "data/raw/figures.csv:2: 16 cells where"),
+        ("figures.csv", "figure_id,source_id", "figure_id,mood,source_id", "data/raw/figures.csv:2: 16 cells, but"),
         ("sources.yml", "published: 2025", "published: [2025", "data/raw/sources.yml:"),
         (
             "sources.yml",
             "published: 2025-11-21",
             "published: soon",
-            "data/raw/sources.yml:8: sunsirs-2025-11-21: published is 'soon', which is no date; write it as 2025-11-21",
+            "data/raw/sources.yml:8: sunsirs-2025-11-21: published is 'soon', not a date; write it as 2025-11-21",
         ),
         (
             "sources.yml",
@@ -214,13 +214,13 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
             "corrections.yml",
             "figure: f006",
             "figure: 6",
-            "data/raw/corrections.yml:16: figure is 6, no text; write",
+            "data/raw/corrections.yml:16: figure is 6, not a text; write",
         ),
         (
             "corrections.yml",
             "figure: f006",
             "figure: [f006]",
-            "data/raw/corrections.yml:16: figure is ['f006'], no t",
+            "data/raw/corrections.yml:16: figure is ['f006'], not a t",
         ),
         (
             "corrections.yml",
@@ -232,7 +232,7 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
             "sources.yml",
             "lines: 26",
             "lines: some",
-            "data/raw/sources.yml:14: sunsirs-2025-11-21: lines is 'some', no whole number; write plain digits",
+            "data/raw/sources.yml:14: sunsirs-2025-11-21: lines is 'some', not a whole number; write plain digits",
         ),
         (
             "sources.yml",
@@ -258,12 +258,12 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path) -> None:
             "read_in_source,false",
             "data/raw/reference/constants.csv: 0 rows mass_fraction of tungsten_trioxide that decide; one is needed",
         ),
-        ("entities.csv", "alias,", "alias,alias,", "data/raw/entities.csv:1: column alias stands there twice"),
+        ("entities.csv", "alias,", "alias,alias,", "data/raw/entities.csv:1: column alias occurs twice"),
         ("reference/deals.csv", "\n", ",mood\n", "data/raw/reference/deals.csv:2: "),
     ],
 )
 def test_a_ledger_that_cannot_be_used_leaves_processed_alone(
-    checkout: Path, path: str, old: str, new: str, said: str
+    checkout: Path, path: str, old: str, new: str, message: str
 ) -> None:
     broken = checkout / "data" / "raw" / path
     content = broken.read_text(encoding="utf-8")
@@ -271,7 +271,7 @@ def test_a_ledger_that_cannot_be_used_leaves_processed_alone(
     broken.write_text(content.replace(old, new, 1), encoding="utf-8")
     ran = build(checkout)
     assert ran.returncode == 2
-    assert ran.stderr.startswith(said)
+    assert ran.stderr.startswith(message)
     assert ran.stderr.count("\n") == 1
     assert kept(checkout / "data" / "processed") == kept(ROOT / "data" / "processed")
 
@@ -281,5 +281,8 @@ def test_an_undescribed_table_is_noticed_before_anything_is_written(checkout: Pa
     for table in (checkout / "data" / "processed").rglob("*.*"):
         table.write_text("as it was", encoding="utf-8")
     ran = build(checkout)
-    assert (ran.returncode, ran.stderr.split(";")[0]) == (2, "src/tungsten/ledger/columns.yml:1: no table raw/stray")
+    assert (ran.returncode, ran.stderr.split(";")[0]) == (
+        2,
+        "src/tungsten/ledger/columns.yml:1: table raw/stray is not described",
+    )
     assert set(kept(checkout / "data" / "processed").values()) == {b"as it was"}

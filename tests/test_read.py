@@ -1,4 +1,4 @@
-"""The reader hands on what stands there, and says of what it can't use: what, where, what would be right."""
+"""The reader returns files as they are, and refuses unusable ones with the fault, the place and the remedy."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -18,7 +18,7 @@ MEASURES = "measure,theme,base_unit,low,high,label_en,label_ar\n"
 
 @pytest.fixture
 def put(tmp_path: Path) -> Callable[[Path, str | bytes], Path]:
-    """Puts a file into an otherwise empty checkout."""
+    """Return a function that puts a file into an otherwise empty checkout."""
 
     def write(path: Path, content: str | bytes) -> Path:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +32,7 @@ Put = Callable[[Path, str | bytes], Path]
 
 
 def refusal(reader: Callable[[], Any]) -> str:
-    """The one line a reader refuses with."""
+    """Return the one line of a reader's refusal."""
     with pytest.raises(Unusable) as refused:
         reader()
     line = str(refused.value)
@@ -73,26 +73,29 @@ def test_a_table_may_have_columns_of_its_own_and_no_rows(put: Put) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (ENTITIES.replace("kind,", ""), "1: no column kind; the header must name alias, entity_id, name_en"),
         ("", "1: no column alias, entity_id, name_en, name_ar, kind, country; the header must name"),
-        (ENTITIES.replace("kind", "kind,kind"), "1: column kind stands there twice"),
-        (ENTITIES + "a,b,c,d,e,f\na,b,c\n", "3: 3 cells where the header names 6; quote commas"),
-        (ENTITIES + "IMA, Idaho,b,c,d,e,f\n", "2: 7 cells where the header names 6; quote commas"),
-        (ENTITIES + 'a,"b\nb",c,d,e,f\n', "2: a cell runs over the end of the line; one row must be one line"),
+        (ENTITIES.replace("kind", "kind,kind"), "1: column kind occurs twice"),
+        (ENTITIES + "a,b,c,d,e,f\na,b,c\n", "3: 3 cells, but the header has 6; quote commas"),
+        (ENTITIES + "IMA, Idaho,b,c,d,e,f\n", "2: 7 cells, but the header has 6; quote commas"),
+        (ENTITIES + 'a,"b\nb",c,d,e,f\n', "2: a cell contains a line end; write each row on one line"),
         (ENTITIES + 'a,b,c,d,e,f\na,"b,c,d,e,f\na,"b",c,d,e,f\n', "3: "),
-        (ENTITIES + 'a,b,c,d,e,"f\n', "2: unexpected end of data; a quoted cell must be closed on its own line"),
-        (ENTITIES + 'a,"b"b,c,d,e,f\n', "2: ',' expected after '\"'; a quoted cell must be closed on its own line"),
-        (ENTITIES + "\na,b,c,d,e,f\n", "2: an empty line; a table has one row a line and nothing between"),
+        (ENTITIES + 'a,b,c,d,e,"f\n', "2: unexpected end of data; close a quoted cell on its own line"),
+        (ENTITIES + 'a,"b"b,c,d,e,f\n', "2: ',' expected after '\"'; close a quoted cell on its own line"),
+        (ENTITIES + "\na,b,c,d,e,f\n", "2: an empty line; remove it"),
         (ENTITIES + "a,b,c,d,e,f\n\n", "3: an empty line"),
         (ENTITIES.encode() + b"a,b,c,d,e,f\na,caf\xe9,c,d,e,f\n", "3: byte 0xe9 is not UTF-8; save it as UTF-8"),
-        (b"\xef\xbb\xbf" + ENTITIES.encode(), "1: starts with a byte order mark; save it as UTF-8 without one"),
+        (
+            b"\xef\xbb\xbf" + ENTITIES.encode(),
+            "1: begins with a byte order mark; save it as UTF-8 without one",
+        ),
     ],
 )
-def test_a_table_that_cannot_be_used_names_file_and_line(put: Put, content: str | bytes, said: str) -> None:
+def test_a_table_that_cannot_be_used_names_file_and_line(put: Put, content: str | bytes, message: str) -> None:
     root = put(read.ENTITIES, content)
-    assert refusal(lambda: read.raw_table(root, read.ENTITIES)).startswith(f"data/raw/entities.csv:{said}")
+    assert refusal(lambda: read.raw_table(root, read.ENTITIES)).startswith(f"data/raw/entities.csv:{message}")
 
 
 def test_a_quote_inside_a_bare_cell_is_a_character(put: Put) -> None:
@@ -112,19 +115,19 @@ def test_a_quote_inside_a_bare_cell_is_a_character(put: Put) -> None:
     ],
 )
 def test_a_missing_file_is_named(tmp_path: Path, reader: Callable[[Path], object], path: Path) -> None:
-    assert refusal(lambda: reader(tmp_path)) == f"{path}: no such file; it belongs to the checkout"
+    assert refusal(lambda: reader(tmp_path)) == f"{path}: no such file; restore it from the repository"
 
 
 def test_a_table_that_was_not_built_yet_says_what_builds_it(tmp_path: Path) -> None:
-    said = "data/processed/figures.csv: no such file; make data builds it"
-    assert refusal(lambda: read.built_table(tmp_path, read.PROCESSED / "figures.csv")) == said
+    message = "data/processed/figures.csv: no such file; run make data"
+    assert refusal(lambda: read.built_table(tmp_path, read.PROCESSED / "figures.csv")) == message
 
 
 @pytest.mark.parametrize("cell", ["six", "1,5", "1 000", "٦", "0x1", "nan", "inf", "-inf", "--1", "1e999"])
 def test_a_cell_that_is_no_number_is_named_with_its_place(put: Put, cell: str) -> None:
     root = put(read.MEASURES, f'{MEASURES}a,t,t,1,2,x,y\nb,t,t,1,"{cell}",x,y\n')
-    said = f"data/raw/measures.csv:3: column high: {cell!r} is no number; write plain digits"
-    assert refusal(lambda: read.measures(root)) == said
+    message = f"data/raw/measures.csv:3: column high: {cell!r} is not a number; write plain digits"
+    assert refusal(lambda: read.measures(root)) == message
 
 
 def test_numbers_arrive_as_numbers_and_nothing_as_null(put: Put) -> None:
@@ -133,10 +136,10 @@ def test_numbers_arrive_as_numbers_and_nothing_as_null(put: Put) -> None:
 
 
 def test_a_span_is_counted_in_whole_numbers() -> None:
-    """2.5 is a number, but no place in a line."""
+    """2.5 is a number, but not a line number."""
     table = pl.DataFrame({"line": ["2", "2.5"], "file_line": [2, 3]})
-    said = refusal(lambda: read._numbers(table, read.FIGURES, ("line",), pl.Int64))
-    assert said == "data/raw/figures.csv:3: column line: '2.5' is no number; write plain digits"
+    message = refusal(lambda: read._numbers(table, read.FIGURES, ("line",), pl.Int64))
+    assert message == "data/raw/figures.csv:3: column line: '2.5' is not a number; write plain digits"
 
 
 # ----------------------------------------------------------------------- YAML
@@ -185,16 +188,16 @@ def test_bad_yaml_names_its_line(put: Put, reader: Callable[[Path], object], con
 @pytest.mark.parametrize("content", ["correction:\n  - figure: f1\n", "corrections:\n", "corrections: {f1: x}\n"])
 def test_doubts_under_another_name_do_not_go_unnoticed(put: Put, content: str) -> None:
     root = put(read.CORRECTIONS, content)
-    said = "no list of corrections; write one entry a doubt, each after a dash, [] for none"
-    assert refusal(lambda: read.corrections(root)) == f"{read.CORRECTIONS}:1: {said}"
+    message = "corrections is not a list; write each entry after a dash, or [] for none"
+    assert refusal(lambda: read.corrections(root)) == f"{read.CORRECTIONS}:1: {message}"
 
 
-def test_an_entry_must_say_something_of_itself(put: Put) -> None:
+def test_an_entry_must_be_a_mapping(put: Put) -> None:
     assert refusal(lambda: read.sources(put(read.SOURCES, "one: {}\ntwo: 3\n"))).startswith(
-        f"{read.SOURCES}:2: 3 is no entry"
+        f"{read.SOURCES}:2: 3 is not an entry"
     )
     assert refusal(lambda: read.corrections(put(read.CORRECTIONS, "corrections:\n- f1\n"))).startswith(
-        f"{read.CORRECTIONS}:2: 'f1' is no entry"
+        f"{read.CORRECTIONS}:2: 'f1' is not an entry"
     )
 
 

@@ -1,4 +1,4 @@
-"""The scanner: nothing that counts is missed, each mention stands in its place, none has a value it doesn't print."""
+"""The scanner: no quantity is missed, each mention has its place, and none has a value that is not printed."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ from tungsten.cli import main
 from tungsten.dataset import load
 from tungsten.ledger import read
 from tungsten.ledger.pack import packs
-from tungsten.ledger.profile import profile
+from tungsten.ledger.profile import read_profile
 from tungsten.ledger.scan import MENTION, mentions
 from tungsten.ledger.scan import scan as scanned
 from tungsten.validation.source_text import DIGIT_TOKEN
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def found(text: str, *columns: str) -> list[tuple[Any, ...]]:
-    """Some columns of what a text's scan finds."""
+    """Return some columns of the scan of a text."""
     return mentions(text).select(columns or ("printed",)).rows()
 
 
@@ -87,7 +87,7 @@ def prints(text: str) -> list[str]:
         ("درجته APT88.5%", "88.5%", 88.5, 88.5, "percent", "exact"),
         ("05 شركات كبرى", "05 شركات", 5, 5, "count", "exact"),  # no heading
         ("about 1.5 million tonnes", "1.5 million tonnes", 1.5e6, 1.5e6, "t", "approx"),
-        ("فيها 58 معلما", "58", 58, 58, "count", "exact"),  # a noun no pack has is counted
+        ("فيها 58 معلما", "58", 58, 58, "count", "exact"),  # counts a noun that no pack has
     ],
 )
 def test_a_figure_is_found_where_it_stands_and_read(
@@ -145,14 +145,14 @@ def test_numbers_of_several_words_and_marks_are_read(
         ("بلغ عشرات الآلاف", "عشرات الآلاف"),
         ("بلغ بضع مئات", "بضع مئات"),
         ("بلغ 25$ مليون", "25$ مليون"),
-        ("بلغ 8.5 عشرة آلاف طن", "8.5 عشرة آلاف طن"),  # 万 in so many words
+        ("بلغ 8.5 عشرة آلاف طن", "8.5 عشرة آلاف طن"),  # 万 in words
         ("بلغ 75. 1 مليون دولار", "75. 1 مليون دولار"),
         ("بلغ 10.000 طن", "10.000 طن"),  # ten, or ten thousand
         ("بلغ 35% إلى 28%", "35% إلى 28%"),
         ("بلغ 5 - 4 طن", "5 - 4 طن"),  # a range that runs backwards
         ("بلغ ५ طن", "५ طن"),
         ("بلغ مليونا طن", "مليونا طن"),  # two million, or a million: the case ending says which
-        ("بلغ 5 مليوون طن", "5"),  # a scale word with a slip of the pen
+        ("بلغ 5 مليوون طن", "5"),  # a misspelt scale word
         ("بلغ 7 دولار ليبيري", "7 دولار ليبيري"),
         ("about 12 lakhh tonnes", "12"),
         ("about 40m people", "40m"),  # metres, or millions
@@ -218,7 +218,7 @@ def test_a_date_is_its_calendar_years(text: str, printed: str, low: int, high: i
 @pytest.mark.parametrize(
     ("text", "printed", "role"),
     [
-        ("في 7 نوفمبر", "7 نوفمبر", "date"),  # the text knows its year, the print doesn't say it
+        ("في 7 نوفمبر", "7 نوفمبر", "date"),  # the year is in the text, not in the print
         ("في الربع الثالث", "الربع الثالث", "date"),
         ("في الأول من أغسطس", "الأول من أغسطس", "date"),
         ("يومي 7 و8 نوفمبر", "7 و8 نوفمبر", "date"),
@@ -305,11 +305,11 @@ def test_a_year_in_quotes_by_itself_is_a_date() -> None:
 def test_every_hedge_of_a_pack_is_heard(name: str) -> None:
     pack = packs()[name]
     texts = {"ar": "بلغ {} 5 kg", "en": "sold {} 5 kg", "zh": "产量{}5 kg"}
-    for printed, means in pack.words("hedge").items():
+    for printed, meaning in pack.words("hedge").items():
         hedge = " ".join(printed.replace("…", " ").split())
-        assert found(texts[name].format(hedge), "qualifier", "hedge_printed") == [(means, hedge)]
-    for hedge, means in pack.words("hedge_after").items():
-        assert found(f"{texts[name].format('').strip()} {hedge}", "qualifier", "hedge_printed") == [(means, hedge)]
+        assert found(texts[name].format(hedge), "qualifier", "hedge_printed") == [(meaning, hedge)]
+    for hedge, meaning in pack.words("hedge_after").items():
+        assert found(f"{texts[name].format('').strip()} {hedge}", "qualifier", "hedge_printed") == [(meaning, hedge)]
 
 
 @pytest.mark.parametrize("printed", [hedge for hedge in packs()["ar"].words("hedge") if "…" in hedge])
@@ -332,8 +332,8 @@ def test_a_hedge_is_heard_around_its_subject(printed: str) -> None:
     ],
 )
 def test_every_word_the_scanner_goes_by_does_something(kind: str, text: str, printed: str, role: str | None) -> None:
-    for word, means in packs()["ar"].words(kind).items():
-        assert found(text.format(word), "printed", "role") == [(printed.format(word), role or means)], word
+    for word, meaning in packs()["ar"].words(kind).items():
+        assert found(text.format(word), "printed", "role") == [(printed.format(word), role or meaning)], word
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ def test_every_run_of_digits_lies_in_one_mention_and_mentions_do_not_overlap(tex
 
 @pytest.mark.parametrize("source_id", sorted(read.sources(ROOT)))
 def test_the_scan_finds_what_was_transcribed_by_hand_and_nothing_else(source_id: str) -> None:
-    """Two dates leave their year to the text, which the reader knew."""
+    """Two dates print no year; the person who transcribed them took it from the text."""
     text = read.source_text(source_id, ROOT)
     if text is None:
         pytest.skip(f"the text of {source_id} is not at data/raw/sources/{source_id}.txt")
@@ -429,8 +429,8 @@ def test_the_scan_finds_what_was_transcribed_by_hand_and_nothing_else(source_id:
     by_hand = ledger.rename({"char_start": "start_in_line", "char_end": "end_in_line"})
     assert_frame_equal(scan.select(place), by_hand.select(place))
     reads = ["low", "high", "unit", "qualifier"]
-    said = ~((pl.col("role") == "date") & ~pl.col("printed").str.contains(r"\d{4}"))
-    assert_frame_equal(scan.filter(said).select(reads), by_hand.filter(said).select(reads))
+    has_printed_year = ~((pl.col("role") == "date") & ~pl.col("printed").str.contains(r"\d{4}"))
+    assert_frame_equal(scan.filter(has_printed_year).select(reads), by_hand.filter(has_printed_year).select(reads))
 
 
 # ------------------------------------------------------------------ the program
@@ -474,7 +474,7 @@ def test_a_long_line_is_read_in_pieces_and_keeps_its_places(article: Path) -> No
     article.write_text(text, encoding="utf-8")
     pieces = list(read.text_pieces(article))
     assert "".join(pieces) == text
-    scan = pl.concat(scanned(pieces, profile(pieces)))
+    scan = pl.concat(scanned(pieces, read_profile(pieces)))
     assert scan.height == 20_001
     assert scan.filter((pl.col("char_start") - pl.col("start_in_line") != 0) & (pl.col("line") == 1)).is_empty()
     assert scan.row(-1, named=True)["line"] == 2
@@ -485,8 +485,8 @@ def test_it_leaves_a_table_and_says_what_it_found(article: Path, capsys: pytest.
     out = article.with_name("found") / "mentions.csv"
     assert main(["scan", str(article), str(out)]) == 1
     assert list(csv.reader(io.StringIO(out.read_text(encoding="utf-8")))) == [MENTION, *ROWS]
-    said = f"{article}:2:2: 'آلاف' was not understood\n"
-    assert capsys.readouterr() == ("3 mentions: 1 date, 1 figure, 1 unread\n", said)
+    expected_error = f"{article}:2:2: 'آلاف' was not understood\n"
+    assert capsys.readouterr() == ("3 mentions: 1 date, 1 figure, 1 unread\n", expected_error)
     assert [path.name for path in out.parent.iterdir()] == ["mentions.csv"]
 
 
@@ -502,19 +502,19 @@ def test_an_empty_text_has_no_mentions(article: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    ("text", "out", "said"),
+    ("text", "out", "expected_error"),
     [
         ("", "", "which text? make scan SOURCE=article.txt OUT=mentions.csv"),
         ("nowhere.txt", "", "nowhere.txt: no such file; name a text in UTF-8"),
-        (".", "", ".: Is a directory; it must be a file one may read"),
+        (".", "", ".: Is a directory; it must be a readable file"),
         ("latin.txt", "", "latin.txt:2: byte 0xe9 is not UTF-8; it looks like cp1250; save it as UTF-8"),
         ("arabic.txt", "", "arabic.txt:1: byte 0xc8 is not UTF-8; it looks like cp1256; save it as UTF-8"),
         ("chinese.txt", "", "chinese.txt:1: byte 0xb2 is not UTF-8; it looks like gb18030; save it as UTF-8"),
         ("marked.txt", "", "marked.txt: this is UTF-16; save it as UTF-8"),
-        ("unmarked.txt", "", "unmarked.txt: this is UTF-16 without its mark; save it as UTF-8"),
+        ("unmarked.txt", "", "unmarked.txt: this is UTF-16 without a byte order mark; save it as UTF-8"),
         ("page.html", "", "page.html: this is an HTML page; save its text as UTF-8 and scan that"),
         ("paper.pdf", "", "paper.pdf: this is a PDF; save its text as UTF-8 and scan that"),
-        ("nul.txt", "", "nul.txt:2: a NUL byte; a text holds none, so save it again as UTF-8"),
+        ("nul.txt", "", "nul.txt:2: a NUL byte, which no text contains; save it as UTF-8"),
         ("an article.txt", "an article.txt", "an article.txt: that is the text itself; name a file of its own"),
         ("an article.txt", ".", ".: that is a folder; name a file of its own"),
         ("an article.txt", "an article.txt/x", "an article.txt/x: File exists; name a file that can be written"),
@@ -524,7 +524,7 @@ def test_what_cannot_be_used_is_one_line_and_2(
     article: Path,
     text: str,
     out: str,
-    said: str,
+    expected_error: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -533,5 +533,5 @@ def test_what_cannot_be_used_is_one_line_and_2(
     monkeypatch.chdir(article.parent)
     before = {path.name: path.read_bytes() for path in article.parent.iterdir()}
     assert main(["scan", text, out]) == 2
-    assert capsys.readouterr() == ("", said + "\n")
+    assert capsys.readouterr() == ("", expected_error + "\n")
     assert {path.name: path.read_bytes() for path in article.parent.iterdir()} == before

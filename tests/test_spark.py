@@ -18,11 +18,10 @@ from polars.testing import assert_frame_equal
 from bench._prints import prints
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import read_quantities
+from tungsten.validation import built_tables, raw_tables
 from tungsten.validation import closed_lists as lists
-from tungsten.validation import inputs as tables
 from tungsten.validation.suite_files import suite, suites
 from tungsten.validation.validate import DECLARATIONS, declarations
-from tungsten.validation.value_inputs import OF_VALUES
 
 OLDEST_JAVA = 17
 
@@ -110,10 +109,10 @@ def printed_tables() -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     from tungsten.validation.expectations import run_suite
 
     ledger = read.ledger(ROOT)
-    printed, parameters = tables.printed(ledger), lists.parameters(ledger)
-    made = {name: build(ledger) for name, build in tables.RAW.items()}
-    made |= {name: build(ledger, printed) for name, build in OF_VALUES.items()}
-    made["processed"] = tables.built([("data/processed/figures.csv", 31, "low '4.3' where '43' is made")])
+    printed, parameters = raw_tables.printed_figures(ledger), lists.parameters(ledger)
+    made = {name: build(ledger) for name, build in raw_tables.RAW.items()}
+    made |= {name: build(ledger, printed) for name, build in built_tables.BUILT.items()}
+    made["processed"] = built_tables.processed([("data/processed/figures.csv", 31, "low '4.3' where '43' is made")])
     made = {name: table.with_columns(pl.selectors.unsigned_integer().cast(pl.Int64)) for name, table in made.items()}
     judged = [run_suite(made[found.table], found, parameters) for found in suites() if found.table in made]
     made[DECLARATIONS] = declarations(pl.concat(judged), ledger.corrections, has_checks=True)

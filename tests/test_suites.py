@@ -29,9 +29,8 @@ from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
 from tungsten.ledger.read import Ledger
-from tungsten.validation import analysis_inputs as analysed
+from tungsten.validation import built_tables, raw_tables
 from tungsten.validation import closed_lists as lists
-from tungsten.validation import inputs as tables
 from tungsten.validation.drawn_tables import BUILDERS, DRAWN, rows
 from tungsten.validation.expectations import run_suite
 from tungsten.validation.suite_files import FAULTS, SEVERITIES, Suite, suite, suites
@@ -570,7 +569,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
     },
     "processed": {
         "table-is-what-raw-makes": [
-            Broken("data/processed/figures.csv:31", judged=lambda table: tables.built([DIFFERENCE])),
+            Broken("data/processed/figures.csv:31", judged=lambda table: built_tables.processed([DIFFERENCE])),
         ],
     },
     "evidence": {
@@ -699,7 +698,7 @@ def good() -> Ledger:
 
 @cache
 def good_figures() -> pl.DataFrame:
-    return tables.printed(good())
+    return raw_tables.printed_figures(good())
 
 
 @cache
@@ -739,25 +738,25 @@ def drawn(name: str) -> pl.DataFrame:
 def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:
     """The table a suite judges, with one thing amiss, and the ledger it is made of."""
     ledger = broken.ledger(good())
-    if judged.table in tables.RAW:
-        return broken.judged(tables.RAW[judged.table](ledger)), ledger
+    if judged.table in raw_tables.RAW:
+        return broken.judged(raw_tables.RAW[judged.table](ledger)), ledger
     if judged.table in ("evidence", "verdicts"):
         believed = with_table(ledger, "deposits", lambda rows: rows.clear())
-        return broken.judged(tables.OF_VALUES[judged.table](believed, tables.printed(believed))), ledger
-    if judged.table in tables.OF_VALUES:
-        figures = good_figures() if ledger is good() else tables.printed(ledger)
-        return broken.judged(tables.OF_VALUES[judged.table](ledger, broken.figures(figures))), ledger
+        return broken.judged(built_tables.BUILT[judged.table](believed, raw_tables.printed_figures(believed))), ledger
+    if judged.table in ("tidy", "sums"):
+        figures = good_figures() if ledger is good() else raw_tables.printed_figures(ledger)
+        return broken.judged(built_tables.BUILT[judged.table](ledger, broken.figures(figures))), ledger
     if judged.table == DECLARATIONS:
-        found = run_suite(tables.OF_VALUES["sums"](ledger, good_figures()), suite("sums"))
+        found = run_suite(built_tables.BUILT["sums"](ledger, good_figures()), suite("sums"))
         return declarations(found, ledger.corrections, has_checks=False), ledger
     if judged.table == "processed":
-        return broken.judged(tables.built([])), ledger
+        return broken.judged(built_tables.processed([])), ledger
     if judged.table in DRAWN:
         return rows(judged.table, broken.analysis(drawn(judged.table))), ledger
     made, parts = analysis(judged.table)
     if judged.table == "concentration":
-        return analysed.concentration(broken.analysis(made), broken.shares(parts)), ledger
-    return getattr(analysed, judged.table)(broken.analysis(made)), ledger
+        return built_tables.concentration_rows(broken.analysis(made), broken.shares(parts)), ledger
+    return getattr(built_tables, f"{judged.table}_rows")(broken.analysis(made)), ledger
 
 
 @pytest.mark.parametrize("name", [found.name for found in suites()])

@@ -21,10 +21,10 @@ from tungsten.evidence.table import evidence_table
 from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
-from tungsten.validation import evidence_inputs, guards, outputs, suite_files
+from tungsten.validation import built_tables, guards, outputs, suite_files
 from tungsten.validation import validate as module
-from tungsten.validation.inputs import RAW
 from tungsten.validation.junit import junit
+from tungsten.validation.raw_tables import RAW
 from tungsten.validation.suite_files import Rule, Suite, suite
 from tungsten.validation.validate import Problem, outcomes, problems, results, validate_suites
 
@@ -101,7 +101,7 @@ def test_a_cell_that_breaks_a_rule_is_one_line_with_its_place(
     edit(checkout / FIGURES, ",loan,", ",lone,")
     assert main(["validate"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert f"{FIGURES}:39: f038, every measure stands in measures.csv, found 'lone'" in lines
+    assert f"{FIGURES}:39: f038, every measure is in measures.csv, found 'lone'" in lines
     kept = json.loads((checkout / "build/validation.json").read_text(encoding="utf-8"))
     found = kept["values"]["printed"]["ledger"]["rules"]["measure-is-listed"]
     assert (found["outcome"], found["checked"], found["failed"]) == ("failed", 93, 1)
@@ -137,7 +137,7 @@ def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
     assert all(line.startswith(place) for line in lines)
     told = [line for line in lines if line.startswith(f"{place}every figure can be read, found ")]
     assert len(told) == 1
-    assert "is no quantity the grammar reads" in told[0]
+    assert "is not a quantity the grammar reads" in told[0]
     assert " 0 error;" in closing
 
 
@@ -243,7 +243,7 @@ def test_a_failure_is_an_annotation_on_github(
     place = next(number for number, line in enumerate(lines, start=1) if ",mine," in line)
     assert annotated == [
         f"::error file=data/raw/entities.csv,line={place}::data/raw/entities.csv:{place}: سانغدونغ, "
-        "every entity is of a kind of the closed list, found 'mine'"
+        "the kind of every entity is in the closed list, found 'mine'"
     ]
 
 
@@ -267,7 +267,7 @@ def test_an_annotation_escapes_what_would_end_it(problem: Problem, line: str) ->
         (
             FIGURES,
             lambda text: text.replace(b"f012,", b"f012,f012,", 1),
-            f"{FIGURES}:13: 17 cells where the header names 16",
+            f"{FIGURES}:13: 17 cells, but the header has 16",
         ),
         (FIGURES, lambda text: text.replace(b",7,43,50,", b",seven,43,50,", 1), f"{FIGURES}:5: column line: 'seven'"),
         (FIGURES, None, f"{FIGURES}: no such file"),
@@ -275,7 +275,7 @@ def test_an_annotation_escapes_what_would_end_it(problem: Problem, line: str) ->
         (
             "data/raw/corrections.yml",
             lambda text: b"corrections: all of them\n",
-            "data/raw/corrections.yml:1: no list of corrections",
+            "data/raw/corrections.yml:1: corrections is not a list",
         ),
         (
             "data/raw/corrections.yml",
@@ -377,7 +377,7 @@ def test_a_declared_fault_that_is_no_longer_found_fails() -> None:
     found = doubted(correction(), printed="25 مليون دولار")
     assert came_to(found)["printed", "holds"] == "passed"
     assert [str(problem) for problem in problems(found)] == [
-        "data/raw/corrections.yml:2: f013, what a correction is declared for is still found on printed values, "
+        "data/raw/corrections.yml:2: f013, each check or rule that a correction names still fails on printed values, "
         "found 'made-up/holds'"
     ]
 
@@ -452,7 +452,7 @@ def test_a_rule_that_only_warns_is_told_and_does_not_fall_short(
         aliases.read_text(encoding="utf-8") + "Atlantis,atlantis,Atlantis,أطلانطس,market,\n", encoding="utf-8"
     )
     assert main(["validate"]) == 0
-    assert "Atlantis, some figure or reference speaks of the entity, found 'atlantis'" in capsys.readouterr().out
+    assert "Atlantis, some figure or reference uses the entity, found 'atlantis'" in capsys.readouterr().out
     xml = ElementTree.parse(checkout / "build/validation.junit.xml").getroot()
     assert xml.find(".//testcase[@name='entity-is-spoken-of']/system-out") is not None
     assert xml.find(".//failure") is None
@@ -580,7 +580,7 @@ def test_evidence_is_computed_once_a_reading(
         calls.append(1)
         return evidence_table(tidy, ledger)
 
-    for room in (readings, module, evidence_inputs):
+    for room in (readings, module, built_tables):
         monkeypatch.setattr(room, "evidence_table", counted)
     only("evidence", "verdicts", "processed")
     assert main(["data"]) == 0

@@ -168,6 +168,10 @@ UNDECIDED = "Nothing decides on 231,500 t"
             [row("differs", slip_power=1)],
             f"231,500 t is 10 times too small: {THE_OWNER}. This rests on one page alone.",
         ),
+        (
+            [row("differs", slip_power=1, citation="The owner's page; a newspaper")],
+            f"231,500 t is 10 times too small: {THE_OWNER}.",
+        ),
         ([], "Nothing bears on 231,500 t."),
     ],
 )
@@ -198,7 +202,7 @@ def test_a_withheld_figure_is_unverified_and_says_so() -> None:
 
 def test_a_derived_reference_is_called_by_what_it_is_derived_from() -> None:
     facts = {"all": pl.DataFrame([reference(), reference("r3", citation="derived from r1 and r2")], schema=REFERENCE)}
-    named = v.given(facts, tidy()).select("check_id", "reference").rows()
+    named = v.other_sides(facts, tidy()).select("check_id", "reference").rows()
     assert dict(named) == {"reference-r1": "Tau-Ken", "reference-r3": "Tau-Ken"}
 
 
@@ -215,4 +219,4 @@ def test_a_reference_is_called_by_its_edition_or_the_head_of_its_citation(
     edition: str | None, citation: str, called: str
 ) -> None:
     facts = pl.DataFrame([reference(edition=edition, citation=citation)], schema=REFERENCE)
-    assert facts.select(v.called()).item() == called
+    assert facts.select(v.reference_name()).item() == called

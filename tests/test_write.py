@@ -1,4 +1,4 @@
-"""The same facts make the same bytes, and a run that dies leaves what was there."""
+"""Writing: the same values give the same bytes, and a failed run leaves the old file."""
 
 import signal
 import subprocess

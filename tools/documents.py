@@ -8,7 +8,7 @@ import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -21,6 +21,7 @@ from tungsten.analysis.concentration import concentration, thresholds, us_import
 from tungsten.analysis.tables import tables  # noqa: E402
 from tungsten.evidence import slips  # noqa: E402
 from tungsten.evidence.compare import claims, expectations  # noqa: E402
+from tungsten.evidence.messages import quantity, rounded  # noqa: E402
 from tungsten.evidence.readings import reading  # noqa: E402
 from tungsten.evidence.reference_match import spreads, w_in_wo3  # noqa: E402
 from tungsten.evidence.verdicts import LINES, line  # noqa: E402
@@ -57,6 +58,8 @@ CHECKS = {
 }
 """Figure and check of the expectations that the templates use: ``{name[low]}``, and in millions ``{name[low_m]}``."""
 
+ENDS: tuple[Literal["low", "high"], ...] = ("low", "high")
+
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
 
 
@@ -67,17 +70,31 @@ class Number(float):
         return f"{float(self):,.{decimals or 0}f}"
 
 
+class End(Number):
+    """An end of an interval: written rounded outwards."""
+
+    def __new__(cls, value: float, end: Literal["low", "high"]) -> "End":
+        """Return the number, which keeps which ``end`` it is."""
+        number = super().__new__(cls, value)
+        number.end = end
+        return number
+
+    end: Literal["low", "high"]
+
+    def __format__(self, decimals: str) -> str:
+        return format(Number(rounded(self, int(decimals or 0), self.end)), decimals)
+
+
 def numbers() -> dict[str, object]:
     """Return the value of every placeholder of the templates."""
     printed = {figure: Number(row["low"]) for figure, row in CLAIMS.items()}
     facts = {name: Number(row["low"]) for name, row in FACTS.items() if row["low"] is not None}
-    expected = {
-        name: {end: Number(EVIDENCE[check][f"expected_{end}"]) for end in ("low", "high")}
-        for name, check in CHECKS.items()
+    expected: dict[str, dict[str, End]] = {
+        name: {str(end): End(EVIDENCE[check][f"expected_{end}"], end) for end in ENDS} for name, check in CHECKS.items()
     }
     in_millions = {f"{name}_m": Number(value / MILLION) for name, value in (printed | facts).items()}
     for ends in expected.values():
-        ends |= {f"{end}_m": Number(value / MILLION) for end, value in ends.items()}
+        ends.update({f"{end}_m": End(ends[end] / MILLION, end) for end in ENDS})
     return {**printed, **facts, **in_millions, **expected, **intervals(), **rates(), **verdicts(), **analyses()}
 
 
@@ -140,8 +157,7 @@ def slipped() -> str:
 
 
 def _amount(row: Mapping[str, Any]) -> str:
-    unit = {"USD": "million dollars", "t": "million t"}[row["unit"]]
-    return f"{row['low'] / MILLION:,g} {unit}"
+    return quantity(row["low"], row["high"], row["unit"], "en", row["qualifier"])
 
 
 def close() -> str:

@@ -109,12 +109,12 @@ def scan(text: str, out: str) -> int:
     """
     from tungsten.ledger import read
     from tungsten.ledger import scan as scanner
-    from tungsten.ledger.profile import profile
+    from tungsten.ledger.profile import read_profile
 
     if not text:
         raise Unusable("which text? make scan SOURCE=article.txt OUT=mentions.csv")
     source = Path(text)
-    frames = scanner.scan(read.text_pieces(source), profile(read.text_pieces(source)))
+    frames = scanner.scan(read.text_pieces(source), read_profile(read.text_pieces(source)))
     roles: Counter[str] = Counter()
     unread: list[str] = []
     frames = _counted(frames, source, roles, unread)

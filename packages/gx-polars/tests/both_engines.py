@@ -1,4 +1,4 @@
-"""Runs an expectation on Polars and on pandas, and puts the results in comparable form."""
+"""Run an expectation on Polars and on pandas, and convert the results to comparable values."""
 
 import datetime as dt
 import math
@@ -21,9 +21,9 @@ RELEASE = tuple(int(part) for part in gx.__version__.split(".")[:2])
 
 @cache
 def context() -> Any:
-    made = gx.get_context(mode="ephemeral")
-    made.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return made
+    new = gx.get_context(mode="ephemeral")
+    new.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return new
 
 
 @cache
@@ -43,25 +43,25 @@ def pandas_frames() -> Any:
 
 
 def forget() -> None:
-    """Starts anew: Great Expectations before 1.24 takes the context opened last for the only one."""
-    for made in (context, polars_frames, pandas_frames):
-        made.cache_clear()
+    """Clear the cached contexts: Great Expectations before 1.24 uses the last opened one for everything."""
+    for new in (context, polars_frames, pandas_frames):
+        new.cache_clear()
 
 
 def on_polars(frame: pl.DataFrame | pl.LazyFrame, expectation: Any, form: Any = "COMPLETE", **options: Any) -> Any:
-    """The result of an expectation, or a suite, on a Polars frame."""
+    """Return the result of an expectation, or a suite, on a Polars frame."""
     batch = polars_frames(**options).get_batch(batch_parameters={"dataframe": frame})
     return batch.validate(expectation, result_format=form)
 
 
 def on_pandas(frame: pl.DataFrame, expectation: Any, form: Any = "COMPLETE") -> Any:
-    """The result of an expectation, or a suite, on the same frame as pandas would hold it."""
+    """Return the result of an expectation, or a suite, on the same frame in pandas."""
     batch = pandas_frames().get_batch(batch_parameters={"dataframe": as_pandas(frame)})
     return batch.validate(expectation, result_format=form)
 
 
 def as_pandas(frame: pl.DataFrame) -> pd.DataFrame:
-    """The frame as it is when pandas makes it of Python values: whole numbers with gaps become floats."""
+    """Return the frame as pandas creates it from Python values: whole numbers with gaps become floats."""
     return pd.DataFrame({name: _series(frame[name]) for name in frame.columns})
 
 
@@ -82,14 +82,14 @@ def _series(values: pl.Series) -> pd.Series:
 
 
 def raised(result: Any) -> str | None:
-    """The message of the exception that Great Expectations caught, if any."""
+    """Return the message of the exception that Great Expectations caught, if any."""
     info = result.exception_info or {}
     shapes = [info] if "raised_exception" in info else list(info.values())
     return next((str(shape["exception_message"]) for shape in shapes if shape["raised_exception"]), None)
 
 
-def told(result: Any) -> dict[str, Any]:
-    """What a result says, in plain Python values; only that there was an exception, not how it reads."""
+def result_values(result: Any) -> dict[str, Any]:
+    """Return a result as plain Python values; of an exception only that there was one."""
     if raised(result) is not None:
         return {"raised": True}
     found = {key: plain(value) for key, value in result.result.items() if key not in _OWN}
@@ -97,11 +97,11 @@ def told(result: Any) -> dict[str, Any]:
 
 
 _OWN = {"unexpected_index_query"}
-"""Code for the user's frame: each engine writes its own."""
+"""Code for the user's frame, which differs between engines."""
 
 
 def plain(value: Any) -> Any:
-    """A value as plain Python, with one missing value."""
+    """Return a value as plain Python, with None for every missing value."""
     if isinstance(value, np.generic):
         value = value.item() if not isinstance(value, np.datetime64) else pd.Timestamp(value)
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
@@ -122,7 +122,7 @@ def plain(value: Any) -> Any:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two plain values say the same; floats up to what two orders of addition differ by."""
+    """Return whether two plain values are equal, floats up to the error of a different order of addition."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

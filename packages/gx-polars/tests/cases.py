@@ -1,4 +1,4 @@
-"""For each expectation, how hypothesis invents its parameters for a frame of ``frames``."""
+"""For each expectation a hypothesis strategy of its parameters, for the frames of `frames`."""
 
 import datetime as dt
 from decimal import Decimal
@@ -52,7 +52,7 @@ def _column(names: list[str], **strategies: st.SearchStrategy[Any]) -> Parameter
 
 
 def _bounds(values: st.SearchStrategy[Any], strict: bool = True) -> Parameters:
-    """A range with at least one end, the lower end not above the upper."""
+    """Return a range with at least one end, the lower end not above the upper."""
     both = (
         st.lists(values, min_size=2, max_size=2)
         .map(sorted)

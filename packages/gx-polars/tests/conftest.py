@@ -1,4 +1,4 @@
-"""Contexts for the tests of gx_polars, and the warnings that are Great Expectations' own."""
+"""Contexts for the tests of gx_polars, and filters for the warnings of Great Expectations itself."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "tools"))
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # else it sends usage data
 
 import warnings
 
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 EXAMPLES = os.environ.get("GX_POLARS_EXAMPLES")
-"""How many frames each expectation is tried on; with it, other frames at every run, and failures made small."""
+"""The number of frames for each expectation; if set, each run has other frames, and failures are minimized."""
 
 settings.register_profile(
     "gx_polars",

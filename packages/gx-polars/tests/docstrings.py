@@ -1,4 +1,4 @@
-"""Reads the examples that Great Expectations prints in its expectations' docstrings."""
+"""Read the examples in the docstrings of Great Expectations' expectations."""
 
 import ast
 import json
@@ -19,7 +19,7 @@ _MISPRINTS = {
 
 
 class Example(NamedTuple):
-    """An example: the data, the expectation, and what is printed of its result."""
+    """An example: the data, the expectation, and its printed result."""
 
     expectation: str
     case: str
@@ -29,7 +29,7 @@ class Example(NamedTuple):
 
 
 def examples() -> Iterator[Example | tuple[str, str, str]]:
-    """Every example of every core expectation; where one can't be read, its name, case and what is wrong."""
+    """Yield every example of every core expectation; for an unreadable one its name, case and fault."""
     for name in sorted(vars(gxe)):
         documented = getattr(gxe, name).__doc__ or "" if name[0].isupper() else ""
         if "Example Data:" not in documented:
@@ -47,7 +47,7 @@ def examples() -> Iterator[Example | tuple[str, str, str]]:
 
 
 def _frame(text: str) -> pl.DataFrame:
-    """A printed table: a line of names, then lines that start with their number."""
+    """Return a printed table: a line of names, then lines that start with their number."""
     lines = [line for line in text.replace("Code Examples:", "").splitlines() if line.strip()]
     header = next(n for n, line in enumerate(lines) if re.match(r"\s+\w+(\s+\w+)*\s*$", line))
     names = lines[header].split()
@@ -79,7 +79,7 @@ def _built(source: str) -> Any:
 
 
 def _result(text: str) -> dict[str, Any]:
-    """The printed result; some is nearly JSON: words without quotes, ``.5``, a comma too many."""
+    """Return the printed result; some are not valid JSON: words without quotes, ``.5``, an extra comma."""
     text = re.sub(r":\s*\.(\d)", r": 0.\1", text)
     text = re.sub(r"^(\s*)(?!(?:true|false|null)\b)'?([A-Za-z]\w*)'?(,?)$", r'\1"\2"\3', text, flags=re.MULTILINE)
     text = re.sub(r",(\s*[\]}])", r"\1", text)

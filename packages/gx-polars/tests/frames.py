@@ -1,4 +1,4 @@
-"""Frames, and parameters of expectations, as hypothesis invents them."""
+"""Hypothesis strategies of frames and of values in them."""
 
 import datetime as dt
 from decimal import Decimal
@@ -57,7 +57,7 @@ ANY = list(_VALUES)
 
 @st.composite
 def frames(draw: st.DrawFn, max_rows: int = 9) -> pl.DataFrame:
-    """A frame of all kinds of columns: gaps, NaN, duplicates, or no rows at all."""
+    """Return a frame with all kinds of columns: gaps, NaN, duplicates, or no rows."""
     rows = draw(st.integers(0, max_rows))
     columns = {}
     for name, (dtype, values) in _VALUES.items():

@@ -1,4 +1,4 @@
-"""Uniqueness is exact whatever the hashes, and other checks judge the rows they should."""
+"""Map expectations: uniqueness is exact for any hashes, and each kind of check tests the right rows."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ KEYS = ["key", "whole", "real", "text", "flag", "day", "price", "nothing"]
 
 
 def _few(names: Any) -> pl.Expr:
-    """Hashes that nearly all values share."""
+    """Replace the hash by one that is equal for nearly all values."""
     return (pl.struct(names) if len(names) > 1 else pl.col(names[0])).hash() % 2
 
 
@@ -109,7 +109,7 @@ def test_a_sum_of_columns_is_larger_than_their_type() -> None:
     assert found["unexpected_index_list"] == [1]
 
 
-@pytest.mark.parametrize("name", ["judged", "unexpected", "position_0", "hash", "len", "0"])
+@pytest.mark.parametrize("name", ["n_rows", "unexpected", "position_0", "hash", "len", "0"])
 @pytest.mark.parametrize("expectation", [gxe.ExpectColumnValuesToBeIncreasing, gxe.ExpectColumnValuesToBeUnique])
 def test_a_column_may_have_any_name(name: str, expectation: Any) -> None:
     found = on_polars(pl.DataFrame({name: [3, 1, 3], "other": [1, 2, 3]}), expectation(column=name))
@@ -120,4 +120,4 @@ def test_a_column_may_have_any_name(name: str, expectation: Any) -> None:
 @pytest.mark.parametrize("name", ["*", "^x.*$"])
 def test_but_not_one_that_polars_reads_as_a_pattern(name: str) -> None:
     found = on_polars(pl.DataFrame({name: [1, 1], "x1": [1, 2]}), gxe.ExpectColumnValuesToBeUnique(column=name))
-    assert "is a pattern of column names" in str(raised(found))
+    assert "as a pattern of column names" in str(raised(found))

@@ -1,9 +1,9 @@
-"""Each expectation says the same on Polars as on pandas, over frames that hypothesis invents.
+"""Each expectation gives the same result on Polars as on pandas, on frames that hypothesis generates.
 
-Success, counts, percentages, lists and index lists are compared, and that an
-exception is raised or not. ``GX_POLARS_EXAMPLES=500`` tries more frames; the
-cases in which the engines are meant to differ are in ``test_differences.py``,
-and ``_is_known`` keeps out of their way.
+Success, counts, percentages, lists, index lists, and whether there is an
+exception are compared. ``GX_POLARS_EXAMPLES=500`` sets the number of frames.
+``_is_known`` excludes the intended differences, which are in
+``test_differences.py``.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ import great_expectations.expectations as gxe
 import polars as pl
 import polars.selectors as cs
 import pytest
-from both_engines import PANDAS, RELEASE, on_pandas, on_polars, raised, same, told
+from both_engines import PANDAS, RELEASE, on_pandas, on_polars, raised, result_values, same
 from cases import AGGREGATES, MAPS, TABLES, TYPES
 from frames import frames
 from great_expectations.expectations.row_conditions import Column
@@ -59,7 +59,7 @@ FORMS: list[Any] = [
 
 
 def here(names: Any) -> list[str]:
-    """Those of the expectations that this release of Great Expectations has."""
+    """Return the expectations that this release of Great Expectations has."""
     return [name for name in names if hasattr(gxe, name)]
 
 
@@ -115,27 +115,27 @@ def _compare(frame: pl.DataFrame, name: str, parameters: dict[str, Any], form: A
     expectation = getattr(gxe, name)(**parameters)
     pandas, polars = on_pandas(frame, expectation, form), on_polars(frame, expectation, form)
     note(f"{parameters}\npandas raised {raised(pandas)}\npolars raised {raised(polars)}")
-    one, other = told(pandas), told(polars)
+    one, other = result_values(pandas), result_values(polars)
     if _is_known(name, parameters, frame, one):
         return
     for result in (one, other):
         _leave_out_known(name, result)
         if parameters.get("column_A") in ("berlin", "utc"):
-            _leave_out_lists(result)  # in those of pairs pandas drops the zones
+            _leave_out_lists(result)  # pandas drops the zones in lists of pairs
     assert same(one, other), f"pandas: {one}\npolars: {other}"
 
 
 def _is_known(name: str, parameters: dict[str, Any], frame: pl.DataFrame, on_pandas: dict[str, Any]) -> bool:
-    """Whether pandas errs here, or can't say; each with an example in ``test_differences.py``."""
+    """Return whether the result of pandas is known to be wrong or missing; see ``test_differences.py``."""
     if RELEASE < NEWEST and ("raised" in on_pandas or _fails_every_score(name, on_pandas)):
-        return True  # defects of the pandas engine that later releases cured
+        return True  # errors of the pandas engine that later releases fixed
     if PANDAS < (3,) and "raised" in on_pandas:
         return True  # pandas 2 fails where there is nothing to count
     columns = [parameters.get(key) for key in ("column", "column_A", "column_B")] + list(
         parameters.get("column_list", ())
     )
     if name == "ExpectColumnPairValuesToBeInSet" and "row_condition" in parameters:
-        return True  # the one expectation whose metric isn't told of it, on any engine: its counts make no sense
+        return True  # the only expectation whose metric ignores it, on any engine: its counts are wrong
     if "price" in columns and ("raised" in on_pandas or "row_condition" in parameters):
         return True  # decimals
     if "real" in columns and frame["real"].is_infinite().any() and _subtracts(name, parameters):
@@ -149,13 +149,13 @@ def _is_known(name: str, parameters: dict[str, Any], frame: pl.DataFrame, on_pan
 
 
 def _fails_every_score(name: str, on_pandas: dict[str, Any]) -> bool:
-    """Whether all rows failed, as they did where a score is undefined."""
+    """Return whether all rows failed, as they do if a score is undefined."""
     all_failed = on_pandas.get("unexpected_percent_nonmissing", 100) == 100 and not on_pandas["success"]
     return name == "ExpectColumnValueZScoresToBeLessThan" and all_failed
 
 
 def _subtracts(name: str, parameters: dict[str, Any]) -> bool:
-    """Whether pandas subtracts values of the column, and so an infinity from itself."""
+    """Return whether pandas subtracts values of the column, and so an infinity from itself."""
     if name == "ExpectColumnQuantileValuesToBeBetween":
         return parameters.get("allow_relative_error") in ("linear", "midpoint")
     is_order = name in ("ExpectColumnValuesToBeIncreasing", "ExpectColumnValuesToBeDecreasing")
@@ -170,9 +170,9 @@ def _leave_out_lists(result: dict[str, Any]) -> None:
 def _leave_out_known(name: str, result: dict[str, Any]) -> None:
     if name in {**TYPES, "ExpectColumnTypeToBe": None}:
         for key in set(result) - {"success", "raised"}:
-            del result[key]  # pandas judges a typed column by its type alone, and calls it by its own name
+            del result[key]  # for a typed column pandas tests its type only, and prints its own name of it
     if "None" in str(result.get("partial_unexpected_list")):
-        result.pop("partial_unexpected_counts", None)  # pandas counts every NaN apart, for none equals another
+        result.pop("partial_unexpected_counts", None)  # pandas counts each NaN as a value of its own
     if isinstance(result.get("partial_missing_list"), list):
         result["partial_missing_list"].sort(key=str)  # a set's order
 
@@ -191,4 +191,4 @@ def test_a_wide_frame_is_judged_the_same() -> None:
     suite = gx.ExpectationSuite(name="wide", expectations=checks)
     pandas, polars = on_pandas(frame, suite).results, on_polars(frame, suite).results
     assert len(polars) == len(checks)
-    assert all(same(told(one), told(other)) for one, other in zip(pandas, polars, strict=True))
+    assert all(same(result_values(one), result_values(other)) for one, other in zip(pandas, polars, strict=True))

@@ -149,22 +149,22 @@ def test_frames_judged_at_the_same_time_are_kept_apart(source: Any) -> None:
     whole = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
     highest = gxe.ExpectColumnMaxToBeBetween(column="x", min_value=0)
 
-    def judged(number: int) -> int:
+    def passed_rows(number: int) -> int:
         batch = whole.get_batch(batch_parameters={"dataframe": pl.DataFrame({"x": [number]})})
         observed: int = batch.validate(highest).result["observed_value"]
         return observed
 
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(judged, range(80))) == list(range(80))
+        assert list(pool.map(passed_rows, range(80))) == list(range(80))
 
 
 def test_a_source_is_added_with_its_type(request: pytest.FixtureRequest) -> None:
-    made = gx_polars.add_polars(context(), request.node.name, nan_is_null=False)
-    assert isinstance(made, gx_polars.PolarsDatasource)
+    source = gx_polars.add_polars(context(), request.node.name, nan_is_null=False)
+    assert isinstance(source, gx_polars.PolarsDatasource)
     assert context().data_sources.get(request.node.name).nan_is_null is False
 
 
-def test_a_file_that_cannot_be_read_is_told_when_it_is_added(source: Any, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported_when_it_is_added(source: Any, tmp_path: Path) -> None:
     with pytest.raises(ConnectionTestError, match=r"Polars can't read '.*absent\.parquet'"):
         source.add_parquet_asset("absent", tmp_path / "absent.parquet")
     (tmp_path / "text.parquet").write_text("no Parquet")
@@ -182,7 +182,7 @@ def _anew() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_anew")
 def test_an_unchanged_suite_runs_in_a_validation_definition_and_a_checkpoint(tmp_path: Path) -> None:
-    """What is stored in a project's files is found again by a context opened later."""
+    """A context that is opened later finds the sources and assets in a project's files."""
     FRAME.write_parquet(tmp_path / "a.parquet")
     stored = gx.get_context(mode="file", project_root_dir=tmp_path)
     asset = stored.data_sources.add_polars("polars").add_parquet_asset("a", tmp_path / "a.parquet")
@@ -207,7 +207,7 @@ def test_an_unchanged_suite_runs_in_a_validation_definition_and_a_checkpoint(tmp
 
 @pytest.mark.usefixtures("_anew")
 def test_a_schema_is_stored_by_the_names_of_its_types(tmp_path: Path) -> None:
-    """In the order of the columns, and the source takes further assets."""
+    """Types are stored in the order of the columns, and the source accepts further assets."""
     (tmp_path / "a.csv").write_text("1,2024-01-01,low\n2,,high\n")
     schema: dict[str, Any] = {"number": pl.Int8, "day": pl.Date, "a level": pl.Enum(["low", "high"])}
     stored = gx.get_context(mode="file", project_root_dir=tmp_path)
@@ -256,7 +256,7 @@ def test_a_secret_is_filled_in_and_not_stored(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.usefixtures("_anew")
 def test_a_stored_source_needs_the_package_to_be_imported_first(tmp_path: Path) -> None:
-    """Great Expectations has no way to be told of a kind of source but its import."""
+    """Importing the package is the only way to register its kind of source."""
     gx_polars.add_polars(gx.get_context(mode="file", project_root_dir=tmp_path), "polars")
     opened = "import great_expectations as gx; gx.get_context(mode='file', project_root_dir=sys.argv[1])"
     for imports, code in (("import sys; ", 1), ("import sys; import gx_polars; ", 0)):

@@ -1,7 +1,6 @@
-"""Where the engine and pandas differ, on purpose, each with the reason.
+"""The intended differences between the engine and pandas, each with the reason.
 
-``test_conformance.py`` leaves these out. A difference that is gone fails
-here, so that the list stays true.
+``test_conformance.py`` excludes them. A test fails if a difference is gone.
 """
 
 import datetime as dt
@@ -11,14 +10,14 @@ from typing import Any, NamedTuple
 import great_expectations.expectations as gxe
 import polars as pl
 import pytest
-from both_engines import PANDAS, on_pandas, on_polars, same, told
+from both_engines import PANDAS, on_pandas, on_polars, result_values, same
 from great_expectations.expectations.row_conditions import Column
 
 RAISED = {"raised": True}
 
 
 class Difference(NamedTuple):
-    """What each engine says of a frame: the part of the result in which they differ."""
+    """The different part of the results of both engines on a frame."""
 
     reason: str
     frame: pl.DataFrame
@@ -207,7 +206,10 @@ def test_the_engines_differ_as_listed(difference: Difference) -> None:
     if PANDAS < (3,) and difference.frame.schema.get("x") == pl.Decimal:
         pytest.skip("pandas 2 errs otherwise with decimals")
     expectation = getattr(gxe, difference.expectation)(**difference.given)
-    pandas, polars = told(on_pandas(difference.frame, expectation)), told(on_polars(difference.frame, expectation))
+    pandas, polars = (
+        result_values(on_pandas(difference.frame, expectation)),
+        result_values(on_polars(difference.frame, expectation)),
+    )
     assert same(_part(pandas, difference.pandas), difference.pandas), f"pandas: {pandas}"
     assert same(_part(polars, difference.polars), difference.polars), f"polars: {polars}"
     assert not same(pandas, polars), difference.reason

@@ -1,9 +1,9 @@
-"""The passing and failing cases printed in each core expectation's docstring come out as printed."""
+"""The cases in the docstring of each core expectation give the printed results."""
 
 from typing import Any
 
 import pytest
-from both_engines import RELEASE, on_pandas, on_polars, plain, raised, same, told
+from both_engines import RELEASE, on_pandas, on_polars, plain, raised, result_values, same
 from docstrings import Example, examples
 
 NEWEST = (1, 24)
@@ -21,7 +21,7 @@ NOT_AS_PRINTED = {
     ("ExpectTableRowCountToEqualOtherTable", "Passing"): "needs a second table; a batch is one, as in pandas",
     ("ExpectTableRowCountToEqualOtherTable", "Failing"): "the same",
 }
-"""Examples that can't come out as printed, with the reason. One that does fails its test, and leaves this list."""
+"""Examples that can't give the printed result, with the reason; the test of one that does fails."""
 
 
 def _name(example: Any) -> str:
@@ -36,7 +36,10 @@ def test_an_example_comes_out_as_printed(example: Any) -> None:
     elif RELEASE >= NEWEST or problem is None or not isinstance(example, Example):
         assert problem is None
     else:  # in releases between, some docstrings lag behind their code
-        assert same(told(on_polars(example.frame, example.built)), told(on_pandas(example.frame, example.built)))
+        assert same(
+            result_values(on_polars(example.frame, example.built)),
+            result_values(on_pandas(example.frame, example.built)),
+        )
 
 
 def _problem(example: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The engine asks as little as it can, keeps errors apart, and lets users add metrics."""
+"""The engine: few queries, errors of one expectation only, and metrics of users."""
 
 from itertools import pairwise
 from typing import Any
@@ -46,7 +46,7 @@ def suite(*expectations: Any) -> Any:
 
 @pytest.fixture
 def queries(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many queries were run, and how many plans each of them had."""
+    """Return a list of the number of plans of each query that is run."""
     ran: list[int] = []
     collect_all = pl.collect_all
 
@@ -90,7 +90,7 @@ def test_only_what_fails_is_asked_for_rows(queries: list[int]) -> None:
     assert queries == [1, 1]
 
 
-def test_an_error_is_told_of_its_expectation_alone() -> None:
+def test_an_error_is_reported_of_its_expectation_alone() -> None:
     wrong = {
         'Error: The column "y" in BatchData does not exist.': gxe.ExpectColumnValuesToNotBeNull(column="y"),
         'Column "name" is String, which is not a number': gxe.ExpectColumnMeanToBeBetween(column="name", min_value=0),
@@ -129,13 +129,13 @@ def test_an_error_is_told_of_its_expectation_alone() -> None:
     ],
     ids=lambda expectation: expectation.expectation_type,
 )
-def test_an_error_is_told_once(expectation: Any) -> None:
+def test_an_error_is_reported_once(expectation: Any) -> None:
     result = on_polars(FRAME, expectation)
     assert not result.success
     assert [one["raised_exception"] for one in result.exception_info.values()] == [True]
 
 
-def test_messages_of_polars_are_told_without_the_plan() -> None:
+def test_messages_of_polars_are_reported_without_the_plan() -> None:
     frame = pl.DataFrame({"x": [{"a": 1}]})
     message = raised(on_polars(frame, gxe.ExpectColumnMaxToBeBetween(column="x", min_value=1)))
     assert message is not None
@@ -246,7 +246,7 @@ def test_a_users_own_condition_is_an_expression(queries: list[int]) -> None:
     assert [result.success for result in found.results] == [False, True, True]
     assert found.results[0].result["unexpected_index_list"] == [{"x": 3, "id": 8}]
     assert (found.results[0].result["missing_count"], found.results[0].result["element_count"]) == (1, 3)
-    assert queries == [1, 1, 1]  # what needs no condition, the conditions, and the rows of the one that failed
+    assert queries == [1, 1, 1]  # metrics without a condition, the conditions, and the rows of the failed one
 
 
 GOOD_NUMBERS = (gxe.ExpectColumnValuesToNotBeNull(column="y"),)
@@ -285,7 +285,7 @@ def test_a_users_own_condition_that_returns_no_expression_is_refused(monkeypatch
     class ExpectOdd(ColumnMapExpectation):  # type: ignore[misc]  # the same
         map_metric = "column_values.odd"
 
-    assert "must return an expression of Polars" in str(raised(on_polars(NUMBERS, ExpectOdd(column="x"))))
+    assert "must return a Polars expression of its arguments" in str(raised(on_polars(NUMBERS, ExpectOdd(column="x"))))
     assert "does not exist" in str(raised(on_polars(NUMBERS, ExpectOdd(column="absent"))))
 
 

@@ -1,4 +1,4 @@
-"""The engine's README says what the code does."""
+"""The README of the engine agrees with the code."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 def section(title: str) -> str:
-    """What stands under a heading."""
+    """Return the text under a heading."""
     return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
@@ -33,10 +33,10 @@ def test_it_gives_the_reason_for_each_that_is_left_out() -> None:
 
 
 def test_it_lists_every_private_name_with_its_use() -> None:
-    touched = section("What it touches that is not promised")
+    private_names = section("Private names it uses")
     for item in PRIVATE:
-        assert f"`{item.name}`" in touched
-        assert item.use in touched
+        assert f"`{item.name}`" in private_names
+        assert item.use in private_names
 
 
 def test_it_names_the_oldest_and_the_newest_release() -> None:
@@ -59,9 +59,9 @@ def test_the_code_of_the_guide_runs() -> None:
     forget()
 
 
-def test_the_disguise_is_the_first_that_is_named() -> None:
-    touched = section("What it touches that is not promised")
-    assert touched.strip().startswith("First a disguise")
+def test_the_registration_is_the_first_private_name() -> None:
+    private_names = section("Private names it uses")
+    assert private_names.strip().startswith("First a registration")
     assert PRIVATE[0].name == "PandasExecutionEngine.register"
 
 

@@ -1,4 +1,4 @@
-"""Values of kinds that pandas hasn't got, or has otherwise: moments of two zones, Enums, short floats, durations."""
+"""Types that pandas does not have, or handles differently: datetimes of two zones, Enums, short floats, durations."""
 
 import datetime as dt
 import json
@@ -125,7 +125,7 @@ def test_decimals_are_counted_by_the_values_of_a_partition() -> None:
     ids=lambda expectation: expectation.expectation_type,
 )
 def test_a_short_float_is_compared_by_its_exact_value(expectation: Any) -> None:
-    """The Float32 nearest to 0.1 is a little more than 0.1, and the Float64 it equals is in every set."""
+    """The Float32 nearest to 0.1 is a little more than 0.1, and is found by the Float64 it equals."""
     frame = pl.DataFrame({"x": [0.1], "double": [0.1], "zero": [0.0]}, schema_overrides={"x": pl.Float32})
     assert not holds(frame, expectation)
 

@@ -1,4 +1,4 @@
-"""The table of metrics leaves out nothing that pandas has, but what it lists."""
+"""The table of metrics has all metrics of pandas, except those that it lists."""
 
 import re
 from typing import Any
@@ -23,7 +23,7 @@ WITHOUT_PANDAS = {
     "ExpectColumnValuesToNotMatchLikePatternList",
     "UnexpectedRowsExpectation",
 }
-"""Supported here, though pandas has no metric for them."""
+"""Expectations that are supported here and have no metric on pandas."""
 
 LEFT_OUT = {
     "ExpectTableRowCountToEqualOtherTable": "needs a second table: a batch is one, and pandas refuses too",
@@ -102,7 +102,7 @@ def test_the_first_rows_of_a_batch_come_as_great_expectations_shows_them() -> No
 
 
 def test_metrics_are_computed_for_a_batch_as_on_pandas() -> None:
-    """Those of ``batch.compute_metrics`` that pandas has too."""
+    """The metrics of ``batch.compute_metrics`` that pandas has, too."""
     frame = pl.DataFrame({"x": [1.0, 2.0, 3.0, None], "s": ["a", "b", "c", "ab"]})
     parameters: dict[str, dict[str, Any]] = {
         "BatchRowCount": {},
@@ -123,7 +123,7 @@ def test_metrics_are_computed_for_a_batch_as_on_pandas() -> None:
         for frames, given in ((polars_frames(), frame), (pandas_frames(), as_pandas(frame)))
     ]
     ours, theirs = ([plain(_comparable(value)) for value in found] for found in values)
-    ours[1] = theirs[1] = None  # each names types its own way
+    ours[1] = theirs[1] = None  # both have their own names of types
     assert same(ours, theirs), (ours, theirs)
 
 
@@ -169,11 +169,11 @@ def test_an_expectation_that_is_left_out_says_why() -> None:
     asked = gxe.ExpectQueryResultsToMatchComparison(
         base_query="SELECT 1", comparison_data_source_name="y", comparison_query="SELECT 1"
     )
-    assert re.search(r"doesn't provide \w+_query\.\w+: it asks a second data", str(raised(on_polars(frame, asked))))
+    assert re.search(r"doesn't provide \w+_query\.\w+: it queries a second data", str(raised(on_polars(frame, asked))))
 
 
 def test_bins_are_found_as_on_pandas() -> None:
-    """Divergence without a partition makes one of the data, in steps of its own."""
+    """Without a partition, the divergence computes one from the data in further steps."""
     frame = pl.DataFrame({"x": [1.0, 1.5, 2.0, 7.0, None, 9.0, 2.5, 2.25]})
     expectation = gxe.ExpectColumnKLDivergenceToBeLessThan(column="x", partition_object=None, threshold=None)
     assert same(plain(on_polars(frame, expectation).result), plain(on_pandas(frame, expectation).result))

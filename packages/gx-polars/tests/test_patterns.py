@@ -1,4 +1,4 @@
-"""Patterns mean on Polars what they mean to Python."""
+"""Patterns have the same meaning on Polars as in Python."""
 
 import re
 
@@ -69,7 +69,7 @@ def test_a_pattern_written_for_rust_is_taken_as_it_is() -> None:
     ]
 
 
-def test_a_pattern_that_is_none_is_told() -> None:
+def test_a_pattern_that_is_none_is_reported() -> None:
     with pytest.raises(ValueError, match=r"The regular expression '\(' isn't valid"):
         matches(pl.col("x"), "(")
 

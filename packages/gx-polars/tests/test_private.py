@@ -1,4 +1,4 @@
-"""What the package borrows of Great Expectations is there, called the same way, and listed."""
+"""The private names of Great Expectations that the package uses exist, take the same parameters, and are listed."""
 
 import ast
 import importlib.util
@@ -17,7 +17,7 @@ SOURCE = Path(str(getattr(importlib.util.find_spec("gx_polars"), "origin", None)
 
 
 def _alone() -> ModuleType:
-    """The list by itself: importing the package would stop at the first name that is gone."""
+    """Load the list alone: importing the package would fail if a name is missing."""
     spec = importlib.util.spec_from_file_location("borrowed", SOURCE / "_private.py")
     assert spec is not None
     assert spec.loader is not None
@@ -35,7 +35,7 @@ def test_a_borrowed_name_is_still_there(item: Any) -> None:
     assert list(LIST.missing((item,))) == []
 
 
-def test_a_name_that_is_gone_is_told_in_a_sentence() -> None:
+def test_a_name_that_is_gone_is_reported_in_a_sentence() -> None:
     gone = LIST.Borrowed("great_expectations.core.batch", "BatchOfOld", "base of a batch's data")
     changed = LIST.Borrowed("great_expectations.core.batch", "BatchData", "made", ("execution_engine", "colour"))
     assert list(LIST.missing((gone, changed))) == [
@@ -65,8 +65,8 @@ def test_the_package_stops_when_something_behaves_otherwise(monkeypatch: pytest.
     ],
     ids=lambda expectation: expectation.expectation_type,
 )
-def test_types_cannot_be_judged_without_the_disguise(expectation: Any) -> None:
-    """Great Expectations has an answer for three kinds of engines alone. Once it has one more, the disguise can go."""
+def test_types_cannot_be_judged_without_the_registration(expectation: Any) -> None:
+    """Great Expectations supports only three kinds of engines; when this fails, the registration can be removed."""
 
     metrics = {"table.column_types": [{"name": "x", "type": "Int64"}]}
     assert issubclass(gx_polars.PolarsExecutionEngine, PandasExecutionEngine)
@@ -75,7 +75,7 @@ def test_types_cannot_be_judged_without_the_disguise(expectation: Any) -> None:
 
 
 def test_no_other_private_name_is_touched() -> None:
-    """Names with an underscore that classes of Great Expectations have, and that our code uses or overrides."""
+    """Return the private names of Great Expectations' classes that the code uses or overrides."""
     from gx_polars import datasource, engine
 
     listed = {item.name.split(".")[-1] for item in LIST.PRIVATE}

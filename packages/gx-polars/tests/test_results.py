@@ -1,4 +1,4 @@
-"""Results in every format, and where the unexpected rows are."""
+"""Results in every format, with the positions of unexpected rows."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def test_positions_are_those_in_the_whole_batch() -> None:
     assert result("COMPLETE", only)["unexpected_index_list"] == [3]
 
 
-def test_a_name_that_is_no_column_is_told() -> None:
+def test_a_name_that_is_no_column_is_reported() -> None:
     found = on_polars(FRAME, BELOW_FIVE, {"result_format": "COMPLETE", "unexpected_index_column_names": ["nr"]})
     assert str(raised(found)).startswith('Error: The unexpected_index_column "nr" does not exist in Dataframe.')
 
@@ -113,7 +113,7 @@ def test_pairs_are_tuples_and_lists_of_columns_are_dictionaries() -> None:
     assert result("BASIC", several)["partial_unexpected_list"][0] == {"id": 10, "x": 1}
 
 
-def test_what_two_expectations_have_in_common_is_computed_once_and_told_by_both() -> None:
+def test_what_two_expectations_have_in_common_is_computed_once_and_reported_by_both() -> None:
     suite = gx.ExpectationSuite(
         name="two", expectations=[BELOW_FIVE, gxe.ExpectColumnValuesToBeBetween(column="x", max_value=5, mostly=0.5)]
     )

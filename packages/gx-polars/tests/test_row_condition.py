@@ -1,4 +1,4 @@
-"""Row conditions leave the rows that pandas leaves; what isn't understood is told."""
+"""Row conditions select the same rows as pandas; unsupported ones raise an error that names the part."""
 
 import datetime
 import datetime as dt
@@ -136,7 +136,7 @@ def test_a_query_in_the_syntax_of_pandas_leaves_the_rows_that_pandas_leaves(text
     left = rows(text, "pandas")
     try:
         assert left == as_pandas(FRAME).query(text, local_dict={"datetime": datetime})["row"].to_list()
-    except (ValueError, AttributeError) as error:  # pandas 2 takes no condition that is missing, and no (x).abs()
+    except (ValueError, AttributeError) as error:  # pandas 2 supports no missing condition and no (x).abs()
         if PANDAS >= (3,) or not any(part in str(error) for part in ("Cannot mask with", "'BinOp' object")):
             raise
         pytest.skip("pandas 2 can't read it")
@@ -172,20 +172,20 @@ def test_a_query_in_the_syntax_of_pandas_leaves_the_rows_that_pandas_leaves(text
         ("x.mean() > 1", "isn't understood"),
     ],
 )
-def test_what_is_not_understood_is_told(text: str, part: str) -> None:
-    with pytest.raises(RowConditionError) as told:
+def test_what_is_not_understood_is_reported(text: str, part: str) -> None:
+    with pytest.raises(RowConditionError) as error:
         rows(text, "pandas")
-    assert part in str(told.value)
-    assert "Understood are column names" in str(told.value)
+    assert part in str(error.value)
+    assert "Understood are column names" in str(error.value)
 
 
-def test_a_column_that_is_missing_is_told() -> None:
+def test_a_column_that_is_missing_is_reported() -> None:
     for condition in (Column("z") > 1, "z > 1"):
         with pytest.raises(MissingColumnError, match='The column "z" in BatchData does not exist'):
             rows(condition)
 
 
-def test_what_cannot_be_compared_is_told() -> None:
+def test_what_cannot_be_compared_is_reported() -> None:
     with pytest.raises(TypeError, match='column "name" is String, 1 is int'):
         rows(Column("name") > 1)
 
@@ -230,7 +230,7 @@ def test_what_pandas_reads_otherwise_or_not_at_all(condition: Any, left: list[in
     assert rows(condition) == left
 
 
-def test_a_field_that_is_missing_is_told() -> None:
+def test_a_field_that_is_missing_is_reported() -> None:
     with pytest.raises(MissingColumnError, match=r'The column "place\.street" in BatchData does not exist'):
         rows("place.street == 'b'")
 
@@ -273,7 +273,7 @@ def test_an_enum_has_the_order_of_its_categories(condition: Any, left: list[int]
 @pytest.mark.parametrize(
     ("condition", "message"),
     [
-        (Column("a") >= "huge", "'huge' is no category of column \"a\""),
+        (Column("a") >= "huge", "'huge' is not a category of column \"a\""),
         ("a < other", "have no order"),
         ("a < text", "have no order"),
     ],

@@ -1,4 +1,4 @@
-"""Expectations written in SQL run on the batch."""
+"""Expectations in SQL, run on the batch."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_a_brace_that_is_meant_is_written_twice() -> None:
 
 @pytest.mark.parametrize(
     ("query", "message"),
-    [("SELECT * FROM {table}", "The only placeholder of a query is {batch}"), ("SELECT 1 +", "sql parser error")],
+    [("SELECT * FROM {table}", "A query has one placeholder, {batch}"), ("SELECT 1 +", "sql parser error")],
 )
-def test_a_query_that_cannot_run_is_told(query: str, message: str) -> None:
+def test_a_query_that_cannot_run_is_reported(query: str, message: str) -> None:
     assert message in str(raised(asked(query)))

@@ -1,4 +1,4 @@
-"""Types go by their names in Polars, NumPy, pandas, Python and SQL, and what stands in brackets must be so."""
+"""Names of types of Polars, NumPy, pandas, Python and SQL; parameters in brackets must match."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def test_a_type_goes_by_its_own_name_and_by_no_other_types(dtype: pl.DataType) -
     assert to_type(str(dtype)) == dtype
     others = [other for other in EVERY_TYPE if other != dtype]
     alike = {str(other) for other in others if is_type(dtype, [str(other)])}
-    assert alike <= {"Object", "Categorical"}  # a name of pandas', and one without brackets
+    assert alike <= {"Object", "Categorical"}  # a name of pandas, and one without brackets
     if dtype not in (pl.Enum(["a", "b, c"]), pl.Categorical()):
         assert "Categorical" not in alike
 

@@ -1,4 +1,4 @@
-"""Python values find their equals in a column, and their place in its order."""
+"""Python values as members of a column, and as bounds in its order."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,1 +1,1 @@
-"""What follows from the figures: concentration, demand, reserves. Frame in, frame out, no drawing."""
+"""Compute concentration, demand and reserves from the figures. Functions take and return frames; none draws."""

@@ -1,6 +1,6 @@
-"""Basis is part of the number: tonnes of W, of WO₃, of a compound, and the only ways between them.
+"""Convert tonnes between bases: W, WO₃ and compounds.
 
-Adding or ranking across bases is an error here, not a warning.
+Adding or ranking rows on different bases raises an error.
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ import polars as pl
 from tungsten import Unusable
 
 LITHIUM_TUNGSTATE = {"lithium": 2, "tungsten": 1, "oxygen": 4}
-"""Atoms in Li₂WO₄, by the entity of their atomic weight."""
+"""Number of atoms in Li₂WO₄, by the entity that holds their atomic weight."""
 
 CONVERTIBLE = ("W", "WO3")
 
 
 def tungsten_in_trioxide(constants: pl.DataFrame) -> pl.DataFrame:
-    """The one constant row that says how much W a kilogram of WO₃ holds, as the survey prints it (0.793)."""
+    """Return the row of the mass fraction of W in WO₃, as the survey prints it (0.793)."""
     row = constants.filter(
         pl.col("measure") == "mass_fraction",
         pl.col("entity_id") == "tungsten_trioxide",
@@ -31,33 +31,33 @@ def tungsten_in_trioxide(constants: pl.DataFrame) -> pl.DataFrame:
 
 
 def to_basis(rows: pl.DataFrame, basis: str, constants: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
-    """The same rows with ``columns``, in tonnes, on ``basis`` W or WO3; raises `Unusable` for any other."""
+    """Return the rows with ``columns`` (tonnes) on ``basis``; raise `Unusable` for bases other than W and WO3."""
     unknown = sorted({basis, *rows["basis"].drop_nulls()} - set(CONVERTIBLE))
     if unknown or rows["basis"].has_nulls():
         raise Unusable(f"basis {', '.join(unknown) or 'missing'}: only W and WO3 convert into each other")
     fraction = tungsten_in_trioxide(constants)["low"].item()
-    into = {"W": fraction, "WO3": 1 / fraction}[basis]
-    converted = pl.when(pl.col("basis") == basis).then(pl.col(columns)).otherwise(pl.col(columns) * into)
+    factor = {"W": fraction, "WO3": 1 / fraction}[basis]
+    converted = pl.when(pl.col("basis") == basis).then(pl.col(columns)).otherwise(pl.col(columns) * factor)
     return rows.with_columns(converted).with_columns(basis=pl.lit(basis))
 
 
 def tungsten_fraction(constants: pl.DataFrame, atoms: Mapping[str, int] = LITHIUM_TUNGSTATE) -> float:
-    """Kilograms of W in a kilogram of a compound, from the atomic weights of its ``atoms``."""
+    """Return the mass fraction of W in a compound, from the atomic weights of its ``atoms``."""
     rows = constants.filter(pl.col("measure") == "atomic_weight", pl.col("entity_id").is_in(list(atoms)))
     weights: dict[str, float] = dict(rows.select("entity_id", "low").iter_rows())
-    if lacking := sorted(set(atoms) - set(weights)):
-        raise Unusable(f"constants.csv: no atomic_weight of {', '.join(lacking)}; each element needs its row")
+    if missing := sorted(set(atoms) - set(weights)):
+        raise Unusable(f"constants.csv: no atomic_weight of {', '.join(missing)}; each element needs its row")
     mass = sum(count * weights[element] for element, count in atoms.items())
     return atoms["tungsten"] * weights["tungsten"] / mass
 
 
 def refuse_mixed_basis(rows: pl.DataFrame, within: list[str]) -> pl.DataFrame:
-    """The same rows; raises `Unusable` where rows of one ``within`` group stand on more than one basis."""
+    """Return the rows unchanged; raise `Unusable` if rows of one ``within`` group have different bases."""
     bases = rows.group_by(within, maintain_order=True).agg(pl.col("basis").unique().sort())
     mixed = bases.filter(pl.col("basis").list.len() > 1)
     if not mixed.is_empty():
         group = mixed.row(0, named=True)
-        found = " and ".join(map(str, group.pop("basis")))
+        bases_found = " and ".join(map(str, group.pop("basis")))
         place = ", ".join(f"{name} {value}" for name, value in group.items())
-        raise Unusable(f"{place}: rows on basis {found}; convert to one basis before adding or ranking")
+        raise Unusable(f"{place}: rows on basis {bases_found}; convert to one basis before adding or ranking")
     return rows

@@ -1,10 +1,10 @@
-"""How few hold how much: shares and Herfindahl-Hirschman indices with their bounds.
+"""Compute shares and Herfindahl-Hirschman indices, with bounds.
 
-A series is first gathered as *holdings*, one row a holder, then measured.
-An unnamed block ("other 43 %") is never one holder without saying so: an
-index is a pair, ``hhi_low`` with the block split without end, ``hhi_high``
-with it in as few hands as its own bound allows. ``hhi_least`` and ``hhi_most``
-add what rounding leaves open: each holding is anything its print allows.
+A series is first collected as *holdings*, one row a holder. It may have an
+unnamed block ("other 43 %"), so an index has two bounds: ``hhi_low`` with the
+block split into infinitely many holders, ``hhi_high`` with the block in as few
+holders as possible. ``hhi_least`` and ``hhi_most`` also allow for the rounding
+of the printed holdings.
 
 The index is the sum of squared shares in per cent, 0 to 10,000 points
 (U.S. Department of Justice and FTC, Merger Guidelines 2023, guideline 1).
@@ -21,16 +21,16 @@ from tungsten.analysis.inputs import (
     CONFIDENCE,
     NOT_STATED,
     period_label,
-    with_entity_kind,
 )
+from tungsten.evidence.entities import with_entity_kind
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
 SERIES = ("world_production", "world_reserves", "us_import_sources", "kazakh_deposits")
 
 LARGEST_NAMED_FIRST = ("us_import_sources",)
-"""Series that name the largest and leave out the rest, so that nobody in the block exceeds the smallest named.
+"""Series that name the largest holders, so that no holder in the block exceeds the smallest named one.
 
-The others name countries for other reasons; their block may be one country.
+The other series may leave out a large country, so their block may be one country.
 """
 
 KEYS = ["series", "commodity", "period", "basis", "edition"]
@@ -51,7 +51,7 @@ CONCENTRATION = [
     *("commodity", "n_unknown", "total", "unit", "naive_hhi", "block_share", "leader_share"),
     *("confidence", "note", "figure_ids", "reference_ids", "hhi_least", "hhi_most"),
 ]
-"""The contract's columns, then ours."""
+"""The columns that other tools read come first."""
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -71,28 +71,40 @@ def indices(
     value: str = "value",
     is_block: pl.Expr | None = None,
     is_largest_first: pl.Expr | None = None,
+    with_cr3: bool = False,
 ) -> Frame:
-    """One row a group with its shares in per cent and its index in points; one pass, lazy or eager.
+    """Return shares in per cent and the index in points, one row a group of ``keys``, in no particular order.
 
-    ``is_block`` marks rows that stand for unnamed holders (default none);
-    ``is_largest_first``, over the keys, says that none of those exceeds the
-    smallest named (default no: the block may be one holder). Shares are of
-    the sum of the group's rows. ``n_named`` counts named holders of more than
-    nothing, ``n_unknown`` rows without a value; these are no zeros, they are
-    left out, and the share of a block without a value is null. ``cr1`` and
-    ``cr3`` are of named holders. All is null where the rows sum to nothing.
-    Group order is not kept.
+    Shares are of the sum of the rows of a group. A row without a value is left
+    out and doesn't count as zero. All results are null where the rows sum to zero.
 
-    On 10⁷ rows in 370,000 groups and two cores (streaming engine) it takes a
-    fifth of pandas' time and almost four times DuckDB's, and 2.3 GB: the largest
-    three and the leader don't stream, and take most of it.
+    It is one streaming pass, which on 10⁷ rows in 370,000 groups takes about as
+    long as the same query in DuckDB, and 1.2 GB. ``cr3`` doesn't stream; with it
+    the pass takes several times as long, and 2 GB.
+
+    Args:
+        holder: Column of the holders' names.
+        value: Column of what they hold, in any one unit.
+        is_block: Marks rows that stand for unnamed holders. Default: none.
+        is_largest_first: Over ``keys``: no holder in a block exceeds the smallest
+            named one. Default: false, so that a block may be one holder.
+        with_cr3: Add ``cr3``, the share of the three largest named holders.
+
+    Returns:
+        ``n_named`` (named holders of more than zero), ``n_unknown`` (rows without
+        a value), ``total``, ``cr1`` and ``leader`` (the largest named holder; of
+        several equal ones the first by name), ``hhi_low``, ``hhi_high``,
+        ``naive_hhi`` (each block taken as one holder), ``block_share`` (null where
+        the size of a block is unknown), ``leader_share``, and ``cr3`` on request.
     """
     block_row = pl.lit(False) if is_block is None else is_block
     largest_first = pl.lit(False) if is_largest_first is None else is_largest_first
+    largest_three = [pl.col("_named").top_k(3).sum().alias("_largest_three")] if with_cr3 else []
     return (
         rows.with_columns(_named=_if(~block_row & (pl.col(value) > 0), value), _block=_if(block_row, value))
         .group_by(keys)
         .agg(
+            *largest_three,  # doesn't stream
             n_named=pl.col("_named").count(),
             n_unknown=pl.col(value).null_count(),
             _named=pl.col("_named").sum(),
@@ -100,29 +112,30 @@ def indices(
             _squares=(pl.col("_named") * pl.col("_named")).sum(),
             _smallest=pl.col("_named").min(),
             _largest=pl.col("_named").max(),
-            _largest_three=pl.col("_named").top_k(3).sum(),
             _unknown_blocks=(block_row & pl.col(value).is_null()).sum(),
             leader=_largest_holder(holder),
         )
         .with_columns(total=pl.col("_named") + pl.col("_block"))
         .with_columns(
+            *([_percent("_largest_three").alias("cr3")] if with_cr3 else []),
             cr1=_percent("_largest"),
-            cr3=_percent("_largest_three"),
             hhi_low=_points(pl.col("_squares")),
             hhi_high=_points(pl.col("_squares") + fewest_holders_squared(largest_first)),
             naive_hhi=_points(pl.col("_squares") + pl.col("_block") ** 2),
             block_share=pl.when(pl.col("_unknown_blocks") == 0).then(_percent("_block")),
             leader_share=_percent("_largest"),
         )
-        .drop("_named", "_block", "_unknown_blocks", "_squares", "_smallest", "_largest", "_largest_three")
+        .drop("_named", "_block", "_unknown_blocks", "_squares", "_smallest", "_largest")
+        .drop("_largest_three", strict=False)
     )
 
 
 def fewest_holders_squared(is_largest_first: pl.Expr) -> pl.Expr:
-    """The greatest sum of squares a block allows.
+    """Return the greatest sum of squares of the holders in a block.
 
-    Squares grow as holders grow fewer: as many as fit of the largest size
-    allowed, and one of the rest; without a named holder to cap it, one of all.
+    It is reached with as few holders as possible: as many as fit of the size of
+    the smallest named holder, and one with the remainder. Without a named holder
+    the block is one holder.
     """
     block, smallest = pl.col("_block"), pl.col("_smallest")
     full = (block / smallest).floor()
@@ -131,13 +144,17 @@ def fewest_holders_squared(is_largest_first: pl.Expr) -> pl.Expr:
 
 
 def concentration(held: pl.DataFrame) -> pl.DataFrame:
-    """One row a series, commodity, period, basis and edition: columns ``CONCENTRATION``, in a fixed order.
+    """Return one row a series, commodity, period, basis and edition: columns ``CONCENTRATION``, in a fixed order.
 
-    ``confidence`` is that of the weakest reference used, null for an
-    article's own figures. The ids name every row used, a space between.
+    ``confidence`` is that of the weakest reference used, null for the
+    article's own figures. The ids are those of every row used, separated by spaces.
     """
     measured = indices(
-        held, KEYS, is_block=pl.col("is_block"), is_largest_first=pl.col("series").is_in(LARGEST_NAMED_FIRST)
+        held,
+        KEYS,
+        is_block=pl.col("is_block"),
+        is_largest_first=pl.col("series").is_in(LARGEST_NAMED_FIRST),
+        with_cr3=True,
     )
     about = held.group_by(KEYS).agg(
         pl.col("confidence").cast(CONFIDENCE).min().cast(pl.String),
@@ -152,7 +169,7 @@ def concentration(held: pl.DataFrame) -> pl.DataFrame:
 
 
 def rounded_indices(held: pl.DataFrame) -> pl.DataFrame:
-    """Return ``hhi_least, hhi_most`` by series, commodity, period, basis and edition: what rounding allows."""
+    """Return ``hhi_least, hhi_most``, the bounds of the index with rounding, one row a group of ``KEYS``."""
     rows = []
     known = held.with_columns(is_known=pl.col("value").is_not_null())
     for keys, group in known.group_by(KEYS, maintain_order=True):
@@ -174,19 +191,19 @@ def rounded_indices(held: pl.DataFrame) -> pl.DataFrame:
 
 
 def shares(held: pl.DataFrame) -> pl.DataFrame:
-    """Each holder's share of its series in per cent, with the bounds its and the others' rounding leaves.
+    """Return each holder's share of its series in per cent, with the bounds that rounding allows: columns ``SHARES``.
 
-    A share is least when its own holding is least and all others are most:
-    least / (least + others' most), and the other way round. A holding printed
-    in per cent is its own share, and its bounds are those of its print; any
-    other rests on the figures of the other holders as well, ``other_figure_ids``.
-    Columns ``SHARES``, largest first with the block last; unknown holdings have none.
+    The lower bound is least / (least + sum of the others' most), the upper
+    bound most / (most + sum of the others' least). A holding printed in per cent
+    is itself the share, with its own bounds; any other rests on the figures of
+    the other holders as well, ``other_figure_ids``. Rows are sorted by size with
+    the block last; unknown holdings have no row.
     """
-    endless = pl.col("most").is_infinite()
-    finite = pl.when(endless).then(0.0).otherwise("most")
-    others_endless = (endless.sum().over(KEYS) - endless.cast(pl.Int64)) > 0
+    is_unbounded = pl.col("most").is_infinite()
+    finite = pl.when(is_unbounded).then(0.0).otherwise("most")
+    others_unbounded = (is_unbounded.sum().over(KEYS) - is_unbounded.cast(pl.Int64)) > 0
     others_least = pl.col("least").sum().over(KEYS) - pl.col("least")
-    others_most = pl.when(others_endless).then(float("inf")).otherwise(finite.sum().over(KEYS) - finite)
+    others_most = pl.when(others_unbounded).then(float("inf")).otherwise(finite.sum().over(KEYS) - finite)
     is_share = pl.col("unit") == "percent"
     share_low, share_high = _share(pl.col("least"), others_most), _share(pl.col("most"), others_least)
     all_ids = pl.col("figure_id").drop_nulls().sort().implode().over(KEYS)
@@ -196,7 +213,7 @@ def shares(held: pl.DataFrame) -> pl.DataFrame:
             other_figure_ids=pl.when(~is_share & (other_ids != "")).then(other_ids),
             share=_share(pl.col("value"), pl.col("value").sum().over(KEYS) - pl.col("value")),
             share_low=pl.when(is_share).then("least").otherwise(share_low),
-            share_high=pl.when(endless).then(100.0).when(is_share).then("most").otherwise(share_high),
+            share_high=pl.when(is_unbounded).then(100.0).when(is_share).then("most").otherwise(share_high),
         )
         .filter(pl.col("value").is_not_null())
         .pipe(in_order, pl.col("is_block"), -pl.col("value"), pl.col("entity_id"))
@@ -211,7 +228,7 @@ def holdings(
     imports: pl.DataFrame,
     entities: pl.DataFrame,
 ) -> pl.DataFrame:
-    """The holdings of all four series, one under the other: columns ``HOLDINGS``."""
+    """Return the holdings of all four series in one table: columns ``HOLDINGS``."""
     return pl.concat(
         [
             world_production(production, entities),
@@ -223,20 +240,20 @@ def holdings(
 
 
 def world_production(production: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Mine output by country in tonnes, tungsten as W and rare earths as oxide, every year of every edition."""
+    """Return mine output by country, in tonnes of W or rare earth oxide, for every year of every edition."""
     return _reference_holdings("world_production", production.filter(measure="mine_production"), entities)
 
 
 def world_reserves(reserves: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Reserves by country in tonnes, tungsten as W and rare earths as oxide, every edition of the survey."""
+    """Return reserves by country, in tonnes of W or rare earth oxide, for every edition of the survey."""
     return _reference_holdings("world_reserves", reserves.filter(pl.col("measure") == "reserves"), entities)
 
 
 def us_import_sources(figures: pl.DataFrame, imports: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Sources of American tungsten imports in per cent: the article's, and the survey's own.
+    """Return the sources of American tungsten imports in per cent, from the article and from the survey.
 
-    NOTE: only the survey's editions count as reference; other tables name some
-    sources and no rest, so nothing can be said of their sum.
+    NOTE: only editions of the survey are used as references. Other tables name
+    some sources and no remainder, so the sum of their shares is unknown.
     """
     is_share = pl.col("measure") == "import_share"
     survey = imports.filter(is_share, pl.col("edition").str.starts_with("MCS"))
@@ -250,10 +267,10 @@ def us_import_sources(figures: pl.DataFrame, imports: pl.DataFrame, entities: pl
 
 
 def kazakh_deposits(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Tungsten reserves of Kazakhstan's deposits in tonnes, as the article lists them.
+    """Return the tungsten reserves of Kazakhstan's deposits in tonnes, as the article lists them.
 
-    A resource is no reserve and an unstated basis no WO₃: such deposits stay
-    out, and the note names their figures.
+    Deposits with a resource instead of a reserve, or without a stated basis,
+    are left out; ``note`` lists their figures.
     """
     tonnage = pl.col("measure").is_in(["reserves", "resources"]) & (pl.col("commodity") == "tungsten")
     is_kazakh_deposit = (pl.col("entity_kind") == "deposit") & (pl.col("country") == "Kazakhstan")
@@ -275,10 +292,10 @@ def kazakh_deposits(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFra
 
 
 def import_reliance(figures: pl.DataFrame, imports: pl.DataFrame) -> pl.DataFrame:
-    """American reliance on tungsten imports in per cent, as printed, each an interval within 0 and 100.
+    """Return American reliance on tungsten imports in per cent, as intervals between 0 and 100.
 
-    The survey's ">50" is [50, 100], never 50. Columns ``entity_id, edition,
-    period, basis, qualifier, least, most, figure_id, reference_id``.
+    The survey's ">50" becomes [50, 100]. Columns ``entity_id, edition, period,
+    basis, qualifier, least, most, figure_id, reference_id``.
     """
     is_reliance = pl.col("measure") == "import_reliance"
     printed = figures.filter(is_reliance, pl.col("role") == "figure").pipe(with_bounds)
@@ -298,7 +315,7 @@ def import_reliance(figures: pl.DataFrame, imports: pl.DataFrame) -> pl.DataFram
 
 
 def thresholds(constants: pl.DataFrame, edition: str = "2023") -> Thresholds:
-    """The index points of one edition of the merger guidelines, from the constants."""
+    """Return the thresholds, in index points, of one edition of the merger guidelines."""
     rows = constants.filter(pl.col("measure") == "hhi_threshold", pl.col("edition") == edition)
     points = rows["low"].drop_nulls().unique().sort().to_list()
     if len(points) != 2:
@@ -307,19 +324,19 @@ def thresholds(constants: pl.DataFrame, edition: str = "2023") -> Thresholds:
 
 
 def classify(low: pl.Expr, high: pl.Expr, at: Thresholds) -> pl.Expr:
-    """``unconcentrated``, ``moderately_concentrated``, ``highly_concentrated``, or ``undecided`` across a threshold."""
+    """Return the class of the merger guidelines, or ``undecided`` where a threshold lies between the bounds."""
     lowest, highest = _guideline_step(low, at), _guideline_step(high, at)
     return pl.when(lowest == highest).then(lowest).otherwise(pl.lit("undecided"))
 
 
 def in_order(table: pl.DataFrame, *then: pl.Expr) -> pl.DataFrame:
-    """Series as in ``SERIES``, tungsten first, then edition and period."""
+    """Sort by series as in ``SERIES``, commodity with tungsten first, edition, period and basis, then by ``then``."""
     series = pl.col("series").cast(pl.Enum(SERIES))
     return table.sort(series, pl.col("commodity") != "tungsten", "commodity", "edition", "period", "basis", *then)
 
 
 def _reference_holdings(series: str, rows: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Holdings of a reference table; totals are dropped, what an edition's sum leaves out becomes the note."""
+    """Return the holdings of a reference table without its totals; ``note`` is that of the sum of its edition."""
     is_sum = pl.col("entity_kind") == "sum"
     edition = ["commodity", "period", "basis", "edition"]
     return (
@@ -339,7 +356,7 @@ def _reference_holdings(series: str, rows: pl.DataFrame, entities: pl.DataFrame)
 
 
 def _figure_holdings(series: str, rows: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Holdings printed in an article, whose ``edition`` is the source."""
+    """Return the holdings printed in an article; ``edition`` is the source."""
     return (
         with_entity_kind(rows, entities)
         .pipe(with_bounds)
@@ -359,7 +376,7 @@ def _figure_holdings(series: str, rows: pl.DataFrame, entities: pl.DataFrame) ->
 
 
 def _one_row_a_holder(held: pl.DataFrame) -> pl.DataFrame:
-    """Where an edition or an article gives a holder twice: the better read row, then the one that stands first."""
+    """Keep one row a holder: of several the one with the best confidence, then the first by id."""
     best_first = held.sort(
         pl.col("confidence").cast(CONFIDENCE), "reference_id", "figure_id", descending=[True, False, False]
     )
@@ -367,14 +384,15 @@ def _one_row_a_holder(held: pl.DataFrame) -> pl.DataFrame:
 
 
 def _common_period() -> pl.Expr:
-    """The period all holdings of an edition share, else ``not_stated``: a deposit list mixes dates."""
+    """Return the common period of the holdings of an edition; ``not_stated`` if they have several."""
     is_common = pl.col("period").n_unique().over("edition") == 1
     return pl.when(is_common).then("period").otherwise(pl.lit(NOT_STATED))
 
 
 def _largest_holder(holder: str) -> pl.Expr:
-    """The holder of most; of equals the first by name, so that two runs agree."""
-    return pl.col(holder).filter(pl.col("_named") == pl.col("_named").max()).min()
+    """Return the holder of the largest ``_named``, of several the first by name, in a form that streams."""
+    largest_first = pl.when(pl.col("_named").is_not_null()).then(pl.struct(-pl.col("_named"), holder))
+    return pl.col(holder).min_by(largest_first)
 
 
 def _ids(column: str) -> pl.Expr:

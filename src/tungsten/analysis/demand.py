@@ -1,8 +1,8 @@
-"""Demand as printed and as its growth implies, always an interval.
+"""Compute demand as printed and as implied by its growth, as intervals.
 
-A level and a growth give the level of the year before, by each way the growth
-can be read; a witness of wording rules one of them out. A penetration rate is
-told apart from demand, and percentage points from per cent.
+A level and its growth give the level of the year before, once for each way the
+growth can be read; another version of the article may rule out one of them.
+Penetration rates are kept apart from demand, and percentage points from per cent.
 """
 
 import polars as pl
@@ -15,21 +15,24 @@ DEMAND = [
     *("product", "period", "low", "high", "unit", "origin"),
     *("figure_ids", "reading", "basis", "w_low", "w_high", "ruled_out_by"),
 ]
-"""The contract's columns, then ours."""
+"""The columns that other tools read come first."""
 
 READINGS = {"grew_by": 1.0, "grew_to": 0.0}
-"""What is added to growth / 100 to give this year over last: +300 % is ×4 by one reading, ×3 by the other."""
+"""Added to growth / 100 to give the ratio of two years: 300 % is a factor of 4 if it grew by, of 3 if it grew to."""
 
 METAL = ("pv_tungsten_wire",)
-"""Products that are tungsten metal, whatever basis was left unsaid."""
+"""Products that are tungsten metal, even where no basis is stated."""
 
 
 def demand(figures: pl.DataFrame, constants: pl.DataFrame, wording: pl.DataFrame) -> pl.DataFrame:
-    """Every printed level and the base-year levels its growth implies, in tonnes of product and of W.
+    """Return every printed level and the levels implied for the year before: columns ``DEMAND``.
 
-    ``wording`` are the witnesses of `read.wording`; a reading they rule out stays
-    and names them in ``ruled_out_by``. Columns ``DEMAND``. An end left open ("more than") is infinite. ``w_low``
-    and ``w_high`` are tonnes of tungsten contained.
+    ``low`` and ``high`` are tonnes of product, ``w_low`` and ``w_high`` tonnes
+    of W contained. An open end ("more than") is infinite.
+
+    Args:
+        wording: Other versions of the article, as `read.wording` returns them. A
+            reading that one rules out is kept, with its id in ``ruled_out_by``.
     """
     levels = printed_levels(figures)
     rows = pl.concat([levels, implied_levels(levels, growths(figures, wording))])
@@ -41,7 +44,7 @@ def demand(figures: pl.DataFrame, constants: pl.DataFrame, wording: pl.DataFrame
 
 
 def printed_levels(figures: pl.DataFrame) -> pl.DataFrame:
-    """Demand as printed, in tonnes of product: ``low`` and ``high`` are what the print allows."""
+    """Return demand as printed, in tonnes of product; ``low`` and ``high`` are the bounds its rounding allows."""
     is_level = (pl.col("measure") == "demand") & (pl.col("role") == "figure")
     return with_bounds(figures.filter(is_level)).select(
         "source_id",
@@ -60,13 +63,13 @@ def printed_levels(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def growths(figures: pl.DataFrame, wording: pl.DataFrame) -> pl.DataFrame:
-    """Growth on the year in per cent, once for each way it can be read: ``factor_low, factor_high``, new over old.
+    """Return yearly growth, once for each way it can be read, as a ratio: ``factor_low, factor_high``.
 
-    ``ruled_out_by`` names the witness of ``wording`` that reads it the other way.
+    ``ruled_out_by`` is the id of the version that reads it the other way.
 
-    NOTE: "grew by" is what the words say. A growth of whole hundreds (300 %)
-    is read as "grew to" as well, since a multiple is easily lost between
-    languages; nobody says that demand grew to 198 %.
+    NOTE: the article says "grew by". A growth of whole hundreds (300 %) is read
+    as "grew to" as well, because translations often confuse the two; a growth
+    to 198 % is not a usual expression.
     """
     is_growth = (pl.col("measure") == "demand_growth") & (pl.col("role") == "figure")
     readings = pl.DataFrame({"reading": list(READINGS), "added": list(READINGS.values())})
@@ -92,7 +95,7 @@ def growths(figures: pl.DataFrame, wording: pl.DataFrame) -> pl.DataFrame:
 
 
 def implied_levels(levels: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
-    """The level of the year before: least when the level is least and its growth most, and the other way round."""
+    """Return the level of the year before: ``low / factor_high`` to ``high / factor_low``."""
     paired = levels.drop("reading", "ruled_out_by").join(
         growth, on=["source_id", "product", "year"], how="inner", maintain_order="left_right"
     )
@@ -107,11 +110,11 @@ def implied_levels(levels: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_tungsten_content(levels: pl.DataFrame, constants: pl.DataFrame) -> pl.DataFrame:
-    """The same levels with ``w_low`` and ``w_high``, tonnes of W contained.
+    """Add ``w_low`` and ``w_high``, tonnes of W contained.
 
-    Where the basis is not stated, a compound may be given by its own weight
-    (Li₂WO₄ holds 0.70 of W, from atomic weights) or by the tungsten in it; the
-    bounds span both. Wire is metal.
+    Where no basis is stated, the tonnage may be of the compound (Li₂WO₄ has a
+    mass fraction of W of 0.70, from atomic weights) or of the tungsten in it;
+    the bounds include both.
     """
     stated_as_metal = pl.col("product").is_in(METAL) | (pl.col("basis") == "W")
     least_fraction = pl.when(stated_as_metal).then(1.0).otherwise(tungsten_fraction(constants))
@@ -119,11 +122,13 @@ def with_tungsten_content(levels: pl.DataFrame, constants: pl.DataFrame) -> pl.D
 
 
 def world_output(figures: pl.DataFrame, production: pl.DataFrame) -> pl.DataFrame:
-    """World mine output of tungsten in tonnes of W, the article's and every survey edition's.
+    """Return world mine output of tungsten in tonnes of W, from the article and from every edition of the survey.
 
-    NOTE: the article doesn't state a basis; its figure is taken as W content,
-    the basis of all printed world totals. References that may not decide are
-    left out. Columns ``edition, period, low, high, figure_id, reference_id``.
+    Columns ``edition, period, low, high, figure_id, reference_id``. References
+    that may not decide are left out.
+
+    NOTE: the article states no basis; its figure is taken as W content, the
+    basis of all printed world totals.
     """
     is_world = (pl.col("entity_id") == "world") & (pl.col("commodity") == "tungsten")
     is_output = (pl.col("measure") == "mine_production") & is_world
@@ -142,14 +147,14 @@ def world_output(figures: pl.DataFrame, production: pl.DataFrame) -> pl.DataFram
 
 
 def share_of_output(levels: pl.DataFrame, outputs: pl.DataFrame) -> pl.DataFrame:
-    """Each level's tungsten against each world output, in per cent: ``share_low, share_high``.
+    """Return the tungsten of each level as a share of each world output, in per cent.
 
-    Columns ``product, period, origin, reading, ruled_out_by,
-    output_edition, output_period, share_low, share_high, figure_ids, reference_ids``; the ids
-    name the rows on both sides of the fraction.
+    Columns ``product, period, origin, reading, ruled_out_by, output_edition,
+    output_period, share_low, share_high, figure_ids, reference_ids``; the ids
+    are those of numerator and denominator.
     """
-    against = outputs.select(pl.all().name.prefix("output_"))
-    return levels.join(against, how="cross", maintain_order="left_right").select(
+    denominators = outputs.select(pl.all().name.prefix("output_"))
+    return levels.join(denominators, how="cross", maintain_order="left_right").select(
         "product",
         "period",
         "origin",
@@ -165,12 +170,12 @@ def share_of_output(levels: pl.DataFrame, outputs: pl.DataFrame) -> pl.DataFrame
 
 
 def penetration_change(figures: pl.DataFrame) -> pl.DataFrame:
-    """How a demand printed as a percentage changed between its years.
+    """Return the change of a demand or penetration printed as a percentage, between its years.
 
-    Twice, for they are not the same: ``points_low, points_high`` in percentage
-    points, and ``percent_low, percent_high`` relative to the first year. From
-    20 % to 60 % is +40 points and +200 %. Neither is growth of demand. Columns
-    ``product, period, from_low, from_high, to_low, to_high`` and these.
+    Columns ``product, period, from_low, from_high, to_low, to_high, points_low,
+    points_high`` (percentage points), ``percent_low, percent_high`` (relative to
+    the first year) and ``figure_ids``. From 20 % to 60 % is 40 points and 200 %.
+    Neither is growth of demand.
     """
     is_rate = pl.col("measure").is_in(["demand_percent", "penetration_rate"]) & (pl.col("role") == "figure")
     steps = ["source_id", "product", "measure"]

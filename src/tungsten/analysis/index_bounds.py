@@ -1,8 +1,8 @@
-"""The least and the greatest concentration index that rounded holdings allow.
+"""Compute the least and the greatest concentration index that rounded holdings allow.
 
-A holding of 231,500 t is anything from 231,450 to 231,550, and the index of
-shares is a function of all holdings at once. Both functions search where its
-extremes must lie, so no sampling and no tolerance is needed.
+A holding printed as 231,500 t lies between 231,450 t and 231,550 t, and the
+index depends on all holdings at once. The functions evaluate it only at points
+where an extreme can be, so they need no sampling and no tolerance.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,12 @@ FULL = 1e4
 def index_of_printed_shares(
     named: Sequence[Interval], block: Interval | None = None, *, is_largest_first: bool = False
 ) -> Interval:
-    """Return the least and the greatest index of shares that are printed in per cent themselves.
+    """Return the least and the greatest index of shares that are printed in per cent.
 
-    Each share is anything its print allows, whatever the others are. The block
-    is infinitely many holders at the least, and at the greatest one holder or
-    as few as none larger than the smallest named allows.
+    Each share varies within its rounding, independently of the others. For the
+    least index the block is infinitely many holders. For the greatest it is one
+    holder or, with ``is_largest_first``, as few as possible, none of them
+    larger than the smallest named.
     """
     most = [high for _, high in named]
     squares = _squares_with_block(most, block[1] if block else 0.0, is_largest_first=is_largest_first)
@@ -31,38 +32,38 @@ def index_of_printed_shares(
 
 
 def least_index(named: Sequence[Interval], block: Interval | None = None) -> float | None:
-    """Return the least index in points; None where the holdings can sum to nothing.
+    """Return the least index in points; None where the holdings can sum to zero.
 
-    The block is infinitely many holders, as large as it can be. Each named
-    holding lies as near as it can to one common value c: the index falls while
-    a holding moves towards c = Σx² / Σx, whichever it is. Within a stretch of c
-    where the same holdings can follow it, the best c is the Σx² of the others
-    over their Σx.
+    The block is infinitely many holders and as large as possible. At the
+    minimum each named holding x is as close as its interval allows to one
+    common value c = Σx² / Σx, because moving x towards c lowers the index.
+    Between two neighbouring ends of intervals the same holdings can equal c;
+    there c is Σx² / Σx of the remaining holdings and the block.
     """
     rest = block[1] if block else 0.0
     if isinf(rest):
         return 0.0
     ends = sorted({end for interval in named for end in interval if not isinf(end)})
-    found = [_points([_nearest(c, held) for held in named], rest) for c in ends]
+    candidates = [_points([_nearest(c, held) for held in named], rest) for c in ends]
     for low, high in pairwise(ends):
         fixed = [_nearest(low, held) for held in named if not held[0] <= low < held[1]]
         total = sum(fixed) + rest
         if total > 0 and low < (c := sum(x * x for x in fixed) / total) < high:
-            found.append(_points([_nearest(c, held) for held in named], rest))
-    known = [points for points in found if points is not None]
+            candidates.append(_points([_nearest(c, held) for held in named], rest))
+    known = [points for points in candidates if points is not None]
     return min(known) if known else None
 
 
 def greatest_index(
     named: Sequence[Interval], block: Interval | None = None, *, is_largest_first: bool = False
 ) -> float | None:
-    """Return the greatest index in points; None where the holdings can sum to nothing.
+    """Return the greatest index in points; None where the holdings can sum to zero.
 
-    The block is one holder or, where the named are the largest, as few as none
-    larger than the smallest named allows. Between its ends a holding raises the
-    index the more the nearer it is to one of them, so only ends are tried:
-    the largest holdings at most and the others at least, from every place in
-    the order, then single ends turned as long as that raises the index.
+    The block is one holder or, with ``is_largest_first``, as few as possible,
+    none of them larger than the smallest named. The index is greatest with
+    every holding at an end of its interval, so only ends are tried: first the
+    n largest holdings at their upper end and the others at their lower end, for
+    every n; then single ends are exchanged as long as that raises the index.
     """
     if any(isinf(most) for _, most in named) or (block and isinf(block[1]) and not is_largest_first):
         return FULL
@@ -78,8 +79,8 @@ def greatest_index(
         at_most = [place < count for place in range(len(order))]
         points = index(at_most, rest)
         while True:
-            turned = [[*at_most[:i], not at_most[i], *at_most[i + 1 :]] for i in range(len(at_most))]
-            better = max(turned, key=lambda ends: index(ends, rest), default=at_most)
+            exchanged = [[*at_most[:i], not at_most[i], *at_most[i + 1 :]] for i in range(len(at_most))]
+            better = max(exchanged, key=lambda ends: index(ends, rest), default=at_most)
             if index(better, rest) <= points:
                 break
             at_most, points = better, index(better, rest)
@@ -88,21 +89,21 @@ def greatest_index(
 
 
 def _points_with_block(held: Sequence[float], rest: float, *, is_largest_first: bool) -> float | None:
-    """Return the index in points with an unnamed rest in as few hands as its own bound allows."""
+    """Return the index in points, with the unnamed rest in as few holders as possible."""
     total = sum(held) + rest
     squares = _squares_with_block(held, rest, is_largest_first=is_largest_first)
     return FULL * squares / total**2 if total > 0 else None
 
 
 def _squares_with_block(held: Sequence[float], rest: float, *, is_largest_first: bool) -> float:
-    """Return Σx², an unnamed rest being in as few hands as its own bound allows."""
+    """Return Σx², with the unnamed rest in as few holders as possible."""
     largest = min((x for x in held if x > 0), default=rest) if is_largest_first else rest
     count = floor(rest / largest) if largest > 0 else 0
     return sum(x * x for x in held) + count * largest**2 + (rest - count * largest) ** 2
 
 
 def _points(held: Sequence[float], rest: float) -> float | None:
-    """Return 10,000 × Σx² / (Σx + rest)²; None where nothing is held."""
+    """Return 10,000 × Σx² / (Σx + rest)²; None where that sum is zero."""
     total = sum(held) + rest
     return FULL * sum(x * x for x in held) / total**2 if total > 0 else None
 

@@ -1,4 +1,4 @@
-"""What every calculation asks of its inputs: a period in words, the kind of an entity."""
+"""Periods and ranks of confidence that every analysis uses."""
 
 import polars as pl
 
@@ -9,7 +9,7 @@ NOT_STATED = "not_stated"
 
 
 def period_label() -> pl.Expr:
-    """A tidy figure's period as ISO text: year, month, day or ``2020/2023``; ``not_stated`` where it has none."""
+    """Return the period of a tidy figure as ISO text: a year, month, day or ``2020/2023``; else ``not_stated``."""
     start, end = pl.col("period_start"), pl.col("period_end")
     whole_years = (start.dt.ordinal_day() == 1) & (end.dt.month() == 12) & (end.dt.day() == 31)
     return (
@@ -23,10 +23,3 @@ def period_label() -> pl.Expr:
         .then(pl.format("{}/{}", start.dt.year(), end.dt.year()))
         .otherwise(pl.format("{}/{}", start.dt.to_string("%Y-%m-%d"), end.dt.to_string("%Y-%m-%d")))
     )
-
-
-def with_entity_kind(rows: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """The same rows with ``entity_kind`` (country, deposit, block, sum, world …) and ``country`` of their entity."""
-    known = entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")
-    joined = rows.join(known, on="entity_id", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("entity_kind").fill_null("unlisted"))

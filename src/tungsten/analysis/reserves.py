@@ -1,8 +1,8 @@
-"""What lies in the ground: deposits and countries, their ranks, and what a mine's figures imply together.
+"""Compute tonnages of deposits and countries, their ranks, and the ore, life and output of mines.
 
-A USGS reserve, a resource and a claim (no reporting code named, often
-Soviet-era) are kept apart by ``kind``; a rank says which kind it stands
-against. Every tonnage is an interval, so every rank is one.
+``kind`` separates reserves of the USGS survey, resources, and claims (no
+reporting code named, often from Soviet times); ``rank_against`` is the kind a
+row is ranked with. Tonnages are intervals, and so are ranks.
 """
 
 import polars as pl
@@ -11,8 +11,9 @@ from tungsten.analysis.basis import refuse_mixed_basis, to_basis, tungsten_in_tr
 from tungsten.analysis.inputs import (
     NOT_STATED,
     period_label,
-    with_entity_kind,
 )
+from tungsten.evidence.entities import with_entity_kind
+from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
 RESERVES = [
@@ -20,7 +21,7 @@ RESERVES = [
     *("commodity", "rank_against", "entity_kind", "period", "value", "qualifier", "confidence"),
     *("figure_ids", "reference_ids"),
 ]
-"""The contract's columns, then ours."""
+"""The columns that other tools read come first."""
 
 MINE_LIFE = [
     *("entity_id", "origin", "life_low", "life_high", "output_low", "output_high", "basis"),
@@ -28,8 +29,6 @@ MINE_LIFE = [
 ]
 
 RANKING = ["level", "commodity", "edition"]
-
-YEARS_IN_A_DECADE = 10
 
 
 def reserves(
@@ -39,10 +38,10 @@ def reserves(
     entities: pl.DataFrame,
     deposit_basis: str = "WO3",
 ) -> pl.DataFrame:
-    """Deposits, countries of every survey edition and the claim beside them, ranked: columns ``RESERVES``.
+    """Return deposits, countries of every edition of the survey and the national claim, ranked: columns ``RESERVES``.
 
-    ``low`` and ``high`` are tonnes on ``basis``; an end left open is infinite.
-    Tungsten and rare earths are ranked apart.
+    ``low`` and ``high`` are tonnes on ``basis``; an open end is infinite.
+    Commodities are ranked separately.
     """
     return (
         pl.concat(
@@ -68,11 +67,11 @@ def reserves(
 def deposits(
     figures: pl.DataFrame, constants: pl.DataFrame, entities: pl.DataFrame, basis: str = "WO3"
 ) -> pl.DataFrame:
-    """Tonnages of single deposits as the article prints them, tungsten on ``basis`` W or WO3.
+    """Return the tonnages of single deposits as the article prints them, tungsten on ``basis`` W or WO3.
 
-    NOTE: the article says "reserves" and names no reporting code, so they are
-    claims; what it calls resources stay resources. A deposit whose basis is
-    not stated keeps it and is not ranked: it can't be converted.
+    NOTE: the article says "reserves" and names no reporting code, so these are
+    claims; what it calls resources are resources. A deposit without a stated
+    basis can't be converted and isn't ranked.
     """
     is_stated_tungsten = (pl.col("commodity") == "tungsten") & (pl.col("basis") != NOT_STATED)
     rows = _printed_tonnages(figures, entities, "deposit").with_columns(level=pl.lit("deposit"), rank_against="kind")
@@ -83,13 +82,13 @@ def deposits(
 def countries(
     figures: pl.DataFrame, usgs: pl.DataFrame, constants: pl.DataFrame, entities: pl.DataFrame
 ) -> pl.DataFrame:
-    """Reserves by country of every survey edition, the article's claim beside each, in tonnes of W or oxide."""
+    """Return reserves by country for every edition, with the article's claim in each, in tonnes of W or oxide."""
     survey = survey_reserves(usgs, entities)
     return pl.concat([survey, national_claims(figures, constants, entities, survey)])
 
 
 def survey_reserves(usgs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """The survey's reserves: exact as printed, as wide as their last digit that isn't a zero; NA stays unknown."""
+    """Return the survey's reserves as intervals, half a unit of the last non-zero digit each way; NA stays null."""
     rows = with_entity_kind(usgs.filter(pl.col("measure") == "reserves"), entities).pipe(with_reference_bounds)
     return (
         rows.filter(pl.col("entity_kind") != "sum")
@@ -109,7 +108,7 @@ def survey_reserves(usgs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 def national_claims(
     figures: pl.DataFrame, constants: pl.DataFrame, entities: pl.DataFrame, survey: pl.DataFrame
 ) -> pl.DataFrame:
-    """A country's own tungsten claim in tonnes of W, once beside each survey edition, to rank against its reserves."""
+    """Return a country's tungsten claim in tonnes of W, once for each edition, to rank among the survey's reserves."""
     factor = tungsten_in_trioxide(constants).row(0, named=True)
     source = f"W = {factor['low']:g} x WO3, {factor['citation']}"
     claims = (
@@ -127,23 +126,23 @@ def national_claims(
 
 
 def with_ranks(rows: pl.DataFrame) -> pl.DataFrame:
-    """The same rows with ``rank_best`` and ``rank_worst`` within their level, commodity and edition.
+    """Add ``rank_best`` and ``rank_worst`` within level, commodity and edition.
 
-    Best is one more than the others that surely hold more (their least above
-    one's most), worst one more than those that may. Others are the rows of
-    kind ``rank_against``, so a claim never pushes a reserve down. Without a
-    tonnage, a stated basis or anyone to stand against there is no rank; nor
-    for a block or the world.
+    The best rank is one more than the others that certainly hold more (their
+    least exceeds this row's most), the worst one more than those that may. The
+    others are the rows of kind ``rank_against``, so a claim never changes the
+    rank of a reserve. Rows without tonnage, stated basis or others have no
+    rank, and neither have blocks and the world.
     """
     is_ranked = (
         pl.col("low").is_not_null() & (pl.col("basis") != NOT_STATED) & (pl.col("entity_kind") == pl.col("level"))
     )
     numbered = rows.with_row_index("_row")
-    able = refuse_mixed_basis(numbered.filter(is_ranked), RANKING)
-    rivals = able.select(*RANKING, rank_against="kind", _rival="entity_id", _least="low", _most="high")
+    ranked = refuse_mixed_basis(numbered.filter(is_ranked), RANKING)
+    others = ranked.select(*RANKING, rank_against="kind", _other="entity_id", _least="low", _most="high")
     ranks = (
-        able.join(rivals, on=[*RANKING, "rank_against"])
-        .filter(pl.col("_rival") != pl.col("entity_id"))
+        ranked.join(others, on=[*RANKING, "rank_against"])
+        .filter(pl.col("_other") != pl.col("entity_id"))
         .group_by("_row")
         .agg(
             rank_best=1 + (pl.col("_least") > pl.col("high")).sum().cast(pl.Int64),
@@ -154,12 +153,11 @@ def with_ranks(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def ore_in_place(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Each deposit's grade in per cent and the ore its tonnage and grade imply, in tonnes: contained / (grade / 100).
+    """Return each deposit's grade in per cent and its ore in tonnes, contained / (grade / 100).
 
-    Tonnage and grade must stand on one basis; where one is printed twice, every
-    pair is a row. Columns ``source_id, entity_id,
-    basis, contained_low, contained_high, grade_low, grade_high, ore_low,
-    ore_high, figure_ids``.
+    Tonnage and grade must be on one basis; where one is printed twice, every
+    pair is a row. Columns ``source_id, entity_id, basis, contained_low,
+    contained_high, grade_low, grade_high, ore_low, ore_high, figure_ids``.
     """
     tonnage = _measured(figures, "reserves", "contained").join(
         entities.filter(pl.col("kind") == "deposit").select("entity_id").unique(), on="entity_id", how="semi"
@@ -181,10 +179,10 @@ def ore_in_place(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 
 
 def mine_plan(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """What a mine's ore a year implies: its life in years, and its yearly output in tonnes on the basis of its grade.
+    """Return the life of mines in years and their yearly output in tonnes, on the basis of the grade.
 
-    Life is ore in place / ore mined; output is ore mined × grade × recovery.
-    For mines whose tonnage, grade, ore mined and recovery are all printed.
+    Life is ore in place / ore mined a year; output is ore mined × grade ×
+    recovery. Mines without a printed tonnage, grade, ore mined or recovery are left out.
     Adds ``mined_low, mined_high, recovery_low, recovery_high, life_low,
     life_high, output_low, output_high`` to `ore_in_place`.
     """
@@ -206,17 +204,17 @@ def mine_plan(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 
 
 def printed_lives(figures: pl.DataFrame) -> pl.DataFrame:
-    """Lives of mines as printed, in years: ``source_id, entity_id, life_low, life_high, figure_ids``."""
+    """Return lives of mines as printed, in years: ``source_id, entity_id, life_low, life_high, figure_ids``."""
     lives = _measured(figures, "mine_life", "life")
     years = pl.col("life_low", "life_high") * YEARS_IN_A_DECADE
     return lives.with_columns(years).select("source_id", "entity_id", "life_low", "life_high", figure_ids="life_id")
 
 
 def mine_life(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Lives of mines in years, ``origin`` implied by `mine_plan` or printed: columns ``MINE_LIFE``.
+    """Return lives of mines in years, ``origin`` implied by `mine_plan` or printed: columns ``MINE_LIFE``.
 
-    The article's three to four decades are of two deposits nobody mines, not
-    of the mine whose life is implied; the two stand side by side, no more.
+    The article's three to four decades are of two deposits without a mine, so
+    they can't be compared with what is implied.
     """
     implied = mine_plan(figures, entities).with_columns(origin=pl.lit("implied"))
     printed = printed_lives(figures).with_columns(origin=pl.lit("printed"))
@@ -227,7 +225,7 @@ _UNRANKED = [name for name in RESERVES if name not in ("rank_best", "rank_worst"
 
 
 def _printed_tonnages(figures: pl.DataFrame, entities: pl.DataFrame, entity_kind: str) -> pl.DataFrame:
-    """Reserves and resources of the article as rows without level and rank; ``edition`` is the source."""
+    """Return the article's reserves and resources as rows without level and rank; ``edition`` is the source."""
     is_tonnage = pl.col("measure").is_in(["reserves", "resources"]) & (pl.col("role") == "figure")
     return (
         with_entity_kind(figures.filter(is_tonnage), entities)
@@ -257,7 +255,7 @@ def _printed_tonnages(figures: pl.DataFrame, entities: pl.DataFrame, entity_kind
 
 
 def _measured(figures: pl.DataFrame, measure: str, name: str) -> pl.DataFrame:
-    """One measure of every tungsten entity as ``{name}_low, {name}_high, {name}_id``, with its basis."""
+    """Return one measure of every tungsten entity as ``{name}_low, {name}_high, {name}_id``, with its basis."""
     rows = figures.filter(pl.col("measure") == measure, pl.col("role") == "figure", pl.col("commodity") == "tungsten")
     bounds = {f"{name}_low": "least", f"{name}_high": "most", f"{name}_id": "figure_id"}
     return with_bounds(rows).select("source_id", "entity_id", "basis", **bounds)

@@ -35,9 +35,7 @@ def becomes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -
     """Return the changed values in words: ``25.5 million dollars, letter of interest``."""
     if after["low"] is None:
         return words("action_withhold")
-    parts = []
-    if any(before[name] != after[name] for name in VALUE):
-        parts.append(amount(after, words))
+    parts = [amount(after, words)]
     if before["measure"] != after["measure"]:
         parts.append(words.measure(after["measure"]))
     if before["entity_id"] != after["entity_id"]:
@@ -47,6 +45,14 @@ def becomes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -
     if (before["period_start"], before["period_end"]) != (after["period_start"], after["period_end"]):
         parts.append(words.days(after["period_start"], after["period_end"]))
     return words.isolated(words.listed(parts))
+
+
+def changes(printed: pl.DataFrame, corrected: pl.DataFrame, words: Words) -> dict[str, str]:
+    """Return each corrected figure by its id: what was printed, an arrow, and what it becomes."""
+    return {
+        name: words("slip_says", printed=amount(before, words), now=becomes(before, after, words))
+        for name, (before, after) in changed(printed, corrected).items()
+    }
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,4 @@ def corrections(printed: pl.DataFrame, corrected: "Reading", words: Words) -> di
 
 def amount(figure: Mapping[str, Any], words: Words) -> str:
     """Return the quantity of a tidy figure with its hedge: ``about 100,000 t``."""
-    text = quantity(figure["low"], figure["high"], figure["unit"], words.language, figure["qualifier"])
-    hedge = figure["qualifier"] if figure["qualifier"] in ("approx", "up_to", "less_than") else None
-    return words(hedge, value=text) if hedge else text
+    return quantity(figure["low"], figure["high"], figure["unit"], words.language, figure["qualifier"])

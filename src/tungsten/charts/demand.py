@@ -75,8 +75,8 @@ def penetration(penetration: pl.DataFrame, figures: pl.DataFrame, printed: pl.Da
         "points": words.between(step["points_low"], step["points_high"]),
         "low": words.number(step["points_low"], end="low"),
         "high": words.number(step["points_high"], end="high"),
-        "less": words.percent(step["percent_low"], end="low"),
-        "more": words.percent(step["percent_high"], end="high"),
+        "less": words.percent(step["percent_low"], 1, "low"),
+        "more": words.percent(step["percent_high"], 1, "high"),
         "growth": _growth(figures, step["product"], printed, words),
     }
     table = rows.select(

@@ -100,6 +100,10 @@ DRAWN_DIGITS = 7
 """Significant digits of drawn values: enough for every pixel, and half the size of full precision on the page."""
 
 
+TABLE_DIGITS = 12
+"""Significant digits of a table's numbers: all that data hold, without what floating point adds."""
+
+
 def made(
     draw: Draw,
     about: About,
@@ -123,13 +127,14 @@ def made(
         is_blank: Whether there is nothing to draw.
         given: The other values that ``draw`` uses.
     """
+    table = about.table.with_columns(pl.selectors.float().round_sig_figs(TABLE_DIGITS))
     source = " ".join([about.source, *_notes(about.table, words)])
     subtitle = words.lines(about.deck, SUBTITLE_CHARACTERS) + words.lines(source, SUBTITLE_CHARACTERS)
     meta = {
         **{name: getattr(about, name) for name in ("name", "finding", "deck", "alt", "how")},
         "source": source,
-        "columns": [{"label": name, "is_number": kind.is_numeric()} for name, kind in about.table.schema.items()],
-        "rows": [list(row) for row in about.table.iter_rows()],
+        "columns": [{"label": name, "is_number": kind.is_numeric()} for name, kind in table.schema.items()],
+        "rows": [list(row) for row in table.iter_rows()],
         "narrow_height": narrow_height,
     }
     drawn = pl.selectors.float().round_sig_figs(DRAWN_DIGITS)
@@ -193,5 +198,6 @@ def _notes(table: pl.DataFrame, words: Words) -> list[str]:
     labels = {verdict: words(f"verdict_{verdict}") for verdict in GRAVEST_FIRST}
     notes = [words("note", mark=mark, verdict=labels[verdict]) for verdict, mark in MARKS.items()
              if labels[verdict] in verdicts]  # fmt: skip
-    is_corrected = any(words("verdict_on_print", verdict=label) in verdicts for label in labels.values())
-    return [*notes, words("note", mark=CORRECTED, verdict=words("corrected_here"))] if is_corrected else notes
+    ids = dict.fromkeys(name for cell in table[words("figure")] for name in cell.split(" · ")) if verdicts else ()
+    changes = words.clauses(f"{name}: {words.corrected[name]}" for name in ids if name in words.corrected)
+    return [*notes, words("corrected_here", mark=CORRECTED, changes=changes)] if changes else notes

@@ -14,8 +14,8 @@ from tungsten.charts import picture
 from tungsten.charts.chart_template import Given
 from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.picture import Picture
-from tungsten.evidence.messages import quantity
-from tungsten.i18n.words import MARKS, End, Words
+from tungsten.evidence.messages import End, quantity
+from tungsten.i18n.words import MARKS, Words
 
 THOUSAND, MILLION = 1e3, 1e6
 
@@ -128,7 +128,7 @@ def rare_earths(reserves: pl.DataFrame, printed: pl.DataFrame, source: str, edit
     largest = survey.sort("value", descending=True).head(8)
     rows = _tonnages(pl.concat([claims, world, largest]), MILLION, words)
     source = words("source_article_edition", edition=edition)
-    is_corrected = not words.corrected.isdisjoint(claims["figure_ids"])
+    is_corrected = bool(words.corrected.keys() & set(claims["figure_ids"]))
     table, title = _table(rows, "million", words), "title_corrected" if is_corrected else "title"
     title += "" if survey.height else "_alone"
     about = picture.about("rare_earths", words, source=source, table=table, numbers=numbers, title=title)

@@ -44,6 +44,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         pl.Series(words("printed_quantity"), [amount(row, words) for row in records]),
         pl.Series(words("reference_gives"), [_expected(row, words) for row in records]),
         pl.col("slip_power").alias(words("column_slip")),
+        pl.Series(words("column_chance"), [words.chance(row["chance"]) for row in records]),
         *parts.trace_columns(words),
     )
     about = picture.about(
@@ -80,7 +81,7 @@ def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFra
     one = (pl.col("expected_low") * pl.col("expected_high")).sqrt()
     power = pl.lit(10.0).pow(pl.col("slip_power"))
     return rows.select(
-        *("figure_id", "entity_id", "qualifier", "unit", "slip_power", "low", "high"),
+        *("figure_id", "entity_id", "qualifier", "unit", "slip_power", "chance", "low", "high"),
         least="expected_low",
         greatest="expected_high",
         expected_low=pl.col("expected_low") / one,

@@ -1,1 +1,1 @@
-"""What speaks for and against each figure: other figures, references, limits; and the verdict."""
+"""Compare each figure with other figures, references and limits, and reach a verdict on it."""

@@ -1,4 +1,4 @@
-"""What the checks hold against each other: figures as claims, references as expectations, and one comparison."""
+"""Compare figures (claims, observed intervals) with what other data let expect (expectations, expected intervals)."""
 
 import polars as pl
 
@@ -27,23 +27,23 @@ EVIDENCE = {
     "observed_includes_high": pl.Boolean,
     "expected_includes_high": pl.Boolean,
 }
-"""One row for every check of a figure; an open end is infinite here and empty in the file."""
+"""Columns of the evidence table: one row a check of a figure. An open end is infinite here and empty in the file."""
 
 CONVINCING = 0.05
-"""An agreement that chance alone would give more often than this is ``weak``.
+"""An agreement is ``weak`` if its chance is above this.
 
-NOTE: the usual one in twenty of statistics; a convention, not a measurement.
-It never turns a difference into agreement. Two equal ranks or counts agree
-whatever the chance: neither could be printed more exactly.
+NOTE: the usual 5 % of statistics; a convention, not a measurement. It never
+turns a difference into an agreement. Two equal ranks or counts agree whatever
+the chance, because neither could be printed more exactly.
 """
 
 
 def claims(tidy: pl.DataFrame) -> pl.DataFrame:
-    """Return the figures with what each one claims, in its own unit.
+    """Return the figures with the interval each one claims: ``observed_low, observed_high, observed_includes_high``.
 
-    Adds ``observed_low, observed_high, observed_includes_high``. A floor claims
-    everything above it. A ceiling claims that its top is reached: "up to 282"
-    is not borne out by a quantity of three.
+    Units are those of the figures. "More than" claims everything above the
+    number. "Up to" claims only the number itself, within its rounding: a
+    quantity of 3 doesn't support "up to 282".
     """
     figures = tidy.filter(pl.col("role") == "figure").pipe(with_bounds)
     is_ceiling = pl.col("qualifier") == "up_to"
@@ -55,34 +55,34 @@ def claims(tidy: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_plausible_range(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
-    """Add ``plausible_low, plausible_high``, the range the measure of each claim can have."""
+    """Add ``plausible_low, plausible_high``, the plausible range of the measure of each claim."""
     ranges = measures.select("measure", plausible_low="low", plausible_high="high").unique("measure", keep="first")
     return claims.join(ranges, on="measure", how="left", maintain_order="left")
 
 
 def expectations(references: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return every reference with a number in one table, with the bounds its print allows."""
-    columns = pl.concat(references.values())
-    return columns.filter(pl.col("low").is_not_null()).pipe(with_reference_bounds)
+    """Return every reference with a number in one table, with the bounds ``least, most`` its printed form allows."""
+    rows = pl.concat(references.values())
+    return rows.filter(pl.col("low").is_not_null()).pipe(with_reference_bounds)
 
 
 def compare(rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``chance`` and ``outcome`` to rows of ``observed_…``, ``expected_…``, ``spread``, ``confirms``, ``refutes``.
 
-    ``agrees`` where the intervals meet, ``close`` where they meet once the
-    expectation is stretched by the measured spread (a ratio, or null), else
-    ``differs``. A meeting is ``weak`` where chance would bring it about too
-    often, where the expectation is a bound, or where the check can't confirm; a
-    difference is where it can't refute.
+    The outcome is ``agrees`` where the intervals meet, ``close`` where they
+    meet after the expectation is widened by ``spread`` (a ratio, or null), else
+    ``differs``. Instead of ``agrees`` or ``close`` it is ``weak`` where chance
+    is above `CONVINCING`, where the expectation has no upper end, or where
+    the check can't confirm; instead of ``differs``, where it can't refute.
     """
     plain = pl.col("expected_low"), pl.col("expected_high")
-    near = stretched(*plain)
-    is_met, is_near = meets(*plain), meets(*near)
-    chance = pl.when(is_met).then(chance_of_meeting(*plain)).otherwise(chance_of_meeting(*near))
+    widened = stretched(*plain)
+    is_met, is_near = meets(*plain), meets(*widened)
+    chance = pl.when(is_met).then(chance_of_meeting(*plain)).otherwise(chance_of_meeting(*widened))
     is_likely = (pl.col("chance") > CONVINCING).fill_null(False) & ~is_one_value()
-    says_little = is_likely | pl.col("expected_high").is_infinite() | ~pl.col("confirms")
+    is_weak = is_likely | pl.col("expected_high").is_infinite() | ~pl.col("confirms")
     return rows.with_columns(chance=chance).with_columns(
-        outcome=pl.when((is_near & says_little) | (~is_near & ~pl.col("refutes")))
+        outcome=pl.when((is_near & is_weak) | (~is_near & ~pl.col("refutes")))
         .then(pl.lit("weak"))
         .when(is_met)
         .then(pl.lit("agrees"))
@@ -95,16 +95,16 @@ def compare(rows: pl.DataFrame) -> pl.DataFrame:
 def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     """Return the chance, 0 to 1, that an arbitrary figure printed in the same form would meet an expectation.
 
-    Arbitrary figures are as likely in any decade of their measure's plausible
-    range as in any other (Benford's law says the same of figures at large),
-    and printed to as many digits as the claim, percentages and whole numbers
-    to the same place. Those that meet the expectation make up one stretch; its
-    share of the plausible range, both on a scale of logarithms, is the chance.
-    A range that begins at zero or below begins at half the printed place.
-    Null where the measure has no range.
+    Arbitrary figures are taken as equally likely in every decade of the
+    plausible range (as in Benford's law), and as printed to as many digits as
+    the claim; percentages and whole numbers to the same decimal place. The
+    figures that meet the expectation form one interval. The chance is its
+    length divided by that of the plausible range, both on a logarithmic scale.
+    A range that starts at or below zero is taken to start at half the place of
+    the last printed digit. Null where the measure has no plausible range.
     """
     is_whole = _is_whole()
-    half_of_one = pl.when(is_whole).then(0.5).otherwise(0.0)  # 2 stands for all that is counted as 2
+    half_of_one = pl.when(is_whole).then(0.5).otherwise(0.0)  # the count 2 covers 1.5 to 2.5
     value = pl.col("low")
     by_digits = 2 * rounding_half_width(value, pl.col("unit"), pl.lit(None, pl.String))
     place = pl.when(pl.col("rounding") > 0).then(2 * pl.col("rounding")).when(is_whole).then(1.0).otherwise(by_digits)
@@ -119,23 +119,24 @@ def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
 
 
 def _first_print(low: pl.Expr, place: pl.Expr, above: pl.Expr) -> pl.Expr:
-    """Return where the numbers begin whose print reaches above ``low``; null where all do."""
+    """Return the start of the numbers whose printed interval reaches above ``low``; null if all do."""
     times = _place_at(low)
     first = ((low - above * times) / (place * times)).floor() + 1
     return pl.when((low > 0) & above.is_finite()).then((first - 0.5) * place * times)
 
 
 def _last_print(high: pl.Expr, place: pl.Expr, below: pl.Expr) -> pl.Expr:
-    """Return where the numbers end whose print begins below ``high``; null where all do."""
+    """Return the end of the numbers whose printed interval starts below ``high``; null if all do."""
     times = _place_at(high)
     last = ((high + below * times) / (place * times)).ceil() - 1
     return pl.when(high.is_finite()).then((last + 0.5) * place * times)
 
 
 def _place_at(bound: pl.Expr) -> pl.Expr:
-    """Return by how much the place of the last digit grows from the printed number to a bound, digits being as many.
+    """Return the factor by which the place of the last digit grows from the printed number to a bound.
 
-    A percentage and a whole number are printed to one place, however large.
+    The number of digits stays the same; percentages and whole numbers keep
+    their decimal place, however large they are (factor 1).
     """
     decades = _decade(bound) - _decade(pl.col("low"))
     is_fixed = pl.col("unit").is_in([*WHOLE, "percent"]).fill_null(False) | ~decades.is_finite()
@@ -143,8 +144,8 @@ def _place_at(bound: pl.Expr) -> pl.Expr:
 
 
 def _decade(value: pl.Expr) -> pl.Expr:
-    """Return the power of ten a value has reached."""
-    return value.log10().round(9).floor()  # the logarithm of 10⁶ comes out a little below 6
+    """Return the largest power of ten not above a value, as its exponent."""
+    return value.log10().round(9).floor()  # rounded because log10 of 10⁶ is slightly below 6
 
 
 def _is_whole() -> pl.Expr:
@@ -152,32 +153,32 @@ def _is_whole() -> pl.Expr:
 
 
 def is_one_value() -> pl.Expr:
-    """Return whether both sides are one and the same single value, such as a rank."""
+    """Return whether both intervals are the same single value, such as a rank."""
     observed, expected = (pl.col(f"{side}_low") == pl.col(f"{side}_high") for side in ("observed", "expected"))
     return observed & expected & (pl.col("observed_low") == pl.col("expected_low"))
 
 
 def meets(low: pl.Expr, high: pl.Expr) -> pl.Expr:
-    """Return whether what a figure claims has a value in common with an expectation."""
+    """Return whether the claimed interval has a value in common with an expected one."""
     observed = pl.col("observed_low"), pl.col("observed_high"), pl.col("observed_includes_high")
     return meet(observed, (low, high, pl.col("expected_includes_high")))
 
 
 def stretched(low: pl.Expr, high: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return an expectation widened by the ``spread`` its series was measured to have; as it is where none was."""
+    """Return an expectation widened by the measured ``spread`` of its series; unchanged where that is null."""
     stretch = 1 + pl.col("spread").fill_null(0.0)
     return low / stretch, high * stretch
 
 
 def evidence(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Return the rows of one kind of check in the columns of ``EVIDENCE``, compared.
+    """Return the compared rows of one kind of check, with the columns of ``EVIDENCE``.
 
-    A row may leave out what these columns usually hold. ``confirms`` false:
-    the check can speak against a figure, never for it; ``refutes`` false: it
-    can't speak against it. An expectation that rounding bounds is half-open;
-    whole numbers and single values include their upper end.
+    ``rows`` may lack the columns that have a default below. With ``confirms``
+    false a check can't support a figure; with ``refutes`` false it can't
+    contradict it. An expectation bounded by rounding is half-open; whole
+    numbers and single values include their upper end.
     """
-    usual = {
+    defaults = {
         "confirms": True,
         "refutes": True,
         "spread": None,
@@ -188,7 +189,7 @@ def evidence(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
         "same_kind": True,
         "expected_includes_high": None,
     }
-    missing = [pl.lit(value).alias(name) for name, value in usual.items() if name not in rows.columns]
+    missing = [pl.lit(value).alias(name) for name, value in defaults.items() if name not in rows.columns]
     is_stated = pl.col("unit").is_in(WHOLE) | (pl.col("expected_low") == pl.col("expected_high"))
     return (
         rows.with_columns(missing)

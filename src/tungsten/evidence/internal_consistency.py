@@ -1,12 +1,13 @@
-"""Gaps inside one article: what its own figures say of each other.
+"""Compare the figures of one article with each other.
 
-Each function is one relation: claims in, evidence rows out. An expectation is
-interval arithmetic on the other figures; none is picked by hand.
+Each function is one relation. It takes the claims and returns rows of
+evidence, whose expectations are interval arithmetic on the other figures.
 """
 
 import polars as pl
 
 from tungsten.evidence.compare import evidence
+from tungsten.evidence.entities import members, with_entity_kind
 from tungsten.evidence.messages import noted
 
 WHOLES = ("import_share", "ownership")
@@ -15,7 +16,7 @@ WHOLES = ("import_share", "ownership")
 STOCKS = ("reserves", "resources")
 
 LEVELS = ("demand", "demand_percent", "penetration_rate")
-"""What growth of demand may lie between; a rate of use is demand only where the market itself stood still."""
+"""Measures whose change is compared with growth of demand; penetration counts as demand only in a constant market."""
 
 YEARS_IN_A_DECADE = 10
 
@@ -23,16 +24,15 @@ _ALIKE = ["source_id", "country", "commodity", "measure", "basis"]
 
 
 def internal_evidence(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Every relation the article's own figures allow."""
+    """Return the evidence of every relation between the article's own figures."""
     return pl.concat(
         [
             shares_of_a_hundred(claims, entities),
             parts_of_a_country(claims, entities),
             growth_between_end_points(claims),
             ranks_after_names(claims),
-            values_said_twice(claims),
-            share_of_its_country(claims, entities),
-            share_of_a_larger_whole(claims, entities),
+            values_printed_twice(claims),
+            shares_of_a_country(claims, entities),
             ore_of_a_deposit(claims),
             life_of_the_ore(claims),
         ]
@@ -40,11 +40,11 @@ def internal_evidence(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFr
 
 
 def shares_of_a_hundred(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Shares of one whole sum to 100: each is what the others leave, at most that where nobody stands for the rest."""
+    """Return each share beside 100 minus the others; that is only an upper limit where no figure covers the rest."""
     whole = ["source_id", "measure", "basis", "period_start", "period_end"]
     is_rest = (pl.col("entity_kind") == "block") | (pl.col("measure") == "ownership")
     shares = (
-        _with_country(claims, entities)
+        with_entity_kind(claims, entities)
         .filter(pl.col("measure").is_in(WHOLES))
         .with_columns(
             others_low=pl.col("observed_low").sum().over(whole) - pl.col("observed_low"),
@@ -67,8 +67,8 @@ def shares_of_a_hundred(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.Data
 
 
 def parts_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """The deposits listed are part of their country's total: none exceeds it, and together they don't either."""
-    stocks = _with_country(claims, entities).filter(pl.col("measure").is_in(STOCKS))
+    """Return deposits and their country's total: neither one deposit nor all together may exceed it."""
+    stocks = with_entity_kind(claims, entities).filter(pl.col("measure").is_in(STOCKS))
     deposits, countries = (stocks.filter(pl.col("entity_kind") == kind) for kind in ("deposit", "country"))
     sums = (
         _held(deposits)
@@ -94,7 +94,7 @@ def parts_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataF
 
 
 def growth_between_end_points(claims: pl.DataFrame) -> pl.DataFrame:
-    """Growth on the year against the two levels it lies between: (later / earlier − 1) × 100."""
+    """Return yearly growth beside the one that its two levels give: (later / earlier − 1) × 100."""
     levels = claims.filter(pl.col("measure").is_in(LEVELS)).select(
         "source_id",
         "entity_id",
@@ -123,7 +123,7 @@ def growth_between_end_points(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def ranks_after_names(claims: pl.DataFrame) -> pl.DataFrame:
-    """A rank said to come after n names is n + 1."""
+    """Return ranks beside n + 1, where the article names n entities ahead."""
     return evidence(
         claims.filter(pl.col("named_ahead").is_not_null()).with_columns(
             check_id=pl.lit("after-those-named"),
@@ -136,8 +136,8 @@ def ranks_after_names(claims: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def values_said_twice(claims: pl.DataFrame) -> pl.DataFrame:
-    """One quantity of one subject and time, given more than once: each value against each other."""
+def values_printed_twice(claims: pl.DataFrame) -> pl.DataFrame:
+    """Return each value that the article prints more than once for one subject and time beside each other value."""
     repeatable = claims.filter(pl.col("measure").is_in([*STOCKS, "import_reliance", "mine_production", "grade"]))
     same = ["source_id", "entity_id", "measure", "commodity", "basis"]
     others = repeatable.select(
@@ -150,9 +150,9 @@ def values_said_twice(claims: pl.DataFrame) -> pl.DataFrame:
         other_end="period_end",
     )
     pairs = repeatable.join(others, on=same).filter(pl.col("figure_id") != pl.col("other"))
-    of_one_time = (pl.col("period_start") <= pl.col("other_end")) & (pl.col("other_start") <= pl.col("period_end"))
+    is_of_one_time = (pl.col("period_start") <= pl.col("other_end")) & (pl.col("other_start") <= pl.col("period_end"))
     return evidence(
-        pairs.filter(of_one_time.fill_null(True)).with_columns(
+        pairs.filter(is_of_one_time.fill_null(True)).with_columns(
             check_id=pl.format("repeats-{}", "other"),
             figure_ids="other",
             citation=_of_the_article(),
@@ -162,35 +162,27 @@ def values_said_twice(claims: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def share_of_its_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """A deposit's or a group's share of its country: the tonnages printed for it over the country's own."""
-    shares = claims.filter(pl.col("measure") == "national_reserve_share")
-    return evidence(
-        shares.join(_parts_of_countries(claims, entities), on=["source_id", "entity_id", "commodity"]).with_columns(
-            check_id=pl.lit("share-of-its-country"),
-            citation=_of_the_article(),
-            **noted("share-of-its-country"),
-        ),
-        "internal",
-    )
+def shares_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """Return a deposit's or a group's share of its country beside its tonnage over that of the country.
 
-
-def share_of_a_larger_whole(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """A deposit's share of the Soviet Union can't exceed its share of its own country, which lay inside it."""
-    shares = claims.filter(pl.col("measure") == "soviet_reserve_share")
-    return evidence(
-        shares.join(_parts_of_countries(claims, entities), on=["source_id", "entity_id", "commodity"]).with_columns(
-            check_id=pl.lit("share-of-a-larger-whole"),
-            expected_low=0.0,
-            citation=_of_the_article(),
-            **noted("share-of-a-larger-whole"),
-        ),
-        "internal",
+    A share of the Soviet Union can't exceed the share of the country, which
+    was a part of the Union.
+    """
+    parts = claims.join(_parts_of_countries(claims, entities), on=["source_id", "entity_id", "commodity"])
+    of_country = parts.filter(pl.col("measure") == "national_reserve_share")
+    of_union = parts.filter(pl.col("measure") == "soviet_reserve_share").with_columns(expected_low=0.0)
+    checks = {"share-of-its-country": of_country, "share-of-a-larger-whole": of_union}
+    return pl.concat(
+        evidence(
+            rows.with_columns(check_id=pl.lit(check), citation=_of_the_article(), **noted(check)),
+            "internal",
+        )
+        for check, rows in checks.items()
     )
 
 
 def ore_of_a_deposit(claims: pl.DataFrame) -> pl.DataFrame:
-    """No year's mining takes more ore than tonnage / grade puts in the ground: one inequality, read three ways."""
+    """Return ore mined a year, tonnage and grade, each beside its limit: ore mined can't exceed tonnage / grade."""
     mines = _mines(claims)
     contained = pl.col("mined_low") * pl.col("grade_low") / 100
     richest = 100 * pl.col("held_high") / pl.col("mined_low")
@@ -214,7 +206,7 @@ def ore_of_a_deposit(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def life_of_the_ore(claims: pl.DataFrame) -> pl.DataFrame:
-    """A mine lasts at most its ore, tonnage / grade, over what is mined of it in a year."""
+    """Return lives of mines, in decades, beside their limit: ore (tonnage / grade) over ore mined a year."""
     return evidence(
         claims.filter(pl.col("measure") == "mine_life")
         .join(_mines(claims), on=["source_id", "entity_id"])
@@ -231,7 +223,7 @@ def life_of_the_ore(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _mines(claims: pl.DataFrame) -> pl.DataFrame:
-    """Deposits with the ore mined a year and ``ore_high``, the most that tonnage and grade on one basis allow."""
+    """Return deposits with the ore mined a year and ``ore_high``, the most ore that tonnage and grade allow."""
     held = pl.concat([_measured(claims, measure, "held") for measure in STOCKS])
     grades, mined = _measured(claims, "grade", "grade"), _measured(claims, "ore_mined", "mined").drop("basis")
     return (
@@ -247,11 +239,11 @@ def _measured(claims: pl.DataFrame, measure: str, name: str) -> pl.DataFrame:
 
 
 def _parts_of_countries(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """What a deposit or group holds in per cent of its country, ``expected_low, expected_high``, from tonnages printed.
+    """Return ``expected_low, expected_high``, the share of each deposit or group in its country's tonnage, in per cent.
 
-    A group counts where every deposit it names has a tonnage of the same kind.
+    A group is included where each deposit it names has a tonnage of the same kind.
     """
-    stocks = _with_country(claims, entities).filter(pl.col("measure").is_in(STOCKS))
+    stocks = with_entity_kind(claims, entities).filter(pl.col("measure").is_in(STOCKS))
     deposits, countries = (stocks.filter(pl.col("entity_kind") == kind) for kind in ("deposit", "country"))
     named = members(entities).with_columns(named=pl.len().over("entity_id"))
     parts = (
@@ -272,26 +264,12 @@ def _parts_of_countries(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.Data
 
 
 def _held(stocks: pl.DataFrame) -> pl.DataFrame:
-    """One row a subject: the least and the most of all the tonnages printed for it, which are not added up."""
+    """Return the least and the most of the tonnages printed for each subject, which aren't added up."""
     return stocks.group_by(*_ALIKE, "entity_id", maintain_order=True).agg(
         held_low=pl.col("observed_low").min(),
         held_high=pl.col("observed_high").max(),
         held_ids=pl.col("figure_id").str.join(" "),
     )
-
-
-def members(entities: pl.DataFrame) -> pl.DataFrame:
-    """The deposits a subject stands for, ``entity_id, member``: a deposit itself, a group those its name names."""
-    deposits = entities.filter(pl.col("kind") == "deposit").select(name="alias", member="entity_id")
-    groups = entities.filter(pl.col("kind") == "deposit_group").select("entity_id", "alias")
-    named = groups.join(deposits, how="cross").filter(pl.col("alias").str.contains(pl.col("name"), literal=True))
-    own = deposits.select("member", entity_id="member")
-    return pl.concat([own, named.select("member", "entity_id")]).unique(maintain_order=True)
-
-
-def _with_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    known = entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")
-    return claims.join(known, on="entity_id", how="left", maintain_order="left")
 
 
 def _of_the_article() -> pl.Expr:

@@ -1,6 +1,6 @@
-"""Evidence in words, English and Arabic: the numbers of a check put into the sentences of ``reasons.csv``.
+"""Put evidence into words, in English and Arabic, by filling in the templates of ``reasons.csv``.
 
-What each check is called, and the note beside each expectation, stand in the same table.
+That table also holds the names of the checks and the notes on expectations.
 """
 
 import csv
@@ -9,32 +9,38 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
+End: TypeAlias = Literal["", "low", "high"]
+"""Which end of an interval a number is; empty where it is a value of its own."""
+
 NOTES = {"note": "en", "note_ar": "ar"}
-"""The columns that say how an expectation was arrived at, and the language of each."""
+"""Columns that explain an expectation, and the language of each."""
 
 ISO_DAY = r"^(\d{4})-(\d\d)(?:-(\d\d))?$"
-"""A day or a month, whose hyphens would turn it round in Arabic."""
+"""A day or a month. In Arabic text the hyphens would reverse its parts."""
+
+HEDGES = ("more_than", "less_than", "up_to", "approx")
+"""The qualifiers that words must not lose."""
 
 _SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
 
 
 @cache
 def words() -> dict[str, dict[str, str]]:
-    """Every template, by key and language."""
+    """Return every template, by key and language."""
     text = files(__package__).joinpath("reasons.csv").read_text(encoding="utf-8")
     return {row["key"]: row for row in csv.DictReader(text.splitlines())}
 
 
 def reason(row: Mapping[str, Any], language: str) -> str:
-    """One sentence for the evidence row a verdict rests on; it names the numbers.
+    """Return one sentence, with its numbers, for the evidence row that a verdict is based on.
 
-    ``row`` holds the key of its ``template``, the ``check_id``, what was
-    printed (``low, high, qualifier, unit``), what the other side prints where
-    it is one number (``given_low, given_high, given_qualifier``), and the
+    ``row`` holds the key of its ``template``, the ``check_id``, the printed
+    value (``low, high, qualifier, unit``), the value of the other side if it
+    is one number (``given_low, given_high, given_qualifier``), and the
     expected bounds.
     """
     template = words()[row["template"]][language]
@@ -49,47 +55,47 @@ def reason(row: Mapping[str, Any], language: str) -> str:
         spread=_digits(100 * (row["spread"] or 0.0), 2),
     )
     sentence = agreed(sentence)
-    if row["slip_power"] is not None and row["references"] == 1:
+    if row["slip_power"] is not None and row["pages"] == 1:
         sentence = f"{sentence} {words()['alone'][language]}"
     return sentence if "." in sentence.split(" ")[0] else sentence[0].upper() + sentence[1:]
 
 
 def check_name(check_id: str, language: str) -> str:
-    """What is checked, in a few words: ``shares that sum to 100%``."""
+    """Return the name of a check: ``shares that sum to 100%``."""
     return words()[f"name:{_family(check_id)}"][language]
 
 
 def noted(key: str, terms: Mapping[str, str] | None = None, **values: pl.Expr | str) -> dict[str, pl.Expr]:
-    """The columns of `NOTES` by one template, ``values`` put in as they are, ``terms`` in each language's words."""
+    """Return the columns of `NOTES` from one template, filled with ``values`` and with ``terms`` in each language."""
     return {
         column: sentence(
-            f"note:{key}", language, **values, **{name: term(said, language) for name, said in (terms or {}).items()}
+            f"note:{key}", language, **values, **{name: term(of, language) for name, of in (terms or {}).items()}
         )
         for column, language in NOTES.items()
     }
 
 
 def sentence(key: str, language: str, **values: pl.Expr | str) -> pl.Expr:
-    """A template of the table with a column of ``values`` wherever it names one."""
+    """Return a template with each of its fields replaced by a column of ``values``."""
     template = words()[key][language]
     return pl.format(re.sub(r"{\w+}", "{}", template), *(values[name] for name in re.findall(r"{(\w+)}", template)))
 
 
 def term(column: str, language: str) -> pl.Expr:
-    """What a column of a closed list holds, in the words of a language."""
+    """Return the values of a column with a closed list as words of a language."""
     return pl.col(column).replace(
-        {key.removeprefix("term:"): said[language] for key, said in words().items() if key.startswith("term:")}
+        {key.removeprefix("term:"): row[language] for key, row in words().items() if key.startswith("term:")}
     )
 
 
 def listed(parts: Iterable[pl.Expr], mark: str, language: str) -> pl.Expr:
-    """What is there of ``parts`` in a row, with a ``comma`` or a ``semicolon`` between; null where nothing is."""
-    said = pl.concat_str(list(parts), separator=f"{words()[f'term:{mark}'][language]} ", ignore_nulls=True)
-    return pl.when(said != "").then(said)
+    """Join the parts that aren't null by a ``comma`` or a ``semicolon``; null if none is left."""
+    joined = pl.concat_str(list(parts), separator=f"{words()[f'term:{mark}'][language]} ", ignore_nulls=True)
+    return pl.when(joined != "").then(joined)
 
 
 def when(period: pl.Expr, language: str) -> pl.Expr:
-    """An ISO period in words: 2020 to 2023. Arabic puts the day first, with strokes, which keep their order there."""
+    """Return an ISO period in words: 2020 to 2023. Days in Arabic are 31/12/2024, whose slashes keep the order."""
     ends = [period.str.split("/").list.get(end, null_on_oob=True) for end in (0, 1)]
     if language == "ar":
         ends = [end.str.replace(ISO_DAY, "$3/$2/$1").str.strip_prefix("/") for end in ends]
@@ -97,7 +103,7 @@ def when(period: pl.Expr, language: str) -> pl.Expr:
 
 
 def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``entity_en, entity_ar, measure_en, measure_ar``: what subject and measure of each row are called."""
+    """Add the names of each row's entity and measure: ``entity_en, entity_ar, measure_en, measure_ar``."""
     subjects = entities.select("entity_id", entity_en="name_en", entity_ar="name_ar").unique("entity_id", keep="first")
     labels = measures.select("measure", measure_en="label_en", measure_ar="label_ar").unique("measure", keep="first")
     return rows.join(subjects, on="entity_id", how="left", maintain_order="left").join(
@@ -106,35 +112,57 @@ def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFram
 
 
 def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
-    """A printed quantity in words: ``8 million t``, ``4 billion to 5 billion dollars``, ``more than 2 million t``."""
+    """Return a printed quantity in words, its hedge included: ``about 8 million t``, ``4 to 5 billion dollars``."""
     if low != high:
         ends = {end: _value(value, unit, language) for end, value in (("low", low), ("high", high))}
-        return _with_bound("range", language, **ends)
-    value = _value(low, unit, language)
-    return _with_bound("more_than", language, value=value) if qualifier == "more_than" else value
+        value = _with_bound("range", language, **ends)
+    else:
+        value = _value(low, unit, language)
+    return _with_bound(qualifier, language, value=value) if qualifier in HEDGES else value
 
 
 def agreed(text: str) -> str:
-    """Text in which what Arabic counts agrees with its number: 3 to 10 of a thing are plural, 11 to 99 accusative.
+    """Return text with each Arabic noun in the form its number requires.
 
-    Hundreds and fractions take the plain singular. NOTE: so does a 2 in
-    digits, as newspapers print it; a dual would have to know its case.
+    3 to 10 take the plural, 11 to 99 the accusative singular, hundreds and
+    fractions the plain singular. NOTE: 2 in digits takes the plain singular
+    too, as in newspapers, because the dual depends on the grammatical case.
     """
     return _counted().sub(_with_number, text)
 
 
 def expected(low: float, high: float, unit: str, language: str) -> str:
-    """An expectation in words: a range or a bound, or one value where both ends read alike."""
+    """Return an expectation in words: a range, a bound, or one value where both ends are the same.
+
+    The ends are rounded outwards, to as many digits as tell them well apart.
+    """
     if math.isinf(high):
-        return _with_bound("more_than", language, value=_value(low, unit, language))
+        return _with_bound("more_than", language, value=_value(low, unit, language, "low"))
     if low <= 0:
-        return _with_bound("at_most", language, value=_value(high, unit, language))
-    ends = {"low": _value(low, unit, language), "high": _value(high, unit, language)}
-    return ends["low"] if low == high else _with_bound("range", language, **ends)
+        return _with_bound("at_most", language, value=_value(high, unit, language, "high"))
+    if math.isclose(low, high):
+        return _value(low, unit, language)
+    ends = {
+        "low": _value(low, unit, language, "low", high - low),
+        "high": _value(high, unit, language, "high", high - low),
+    }
+    return _with_bound("range", language, **ends)
+
+
+def rounded(value: float, digits: int, end: End = "") -> float:
+    """Return a number rounded to so many decimals: to the nearest, or outwards where it is an ``end`` of an interval.
+
+    What floating point leaves beyond nine further digits is no reason to round outwards.
+    """
+    if math.isinf(value):
+        return value
+    scaled = round(value * 10**digits, 9)
+    whole = math.floor(scaled) if end == "low" else math.ceil(scaled) if end == "high" else round(scaled)
+    return float(whole / 10**digits)
 
 
 def _other_side(row: Mapping[str, Any], language: str) -> str:
-    """What the other side prints where that is one number, else what the check expects."""
+    """Return the value of the other side if it is one number, else the expected interval."""
     if row["given_low"] is not None:
         return quantity(row["given_low"], row["given_high"], row["unit"], language, row["given_qualifier"])
     return expected(row["expected_low"], row["expected_high"], row["unit"], language)
@@ -145,7 +173,7 @@ def _why(row: Mapping[str, Any], language: str) -> str:
 
 
 def _family(check_id: str) -> str:
-    """The kind of a check: its id without the figure, the reference or the number it ends in."""
+    """Return the kind of a check: its id without the figure, reference or number at its end."""
     kinds = (key.removeprefix("name:") for key in words() if key.startswith("name:"))
     return next(kind for kind in kinds if check_id.startswith(kind))
 
@@ -154,21 +182,29 @@ def _with_bound(key: str, language: str, **values: str) -> str:
     return words()[f"bound:{key}"][language].format(**values)
 
 
-def _value(value: float, unit: str, language: str) -> str:
-    """A number with its scale word and unit."""
+def _value(value: float, unit: str, language: str, end: End = "", width: float | None = None) -> str:
+    """Return a number with its scale word and unit.
+
+    Args:
+        value: The number, in the base unit.
+        unit: The base unit.
+        language: ``en`` or ``ar``.
+        end: Which end of an interval it is; it is rounded outwards.
+        width: How wide that interval is; none for a value or a bound.
+    """
     if unit == "rank":
         return f"{words()['unit:rank'][language]} {_digits(value, 3)}"
-    scale = next(((size, key) for size, key in _SCALES if value >= size), None)
-    if scale:
-        size, key = scale
-        return agreed(f"{_digits(value / size, 4)} {words()[key][language]} {words()[f'unit:{unit}'][language]}")
+    size, key = next((scale for scale in _SCALES if value >= scale[0]), (1.0, ""))
+    digits = _digits(value / size, 4, end, width / size if width else None)
     name = words()[f"unit:{unit}"][language]
-    return f"{_digits(value, 4)}{name}" if unit == "percent" else agreed(f"{_digits(value, 4)} {name}".strip())
+    if key:
+        return agreed(f"{digits} {words()[key][language]} {name}")
+    return f"{digits}{name}" if unit == "percent" else agreed(f"{digits} {name}".strip())
 
 
 @cache
 def _nouns() -> dict[str, dict[str, str]]:
-    """What is counted, by any form it takes after a number: by hundreds, three to ten, eleven to ninety-nine."""
+    """Return the forms of each counted Arabic noun (100; 3 to 10; 11 to 99), by any one of them."""
     text = files(__package__).joinpath("counted.csv").read_text(encoding="utf-8")
     return {row[form]: row for row in csv.DictReader(text.splitlines()) for form in ("hundred", "few", "many")}
 
@@ -187,9 +223,12 @@ def _with_number(found: re.Match[str]) -> str:
     return f"{number} {forms['few' if 3 <= last <= 10 else 'many' if last > 10 else 'hundred']}"
 
 
-def _digits(value: float, significant: int) -> str:
+def _digits(value: float, significant: int, end: End = "", width: float | None = None) -> str:
+    """Return a number to so many significant digits; to more where a tenth of the interval's ``width`` needs them."""
     if value == 0:
         return "0"
     places = significant - 1 - math.floor(math.log10(abs(value)))
-    rounded = round(value, places)
-    return f"{rounded:,.{max(places, 0)}f}".rstrip("0").rstrip(".") if places > 0 else f"{rounded:,.0f}"
+    if width:
+        places = max(places, 1 - math.floor(math.log10(width)))
+    number = f"{rounded(value, places, end):,.{max(places, 0)}f}"
+    return number.rstrip("0").rstrip(".") if "." in number else number

@@ -1,7 +1,7 @@
-"""Figures beside other versions of the same article: its Chinese text, its English version.
+"""Compare figures with other versions of the same article: its Chinese text, its English version.
 
-A witness of wording decides how a figure was meant: as which measure, and
-whether something grew by so much or to it. It is no independent source, so it
+Another version shows what a figure means: which measure, and whether a
+quantity grew by a percentage or to it. It is no independent source, so it
 never supports or contradicts a figure.
 """
 
@@ -12,16 +12,17 @@ from tungsten.evidence.messages import NOTES, listed, sentence, term
 from tungsten.ledger.interval import with_reference_bounds
 
 READINGS = ("grew_by", "grew_to")
-"""How a growth can be read: +300 % is four times as much by one, three times by the other."""
+"""How a growth can be read: 300 % is a factor of 4 if it grew by, and of 3 if it grew to 300 %."""
 
 LANGUAGES = ("zh", "en")
-"""Languages in which other versions were found."""
+"""Languages of the other versions."""
 
 
 def wording_evidence(claims: pl.DataFrame, witnesses: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
-    """One row for every figure that another version prints too; ``same_kind`` false where it calls it another measure.
+    """Return one row for every figure that another version prints as well.
 
-    None decides, and one that meets is ``weak``.
+    ``same_kind`` is false where that version states another measure. No row
+    decides a verdict, and intervals that meet are ``weak``.
     """
     labels = measures.select("measure", measure_en="label_en", measure_ar="label_ar").unique("measure", keep="first")
     versions = (
@@ -37,7 +38,7 @@ def wording_evidence(claims: pl.DataFrame, witnesses: pl.DataFrame, measures: pl
             "citation",
             "measure_en",
             "measure_ar",
-            meant="measure",
+            measure_there="measure",
             expected_low="least",
             expected_high="most",
         )
@@ -46,7 +47,7 @@ def wording_evidence(claims: pl.DataFrame, witnesses: pl.DataFrame, measures: pl
     return evidence(
         rows.with_columns(
             check_id=pl.format("wording-{}", "witness_id"),
-            same_kind=pl.col("measure") == pl.col("meant"),
+            same_kind=pl.col("measure") == pl.col("measure_there"),
             confirms=pl.lit(False),
             decides=pl.lit(False),
             **{column: _note(language) for column, language in NOTES.items()},
@@ -55,15 +56,15 @@ def wording_evidence(claims: pl.DataFrame, witnesses: pl.DataFrame, measures: pl
     )
 
 
-def calls_it_otherwise() -> pl.Expr:
-    """Whether a row of evidence is a witness of wording that calls the figure another measure."""
+def is_other_measure() -> pl.Expr:
+    """Return whether a row of evidence is another version that states another measure for the figure."""
     return (pl.col("kind") == "wording") & ~pl.col("same_kind")
 
 
 def _note(language: str) -> pl.Expr:
-    """What a version calls the figure, and how it words a growth."""
-    called = sentence("note:wording", language, version=term("language", language), measure=f"measure_{language}")
+    """Return which measure a version states and how it words a growth."""
+    measure = sentence("note:wording", language, version=term("language", language), measure=f"measure_{language}")
     readings = [
         pl.when(pl.col("reading") == reading).then(sentence(f"note:{reading}", language)) for reading in READINGS
     ]
-    return listed([called, *readings], "comma", language)
+    return listed([measure, *readings], "comma", language)

@@ -1,4 +1,7 @@
-"""What no figure of its kind can exceed, by physics or by the size of the world. Limits refute; they never confirm."""
+"""Compare figures with limits that no figure of their kind can exceed.
+
+Limits can contradict a figure but never support it.
+"""
 
 import polars as pl
 
@@ -7,17 +10,17 @@ from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
 from tungsten.evidence.messages import NOTES, noted
 from tungsten.evidence.reference_match import w_in_wo3
 
-WORLD_BEARS = {
+WORLD_LIMIT = {
     "mine_production": "mine_production",
     "demand": "mine_production",
     "planned_output": "mine_production",
     "reserves": "reserves",
 }
-"""Measures no part can hold more of than the world does, and the world's measure that bounds them."""
+"""Measures whose tonnages can't exceed a total of the world, and the measure of that total."""
 
 
 def limit_evidence(claims: pl.DataFrame, measures: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """Every limit on every figure; one that is kept is ``weak``."""
+    """Return the evidence of every limit on every figure; a figure within its limit gets ``weak``."""
     return pl.concat(
         [
             possible_values(claims, measures),
@@ -30,7 +33,7 @@ def limit_evidence(claims: pl.DataFrame, measures: pl.DataFrame, expectations: p
 
 
 def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
-    """The range a measure can have at all."""
+    """Return each figure beside the plausible range of its measure."""
     ranges = measures.select("measure", expected_low="low", expected_high="high").drop_nulls()
     return _limits(
         claims.join(ranges, on="measure", maintain_order="left").with_columns(
@@ -43,17 +46,18 @@ def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFram
 
 
 def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A product's or a deposit's tonnage against the world's total of its kind, in the latest edition that prints one.
+    """Return tonnages beside the world's total of their kind, from the latest edition with such a total.
 
-    A total printed as a bound ("more than 85 million") limits nothing. The
-    survey counts W: the trioxide of so much W weighs more, and so does a
-    compound whose composition is known. Rare earths are counted as oxide,
-    which weighs more than the metal; so both limits err on the generous side.
+    A total printed as a bound ("more than 85 million") is no limit. The survey
+    counts tonnes of W. A figure may be of WO₃ or another compound, which weighs
+    more for the same W, so the limit is the total divided by the mass fraction
+    of W. Rare earths are counted as oxide, which weighs more than the metal.
+    Both limits are therefore rather too high than too low.
     """
     is_total = (pl.col("entity_id") == "world") & (pl.col("unit") == "t") & (pl.col("qualifier") == "exact")
     totals = expectations.filter(is_total & pl.col("decides")).sort("period", "edition")
     latest = totals.group_by("commodity", "measure", maintain_order=True).last()
-    bounds = pl.DataFrame(list(WORLD_BEARS.items()), schema=["measure", "world_measure"], orient="row")
+    bounds = pl.DataFrame(list(WORLD_LIMIT.items()), schema=["measure", "world_measure"], orient="row")
     compounds = expectations.filter((pl.col("measure") == "mass_fraction") & (pl.col("basis") == "W"))
     fraction = pl.min_horizontal("own_fraction", pl.lit(w_in_wo3(expectations)))
     return _limits(
@@ -75,13 +79,13 @@ def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> 
             check_id=pl.lit("within-the-world"),
             expected_low=0.0,
             expected_high=pl.col("most") / pl.when("is_tungsten").then("fraction").otherwise(1.0),
-            **_of_the_world(),
+            **_world_notes(),
         )
     )
 
 
 def by_products_of_their_kind(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """Molybdenum beside tungsten: the ratio of the two in deposits of the same kind, times the tungsten printed."""
+    """Return molybdenum beside printed tungsten times the ratio of the two in deposits with references for both."""
     stocks = expectations.filter(pl.col("decides") & (pl.col("unit") == "t"))
     tungsten = stocks.filter((pl.col("commodity") == "tungsten") & pl.col("measure").is_in(["reserves", "resources"]))
     molybdenum = stocks.filter((pl.col("commodity") == "molybdenum") & (pl.col("measure") == "associated_metal"))
@@ -115,7 +119,7 @@ def by_products_of_their_kind(claims: pl.DataFrame, expectations: pl.DataFrame) 
 
 
 def market_above_its_ore(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A market's value is at least that of the metal mined for it."""
+    """Return market values beside the value of the metal mined, which is their lower limit."""
     mined = expectations.filter((pl.col("measure") == "mine_production_value") & pl.col("decides"))
     return _limits(
         claims.filter(pl.col("measure") == "market_value")
@@ -130,23 +134,24 @@ def market_above_its_ore(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl
 
 
 def life_within_its_tonnage(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A mine lasts at most what it is said to hold over what it is planned to put out in a year.
+    """Return lives of mines, in decades, beside their limit: tonnage over planned output a year.
 
-    The most generous of the tonnages and the least of the outputs; where a
-    basis is not stated, the tonnage may be of W and the output of WO₃.
+    Uses the largest tonnage and the smallest output of the references. Where a
+    basis isn't stated, the tonnage is taken as W and the output as WO₃, which
+    gives the longest life.
     """
     known = expectations.filter(pl.col("decides") & (pl.col("unit") == "t") & (pl.col("commodity") == "tungsten"))
     held = known.filter(pl.col("measure").is_in(["reserves", "resources"]))
     planned = known.filter(pl.col("measure") == "planned_output")
-    as_heavy = pl.when(pl.col("basis") == "WO3").then(1.0).otherwise(1 / w_in_wo3(expectations))
-    as_light = pl.when(pl.col("basis") == "W").then(1 / w_in_wo3(expectations)).otherwise(1.0)
+    to_wo3_at_most = pl.when(pl.col("basis") == "WO3").then(1.0).otherwise(1 / w_in_wo3(expectations))
+    to_wo3_at_least = pl.when(pl.col("basis") == "W").then(1 / w_in_wo3(expectations)).otherwise(1.0)
     most = held.group_by("entity_id").agg(
-        most=(pl.col("most") * as_heavy).max(),
+        most=(pl.col("most") * to_wo3_at_most).max(),
         ids=pl.col("reference_id").str.join(" "),
         citation=pl.col("citation").first(),
     )
     least = planned.group_by("entity_id").agg(
-        least=(pl.col("least") * as_light).min(), output_ids=pl.col("reference_id").str.join(" ")
+        least=(pl.col("least") * to_wo3_at_least).min(), output_ids=pl.col("reference_id").str.join(" ")
     )
     return _limits(
         claims.filter(pl.col("measure") == "mine_life")
@@ -162,8 +167,8 @@ def life_within_its_tonnage(claims: pl.DataFrame, expectations: pl.DataFrame) ->
     )
 
 
-def _of_the_world() -> dict[str, pl.Expr]:
-    """Which total of the world's it is, and for tungsten the compound it is counted as."""
+def _world_notes() -> dict[str, pl.Expr]:
+    """Return the notes: which world total is the limit, and for tungsten the fraction of W used."""
     measure = {"measure": "world_measure"}
     plain = noted("within-the-world", measure, edition="edition")
     compound = noted("within-the-world-as-a-compound", measure, edition="edition", fraction="fraction")

@@ -1,4 +1,4 @@
-"""The ledger judged: figures as printed or corrected, the evidence on each, and the verdict."""
+"""Compute both readings of the ledger, as printed and as corrected: figures, evidence and verdicts."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from tungsten.vocabulary import VALUES
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of the ledger: tidy figures, evidence (columns of `claims.EVIDENCE`), a verdict on each figure."""
+    """One reading of the ledger: tidy figures, evidence (columns of `compare.EVIDENCE`), a verdict on each figure."""
 
     figures: pl.DataFrame
     evidence: pl.DataFrame
@@ -32,13 +32,17 @@ def reading(ledger: Ledger, values: str = "printed") -> Reading:
 def readings(ledger: Ledger) -> dict[str, Reading]:
     """Return both readings of the ledger, the evidence of each computed once.
 
-    On printed values declared doubts count as misdescriptions; either way they
-    must be borne out by the evidence on what was printed.
+    Declared misdescriptions count only on printed values, since corrected
+    values already contain them.
+
+    Raises:
+        Unusable: If a correction can't be applied, or the evidence on the
+            printed figures doesn't support it.
     """
     printed = tidy_figures(ledger.figures, ledger.entities)
     corrected = corrections.apply(printed, ledger.corrections)
     on_printed = evidence_table(printed, ledger)
-    corrections.require_borne_out(ledger.corrections, on_printed)
+    corrections.require_supported(ledger.corrections, on_printed)
     on_corrected = evidence_table(corrected, ledger)
     return {
         "printed": Reading(printed, on_printed, verdict_table(printed, on_printed, ledger, ledger.corrections)),

@@ -1,9 +1,10 @@
-"""Figures against independent references, every candidate shown, only those that were read deciding.
+"""Compare figures with independent references.
 
-A reference is a candidate where it is of the same subject and commodity, of
-the same measure or one it is commonly taken for, and of a time that overlaps.
-It is of the same kind where measure and time are the same and the basis is the
-same, unstated, or convertible by a known factor.
+A reference is a candidate if it has the same subject and commodity, the same
+measure or one commonly confused with it, and an overlapping period. It is of
+the same kind if measure and period are the same and the basis is the same,
+not stated, or convertible by a known factor. All candidates are shown; only
+those that were read decide.
 """
 
 import polars as pl
@@ -21,10 +22,10 @@ MISTAKEN_FOR = {
     "demand_percent": ("penetration_rate",),
     "demand": ("mine_production",),
 }
-"""Measures one is commonly printed for another; a match there is the right number for another thing."""
+"""Measures that are commonly confused. A match with one of them means that the number is of another thing."""
 
-OF_ANOTHER = {"import_reliance": "production_share"}
-"""The same between two columns of the survey: a country's reliance on imports, and the share of whom it relies on."""
+MISTAKEN_COLUMN = {"import_reliance": "production_share"}
+"""Columns of the survey that are confused: a country's import reliance, and another country's share of output."""
 
 NO_MASS = ("not_stated", "not_applicable", "product")
 SAME_BASIS = {"concentrate": "concentrate_65"}
@@ -33,11 +34,12 @@ BOUNDS = ("more_than", "less_than", "up_to")
 
 
 def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """One row for every figure and candidate reference.
+    """Return one row for every figure and candidate reference.
 
-    ``expectations`` are references with ``least`` and ``most``; ``published``
-    holds ``source_id, published`` (a date): a figure without a time of its
-    own is said of the time up to then.
+    Args:
+        expectations: References with ``least`` and ``most``.
+        published: ``source_id, published`` (a date). A figure without a period
+            is taken to be of the time up to that date.
     """
     return evidence(
         candidates(claims, expectations, published)
@@ -55,12 +57,12 @@ def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, publish
 
 
 def is_claim(suffix: str = "") -> pl.Expr:
-    """Whether a reference only repeats what somebody claims: it can speak against a figure but not for it."""
+    """Return whether a reference only repeats somebody's claim; it can contradict a figure but not support it."""
     return (pl.col(f"status{suffix}") == "claim") | (pl.col(f"kind{suffix}") == "claim")
 
 
 def candidates(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """The pairs worth comparing, with ``same_kind`` false where subject, measure, basis or time is another."""
+    """Return the pairs to compare; ``same_kind`` is false where subject, measure, basis or period differ."""
     references = (
         expectations.pipe(read_periods).rename(lambda name: f"{name}_ref").rename({"reference_id_ref": "reference_id"})
     )
@@ -85,10 +87,10 @@ def candidates(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.D
 
 
 def with_readings(pairs: pl.DataFrame, factor: float) -> pl.DataFrame:
-    """What a reference is to be multiplied by to stand on the figure's basis: W = WO₃ × factor.
+    """Add the factors that convert a reference to the figure's basis: W = WO₃ × ``factor``.
 
-    ``times``, and ``or_times`` for the other reading where one side doesn't
-    say which basis it is on; ``reading`` names the note that says so.
+    Adds ``times``, ``or_times`` (the other possible factor, where one side
+    doesn't state its basis) and ``reading`` (the key of the note about it).
     """
     readings = pl.DataFrame(
         [
@@ -108,9 +110,10 @@ def with_readings(pairs: pl.DataFrame, factor: float) -> pl.DataFrame:
 
 
 def as_claimed(pairs: pl.DataFrame) -> pl.DataFrame:
-    """What each reference says on its own basis: its interval, or where both sides are floors, the floors themselves.
+    """Add the interval of each reference on its own basis: ``stated_low, stated_high``.
 
-    A ceiling is expected to be reached, as `claims` reads the article's own.
+    Where both sides print a floor ("more than"), the printed numbers are
+    compared. A ceiling ("up to") stands for its number, as in `compare.claims`.
     """
     floors = (pl.col("qualifier") == "more_than") & (pl.col("qualifier_ref") == "more_than")
     ceiling = pl.col("qualifier_ref") == "up_to"
@@ -118,21 +121,21 @@ def as_claimed(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(
         observed_low=pl.when(floors).then(pl.col("low") - half).otherwise("observed_low"),
         observed_high=pl.when(floors).then(pl.col("high") + half).otherwise("observed_high"),
-        said_low=pl.when(floors | ceiling).then(pl.col("low_ref") - half_ref).otherwise("least_ref"),
-        said_high=pl.when(floors | ceiling).then(pl.col("high_ref") + half_ref).otherwise("most_ref"),
+        stated_low=pl.when(floors | ceiling).then(pl.col("low_ref") - half_ref).otherwise("least_ref"),
+        stated_high=pl.when(floors | ceiling).then(pl.col("high_ref") + half_ref).otherwise("most_ref"),
         observed_includes_high=pl.when(floors).then(half == 0).otherwise("observed_includes_high"),
         expected_includes_high=pl.when(floors | ceiling).then(half_ref == 0).otherwise("includes_most_ref"),
     )
 
 
 def on_the_figures_basis(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The expectation on the figure's basis: of two readings the one the figure meets, else all from one to the other.
+    """Add the expectation on the figure's basis: of two readings the one the figure meets, else the span of both.
 
-    ``is_between`` where the figure is neither reading but lies between them:
-    that is no agreement.
+    ``is_between`` is true where the figure meets neither reading but lies
+    between them, which is no agreement.
     """
-    plain = pl.col("said_low") * pl.col("times"), pl.col("said_high") * pl.col("times")
-    other = pl.col("said_low") * pl.col("or_times"), pl.col("said_high") * pl.col("or_times")
+    plain = pl.col("stated_low") * pl.col("times"), pl.col("stated_high") * pl.col("times")
+    other = pl.col("stated_low") * pl.col("or_times"), pl.col("stated_high") * pl.col("or_times")
     both = pl.min_horizontal(plain[0], other[0]), pl.max_horizontal(plain[1], other[1])
     is_plain = pl.col("or_times").is_null() | meets(*stretched(*plain))
     is_other = meets(*stretched(*other)).fill_null(False)
@@ -143,11 +146,11 @@ def on_the_figures_basis(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def spreads(expectations: pl.DataFrame) -> pl.DataFrame:
-    """How much each reference series moves between its own editions, over the ``periods`` printed more than once.
+    """Return how far editions of the survey differ within each reference series: ``spread, periods``.
 
-    ``spread`` is the greatest ratio, less one, between two editions' values
-    for the same time. A series printed once has none: there only intervals
-    decide.
+    ``spread`` is the greatest ratio, minus one, between the values of two
+    editions for the same period; ``periods`` counts the periods that occur in
+    several editions. A series without such a period has no row.
     """
     series = ["entity_id", "commodity", "measure", "basis", "kind"]
     edition = pl.col("edition").str.starts_with("MCS")
@@ -163,7 +166,7 @@ def spreads(expectations: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_spread(pairs: pl.DataFrame, spread: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with the ``spread`` of the series each reference belongs to."""
+    """Add the ``spread`` of each reference's series."""
     keys = {name: f"{name}_ref" for name in ("measure", "commodity", "basis", "kind")}
     return pairs.join(
         spread.rename({"entity_id": "subject", **keys}),
@@ -174,7 +177,7 @@ def with_spread(pairs: pl.DataFrame, spread: pl.DataFrame) -> pl.DataFrame:
 
 
 def w_in_wo3(expectations: pl.DataFrame) -> float:
-    """The mass fraction of W in WO₃ the references were read to give (USGS: 0.793)."""
+    """Return the mass fraction of W in WO₃ from the references (USGS: 0.793)."""
     fractions = expectations.filter(
         (pl.col("entity_id") == "tungsten_trioxide") & (pl.col("measure") == "mass_fraction") & pl.col("decides")
     )
@@ -185,14 +188,14 @@ def w_in_wo3(expectations: pl.DataFrame) -> float:
 
 
 def overlaps(until: pl.Expr) -> pl.Expr:
-    """Whether figure and reference can be of one time; what gives no time fits any that began by ``until``."""
+    """Return whether the periods can overlap; a figure without a period fits any that began before or on ``until``."""
     begins_later = pl.col("period_start_ref") > until
     ends_before = pl.col("period_end_ref") < pl.col("period_start")
     return ~(begins_later.fill_null(False) | ends_before.fill_null(False))
 
 
 def _of_its_subject(claims: pl.DataFrame) -> pl.DataFrame:
-    """Each claim with its ``subject`` and the measures it is to be held against, its own first."""
+    """Add ``subject``, the claim's own entity, and ``measure_ref``, one row for each measure to compare with."""
     swaps = [(name, other) for name, others in MISTAKEN_FOR.items() for other in (name, *others)]
     plain = [(name, name) for name in claims["measure"].unique(maintain_order=True) if name not in MISTAKEN_FOR]
     measures = pl.DataFrame(swaps + plain, schema={"measure": pl.String, "measure_ref": pl.String}, orient="row")
@@ -200,8 +203,8 @@ def _of_its_subject(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_another_subject(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """The claims that may have been taken from another subject's column, with every such subject."""
-    measures = pl.DataFrame({"measure": list(OF_ANOTHER), "measure_ref": list(OF_ANOTHER.values())})
+    """Return the claims that may come from another column of the survey, once for each subject of that column."""
+    measures = pl.DataFrame({"measure": list(MISTAKEN_COLUMN), "measure_ref": list(MISTAKEN_COLUMN.values())})
     known = expectations.select("entity_id", "measure").unique(maintain_order=True)
     subjects = known.rename({"entity_id": "subject", "measure": "measure_ref"})
     return (
@@ -213,10 +216,12 @@ def _of_another_subject(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.
 
 
 def _of_the_time() -> pl.Expr:
-    """References of the figure's time; failing those, of other times, to see whether the date is what's wrong.
+    """Return whether a reference is to be compared with a figure by its period.
 
-    A figure that gives no time of its own is held against the latest year of
-    a survey's series, not against every year it was ever printed for.
+    A figure with a period is compared with references of that period. If there
+    are none, it is compared with those of other periods, which can show that
+    its date is wrong. A figure without a period is compared with the latest
+    year of a survey's series, not with every year.
     """
     dated = pl.col("period_start").is_not_null()
     has_any = pl.col("overlaps").any().over("figure_id")
@@ -231,7 +236,7 @@ def _in_survey() -> pl.Expr:
 
 
 def _of_one_time() -> pl.Expr:
-    """Whether one period lies within the other: a mean of 2020–2023 is none of 2021–2024."""
+    """Return whether one period lies within the other: 2020–2023 and 2021–2024 only overlap."""
     inside = (pl.col("period_start") >= pl.col("period_start_ref")) & (pl.col("period_end") <= pl.col("period_end_ref"))
     around = (pl.col("period_start") <= pl.col("period_start_ref")) & (pl.col("period_end") >= pl.col("period_end_ref"))
     return (inside | around).fill_null(True)
@@ -244,7 +249,7 @@ def _same_basis() -> pl.Expr:
 
 
 def _note(language: str) -> pl.Expr:
-    """What a reader has to know of a pair, in the order it matters; nothing where the two are simply alike."""
+    """Return the remarks on a pair, most important first; null where figure and reference are of the same kind."""
     bound = pl.col("qualifier_ref").is_in(BOUNDS) & ~pl.col("qualifier").is_in(BOUNDS)
     remarks = {
         "other": ~pl.col("same_kind"),
@@ -254,14 +259,14 @@ def _note(language: str) -> pl.Expr:
         "shown": ~pl.col("decides_ref"),
         "claim": is_claim("_ref"),
     }
-    told = {"fact": _fact(language), "factor": pl.col("factor"), "confidence": term("confidence_ref", language)}
-    said = (pl.when(is_so).then(sentence(f"note:{key}", language, **told)) for key, is_so in remarks.items())
-    return listed(said, "semicolon", language)
+    values = {"fact": _fact(language), "factor": pl.col("factor"), "confidence": term("confidence_ref", language)}
+    sentences = (pl.when(is_so).then(sentence(f"note:{key}", language, **values)) for key, is_so in remarks.items())
+    return listed(sentences, "semicolon", language)
 
 
 def _fact(language: str) -> pl.Expr:
-    """What a reference measures, of what, on which basis, when."""
-    named = [pl.col(f"{name}_{language}_ref") for name in ("measure", "entity")]
+    """Return the measure, entity, basis and period of a reference in words."""
+    names = [pl.col(f"{name}_{language}_ref") for name in ("measure", "entity")]
     basis = pl.when(pl.col("basis_ref") != "not_applicable").then(term("basis_ref", language))
     period = when(pl.col("period_ref"), language).fill_null(words()["note:timeless"][language])
-    return listed([*named, basis, period], "comma", language)
+    return listed([*names, basis, period], "comma", language)

@@ -1,15 +1,16 @@
-"""Figures against wholes that references give: a share of the world, a rank among countries, the cost of a project."""
+"""Compare figures with totals of references: shares of the world, ranks among countries, the cost of a project."""
 
 import polars as pl
 
 from tungsten.evidence.compare import evidence
+from tungsten.evidence.entities import with_entity_kind
 from tungsten.evidence.messages import noted
 from tungsten.evidence.reference_match import overlaps, w_in_wo3
 from tungsten.ledger.clean import read_periods
 
 
 def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Every figure that is a part, a share or a rank of something the references hold whole."""
+    """Return the evidence on every figure that is a part, a share or a rank of a total in the references."""
     return pl.concat(
         [
             share_of_world_reserves(claims, expectations),
@@ -22,21 +23,21 @@ def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: p
 
 
 def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A country's share of world reserves: what it claims over the world's total with that claim added.
+    """Return a country's share of world reserves beside its claim / (world total + claim), on the basis of the total.
 
-    NOTE: added, because the survey gives the country no figure, so its total
-    leaves it out. Both on one basis. A total printed as a bound gives none.
-    The article takes its share from another survey, whose total nobody knows,
-    so this one can neither confirm nor refute it.
+    NOTE: the claim is added because the survey prints no figure for the
+    country, so its total leaves it out. A total printed as a bound is not
+    used. The article takes its share from another survey, whose total is
+    unknown; therefore this check neither confirms nor refutes.
     """
     totals = _reserves(expectations).filter((pl.col("entity_id") == "world") & (pl.col("qualifier") == "exact"))
     worlds = totals.sort("edition").unique("commodity", keep="last")
-    owns = _on_the_surveys_basis(claims, w_in_wo3(expectations)).select(
+    owns = _on_survey_basis(claims, w_in_wo3(expectations)).select(
         "source_id", "entity_id", "commodity", "w_low", "w_high", "basis", figure_ids="figure_id"
     )
     shares = claims.filter(pl.col("measure") == "world_reserve_share").drop("basis")
     low, high = pl.col("w_low"), pl.col("w_high")
-    share_of = 100 * low / (low + pl.col("most"))
+    bottom = 100 * low / (low + pl.col("most"))
     top = pl.when(high.is_infinite()).then(100.0).otherwise(100 * high / (high + pl.col("least")))
     return evidence(
         shares.join(owns, on=["source_id", "entity_id", "commodity"])
@@ -49,7 +50,7 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
             confirms=pl.lit(False),
             refutes=pl.lit(False),
             same_kind=pl.lit(False),
-            expected_low=share_of,
+            expected_low=bottom,
             expected_high=top,
             **noted("share-of-world-reserves", edition="edition"),
         ),
@@ -58,21 +59,22 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
 
 
 def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """A country's rank by reserves: one more than the countries of the latest edition that surely, or may, hold more.
+    """Return a country's rank by reserves beside its rank in the latest edition.
 
-    Only tonnages on the survey's own basis are ranked: metal is no oxide.
+    The best rank is one more than the countries that certainly hold more, the
+    worst one more than those that may. Only tonnages on the survey's basis are
+    ranked.
     """
-    kinds = entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")
-    survey = _latest_rows(_reserves(expectations)).join(kinds, on="entity_id")
+    survey = with_entity_kind(_latest_rows(_reserves(expectations)), entities)
     owns = (
-        _on_the_surveys_basis(claims, w_in_wo3(expectations))
-        .join(kinds, on="entity_id")
+        _on_survey_basis(claims, w_in_wo3(expectations))
+        .pipe(with_entity_kind, entities)
         .select("source_id", "commodity", "country", "basis", "w_low", "w_high", "entity_kind", held="figure_id")
     )
     nations, deposits = (owns.filter(pl.col("entity_kind") == kind) for kind in ("country", "deposit"))
     own = ["source_id", "commodity", "country"]
     best_known = pl.concat([nations, deposits.join(nations, on=own, how="anti")])
-    ranks = claims.filter(pl.col("measure") == "reserve_rank").join(kinds.drop("entity_kind"), on="entity_id")
+    ranks = with_entity_kind(claims.filter(pl.col("measure") == "reserve_rank"), entities).drop("entity_kind")
     others = survey.filter(pl.col("entity_kind") == "country").select(
         "commodity", "basis", "least", "most", "edition", "citation", other="entity_id"
     )
@@ -100,7 +102,7 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
 
 
 def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """The sums a project is to be paid with make up its cost: each is the cost less the other."""
+    """Return each part of a project's funding beside its cost minus the other parts."""
     parts = claims.filter(pl.col("measure").is_in(["letter_of_interest", "private_capital", "loan"]))
     costs = expectations.filter((pl.col("measure") == "development_cost") & pl.col("decides"))
     project = ["source_id", "entity_id"]
@@ -124,7 +126,10 @@ def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
 
 
 def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A deposit's share of the former Soviet Union's reserves, of which Kazakhstan and Russia are only two parts."""
+    """Return a deposit's share of Soviet reserves beside its upper limit.
+
+    The limit is its tonnage over the sum of Kazakhstan and Russia, two of the parts of the Union.
+    """
     russia = expectations.filter((pl.col("entity_id") == "russia") & (pl.col("basis") == "WO3") & pl.col("decides"))
     balance = russia.select(
         russian=pl.col("least").sum(),
@@ -153,7 +158,7 @@ def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -
 
 
 def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
-    """A deposit's printed tonnage against the ore a reference gives it, times the grade the article prints."""
+    """Return a deposit's printed tonnage beside the ore of a reference times the grade the article prints."""
     grades = claims.filter(pl.col("measure") == "grade").select(
         "source_id",
         "entity_id",
@@ -163,7 +168,7 @@ def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
         figure_ids="figure_id",
     )
     ores = expectations.filter((pl.col("measure") == "ore_tonnage") & pl.col("decides")).pipe(read_periods)
-    of_kind = pl.col("kind_ref").replace_strict(ORE_OF, default=None, return_dtype=pl.String)
+    measure_of_ore = pl.col("kind_ref").replace_strict(ORE_OF, default=None, return_dtype=pl.String)
     return evidence(
         claims.filter(pl.col("measure").is_in(list(ORE_OF.values())))
         .join(grades, on=["source_id", "entity_id", "basis"], maintain_order="left_right")
@@ -177,7 +182,7 @@ def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
             check_id=pl.format("ore-times-grade-{}", "reference_id"),
             expected_low=pl.col("least_ref") * pl.col("grade_low") / 100,
             expected_high=pl.col("most_ref") * pl.col("grade_high") / 100,
-            same_kind=(of_kind == pl.col("measure")).fill_null(False),
+            same_kind=(measure_of_ore == pl.col("measure")).fill_null(False),
             **noted("ore-times-grade", {"kind": "kind_ref"}, ore=(pl.col("low_ref") / 1e6).round(6)),
         ),
         "reference",
@@ -185,7 +190,7 @@ def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
 
 
 ORE_OF = {"reserve": "reserves", "probable_reserve": "reserves", "resource": "resources"}
-"""What the metal in ore of a kind is called."""
+"""Kinds of ore, and the measure of the metal in them."""
 
 _ORE = ("low", "least", "most", "kind", "period_start", "period_end")
 
@@ -196,12 +201,12 @@ def _reserves(expectations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _latest_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of each commodity's latest edition."""
+    """Return the rows of each commodity's latest edition."""
     return rows.filter(pl.col("edition") == pl.col("edition").max().over("commodity"))
 
 
-def _on_the_surveys_basis(claims: pl.DataFrame, factor: float) -> pl.DataFrame:
-    """Printed reserves with ``w_low`` and ``w_high``: WO₃ turned into the W the survey counts, others as printed."""
+def _on_survey_basis(claims: pl.DataFrame, factor: float) -> pl.DataFrame:
+    """Return printed reserves with ``w_low`` and ``w_high``: WO₃ converted to W, all others as printed."""
     is_trioxide = pl.col("basis") == "WO3"
     times = pl.when(is_trioxide).then(factor).otherwise(1.0)
     return claims.filter(pl.col("measure") == "reserves").with_columns(

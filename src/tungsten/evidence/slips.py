@@ -1,7 +1,7 @@
-"""Slips of a power of ten: the shape a lost or gained scale word leaves.
+"""Find slips: figures that are wrong by a power of ten, as a lost or added scale word leaves them.
 
-Chinese counts in 万 (10⁴) and 亿 (10⁸), everyone else in thousands and
-millions; a figure that crosses over wrongly is out by a whole power of ten.
+Chinese counts in 万 (10⁴) and 亿 (10⁸), English and Arabic in thousands and
+millions, so a wrong translation multiplies a figure by a power of ten.
 """
 
 import polars as pl
@@ -10,20 +10,21 @@ from tungsten.evidence.compare import CONVINCING, stretched
 from tungsten.ledger.interval import meet
 
 POWERS = (-8, -6, -4, -3, -1, 1, 3, 4, 6, 8)
-"""Tens lost in a digit, thousands and millions in a scale word, 万 and 亿 in translation."""
+"""Powers tried: ±1 for a lost digit, ±3 and ±6 for thousands and millions, ±4 and ±8 for 万 and 亿."""
 
 
 def with_slips(rows: pl.DataFrame) -> pl.DataFrame:
-    """Evidence with ``slip_power`` filled in: k where the figure × 10ᵏ, and no other power, meets what was read.
+    """Fill in ``slip_power``: k where the figure times 10ᵏ, and no other power in ``POWERS``, meets its references.
 
-    Only figures that no witness meets as they stand are tried. Where two
-    powers would do, none is named. A slip is named, never applied.
+    Only references selected by `can_show_slips` count, and only figures that
+    meet none of them as printed are tried. Where two powers would fit, no
+    slip is named. The figure itself isn't changed.
     """
-    heard = rows.filter(witnesses())
-    borne_out = heard.filter(pl.col("outcome") != "differs")["figure_id"].unique().to_list()
+    telling = rows.filter(can_show_slips())
+    met = telling.filter(pl.col("outcome") != "differs")["figure_id"].unique().to_list()
     powers = pl.DataFrame({"power": POWERS}, schema={"power": pl.Int64}).with_columns(times=pl.lit(10.0).pow("power"))
     reconciled = (
-        heard.filter(~pl.col("figure_id").is_in(borne_out))
+        telling.filter(~pl.col("figure_id").is_in(met))
         .join(powers, how="cross")
         .filter(
             meet(
@@ -36,22 +37,22 @@ def with_slips(rows: pl.DataFrame) -> pl.DataFrame:
             )
         )
     )
-    only_one = reconciled.filter(pl.col("power").n_unique().over("figure_id") == 1)
-    named = only_one.select("figure_id", "check_id", slip="power")
+    unambiguous = reconciled.filter(pl.col("power").n_unique().over("figure_id") == 1)
+    slips = unambiguous.select("figure_id", "check_id", slip="power")
     return (
-        rows.join(named, on=["figure_id", "check_id"], how="left", maintain_order="left")
+        rows.join(slips, on=["figure_id", "check_id"], how="left", maintain_order="left")
         .with_columns(slip_power=pl.coalesce("slip", "slip_power"))
         .drop("slip")
     )
 
 
-def witnesses() -> pl.Expr:
-    """Return whether a row can tell one power of ten from another.
+def can_show_slips() -> pl.Expr:
+    """Return whether a row is precise enough to tell one power of ten from another.
 
-    It must be a reference that decides, rest on no other figure of the article
-    (which may have slipped itself), be no bound, and be met by chance no more
-    often than an agreement may be.
+    It must compare with a deciding reference, use no other figure of the
+    article (which may have slipped itself), have an upper end, and have a
+    chance of at most `CONVINCING`.
     """
-    independent = pl.col("figure_ids").is_null()
+    is_independent = pl.col("figure_ids").is_null()
     is_narrow = pl.col("expected_high").is_finite() & (pl.col("chance") <= CONVINCING).fill_null(True)
-    return (pl.col("kind") == "reference") & pl.col("decides") & independent & is_narrow
+    return (pl.col("kind") == "reference") & pl.col("decides") & is_independent & is_narrow

@@ -1,4 +1,4 @@
-"""The evidence table: every figure against everything that could bear on it."""
+"""Build the evidence table: every figure with all checks that apply to it."""
 
 import datetime as dt
 from typing import Any
@@ -18,7 +18,7 @@ from tungsten.ledger.read import SOURCES, Ledger
 
 
 def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """One row for every check of every figure that has a value, columns as in `claims.EVIDENCE`, document order."""
+    """Return one row for every check of every figure that has a value, in document order: columns ``EVIDENCE``."""
     claimed = claims(tidy).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
     expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
     dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
@@ -33,20 +33,22 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
         ]
     )
     order = {"internal": 0, "reference": 1, "wording": 2, "plausibility": 3}
-    return with_slips(told_apart(rows)).sort("figure_id", pl.col("kind").replace_strict(order), maintain_order=True)
+    return with_slips(with_unique_ids(rows)).sort(
+        "figure_id", pl.col("kind").replace_strict(order), maintain_order=True
+    )
 
 
 def _date(name: str, source: dict[str, Any]) -> dt.date:
-    """When a source was published; figures without a time of their own are of that time."""
+    """Return the date a source was published; figures without a period count as of that date."""
     published = source.get("published")
-    if type(published) is not dt.date:  # a moment is one, too, by inheritance
+    if type(published) is not dt.date:  # a datetime is a subclass of date
         where = f"{SOURCES.as_posix()}:{source.get('file_line', 1)}: {name}"
         raise Unusable(f"{where}: published is {published!r}, which is no date; write it as 2025-11-21")
     return published
 
 
-def told_apart(rows: pl.DataFrame) -> pl.DataFrame:
-    """The same rows, a check made of one figure for the second or third time numbered so."""
+def with_unique_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """Append -2, -3 … to the ``check_id`` of checks that occur more than once for a figure."""
     number = pl.int_range(1, pl.len() + 1).over("figure_id", "check_id")
     return rows.with_columns(
         check_id=pl.when(number > 1).then(pl.format("{}-{}", "check_id", number)).otherwise("check_id")

@@ -1,15 +1,15 @@
-"""From evidence to a verdict, by the first line of this table that applies:
+"""Derive a verdict from the evidence, by the first line of this table that applies:
 
-    1. a power of ten, and one alone, reconciles it        contradicted
-    2. declared as the right number for another thing      misdescribed
-    3. an independent reference of its kind bears it out   supported
-    4. the article itself or a limit is against it, or a
-       reference of its kind is and no other meets it      contradicted
-    5. otherwise                                           unverified
+    1. exactly one power of ten makes it meet its references   contradicted
+    2. it is declared to be of another thing                   misdescribed
+    3. an independent reference of its kind agrees             supported
+    4. the article itself or a limit contradicts it, or a
+       reference of its kind does and no other one meets it    contradicted
+    5. otherwise                                               unverified
 
-Only evidence that decides is asked. Independent is what rests on no other
-figure of the article: an article can be wrong in step with itself, so
-agreement inside it supports nothing.
+Only deciding evidence counts. Evidence is independent if it uses no other
+figure of the article. Agreement within the article supports nothing, because
+all its figures can be wrong in the same way.
 """
 
 from typing import Any
@@ -31,22 +31,22 @@ _TEMPLATE = {3: "supported", 4: "contradicted", 5: "weak"}
 
 
 def verdict_table(
-    tidy: pl.DataFrame, evidence: pl.DataFrame, ledger: Ledger, doubts: list[dict[str, Any]]
+    tidy: pl.DataFrame, evidence: pl.DataFrame, ledger: Ledger, corrections: list[dict[str, Any]]
 ) -> pl.DataFrame:
-    """One row a figure: ``figure_id, verdict, reason_en, reason_ar, check_ids, slip_power``.
+    """Return one row a figure: ``figure_id, verdict, reason_en, reason_ar, check_ids, slip_power``.
 
-    ``doubts`` are the declared corrections still standing: give none once
-    they have been applied.
+    Args:
+        corrections: The declared corrections; empty if ``tidy`` is already corrected.
     """
-    spoken = evidence.filter(pl.col("decides")).with_columns(line=line())
-    judged = pl.concat([spoken, declared(doubts)], how="diagonal_relaxed").filter(
+    deciding = evidence.filter(pl.col("decides")).with_columns(line=line())
+    on_its_line = pl.concat([deciding, misdescriptions(corrections)], how="diagonal_relaxed").filter(
         pl.col("line") == pl.col("line").min().over("figure_id")
     )
-    leading = judged.sort("figure_id", *strongest(), maintain_order=True).unique(
+    leading = on_its_line.sort("figure_id", *strongest_first(), maintain_order=True).unique(
         "figure_id", keep="first", maintain_order=True
     )
-    checks = judged.group_by("figure_id").agg(
-        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), references=pl.col("citation").n_unique()
+    checks = on_its_line.group_by("figure_id").agg(
+        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), pages=_pages().n_unique()
     )
     figures = tidy.filter(pl.col("role") == "figure").select(
         "figure_id", "low", "high", "qualifier", printed_unit="unit"
@@ -54,7 +54,7 @@ def verdict_table(
     rows = (
         figures.join(leading.drop("check_ids", strict=False), on="figure_id", how="left", maintain_order="left")
         .join(checks, on="figure_id", how="left", maintain_order="left")
-        .join(given(ledger.references, tidy), on="check_id", how="left", maintain_order="left")
+        .join(other_sides(ledger.references, tidy), on="check_id", how="left", maintain_order="left")
         .with_columns(unit=pl.coalesce("unit", "printed_unit"), template=template())
     )
     reasons = {
@@ -62,13 +62,18 @@ def verdict_table(
         for language in LANGUAGES
     }
     verdict = pl.col("line").replace_strict(LINES, default="unverified", return_dtype=pl.String)
-    return rows.with_columns(verdict=verdict, **{name: pl.Series(said) for name, said in reasons.items()}).select(
-        "figure_id", "verdict", "reason_en", "reason_ar", "check_ids", "slip_power"
-    )
+    return rows.with_columns(
+        verdict=verdict, **{name: pl.Series(sentences) for name, sentences in reasons.items()}
+    ).select("figure_id", "verdict", "reason_en", "reason_ar", "check_ids", "slip_power")
+
+
+def _pages() -> pl.Expr:
+    """Return the pages that citations name, one a row; a citation lists them with semicolons."""
+    return pl.col("citation").str.split(";").explode().str.strip_chars()
 
 
 def line() -> pl.Expr:
-    """The line of the table above that a row of deciding evidence speaks for."""
+    """Return the line of the table above that a row of deciding evidence leads to."""
     of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind") & pl.col("figure_ids").is_null()
     met = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
     outweighed = (pl.col("kind") == "reference") & met
@@ -83,27 +88,27 @@ def line() -> pl.Expr:
     )
 
 
-def declared(doubts: list[dict[str, Any]]) -> pl.DataFrame:
-    """Line 2: the declared misdescriptions, with the words and the checks they were declared with."""
-    whole = [doubt for doubt in doubts if doubt.get("figure") and isinstance(doubt.get("evidence"), list)]
+def misdescriptions(corrections: list[dict[str, Any]]) -> pl.DataFrame:
+    """Return the corrections that make line 2 apply, one row for each check they name."""
+    complete = [entry for entry in corrections if entry.get("figure") and isinstance(entry.get("evidence"), list)]
     rows = [
-        (doubt["figure"], 2, str(check), doubt.get("reason"), doubt.get("reason_ar"))
-        for doubt in whole  # one that isn't fails a rule of its own
-        if doubt.get("action") in REWRITES
-        for check in doubt["evidence"]
+        (entry["figure"], 2, str(check), entry.get("reason"), entry.get("reason_ar"))
+        for entry in complete  # the suite of corrections reports incomplete entries
+        if entry.get("action") in REWRITES
+        for check in entry["evidence"]
     ]
-    names = {
+    schema = {
         "figure_id": pl.String,
         "line": pl.Int32,
         "check_id": pl.String,
         "reason_en": pl.String,
         "reason_ar": pl.String,
     }
-    return pl.DataFrame(rows, schema=names, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def strongest() -> list[pl.Expr]:
-    """The order in which the rows of one line speak: independent references first, what is merely possible last."""
+def strongest_first() -> list[pl.Expr]:
+    """Return sort keys for the rows of one line: independent references first, plausible ranges last."""
     return [
         pl.col("kind").replace_strict(_STRENGTH, default=0),
         pl.col("check_id") == "possible-value",
@@ -114,7 +119,7 @@ def strongest() -> list[pl.Expr]:
 
 
 def template() -> pl.Expr:
-    """Which sentence of ``reasons.csv`` tells a row's reason; for one that decides nothing, why it doesn't."""
+    """Return the key in ``reasons.csv`` of a row's reason; on line 5 the reason says why nothing decides."""
     undecided = pl.col("line") == 5
     return (
         pl.when(pl.col("low").is_null())
@@ -146,15 +151,15 @@ def width(side: str) -> pl.Expr:
     return pl.col(f"{side}_high") / pl.col(f"{side}_low")
 
 
-def given(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.DataFrame:
-    """What the other side of a check prints, where that is one number, and how it is called: by ``check_id``."""
+def other_sides(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.DataFrame:
+    """Return the printed value and the name of the other side of each check with one other side, by ``check_id``."""
     values = [pl.col(name).alias(f"given_{name}") for name in ("low", "high", "qualifier")]
-    facts = pl.concat(references.values()).with_columns(reference=called(), is_claim=is_claim())
+    facts = pl.concat(references.values()).with_columns(reference=reference_name(), is_claim=is_claim())
     sources = facts.select(source="reference_id", source_name="reference")
-    named = facts.with_columns(source=pl.col("citation").str.extract(r"^derived from (\w+)")).join(
+    with_source = facts.with_columns(source=pl.col("citation").str.extract(r"^derived from (\w+)")).join(
         sources, on="source", how="left", maintain_order="left"
     )
-    cited = named.select(
+    cited = with_source.select(
         *values,
         "is_claim",
         check_id=pl.format("reference-{}", "reference_id"),
@@ -164,7 +169,7 @@ def given(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.DataFra
     return pl.concat([cited, others], how="diagonal")
 
 
-def called() -> pl.Expr:
-    """A reference's name: the survey's edition, else what its citation begins with."""
+def reference_name() -> pl.Expr:
+    """Return the name of a reference: the edition of the survey, else the start of its citation."""
     survey = pl.when(pl.col("edition").str.contains(r"^M[CY][SB]")).then("edition")
     return pl.coalesce(survey, pl.col("citation").str.extract(r"^([^,;(]+)").str.strip_chars())

@@ -6,27 +6,24 @@ in isolates, so that they stay in their place.
 
 import csv
 import datetime as dt
-import math
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import polars as pl
 
 from tungsten.evidence import messages as wording
+from tungsten.evidence.messages import End, rounded
 
 RIGHT_TO_LEFT, FIRST_STRONG, LEFT_TO_RIGHT, END = "\u2067", "\u2068", "\u2066", "\u2069"
 """Isolates (Unicode TR9): text between one of them and `END` doesn't change the order of the text around it."""
 
 ARABIC = "\u061c"
 """The Arabic letter mark: the text after it is ordered as Arabic, even at the start of a cell."""
-
-End: TypeAlias = Literal["", "low", "high"]
-"""The end of an interval that a number is, empty for a single value."""
 
 GRAVEST_FIRST = ("contradicted", "misdescribed", "unverified", "supported")
 
@@ -57,8 +54,8 @@ class Words:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     """Verdict on the printed figure, one of `GRAVEST_FIRST`, by figure id."""
 
-    corrected: frozenset[str] = frozenset()
-    """Ids of the figures that a run shows as corrected."""
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    """Printed text, arrow and corrected value of each figure that a run shows as corrected, by its id."""
 
     context: Mapping[str, str] = field(default_factory=dict)
     """Values that every sentence of a run can use: publisher, date, whether values are as printed."""
@@ -76,9 +73,7 @@ class Words:
         """Return the text, in Arabic with each counted noun in the form its number asks for."""
         return wording.agreed(text) if self.is_rtl else text
 
-    def of_run(
-        self, verdicts: Mapping[str, str], context: Mapping[str, str], corrected: frozenset[str] = frozenset()
-    ) -> "Words":
+    def of_run(self, verdicts: Mapping[str, str], context: Mapping[str, str], corrected: Mapping[str, str]) -> "Words":
         """Return a copy with the verdicts, the context and the corrected figures of a run."""
         return replace(self, verdicts=verdicts, context=context, corrected=corrected)
 
@@ -91,12 +86,12 @@ class Words:
         """Return that verdict in words; for a corrected figure with a note that it is on the printed one."""
         ids = list(ids)
         label = self(f"verdict_{self.verdict(ids) or 'reference'}")
-        return self("verdict_on_print", verdict=label) if self.corrected.intersection(ids) else label
+        return self("verdict_on_print", verdict=label) if self.corrected.keys() & set(ids) else label
 
     def mark(self, ids: Iterable[str]) -> str:
         """Return the mark of a label for these figures: the one for corrected, or else that of their verdict."""
         ids = list(ids)
-        return CORRECTED if self.corrected.intersection(ids) else MARKS.get(self.verdict(ids) or "", "")
+        return CORRECTED if self.corrected.keys() & set(ids) else MARKS.get(self.verdict(ids) or "", "")
 
     def isolated(self, text: str) -> str:
         """Return the text, in Arabic with Latin words isolated, so that the words around them stay in order."""
@@ -137,6 +132,10 @@ class Words:
         """Join the parts with the comma of the language."""
         return terms(self.language)["list_mark"].join(parts)
 
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Return parts that hold commas of their own, with the semicolon of the language between."""
+        return f"{wording.words()['term:semicolon'][self.language]} ".join(parts)
+
     def entity(self, entity_id: str) -> str:
         """Return the name of an entity."""
         return self.entities.get(entity_id, entity_id)
@@ -162,6 +161,10 @@ class Words:
         """Return a percentage with the sign of the language: 43% or 43٪."""
         number = self.number(value, digits, end)
         return f"{ARABIC}{number}٪" if self.is_rtl else f"{number}%"
+
+    def chance(self, chance: float) -> str:
+        """Return a chance, 0 to 1, in per cent to one decimal; one of hardly anything as less than a tenth."""
+        return self.percent(100 * chance, 1) if chance >= 0.001 else f"<{self.percent(0.1, 1)}"
 
     def share(self, value: float) -> str:
         """Return a share in per cent to one decimal, or to none if it is whole."""
@@ -212,18 +215,6 @@ class Words:
 
     def _day(self, iso: str) -> str:
         return re.sub(wording.ISO_DAY, r"\3/\2/\1", iso).removeprefix("/") if self.is_rtl else iso
-
-
-def rounded(value: float, digits: int, end: End = "") -> float:
-    """Round a number to ``digits`` decimals: to the nearest, or outwards if it is an ``end`` of an interval.
-
-    Differences beyond nine further digits are floating-point noise and don't count when rounding outwards.
-    """
-    scaled = round(value * 10**digits, 9)
-    if math.isinf(value):
-        return value
-    whole = math.floor(scaled) if end == "low" else math.ceil(scaled) if end == "high" else round(scaled)
-    return float(whole / 10**digits)
 
 
 def _decimals(value: float) -> int:

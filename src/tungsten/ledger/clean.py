@@ -1,13 +1,13 @@
-"""The path of a figure, from what was printed to a number with its unit.
+"""From the raw ledger to the tidy table: each printed figure as numbers with their unit.
 
-One chain from the raw ledger to the tidy table: frame in, frame out, as many
-rows leave as entered. It opens no file and draws nothing.
+Every step takes a frame and returns one with the same rows. No file is opened here.
 """
 
 import polars as pl
 
 from tungsten import Unusable
-from tungsten.ledger.quantity import VALUES, lexicon, read_quantities
+from tungsten.ledger.pack import hedges, words
+from tungsten.ledger.quantity import VALUES, read_quantities
 
 TIDY = (
     "figure_id source_id role entity_id measure low high rounding unit qualifier basis "
@@ -16,11 +16,18 @@ TIDY = (
 
 
 def tidy_figures(raw: pl.DataFrame, entities: pl.DataFrame, where: str = "data/raw/figures.csv") -> pl.DataFrame:
-    """The tidy figures; raises `Unusable` naming every row that can't be read.
+    """Return the tidy figures, with the columns of `TIDY`.
 
-    Columns as in ``TIDY``. Figures carry ``low, high, rounding`` in the base
-    unit, dates the calendar years of their period; headings, sections of law
-    and metadata carry no value.
+    Figures have ``low, high, rounding`` in the base unit, dates the calendar
+    years of their period; headings, sections of law and metadata have no values.
+
+    Args:
+        raw: The raw ledger.
+        entities: The aliases of ``entities.csv``.
+        where: The file the messages name.
+
+    Raises:
+        Unusable: Some rows can't be read; one line names each of them.
     """
     tidy = cleaned(raw, entities)
     unread = tidy.select("file_line", pl.col("figure_id").fill_null("?"), fault=faults()).drop_nulls("fault")
@@ -31,7 +38,7 @@ def tidy_figures(raw: pl.DataFrame, entities: pl.DataFrame, where: str = "data/r
 
 
 def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """The same rows with what could be read of them; what couldn't is null, and `faults` says which."""
+    """Return the raw rows with the columns read from them, null where a cell can't be read (see `faults`)."""
     return (
         raw.pipe(read_quantities, "printed", "hedge_printed")
         .pipe(read_periods)
@@ -43,32 +50,37 @@ def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 
 
 def readable(tidy: pl.DataFrame) -> pl.DataFrame:
-    """Without the figures that could not be read to the end, which nothing can be made of."""
-    whole = pl.all_horizontal(pl.col("entity_id", "unit", "qualifier").is_not_null())
+    """Return the rows without the figures that were not read completely."""
+    has_all = pl.all_horizontal(pl.col("entity_id", "unit", "qualifier").is_not_null())
     has_both_ends = pl.col("low").is_null() == pl.col("high").is_null()
-    return tidy.filter((pl.col("role") != "figure") | (whole & has_both_ends))
+    return tidy.filter((pl.col("role") != "figure") | (has_all & has_both_ends))
 
 
 def faults() -> pl.Expr:
-    """What in a cleaned row could not be read, in words with the cell and what would be right; else null."""
+    """Return a message about the first cell of a cleaned row that can't be read; null for a row without a fault."""
     is_figure = pl.col("role") == "figure"
     unread = pl.any_horizontal(pl.col("low", "high", "rounding", "unit").is_null())
     printed = pl.col("printed").fill_null("")  # a null in it would make the whole fault null
     subject, period = (pl.col(name).is_not_null() for name in ("subject_printed", "period"))
     return (
         pl.when(is_figure & unread)
-        .then(pl.format("column printed: '{}' is no quantity the grammar reads; see ledger/packs", printed))
-        .when(~pl.col("hedge_printed").is_in(list(lexicon("hedge"))))
-        .then(pl.format("column hedge_printed: '{}' is no hedge of ledger/packs", "hedge_printed"))
+        .then(pl.format("column printed: '{}' is not a quantity the grammar reads; see ledger/packs", printed))
+        .when(~pl.col("hedge_printed").is_in(list(hedges())))
+        .then(pl.format("column hedge_printed: '{}' is not a hedge of ledger/packs", "hedge_printed"))
         .when(subject & pl.col("entity_id").is_null())
-        .then(pl.format("column subject_printed: '{}' is no alias of entities.csv", "subject_printed"))
+        .then(pl.format("column subject_printed: '{}' is not an alias of entities.csv", "subject_printed"))
         .when(period & (pl.col("period_start").is_null() | pl.col("period_end").is_null()))
-        .then(pl.format("column period: '{}' is no ISO year, month, date, or two in order with / between", "period"))
+        .then(
+            pl.format(
+                "column period: '{}' is not an ISO year, month or date, nor two of them in order with / between",
+                "period",
+            )
+        )
     )
 
 
 def read_periods(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds the first and last day an ISO year, month, date or ``start/end`` covers; no last day before the first."""
+    """Add the first and last day of an ISO year, month, date or ``start/end``; the last is null if before the first."""
     moment = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
     first = _first_day(pl.col("period").str.extract(f"^({moment})(?:/{moment})?$"))
     last = _last_day(pl.col("period").str.extract(f"^(?:{moment}/)?({moment})$"))
@@ -76,7 +88,7 @@ def read_periods(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def date_values(frame: pl.DataFrame) -> pl.DataFrame:
-    """A date's value is its calendar year; a pair of years is a range."""
+    """Replace the values of dates with their calendar years; two years are a range."""
     is_date = pl.col("role") == "date"
     first, last = (pl.col(f"period_{end}").dt.year().cast(pl.Float64) for end in ("start", "end"))
     return frame.with_columns(
@@ -89,25 +101,24 @@ def date_values(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def keep_values_of_figures_and_dates(frame: pl.DataFrame) -> pl.DataFrame:
-    """The number of a heading, a law or an edition measures nothing: it gets no value."""
-    measures_something = pl.col("role").is_in(["figure", "date"])
-    return frame.with_columns(pl.when(measures_something).then(pl.col(VALUES)))
+    """Set the values of headings, laws and metadata to null, as their numbers measure nothing."""
+    return frame.with_columns(pl.when(pl.col("role").is_in(["figure", "date"])).then(pl.col(VALUES)))
 
 
 def resolve_entities(frame: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Adds the entity a subject's printed name stands for."""
-    names = entities.select(pl.col("alias").alias("subject_printed"), "entity_id").unique(
+    """Add the ``entity_id`` of each printed subject."""
+    aliases = entities.select(pl.col("alias").alias("subject_printed"), "entity_id").unique(
         "subject_printed", keep="first"
     )
-    return frame.join(names, on="subject_printed", how="left", maintain_order="left")
+    return frame.join(aliases, on="subject_printed", how="left", maintain_order="left")
 
 
 def printed_period() -> pl.Expr:
-    """The ISO year, month or day a printed date spells out, with ``%`` for a year it leaves to the text."""
+    """Return the ISO year, month or date of a printed date, with ``%`` for a year that is not printed."""
     text = pl.col("printed")
     year = text.str.extract(r"(\d{4})").fill_null("%")
     day = text.str.extract(r"\b(\d{1,2}) ").str.zfill(2)
-    names = {name: number for name, number in lexicon("month").items() if number.isdigit()}
+    names = {name: number for name, number in words("month").items() if number.isdigit()}
     month = text.str.extract("(" + "|".join(sorted(names, key=len, reverse=True)) + ")").replace_strict(
         names, default=None, return_dtype=pl.String
     )

@@ -39,7 +39,7 @@ def described(name: str) -> dict[str, Any]:
     """Return the entry of a table; raise `Unusable` where it has none."""
     table = next((entry for pattern, entry in columns()["tables"].items() if fnmatch(name, pattern)), None)
     if table is None:
-        raise Unusable(f"src/tungsten/ledger/columns.yml:1: no table {name}; describe it there")
+        raise Unusable(f"src/tungsten/ledger/columns.yml:1: table {name} is not described; add it under tables")
     return dict(table)
 
 
@@ -47,5 +47,7 @@ def entry_of(table: str, column: str, own: dict[str, Any]) -> list[Any]:
     """Return type, unit, description and constraints of a column; raise `Unusable` where it has none."""
     entry = own.get(column) or columns()["columns"].get(column)
     if entry is None:
-        raise Unusable(f"src/tungsten/ledger/columns.yml:1: no column {column} of {table}; describe it there")
+        raise Unusable(
+            f"src/tungsten/ledger/columns.yml:1: column {column} of {table} is not described; add it under columns"
+        )
     return list(entry)

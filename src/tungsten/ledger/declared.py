@@ -1,7 +1,7 @@
-"""Entries of ``sources.yml`` and ``corrections.yml``: which names they have, and what each may be.
+"""Entries of ``sources.yml`` and ``corrections.yml``: their names and the type of each value.
 
-Only kinds are checked here, and only of what is given: whether an entry is
-whole and true is for the validation to say.
+Only names and types are checked here; whether an entry is complete and correct
+is checked by the validation.
 """
 
 from datetime import date
@@ -15,23 +15,23 @@ from tungsten import Unusable
 from tungsten.ledger.yaml_file import lines
 
 RIGHT = {
-    "string_type": ("no text", "write one, in quotes if need be"),
-    "int_type": ("no whole number", "write plain digits"),
-    "bool_type": ("neither true nor false", "write one of them"),
-    "date_type": ("which is no date", "write it as 2025-11-21"),
-    "list_type": ("no list", "write one, in brackets or a dash a line"),
+    "string_type": ("not a text", "write it in quotes"),
+    "int_type": ("not a whole number", "write plain digits"),
+    "bool_type": ("not true or false", "write one of them"),
+    "date_type": ("not a date", "write it as 2025-11-21"),
+    "list_type": ("not a list", "write it in brackets, or one item a line after a dash"),
 }
-"""What is wrong with a value and what would be right, by the kind of pydantic's error."""
+"""The fault of a value and its remedy, by the type of pydantic's error."""
 
 
 class Entry(BaseModel):
-    """An entry that is checked strictly: text is not taken for a number, nor a moment for a date."""
+    """An entry whose types are checked strictly: text is no number, a date with a time is no date."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
 class Source(Entry):
-    """What is known of a source."""
+    """The description of a source."""
 
     title_en: str | None = None
     title_ar: str | None = None
@@ -51,7 +51,7 @@ class Source(Entry):
 
 
 class Correction(Entry):
-    """A doubt about a figure, and what stands instead."""
+    """A declared doubt about a figure, and its replacement."""
 
     figure: str | None = None
     action: str | None = None
@@ -65,18 +65,21 @@ class Correction(Entry):
 
 
 def entry(kind: type[Entry], content: Any, node: yaml.Node, path: Path, line: int, name: str = "") -> dict[str, Any]:
-    """Return an entry as it is written, checked, with the ``file_line`` it starts on.
+    """Check an entry and return it with the ``file_line`` it starts on.
 
     Args:
-        kind: What the entry is.
-        content: The entry as YAML has it.
-        node: Its node, for the lines of its names.
+        kind: The model of the entry.
+        content: The entry as read from YAML.
+        node: Its node, which has the lines of its names.
         path: The file, for the message.
-        line: Where the entry starts.
-        name: What the message calls the entry, if it has a name.
+        line: The line the entry starts on.
+        name: The name of the entry in the message, if it has one.
+
+    Raises:
+        Unusable: A name is unknown or a value has the wrong type.
     """
     if not isinstance(content, dict):
-        raise Unusable(f"{path}:{line}: {content!r} is no entry; write its names and values below it, indented")
+        raise Unusable(f"{path}:{line}: {content!r} is not an entry; write its names and values below it, indented")
     try:
         kind.model_validate(content)
     except ValidationError as error:
@@ -87,7 +90,7 @@ def entry(kind: type[Entry], content: Any, node: yaml.Node, path: Path, line: in
 
 
 def _fault(kind: type[Entry], error: Any) -> str:
-    """Say what is wrong and what would be right."""
+    """Return the message for an error of pydantic."""
     name = error["loc"][0]
     if error["type"] in ("extra_forbidden", "invalid_key"):
         names = (field.alias or name for name, field in kind.model_fields.items())

@@ -1,7 +1,7 @@
-"""Writes ``datapackage.json`` (Frictionless) for raw and processed data.
+"""The data packages (Frictionless) of the raw and the processed data.
 
-Every file with its sha256, every column with type, unit, description and
-constraints, from ``columns.yml``; a column not described there stops it.
+Each lists every file with its sha256, and every column with its type, unit,
+description and constraints from ``columns.yml``.
 """
 
 import json
@@ -21,7 +21,11 @@ LICENCES = [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "
 
 
 def package(folder: Path) -> dict[str, Any]:
-    """The Frictionless description of one data folder."""
+    """Return the Frictionless description of a data folder.
+
+    Raises:
+        Unusable: A table or a column is not described in ``columns.yml``.
+    """
     tables = sorted(folder.rglob("*.csv"))
     others = sorted(folder.glob("*.yml"))
     return {
@@ -53,10 +57,10 @@ def _field(table: str, column: str, own: dict[str, Any]) -> dict[str, Any]:
 
 
 def _file(path: Path, folder: Path) -> dict[str, Any]:
-    inside = path.relative_to(folder)
+    relative = path.relative_to(folder)
     return {
-        "name": inside.with_suffix("").as_posix().replace("/", "-").replace("_", "-"),
-        "path": inside.as_posix(),
+        "name": relative.with_suffix("").as_posix().replace("/", "-").replace("_", "-"),
+        "path": relative.as_posix(),
         "format": path.suffix.removeprefix("."),
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
@@ -65,7 +69,7 @@ def _file(path: Path, folder: Path) -> dict[str, Any]:
 
 
 def describe(root: Path) -> None:
-    """Describes both data folders of a checkout."""
+    """Write ``datapackage.json`` into both data folders of a checkout."""
     for name in TITLES:
         folder = root / "data" / name
         write_text(json.dumps(package(folder), ensure_ascii=False, indent=2) + "\n", folder / "datapackage.json")

@@ -1,21 +1,29 @@
-"""The words that hedge a figure or a date, before it, around its subject, within it or behind it."""
+"""Words that hedge a figure or a date: before it, around its subject, inside it or after it."""
 
 import re
 
-from tungsten.ledger.parse import Grammar, Parts
+from tungsten.ledger.parse import Grammar
+from tungsten.ledger.parts import Parts
 
-TIME = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
+_TIME = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
 
 
 class Hedges(Grammar):
-    """Finds hedges among the tokens of a text."""
+    """Find hedges among the tokens of a text."""
 
     plain = ""
-    """The text the tokens are of."""
+    """The text of the tokens, as `tokens.plain` returns it."""
 
     def hedge(self, first: int, last: int, parts: Parts | None, is_date: bool = False) -> str | None:
-        """The words that hedge a mention: right before it, around its subject, within it, or right after it."""
-        if parts is not None and parts.hedge and parts.first.over:
+        """Return the hedge of a mention, as printed or as the packs write it.
+
+        Args:
+            first: The position of the first token of the mention.
+            last: The position after its last token.
+            parts: What was read of it, if it is a figure.
+            is_date: Whether it is a date.
+        """
+        if parts is not None and parts.hedge and parts.first.inner_hedge:
             return parts.hedge
         after = last
         if self.has(after, "per", "a") and self.has(after + 1, "unit"):
@@ -25,10 +33,11 @@ class Hedges(Grammar):
         for to in (last, after):
             if self.has(to, "hedge_after"):
                 return self.tokens[to].entry.printed  # type: ignore[union-attr]
-        found = self._hedge_before(first, parts, is_date)
-        return found[0] if found else None
+        before = self._hedge_before(first, parts, is_date)
+        return before[0] if before else None
 
     def _hedge_before(self, first: int, parts: Parts | None, is_date: bool = False) -> tuple[str, str] | None:
+        """Return the hedge before a mention, at most four skipped words away, and the qualifier it means."""
         at = first - 1
         for _ in range(4):
             skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
@@ -42,35 +51,31 @@ class Hedges(Grammar):
                 break
             at -= 1
         if self.has(at, "hedge"):
-            if "hedge_not_time" in self.tokens[at].kinds and (is_date or self._is_time(parts)):
+            is_time = parts is not None and parts.unit in _TIME
+            if "hedge_not_time" in self.tokens[at].kinds and (is_date or is_time):
                 return None
-            bound = self.has(at - 1, "hedge") and self.means(at - 1, "hedge") != "approx"
-            at -= self.means(at, "hedge") == "approx" and bound
-            means = self.means(at, "hedge")
-            return None if is_date and means in {"more_than", "less_than"} else (self._printed(at), means)
+            follows_bound = self.has(at - 1, "hedge") and self.meaning(at - 1, "hedge") != "approx"
+            at -= self.meaning(at, "hedge") == "approx" and follows_bound
+            qualifier = self.meaning(at, "hedge")
+            return None if is_date and qualifier in {"more_than", "less_than"} else (self._as_printed(at), qualifier)
         if is_date and self.has(at, "hedge_date") and not self.has(at - 1, "change"):
-            return self._printed(at), self.means(at, "hedge_date")
+            return self._as_printed(at), self.meaning(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
 
     def _hedge_around(self, at: int) -> tuple[str, str] | None:
+        """Return the hedge whose two halves enclose a subject of at most four words, and the qualifier it means."""
         for back in range(at, max(-1, at - 6), -1):
             token = self.tokens[back]
             if "opening" in token.kinds:
                 for line in token.kinds["opening"].split("\n"):
-                    means, closing, printed = line.split("|")
-                    gap = at - back - (len(closing.split()) if closing else 0)
-                    if (not closing or self._closes(at, closing)) and 0 <= gap <= 4:
-                        return printed, means
+                    qualifier, closing, printed = line.split("|")
+                    gap = at - back - len(closing.split())
+                    if (not closing or self.text(at) == closing) and 0 <= gap <= 4:
+                        return printed, qualifier
                 return None
-            if token.sort not in {"word", "han", "prefix"} or "hedge" in token.kinds or "number" in token.kinds:
+            if token.category not in {"word", "han", "prefix"} or "hedge" in token.kinds or "number" in token.kinds:
                 return None
         return None
 
-    def _printed(self, at: int) -> str:
+    def _as_printed(self, at: int) -> str:
         return re.sub(" +", " ", self.plain[self.tokens[at].start : self.tokens[at].end])
-
-    def _closes(self, at: int, closing: str) -> bool:
-        return self.text(at) == closing
-
-    def _is_time(self, parts: Parts | None) -> bool:
-        return parts is not None and parts.unit in TIME

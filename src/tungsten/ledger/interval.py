@@ -1,7 +1,6 @@
-"""A printed number is an interval: what it may stand for, and when two intervals meet.
+"""The interval of values that a printed number may stand for, and whether two intervals meet.
 
-Everything that compares figures does so on these bounds; no tolerance is
-picked by hand anywhere else.
+All comparisons of figures use these bounds; there are no other tolerances.
 """
 
 import polars as pl
@@ -9,27 +8,27 @@ import polars as pl
 from tungsten.ledger.quantity import exact_place, last_digit
 
 WIDENING = {"exact": 1.0, "approx": 1.5, "range": 1.0}
-"""How many rounding half-widths a qualifier allows on each side.
+"""The number of rounding half-widths that a qualifier allows on each side.
 
-NOTE: "about" is read as half as much again as rounding alone allows, since it
-puts the last printed digit itself in doubt. A reader may dispute the factor; it
-stands here and nowhere else.
+NOTE: 1.5 for "about" is a convention of this project, not a measured value:
+"about" puts the last printed digit itself in doubt.
 """
 
 WHOLE = ("count", "rank")
-"""Units that come in whole numbers."""
+"""Units whose values are whole numbers."""
 
 
 def lower_bound() -> pl.Expr:
-    """Return the least value a tidy figure allows, in its own unit; rounding never takes a quantity below zero.
+    """Return the least value of a tidy figure's interval, in its own unit; null without a value.
 
-    Open below means from zero, for a fall from minus infinity; without a value there is no bound.
+    Rounding does not extend a quantity below zero. "Less than" and "up to" start
+    at zero, or at minus infinity for a negative figure.
     """
     widened = pl.col("low") - pl.col("rounding") * _widening()
     least = pl.when(_is_whole()).then(widened.ceil()).otherwise(widened)
-    open_below = pl.col("qualifier").is_in(["less_than", "up_to"])
+    is_open_below = pl.col("qualifier").is_in(["less_than", "up_to"])
     return (
-        pl.when(open_below)
+        pl.when(is_open_below)
         .then(pl.when(pl.col("high") < 0).then(float("-inf")).when(pl.col("high") >= 0).then(0.0))
         .when(pl.col("qualifier") == "more_than")
         .then(pl.col("low"))
@@ -39,10 +38,10 @@ def lower_bound() -> pl.Expr:
 
 
 def upper_bound() -> pl.Expr:
-    """Return the greatest value a tidy figure allows; infinite after "more than", and none without a value.
+    """Return the greatest value of a tidy figure's interval; infinity after "more than", null without a value.
 
-    The greatest whole number below where rounding would reach the next print:
-    2,900 licences are 2,850 to 2,949.
+    For counts and ranks it is the greatest whole number that rounds to the
+    print: 2,900 licences are 2,850 to 2,949.
     """
     widened = pl.col("high") + pl.col("rounding") * _widening()
     most = pl.when(_is_whole() & (pl.col("rounding") > 0)).then(widened.ceil() - 1).otherwise(widened)
@@ -57,28 +56,28 @@ def upper_bound() -> pl.Expr:
 
 
 def includes_most() -> pl.Expr:
-    """Return whether ``most`` itself is allowed: a stated end is, the end of a rounding interval belongs to the next.
+    """Return whether ``most`` itself belongs to the interval.
 
-    Rounding intervals are half-open, [least, most): 26 % is 25.5 to 26.5, and
-    26.5 is printed 27.
+    The end of a bound or a range does. Rounding intervals are half-open,
+    [least, most): 26 % is 25.5 to 26.5, and 26.5 would be printed as 27.
     """
     is_stated = pl.col("qualifier").is_in(["less_than", "up_to"])
     return ((pl.col("rounding") == 0) | is_stated | _is_whole()).fill_null(False).alias("includes_most")
 
 
 def with_bounds(figures: pl.DataFrame) -> pl.DataFrame:
-    """Add ``least, most, includes_most`` to tidy figures: the interval each one stands for."""
+    """Add the interval of each tidy figure: ``least, most, includes_most``."""
     return figures.with_columns(lower_bound(), upper_bound(), includes_most())
 
 
 def rounding_half_width(value: pl.Expr, unit: pl.Expr, qualifier: pl.Expr) -> pl.Expr:
-    """Return half the place a number is exact to, as print is read: 500 for 66,000 t, 0.5 for 70 %."""
+    """Return half the place value to which a number is exact when read as print: 500 for 66,000 t, 0.5 for 70 %."""
     digits = value.round_sig_figs(12).cast(pl.String).str.strip_suffix(".0")
     return exact_place(last_digit(digits), unit, (qualifier == "approx").fill_null(False)) / 2
 
 
 def with_reference_bounds(references: pl.DataFrame) -> pl.DataFrame:
-    """Add ``rounding`` and the bounds to references, read like print; null where the source gives no number."""
+    """Add ``rounding`` and the interval to references, read as print; null where the source gives no number."""
     half_width = rounding_half_width(pl.col("low"), pl.col("unit"), pl.col("qualifier"))
     rounding = pl.when(pl.col("qualifier") == "range").then(0.0).otherwise(half_width)
     return references.with_columns(rounding=rounding).pipe(with_bounds)
@@ -88,14 +87,14 @@ def meet(one: tuple[pl.Expr, pl.Expr, pl.Expr], other: tuple[pl.Expr, pl.Expr, p
     """Return whether two intervals have a value in common.
 
     Args:
-        one: low end, which belongs to the interval; high end; whether the high end does, too.
-        other: the same.
+        one: Its low end, which belongs to it, its high end, and whether the high end belongs to it.
+        other: The same of the other interval.
     """
     return _begins_within(one[0], other) & _begins_within(other[0], one)
 
 
 def _begins_within(low: pl.Expr, other: tuple[pl.Expr, pl.Expr, pl.Expr]) -> pl.Expr:
-    """Return whether an interval that begins at ``low`` begins before the other one ends."""
+    """Return whether ``low`` lies before the end of the other interval."""
     _, high, includes_high = other
     return (low < high) | ((low == high) & includes_high)
 

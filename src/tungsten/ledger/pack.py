@@ -1,43 +1,42 @@
-"""What a language says of quantities: the files of ``packs``, one a language, and ``units.csv`` for all of them.
+"""The vocabulary of quantities: a file of ``packs`` for each language, and ``units.csv`` for all of them.
 
-A pack is a table of words: ``kind, printed, means, gloss``. Adding a language is
-adding its file; nothing here knows any language by name. Of several languages in
-one script the text decides which is used (see `profile`).
+A pack is a table of words: ``kind, printed, means, gloss``. To add a language,
+add its file; no language is named in the code. Where several languages share a
+script, the text decides which pack is used (see `profile`).
 """
 
 import csv
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 GAP = "…"
-"""In a hedge: where the subject of its verb may stand."""
+"""In a hedge: the place where the subject of its verb may stand."""
 
 TRIGGERS = frozenset(
     "number times scale scale_many scale_dual fraction fraction_definite fraction_whole multiple ordinal unit_dual "
     "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front "
     "part_front minus".split()
 )
-"""The kinds of words a mention may begin with."""
+"""The kinds of words that may begin a mention."""
 
 FOLDED = {"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "’": "'"}
-"""Letters that careless typing takes for one another."""
+"""Letters that are often typed for one another, each with the one used for look-ups."""
 _FOLDING = str.maketrans(FOLDED)
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 HAN = re.compile(f"[{_HAN}]+")
 MARKS = ".,،ر٫٬'’"
-"""What may stand between the digits of one number: points, commas, and the letter some agencies write for a point."""
+"""Marks inside a number: points, commas, and the letter that some Arabic agencies write as a decimal point."""
 
-RUN = rf"\d(?:[{MARKS}]*\d)*"
-NO_MORE = r"(?![.,]*\d)"
+_DIGITS = rf"\d(?:[{MARKS}]*\d)*"
 RAW = re.compile(
     rf"(?P<link>https?://[^\s{_HAN}]+|www\.[^\s{_HAN}]+|[\w.+-]+@[\w-]+\.[\w.]+)"
-    rf"|(?P<number>(?<![\w.,])(?<![A-Za-z]-)\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]*\d)|{RUN})"
+    rf"|(?P<number>(?<![\w.,])(?<![A-Za-z]-)\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]*\d)|{_DIGITS})"
     rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’][a-z]+)?)"
     rf"|(?P<han>[{_HAN}]+)"
     r"|(?P<sign>[^\s\w]|_)"
@@ -46,51 +45,57 @@ RAW = re.compile(
 
 
 class Unit(NamedTuple):
-    """A unit: the base unit it is counted in, how many of it, and of what it is counted per."""
+    """A unit of ``units.csv``: ``factor`` times its base unit, counted per the unit ``per``, which may be empty."""
 
     base: str
     factor: float
     per: str
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the base unit is a currency, written as its ISO 4217 code."""
+        return len(self.base) == 3 and self.base.isupper()
+
 
 @dataclass
 class Entry:
-    """A word or phrase of the packs: what it means, by kind."""
+    """A word or phrase of the packs, with its meaning as each kind of word."""
 
     printed: str
     kinds: dict[str, str] = field(default_factory=dict)
     is_trigger: bool = False
     sign: str = ""
-    """For a sign of several tokens, as US$: what must stand there, to the letter."""
+    """For a sign of several tokens, such as US$: the exact characters that must stand in the text."""
 
-    def add(self, kind: str, means: str) -> None:
-        self.kinds.setdefault(kind, means)
+    def add(self, kind: str, meaning: str) -> None:
+        self.kinds.setdefault(kind, meaning)
         self.is_trigger = self.is_trigger or kind in TRIGGERS
 
 
 @dataclass(frozen=True)
 class Pack:
-    """One file of words."""
+    """The words of one language."""
 
     name: str
     script: str
     rows: tuple[tuple[str, str, str], ...]
 
     def words(self, kind: str) -> dict[str, str]:
-        return {printed: means for of, printed, means in self.rows if of == kind}
+        """Return the words of one kind, as printed, with their meanings."""
+        return {printed: meaning for row_kind, printed, meaning in self.rows if row_kind == kind}
 
 
 @cache
 def packs() -> dict[str, Pack]:
-    """Every pack by name, in the order of their names."""
+    """Return every pack by its name, in the order of names."""
     folder = files(__package__).joinpath("packs")
-    names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".csv") and path.name != "units.csv")
+    names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".csv"))
     return {name.removesuffix(".csv"): _pack(name) for name in names}
 
 
 @cache
 def units() -> dict[str, Unit]:
-    """Every unit by its name in ``units.csv``."""
+    """Return every unit by its name in ``units.csv``."""
     return {
         row["unit"]: Unit(row["base"], float(row["factor"]), row["per"])
         for row in csv.DictReader(_text("units.csv").splitlines())
@@ -99,64 +104,77 @@ def units() -> dict[str, Unit]:
 
 @cache
 def symbols() -> dict[str, list[tuple[str, str]]]:
-    """The signs of ``units.csv``, the same in every language: as printed → its kinds and units."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    """Return the signs of ``units.csv``, which are the same in every language, with pairs of kind and unit."""
+    units_by_sign: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in csv.DictReader(_text("units.csv").splitlines()):
         for sign in row["symbols"].split():
-            found[sign].append(("unit", row["unit"]))
+            units_by_sign[sign].append(("unit", row["unit"]))
         for sign in row["in_front"].split():
-            found[sign].append(("currency", row["unit"]))
-    return found
+            units_by_sign[sign].append(("currency", row["unit"]))
+    return units_by_sign
 
 
 @cache
 def words(kind: str) -> dict[str, str]:
-    """The words of one kind in all packs: as printed → what it means; of a hedge without the gap."""
+    """Return the words of one kind in all packs, as printed but without `GAP`, with their meanings."""
     return {
-        re.sub(f" *{GAP} *", " ", printed).strip(): means
+        re.sub(f" *{GAP} *", " ", printed).strip(): meaning
         for pack in packs().values()
-        for printed, means in pack.words(kind).items()
+        for printed, meaning in pack.words(kind).items()
     }
 
 
 @cache
 def hedges() -> dict[str, str]:
-    """Every hedge, wherever it may stand: as printed → what it means."""
+    """Return the hedges of every place in all packs, as printed, with the qualifiers they mean."""
     return words("hedge_date") | words("over") | words("hedge_after") | words("hedge")
 
 
 def fold(word: str) -> str:
-    """A word as it is looked up: in small letters, without what careless typing leaves out."""
+    """Return a word as it is looked up: in lower case, with `FOLDED` letters replaced."""
     return word.lower().translate(_FOLDING)
 
 
-_folds: dict[str, str] = {}
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Cache(dict[Key, Value]):
+    """The results of a function by its argument; emptied when full, which is faster than an LRU cache."""
+
+    def __init__(self, function: Callable[[Key], Value], size: int = 200_000) -> None:
+        super().__init__()
+        self._function, self._size = function, size
+
+    def __missing__(self, key: Key) -> Value:
+        if len(self) > self._size:
+            self.clear()
+        self[key] = value = self._function(key)
+        return value
+
+
+_folds = _Cache(fold)
 
 
 def folded(word: str) -> str:
-    """The same as `fold`, remembered."""
-    found = _folds.get(word)
-    if found is None:
-        if len(_folds) > 200_000:
-            _folds.clear()
-        found = _folds[word] = fold(word)
-    return found
+    """Return `fold` of a word from a cache."""
+    return _folds[word]
 
 
 def script(text: str) -> str:
-    """The script most letters of a text are in, as Unicode names it; empty without letters."""
-    found = Counter(script_of(sign) for sign in text if sign.isalpha())
-    return found.most_common(1)[0][0] if found else ""
+    """Return the script of most letters of a text, as Unicode names it; empty without letters."""
+    counts = Counter(script_of(sign) for sign in text if sign.isalpha())
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 @lru_cache(10_000)
 def script_of(sign: str) -> str:
-    """The script of a letter."""
+    """Return the script of a letter: the first word of its Unicode name."""
     return unicodedata.name(sign, "?").split()[0]
 
 
 def _is_vague(word: str) -> bool:
-    """Whether folding took a letter of a word for another: what is read as one may be "and" with "ten"."""
+    """Return whether folding changed a letter after the first: such a word may also be a prefix and another word."""
     return word[1:].translate(_FOLDING) != word[1:]
 
 
@@ -165,11 +183,15 @@ def _has_trigger(node: dict[str, Any]) -> bool:
 
 
 SEVERAL = Entry("")
-"""Stands for a word that begins a phrase, or has a prefix: what it is depends on what follows."""
+"""Stands for a word with several readings: it begins a phrase or may have a prefix."""
 
 
 class Lexicon:
-    """The words of some packs and the signs of all languages, ready to be looked up."""
+    """The words of some packs and the signs of ``units.csv``, indexed for look-ups.
+
+    ``single`` holds words, ``phrases`` phrases by their first and second word,
+    ``signs`` signs of one token, and ``trie`` everything in Han characters.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         chosen = [packs()[name] for name in names]
@@ -182,33 +204,28 @@ class Lexicon:
         self.hedging: set[str] = set()
         self.vowelled: set[str] = set()
         for sign, meanings in symbols().items():
-            for kind, means in meanings:
-                self._add_sign(sign, kind, means)
+            for kind, meaning in meanings:
+                self._add_sign(sign, kind, meaning)
         for pack in chosen:
             self.marks[pack.script] = pack.words("mark")
             self.vowelled |= pack.words("vowelled").keys()
-            self.prefixes += [(fold(printed), means) for printed, means in pack.words("prefix").items()]
+            self.prefixes += [(fold(printed), meaning) for printed, meaning in pack.words("prefix").items()]
             if pack.words("hedge"):
                 self.hedging.add(pack.script)
-            for kind, printed, means in pack.rows:
-                self._add(kind, printed, means)
+            for kind, printed, meaning in pack.rows:
+                self._add(kind, printed, meaning)
         self.prefixes.sort(key=lambda prefix: len(prefix[0]))
         for by_second in self.phrases.values():
-            for found in by_second.values():
-                found.sort(key=lambda phrase: -len(phrase[0]))
-        self._splits: dict[str, list[tuple[str, str, str]]] = {}
-        self._begins: dict[str, bool] = {}
-        self._known: dict[str, Entry | None] = {}
+            for candidates in by_second.values():
+                candidates.sort(key=lambda phrase: -len(phrase[0]))
+        self._splits = _Cache(self._split)
+        self._begins = _Cache(self._may_begin)
+        self._known = _Cache(self._look_up)
         self._han_begins = frozenset(sign for sign, node in self.trie.items() if _has_trigger(node))
 
     def known(self, word: str) -> Entry | None:
-        """What the packs say of a raw token by itself; `SEVERAL` where that takes a closer look."""
-        found = self._known.get(word, SEVERAL)
-        if found is SEVERAL and word not in self._known:
-            if len(self._known) > 200_000:
-                self._known.clear()
-            found = self._known[word] = self._look_up(word)
-        return found
+        """Return the entry of a raw token; None if no pack has it, `SEVERAL` if it has several readings."""
+        return self._known[word]
 
     def _look_up(self, word: str) -> Entry | None:
         splits = self.splits(word)
@@ -219,69 +236,60 @@ class Lexicon:
         prefix, _, rest = splits[0]
         return SEVERAL if prefix or rest in self.phrases else self.single.get(rest)
 
-    def begins(self, text: str, sort: str | None) -> bool:
-        """Whether a mention may begin with this raw token."""
-        found = self._begins.get(text)
-        if found is None:
-            if len(self._begins) > 200_000:
-                self._begins.clear()
-            found = self._begins[text] = self._may_begin(text, sort)
-        return found
+    def begins(self, text: str, category: str | None) -> bool:
+        """Return whether a mention may begin with this raw token."""
+        return self._begins[text, category]
 
-    def _may_begin(self, text: str, sort: str | None) -> bool:
-        if sort == "han":
+    def _may_begin(self, token: tuple[str, str | None]) -> bool:
+        text, category = token
+        if category == "han":
             return not self._han_begins.isdisjoint(text)
-        if sort == "link":
+        if category == "link":
             return any(sign.isdigit() for sign in text)
         return any(self._triggers(rest) for _, _, rest in self.splits(text))
 
     def _triggers(self, word: str) -> bool:
         single, phrases = self.single.get(word), self.phrases.get(word, {})
-        listed = (entry for found in phrases.values() for _, entry in found)
-        return (single is not None and single.is_trigger) or any(entry.is_trigger for entry in listed)
+        entries = (entry for candidates in phrases.values() for _, entry in candidates)
+        return (single is not None and single.is_trigger) or any(entry.is_trigger for entry in entries)
 
     def splits(self, word: str) -> list[tuple[str, str, str]]:
-        """How a word may be taken apart: prefix, what the prefix means, and a rest the packs know."""
-        found = self._splits.get(word)
-        if found is None:
-            if len(self._splits) > 200_000:
-                self._splits.clear()
-            found = self._splits[word] = self._split(word)
-        return found
+        """Return the ways to split a word: prefix, meaning of the prefix, and a rest that the packs have."""
+        return self._splits[word]
 
     def _split(self, word: str) -> list[tuple[str, str, str]]:
         folded = fold(word)
-        whole = [("", "", folded)] if self._knows(folded) or word in self.signs else []
+        whole = [("", "", folded)] if self._has(folded) or word in self.signs else []
         if (folded in self.single or word in self.signs) and not _is_vague(word):
             return whole
         return whole + [
-            (word[: len(prefix)], means, folded[len(prefix) :])
-            for prefix, means in self.prefixes
-            if folded.startswith(prefix) and len(folded) > len(prefix) + 1 and self._knows(folded[len(prefix) :])
+            (word[: len(prefix)], meaning, folded[len(prefix) :])
+            for prefix, meaning in self.prefixes
+            if folded.startswith(prefix) and len(folded) > len(prefix) + 1 and self._has(folded[len(prefix) :])
         ]
 
-    def _knows(self, folded: str) -> bool:
+    def _has(self, folded: str) -> bool:
         return folded in self.single or folded in self.phrases
 
-    def _add(self, kind: str, printed: str, means: str) -> None:
+    def _add(self, kind: str, printed: str, meaning: str) -> None:
         if kind in {"mark", "prefix", "digit", "spelling", "vowelled"}:
             return
         if GAP in printed:
             opening, _, closing = (part.strip() for part in printed.partition(GAP))
-            line = f"{means}|{fold(closing)}|{re.sub(f' *{GAP} *', ' ', printed).strip()}"
+            line = f"{meaning}|{fold(closing)}|{re.sub(f' *{GAP} *', ' ', printed).strip()}"
             known = self._entry(opening).kinds
             known["opening"] = f"{known['opening']}\n{line}" if "opening" in known else line
             printed = f"{opening} {closing}".strip()
-        self._entry(printed).add(kind, means)
+        self._entry(printed).add(kind, meaning)
 
-    def _add_sign(self, sign: str, kind: str, means: str) -> None:
+    def _add_sign(self, sign: str, kind: str, meaning: str) -> None:
         raw = raw_words(sign)
         if len(raw) > 1:
             entry = self._entry(sign, exact=True)
-            entry.add(kind, means)
+            entry.add(kind, meaning)
             entry.sign = sign
         else:
-            self.signs.setdefault(sign, Entry(sign)).add(kind, means)
+            self.signs.setdefault(sign, Entry(sign)).add(kind, meaning)
 
     def _entry(self, printed: str, exact: bool = False) -> Entry:
         if HAN.search(printed):
@@ -294,23 +302,24 @@ class Lexicon:
         if not rest:
             return self.single.setdefault(first, Entry(printed))
         first = fold(first)
-        found = self.phrases.setdefault(first, {}).setdefault(rest[0], [])
-        for known, entry in found:
-            if known == tuple(rest):
+        candidates = self.phrases.setdefault(first, {}).setdefault(rest[0], [])
+        for words_after, entry in candidates:
+            if words_after == tuple(rest):
                 return entry
         entry = Entry(printed)
-        found.append((tuple(rest), entry))
+        candidates.append((tuple(rest), entry))
         return entry
 
 
 @cache
 def lexicon(names: tuple[str, ...]) -> Lexicon:
+    """Return the lexicon of the packs with these names."""
     return Lexicon(names)
 
 
 def raw_words(text: str) -> list[str]:
-    """The raw tokens of a phrase."""
-    return [found.group() for found in RAW.finditer(text)]
+    """Return the raw tokens of a phrase."""
+    return [match.group() for match in RAW.finditer(text)]
 
 
 def _pack(name: str) -> Pack:

@@ -1,7 +1,7 @@
-"""How a text writes its numbers: which mark is the decimal point, which groups thousands, how wide it is wrapped.
+"""How a text writes its numbers: its decimal point, its mark between thousands, the width of its lines.
 
-Read off the numbers that can be read in one way only; what they leave open
-stays open, and such a number is not read.
+The marks are taken from numbers with only one possible reading. A mark that
+none of these show stays open, and a number that depends on it is not read.
 """
 
 import re
@@ -13,42 +13,42 @@ from functools import cache
 from tungsten.ledger.pack import HAN, Lexicon, fold, lexicon, packs, script_of
 
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3})((?:[.,،]\d+)+)(?![\w]|[.,]\d)")
-_FRACTION_FIRST = re.compile(r"(?<![\w.,])(\d+)ر(\d+)(?!\w)")
+_LETTER_POINT = re.compile(r"(?<![\w.,])(\d+)ر(\d+)(?!\w)")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})$")
-_LATIN = re.compile(r"[a-z]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 SAMPLE = 200_000
-"""How many signs of a text are looked at to tell its language."""
+"""The number of characters, from the beginning, that decide the language of a text."""
 
 CUT_LINES = 4
-"""How many lines of one length show that a text is cut at a column; fewer may be alike by chance."""
+"""The least number of lines of one length in a text that is cut at a column; fewer may be equal by chance."""
 
 KNOWN = 0.12
-"""The least part of a text's Latin words that must be words of the pack for its language to count as known."""
+"""The least share of a text's Latin words that the pack must have, for its language to count as known."""
 
 
 @dataclass
 class Profile:
-    """What a text's own numbers and words show."""
+    """How a text writes numbers, and the packs to read it with."""
 
     decimal: set[str] = field(default_factory=set)
-    """The marks seen as decimal point."""
+    """The marks that some number uses as decimal point."""
     group: set[str] = field(default_factory=set)
-    """The marks seen between thousands."""
+    """The marks that some number uses between thousands."""
     fraction_first: bool = False
     whole_first: bool = False
-    """Whether the ر of some agencies was seen after the fraction, or after the whole number."""
+    """Whether some number with ر as decimal point has the fraction, or the whole number, before it."""
     width: int = 0
-    """The longest line: a text is wrapped where the next word would pass it."""
+    """The length of the longest line in characters; a line is wrapped where the next word would exceed it."""
     is_wrapped: bool = False
-    """Whether most lines go on in the next."""
+    """Whether most lines continue in the next."""
     is_cut: bool = False
-    """Whether lines are cut at one column wherever that falls, in the middle of a word too."""
+    """Whether lines are cut at one column, even in the middle of a word."""
     packs: tuple[str, ...] = ()
+    """The names of the packs to read the text with, one for each script."""
     unknown: frozenset[str] = frozenset()
-    """Scripts whose language no pack knows."""
-    main: str = ""
+    """The scripts of the text whose language has no pack."""
+    main_script: str = ""
     """The script of most of the text."""
 
     @property
@@ -56,91 +56,86 @@ class Profile:
         return lexicon(self.packs)
 
 
-def profile(lines: Iterable[str]) -> Profile:
-    """The profile of a text, read line by line."""
-    found, sample, length = Profile(), [], 0
+def read_profile(lines: Iterable[str]) -> Profile:
+    """Return the profile of a text."""
+    profile, sample, length = Profile(), [], 0
     before, widths, lengths = "", Counter[int](), Counter[int]()
     for line in lines:
-        shown, whole = line.strip(), line.rstrip("\n")
-        if before.strip() and shown:
-            widths[passes(before.strip(), shown)] += 1
+        text, whole = line.strip(), line.rstrip("\n")
+        if before.strip() and text:
+            widths[width_with_next_word(before.strip(), text)] += 1
             lengths[len(before)] += 1
         before = whole
         if length < SAMPLE:
             sample.append(line)
             length += len(line)
-        found.width = max(found.width, len(line.rstrip("\n")))
+        profile.width = max(profile.width, len(whole))
         if any(mark in line for mark in ".,،ر"):
-            _marks(line, found)
-    going_on = sum(many for width, many in widths.items() if width > found.width)
-    found.is_wrapped = 2 * going_on > widths.total()
-    found.is_cut = len(lengths) == 1 and lengths.total() >= CUT_LINES
-    text = "\n".join(sample)
-    found.packs, found.unknown, found.main = _languages(text)
-    return found
+            _add_marks(line, profile)
+    wrapped = sum(count for width, count in widths.items() if width > profile.width)
+    profile.is_wrapped = 2 * wrapped > widths.total()
+    profile.is_cut = len(lengths) == 1 and lengths.total() >= CUT_LINES
+    profile.packs, profile.unknown, profile.main_script = _languages("\n".join(sample))
+    return profile
 
 
 @cache
-def usual() -> Profile:
-    """The profile of a print by itself."""
+def profile_of_prints() -> Profile:
+    """Return the profile for prints without their text: the largest pack of each script, no marks."""
     largest: dict[str, str] = {}
     for name in sorted(packs(), key=lambda name: len(packs()[name].rows)):
         largest[packs()[name].script] = name
     return Profile(packs=tuple(sorted(largest.values())))
 
 
-def passes(shown: str, following: str) -> int:
-    """How wide a line would be with the first word of the next; a Han text breaks anywhere."""
+def width_with_next_word(line: str, following: str) -> int:
+    """Return the width of a line with the first word of the next; a Han text breaks after any character."""
     word = following.split(maxsplit=1)[0]
-    return len(shown) + (2 if HAN.search(word) else 1 + len(word.split("-")[0]))
+    return len(line) + (2 if HAN.search(word) else 1 + len(word.split("-")[0]))
 
 
-def _marks(line: str, found: Profile) -> None:
+def _add_marks(line: str, profile: Profile) -> None:
+    """Add the marks whose use the numbers of a line leave no doubt about."""
     for whole, rest in _NUMBER.findall(line):
         rest = rest.replace("،", ",")
         marks, parts = re.findall("[.,]", rest), re.split("[.,]", rest)[1:]
-        kinds = set(marks)
-        grouped = all(len(part) == 3 for part in parts[:-1])
+        may_group = all(len(part) == 3 for part in parts[:-1])
         if _DATE.match(whole + rest) or (len(whole) > 1 and int(whole[0]) == 0):
             continue
         if len(marks) == 1:
             if len(parts[0]) != 3 or int(whole) == 0:
-                found.decimal.add(marks[0])
-        elif len(kinds) == 1:
-            if grouped and len(parts[-1]) == 3:
-                found.group.add(marks[0])
-        elif grouped and marks.count(marks[-1]) == 1 and len(set(marks[:-1])) == 1:
-            found.group.add(marks[0])
-            found.decimal.add(marks[-1])
-    for first, last in _FRACTION_FIRST.findall(line):
-        found.fraction_first |= int(first[0]) == 0 and len(first) > 1
-        found.whole_first |= (int(last[0]) == 0 and len(last) > 1) or int(first) == 0
+                profile.decimal.add(marks[0])
+        elif len(set(marks)) == 1:
+            if may_group and len(parts[-1]) == 3:
+                profile.group.add(marks[0])
+        elif may_group and marks.count(marks[-1]) == 1 and len(set(marks[:-1])) == 1:
+            profile.group.add(marks[0])
+            profile.decimal.add(marks[-1])
+    for first, last in _LETTER_POINT.findall(line):
+        profile.fraction_first |= int(first[0]) == 0 and len(first) > 1
+        profile.whole_first |= (int(last[0]) == 0 and len(last) > 1) or int(first) == 0
 
 
 def _languages(text: str) -> tuple[tuple[str, ...], frozenset[str], str]:
-    """The packs to read a text by, one a script, the scripts of unknown languages, and the main script."""
-    scripts = Counter({_of("HAN"): sum(map(len, HAN.findall(text)))})
+    """Return the packs to read a text with, the scripts of languages without a pack, and the main script."""
     listed = _LETTERS.findall(text)
-    for word in listed:
-        scripts[script_of(word[0])] += 1
+    scripts = Counter({"CJK": sum(map(len, HAN.findall(text)))})
+    scripts.update(script_of(word[0]) for word in listed)
     main = scripts.most_common(1)[0][0] if scripts.total() else ""
-    seen = Counter(fold(word) for word in listed)
+    counts = Counter(fold(word) for word in listed)
     chosen, unknown = [], set()
-    for name in sorted({pack.script for pack in packs().values()}):
-        rivals = [pack.name for pack in packs().values() if pack.script == name]
-        scores = {rival: _hits(rival, seen) for rival in rivals}
-        best = max(rivals, key=lambda rival: (scores[rival], len(packs()[rival].rows)))
+    for script in sorted({pack.script for pack in packs().values()}):
+        rivals = [pack.name for pack in packs().values() if pack.script == script]
+        known = {rival: _known_words(rival, counts) for rival in rivals}
+        best = max(rivals, key=lambda rival: (known[rival], len(packs()[rival].rows)))
         chosen.append(best)
-        total = sum(many for word, many in seen.items() if word.isalpha() and script_of(word[0]) == name)
-        if name == main and name == "LATIN" and total >= 4 and scores[best] < KNOWN * total:
-            unknown.add(name)
+        total = sum(count for word, count in counts.items() if word.isalpha() and script_of(word[0]) == script)
+        if script == main and script == "LATIN" and total >= 4 and known[best] < KNOWN * total:
+            unknown.add(script)
     return tuple(sorted(chosen)), frozenset(unknown), main
 
 
-def _hits(name: str, seen: Counter[str]) -> int:
+def _known_words(name: str, counts: Counter[str]) -> int:
+    """Return the number of words of a text that a pack has."""
     known = lexicon((name,))
-    return sum(many for word, many in seen.items() if word in known.single or word in known.phrases)
-
-
-def _of(name: str) -> str:
-    return {"HAN": "CJK"}[name]
+    return sum(count for word, count in counts.items() if word in known.single or word in known.phrases)

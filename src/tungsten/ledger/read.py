@@ -1,7 +1,7 @@
-"""The only module that opens files under ``data/``.
+"""Reading of files: the only module that opens files under ``data/``.
 
-Tables arrive as text exactly as they stand, each row with its ``file_line``;
-what can't be used is one line that says what, where, and what would be right.
+Tables are read as text, each row with its ``file_line``. A file that can't be
+used raises `Unusable` with one line: the fault, the file and line, the remedy.
 """
 
 import codecs
@@ -53,14 +53,14 @@ _REFERENCE_COLUMNS = (
 
 
 def _no_wording() -> pl.DataFrame:
-    """A table of witnesses with none in it."""
+    """Return ``wording.csv`` without rows."""
     numbers = dict.fromkeys(("low", "high"), pl.Float64)
     return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything ``data/raw`` says, read once: the tables, and what is said about the sources."""
+    """The content of ``data/raw``, read once."""
 
     figures: pl.DataFrame
     entities: pl.DataFrame
@@ -69,17 +69,21 @@ class Ledger:
     sources: dict[str, dict[str, Any]]
     corrections: list[dict[str, Any]]
     texts: dict[str, str]
-    """The sources' texts the reader has put at ``data/raw/sources``; often none."""
+    """The texts in ``data/raw/sources`` by source; they are not part of the checkout, so often none."""
     wording: pl.DataFrame = field(default_factory=_no_wording)
-    """How other versions of the sources word their figures."""
+    """The wording of the figures in other versions of the sources."""
     files: dict[str, str] = field(default_factory=dict)
-    """The sha256 of every file of ``data/raw`` but the sources' texts, by path."""
+    """The sha256 of every file of ``data/raw`` by path, without the texts of the sources."""
     described: dict[str, str] = field(default_factory=dict)
-    """The same as ``datapackage.json`` gives it."""
+    """The sha256 that ``datapackage.json`` gives for each file."""
 
 
 def ledger(root: Path | None = None) -> Ledger:
-    """The whole raw ledger of a checkout; raises `Unusable` at the first file that can't be used."""
+    """Return the whole raw ledger of a checkout.
+
+    Raises:
+        Unusable: A file can't be used; the message is about the first one.
+    """
     root = root or home()
     described = sources(root)
     return Ledger(
@@ -97,67 +101,70 @@ def ledger(root: Path | None = None) -> Ledger:
 
 
 def raw_figures(root: Path | None = None) -> pl.DataFrame:
-    """The raw ledger: text as transcribed, but ``line, char_start, char_end`` as whole numbers."""
+    """Return ``figures.csv`` as text, but ``line, char_start, char_end`` as whole numbers."""
     return _numbers(raw_table(root, FIGURES), FIGURES, ("line", "char_start", "char_end"), pl.Int64)
 
 
 def measures(root: Path | None = None) -> pl.DataFrame:
-    """The closed list of measures, with its plausible range in the base unit."""
+    """Return the closed list of measures, each with its plausible range in the base unit."""
     return _numbers(raw_table(root, MEASURES), MEASURES, ("low", "high"), pl.Float64)
 
 
 def wording(root: Path | None = None) -> pl.DataFrame:
-    """How other versions of the sources word their figures, ``low`` and ``high`` in base units."""
+    """Return the wording of figures in other versions of the sources, ``low`` and ``high`` in base units."""
     return _numbers(raw_table(root, WORDING), WORDING, ("low", "high"), pl.Float64)
 
 
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
-    """One table of independent facts, ``low`` and ``high`` in base units, ``decides`` true where it may."""
+    """Return one table of independent facts, ``low`` and ``high`` in base units, ``decides`` as boolean."""
     path = REFERENCE / f"{name}.csv"
     table = _numbers(_table(root, path, _REFERENCE_COLUMNS), path, ("low", "high"), pl.Float64)
     return table.with_columns(pl.col("decides") == "true")
 
 
 def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
-    """What is known of each source, by ``source_id``, with the ``file_line`` it starts on."""
-    written, node = _mapping(root, SOURCES)
+    """Return the description of each source by ``source_id``, with the ``file_line`` it starts on."""
+    content_by_name, node = _mapping(root, SOURCES)
     return {
         name: declared.entry(declared.Source, content, value, SOURCES, line=yaml_file.line_of(key), name=name)
-        for (name, content), (key, value) in zip(written.items(), node.value, strict=False)
+        for (name, content), (key, value) in zip(content_by_name.items(), node.value, strict=False)
     }
 
 
 def corrections(root: Path | None = None) -> list[dict[str, Any]]:
-    """The declared doubts, in the order they are written down, each with the ``file_line`` it starts on."""
-    written, node = _mapping(root, CORRECTIONS)
-    entries = written.get("corrections")
+    """Return the declared corrections in the order of the file, each with the ``file_line`` it starts on."""
+    content, node = _mapping(root, CORRECTIONS)
+    entries = content.get("corrections")
     if not isinstance(entries, list):
-        raise Unusable(
-            f"{CORRECTIONS}:1: no list of corrections; write one entry a doubt, each after a dash, [] for none"
-        )
+        raise Unusable(f"{CORRECTIONS}:1: corrections is not a list; write each entry after a dash, or [] for none")
     return [
-        declared.entry(declared.Correction, content, value, CORRECTIONS, line=yaml_file.line_of(value))
-        for content, value in zip(entries, yaml_file.under(node, "corrections").value, strict=False)
+        declared.entry(declared.Correction, entry, value, CORRECTIONS, line=yaml_file.line_of(value))
+        for entry, value in zip(entries, yaml_file.under(node, "corrections").value, strict=False)
     ]
 
 
 def source_text(source_id: str, root: Path | None = None) -> str | None:
-    """The text of a source, if the reader has put it in place; its line ends kept as they are."""
+    """Return the text of a source with its line ends; None if it is not in ``data/raw/sources``."""
     path = (root or home()) / TEXTS / f"{source_id}.txt"
     return _decoded(path, TEXTS / path.name) if path.is_file() else None
 
 
 def any_text(path: Path) -> str:
-    """A text from anywhere, its line ends kept as they are; raises `Unusable` where there is none in UTF-8."""
+    """Return the text of any file with its line ends.
+
+    Raises:
+        Unusable: The file does not exist or is not UTF-8.
+    """
     if not path.exists():
         raise Unusable(f"{path}: no such file; name a text in UTF-8")
     return _decoded(path, path)
 
 
 def text_pieces(path: Path) -> Iterator[str]:
-    """A text from anywhere, in lines with their ends, an overlong line in pieces; a byte order mark is left out.
+    """Yield the lines of any file with their ends, an overlong line in pieces, without a byte order mark.
 
-    Raises `Unusable` where there is no text in UTF-8, naming what the file is instead.
+    Raises:
+        Unusable: The file is not a text in UTF-8; the message names its likely format.
     """
     if not path.exists():
         raise Unusable(f"{path}: no such file; name a text in UTF-8")
@@ -167,14 +174,12 @@ def text_pieces(path: Path) -> Iterator[str]:
             file.seek(0)
             yield from _utf8_pieces(path, file)
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}; it must be a file one may read") from None
+        raise Unusable(f"{path}: {error.strerror}; it must be a readable file") from None
 
 
 def built_table(root: Path | None, path: Path) -> pl.DataFrame:
     """Return a table of ``data/processed``, each column of the type that ``columns.yml`` gives it."""
-    if not ((root or home()) / path).is_file():
-        raise Unusable(f"{path}: no such file; make data builds it")
-    table = _table(root, path, [])
+    table = _built(root, path, [])
     types = kinds(path.relative_to("data").with_suffix("").as_posix(), table.columns[:-1])
     for kind in (pl.Float64, pl.Int64):
         table = _numbers(table, path, tuple(name for name, other in types.items() if other == kind), kind)
@@ -186,25 +191,31 @@ def built_table(root: Path | None, path: Path) -> pl.DataFrame:
     )
 
 
+def _built(root: Path | None, path: Path, columns: list[str]) -> pl.DataFrame:
+    if not ((root or home()) / path).is_file():
+        raise Unusable(f"{path}: no such file; run make data")
+    return _table(root, path, columns)
+
+
 def raw_table(root: Path | None, path: Path) -> pl.DataFrame:
-    """A table of ``data/raw`` as text, null where a cell is empty, with its ``file_line``."""
+    """Return a table of ``data/raw`` as text, null where a cell is empty, with the ``file_line`` of each row."""
     return _table(root, path, _COLUMNS[path])
 
 
 def described_files(root: Path | None = None) -> dict[str, str]:
-    """The sha256 that ``datapackage.json`` gives of each file of ``data/raw``, by path; none where it isn't there."""
+    """Return the sha256 that ``datapackage.json`` gives for each file of ``data/raw``, if there is such a file."""
     path = (root or home()) / PACKAGE
     if not path.is_file():
         return {}
     try:
         resources = json.loads(_decoded(path, PACKAGE))["resources"]
-        return {(PACKAGE.parent / said["path"]).as_posix(): said["hash"].removeprefix("sha256:") for said in resources}
+        return {(PACKAGE.parent / file["path"]).as_posix(): file["hash"].removeprefix("sha256:") for file in resources}
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; make data writes it") from None
+        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; run make data to write it") from None
 
 
 def fingerprints(root: Path | None = None) -> dict[str, str]:
-    """The sha256 of every file the ledger is read from, the sources' texts where they are at hand, by path."""
+    """Return the sha256 of every file that the ledger is read from, by path."""
     root = root or home()
     texts = [path for name in sources(root) if (root / (path := TEXTS / f"{name}.txt")).is_file()]
     package = [PACKAGE] if (root / PACKAGE).is_file() else []
@@ -212,7 +223,7 @@ def fingerprints(root: Path | None = None) -> dict[str, str]:
 
 
 def _tables(root: Path) -> dict[str, str]:
-    """The sha256 of every table and list of ``data/raw``, by path."""
+    """Return the sha256 of every CSV and YAML file of ``data/raw``, by path."""
     paths = [
         FIGURES,
         ENTITIES,
@@ -226,7 +237,7 @@ def _tables(root: Path) -> dict[str, str]:
 
 
 def fingerprint(path: Path) -> str:
-    """The sha256 of a file, in hexadecimal."""
+    """Return the sha256 of a file in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -239,26 +250,30 @@ def _table(root: Path | None, path: Path, columns: list[str]) -> pl.DataFrame:
 
 
 def _rows(text: str, path: Path, columns: list[str]) -> list[list[str]]:
-    """The cells of a table, header first; stops at a missing column, a row of another width or over several lines."""
+    """Return the cells of a table, header first.
+
+    Raises:
+        Unusable: A column is missing or repeated, or a row is empty, of another width or on several lines.
+    """
     rows: list[list[str]] = []
     reader = csv.reader(text.removesuffix("\n").split("\n"), strict=True)
     try:
         for number, row in enumerate(reader, start=1):
             header = rows[0] if rows else row
-            if lacking := [name for name in columns if name not in header]:
-                raise Unusable(f"{path}:1: no column {', '.join(lacking)}; the header must name {', '.join(columns)}")
-            if twice := [name for name in header if header.count(name) > 1]:
-                raise Unusable(f"{path}:1: column {twice[0]} stands there twice; every column has a name of its own")
+            if missing := [name for name in columns if name not in header]:
+                raise Unusable(f"{path}:1: no column {', '.join(missing)}; the header must name {', '.join(columns)}")
+            if repeated := [name for name in header if header.count(name) > 1]:
+                raise Unusable(f"{path}:1: column {repeated[0]} occurs twice; give every column its own name")
             if reader.line_num != number:
-                raise Unusable(f"{path}:{number}: a cell runs over the end of the line; one row must be one line")
+                raise Unusable(f"{path}:{number}: a cell contains a line end; write each row on one line")
             if not row:
-                raise Unusable(f"{path}:{number}: an empty line; a table has one row a line and nothing between")
+                raise Unusable(f"{path}:{number}: an empty line; remove it")
             if len(row) != len(header):
-                raise Unusable(f"{path}:{number}: {len(row)} cells where the header names {len(header)}; quote commas")
+                raise Unusable(f"{path}:{number}: {len(row)} cells, but the header has {len(header)}; quote commas")
             rows.append(row)
     except csv.Error as error:
         line = len(rows) + 1
-        raise Unusable(f"{path}:{line}: {error}; a quoted cell must be closed on its own line") from None
+        raise Unusable(f"{path}:{line}: {error}; close a quoted cell on its own line") from None
     return rows
 
 
@@ -266,22 +281,23 @@ def _decoded(path: Path, shown: Path) -> str:
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        raise Unusable(f"{shown}: no such file; it belongs to the checkout") from None
+        raise Unusable(f"{shown}: no such file; restore it from the repository") from None
     except OSError as error:
-        raise Unusable(f"{shown}: {error.strerror}; it must be a file one may read") from None
+        raise Unusable(f"{shown}: {error.strerror}; it must be a readable file") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise Unusable(
             f"{shown}:{line}: byte {error.object[error.start]:#04x} is not UTF-8; save it as UTF-8"
         ) from None
     if text.startswith("\ufeff"):
-        raise Unusable(f"{shown}:1: starts with a byte order mark; save it as UTF-8 without one")
+        raise Unusable(f"{shown}:1: begins with a byte order mark; save it as UTF-8 without one")
     return text
 
 
 _HEAD = 4096
+"""The number of bytes that decide the format of a file."""
 _PIECE = 1 << 18
-"""How many bytes are decoded together."""
+"""The number of bytes that are decoded together."""
 
 _SENTENCE_ENDS = (". ", "。", "! ", "؟ ", "؛ ")
 
@@ -301,19 +317,19 @@ _PAGE = re.compile(
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
-    """Raise `Unusable` for a file that is no plain text in UTF-8 by its first bytes."""
+    """Raise `Unusable` for a file whose first bytes are not those of plain text in UTF-8."""
     kind = next((kind for start, kind in _KINDS.items() if head.startswith(start)), None)
     if kind is None and _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
         kind = "an HTML page"
     if kind is None and _has_zeros(head[::2], head[1::2]):
-        kind = "UTF-16 without its mark"
+        kind = "UTF-16 without a byte order mark"
     if kind is not None:
         right = "save it as UTF-8" if kind.startswith("UTF") else "save its text as UTF-8 and scan that"
         raise Unusable(f"{path}: this is {kind}; {right}")
 
 
 def _has_zeros(even: bytes, odd: bytes) -> bool:
-    """Whether every other byte is mostly zero, as Latin letters and spaces are in UTF-16."""
+    """Return whether at least 30 % of every other byte are zero, as in UTF-16 for Latin letters and spaces."""
     return min(len(even), len(odd)) > 3 and max(even.count(0) / len(even), odd.count(0) / len(odd)) > 0.3
 
 
@@ -324,7 +340,7 @@ def _utf8_pieces(path: Path, file: BinaryIO) -> Iterator[str]:
         chunk = file.read(_PIECE)
         if zero := chunk.find(b"\0") + 1:
             at = line + rest.count("\n") + chunk.count(b"\n", 0, zero)
-            raise Unusable(f"{path}:{at}: a NUL byte; a text holds none, so save it again as UTF-8")
+            raise Unusable(f"{path}:{at}: a NUL byte, which no text contains; save it as UTF-8")
         try:
             rest += decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
@@ -347,13 +363,13 @@ def _utf8_pieces(path: Path, file: BinaryIO) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a text, each but the last with its LF."""
+    """Return the lines of a text, each but the last with its LF."""
     *lines, last = text.split("\n")
     return [*(line + "\n" for line in lines), last]
 
 
 def _likely_encoding(content: bytes) -> str:
-    """What bytes that aren't UTF-8 look like, as half a sentence."""
+    """Return half a sentence about the likely encoding of bytes that are not UTF-8; empty if unknown."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(content[: 16 * _HEAD]).best()
@@ -361,16 +377,22 @@ def _likely_encoding(content: bytes) -> str:
 
 
 def _numbers(table: pl.DataFrame, path: Path, names: tuple[str, ...], kind: type[pl.DataType]) -> pl.DataFrame:
-    """Casts columns of digits, naming the first cell that is none."""
+    """Cast columns of digits to numbers.
+
+    Raises:
+        Unusable: A cell is not a number; the message names the first one.
+    """
     for name in names:
         number = pl.col(name).cast(kind, strict=False)
         wrong = table.filter(pl.col(name).is_not_null() & ~number.is_finite().fill_null(False))
         if not wrong.is_empty():
             row = wrong.row(0, named=True)
-            raise Unusable(f"{path}:{row['file_line']}: column {name}: {row[name]!r} is no number; write plain digits")
+            raise Unusable(
+                f"{path}:{row['file_line']}: column {name}: {row[name]!r} is not a number; write plain digits"
+            )
     return table.with_columns(pl.col(names).cast(kind))
 
 
 def _mapping(root: Path | None, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
-    """Return what a YAML file of the checkout says by name, and its node."""
+    """Return the mapping in a YAML file of the checkout, and its node."""
     return yaml_file.load(_decoded((root or home()) / path, path), path)

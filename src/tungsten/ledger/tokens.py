@@ -1,4 +1,4 @@
-"""The tokens of a text: numbers, words, signs, each with what the packs say of it, at its place."""
+"""The tokens of a text: numbers, words and signs, each with its place and its meanings in the packs."""
 
 import re
 from bisect import bisect_right
@@ -8,20 +8,20 @@ from typing import Any, NamedTuple
 from tungsten.ledger.pack import RAW, SEVERAL, Entry, Lexicon, folded, words
 
 STRETCHER = "\u0640"
-"""Makes an Arabic word longer; between two digits it stands for a dash."""
+"""The Arabic tatweel, which stretches a word; between two digits it is read as a dash."""
 
 VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
-"""The marks of short vowels, which a writer may set or leave out."""
+"""Arabic marks of short vowels, which are optional in writing."""
 
 SILENT = (
     "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\u00c2"
     + STRETCHER
     + VOWELS
 )
-"""What a page carries and says nothing: signs without width, the stretcher, a space decoded wrongly, vowels."""
+"""Characters without meaning: those without width, half of a wrongly decoded space, `STRETCHER` and `VOWELS`."""
 
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u202f\u205f\u3000\t\r\n"
-"""What stands for a plain space."""
+"""Characters that are read as a plain space."""
 
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63"
 
@@ -30,23 +30,32 @@ _SILENT = re.compile(f"[{SILENT}]")
 _STRETCHED_DASH = re.compile(rf"(?<=\d) ?({STRETCHER}) ?(?=\d)")
 
 
-def one_sign_each() -> dict[int, str]:
-    """Every sign that has a plainer one of the same width: digits of the packs, wide letters, dashes, spaces."""
-    digits = {ord(printed): means for printed, means in words("digit").items()}
+def plain_characters() -> dict[int, str]:
+    """Return the plain character for each digit of the packs, wide letter, dash and space, by code point."""
+    digits = {ord(printed): meaning for printed, meaning in words("digit").items()}
     return _WIDE | digits | dict.fromkeys(map(ord, SPACES), " ") | dict.fromkeys(map(ord, DASHES), "-")
 
 
 GAP_SIGN = "\n"
-"""Stands for the tokens that are left out."""
+"""The text of the token that stands for tokens left out."""
 
 
 class Token:
-    """A piece of a text. ``sort`` is number, word, han, sign, link or prefix; ``kinds`` is what the packs say."""
+    """A piece of a text.
 
-    __slots__ = ("end", "entry", "glued", "kinds", "sort", "start", "text")
+    Args:
+        start: The position of its first character.
+        end: The position after its last character.
+        text: The text by which it is looked up.
+        category: ``number``, ``word``, ``han``, ``sign``, ``link`` or ``prefix``.
+        entry: Its entry in the packs, if any; ``kinds`` are the meanings there by kind of word.
+        glued: Whether no space separates it from the token before.
+    """
 
-    def __init__(self, start: int, end: int, text: str, sort: str, entry: Entry | None, glued: bool) -> None:
-        self.start, self.end, self.text, self.sort, self.glued = start, end, text, sort, glued
+    __slots__ = ("category", "end", "entry", "glued", "kinds", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str, category: str, entry: Entry | None, glued: bool) -> None:
+        self.start, self.end, self.text, self.category, self.glued = start, end, text, category, glued
         self.entry = entry
         self.kinds: dict[str, str] = entry.kinds if entry else _NO_KINDS
 
@@ -55,76 +64,77 @@ _NO_KINDS: dict[str, str] = {}
 
 
 class Plain(NamedTuple):
-    """A text with one sign for each thing, and what was left out of it."""
+    """A text in plain characters, without those that mean nothing."""
 
     text: str
     cuts: tuple[int, ...] = ()
-    """Where in the text something was left out, once for each sign."""
+    """The place in ``text`` of each character that was left out, in order."""
 
     def place(self, at: int) -> int:
-        """Where a sign of it stood."""
+        """Return the place in the original text of the character at ``at``."""
         return at + bisect_right(self.cuts, at)
 
 
-def plain(text: str, signs: dict[int, str]) -> Plain:
-    """The text as it is read: nothing in it that says nothing, one sign for each thing."""
+def plain(text: str) -> Plain:
+    """Return a text in plain characters, without those that mean nothing."""
     if STRETCHER in text:
-        text = _STRETCHED_DASH.sub(lambda found: found[0].replace(STRETCHER, "-"), text)
-    shown = _SILENT.sub("", text)
+        text = _STRETCHED_DASH.sub(lambda dash: dash[0].replace(STRETCHER, "-"), text)
+    read = _SILENT.sub("", text)
     cuts: tuple[int, ...] = ()
-    if len(shown) < len(text):
-        cuts = tuple(found.start() - number for number, found in enumerate(_SILENT.finditer(text)))
-    if _odd(tuple(signs)).search(shown):
-        shown = _odd(tuple(signs)).sub(lambda found: signs[ord(found[0])], shown)
-    return Plain(shown, cuts)
+    if len(read) < len(text):
+        cuts = tuple(match.start() - number for number, match in enumerate(_SILENT.finditer(text)))
+    characters, pattern = _replaced()
+    return Plain(pattern.sub(lambda match: characters[ord(match[0])], read), cuts)
 
 
 @cache
-def _odd(codes: tuple[int, ...]) -> "re.Pattern[str]":
-    return re.compile("[" + "".join(re.escape(chr(code)) for code in codes) + "]")
+def _replaced() -> tuple[dict[int, str], "re.Pattern[str]"]:
+    characters = plain_characters()
+    return characters, re.compile("[" + "".join(re.escape(chr(code)) for code in characters) + "]")
 
 
 BEFORE, AFTER = 20, 10
-"""How many words before and after a number or a word that begins a mention are looked at."""
+"""The number of words read before and after a token that may begin a mention."""
 
 Raw = list[tuple[int, int, str, str | None]]
+"""Raw tokens: start, end, text and category of each."""
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    """The tokens around all that may begin a mention, phrases of the packs as one token each.
+    """Return the tokens around every possible beginning of a mention; a phrase of the packs is one token.
 
-    What lies further off is left out, a sign of its own in its place.
+    A token with the text `GAP_SIGN` stands for those further away.
     """
-    raw: Raw = [(found.start(), found.end(), found.group(), found.lastgroup) for found in RAW.finditer(text)]
-    found: list[Token] = []
+    raw: Raw = [(match.start(), match.end(), match.group(), match.lastgroup) for match in RAW.finditer(text)]
+    collected: list[Token] = []
     known, at, before = lexicon.known, 0, -1
     for first, last in _windows(raw, lexicon):
         if first > at:
-            found.append(Token(raw[at][0], raw[first - 1][1], GAP_SIGN, "sign", None, False))
+            collected.append(Token(raw[at][0], raw[first - 1][1], GAP_SIGN, "sign", None, False))
         at = max(at, first)
         while at < last:
-            start, end, text_of, sort = raw[at]
+            start, end, text_of, category = raw[at]
             glued = start == before
-            if sort == "han":
-                _han(start, text_of, lexicon, found, glued)
+            if category == "han":
+                _han(start, text_of, lexicon, collected, glued)
                 at += 1
             elif (entry := known(text_of)) is not SEVERAL:
-                found.append(Token(start, end, folded(text_of), str(sort), entry, glued))
+                collected.append(Token(start, end, folded(text_of), str(category), entry, glued))
                 at += 1
-            elif sort == "word":
-                at = _word(raw, at, lexicon, found, glued)
+            elif category == "word":
+                at = _word(raw, at, lexicon, collected, glued)
             else:
-                at = _sign(raw, at, lexicon, found, glued)
-            before = found[-1].end
-    return found
+                at = _sign(raw, at, lexicon, collected, glued)
+            before = collected[-1].end
+    return collected
 
 
 def _windows(raw: Raw, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """The stretches of raw tokens that are looked at; of a Han text two signs count as a word."""
+    """Return the ranges of raw tokens to read; two Han characters count as one word."""
     windows: list[tuple[int, int]] = []
     begins, signs = lexicon.begins, lexicon.signs
-    for at, (_, _, text, sort) in enumerate(raw):
-        if sort == "number" or (text in signs if sort == "sign" else begins(text, sort)):
+    for at, (_, _, text, category) in enumerate(raw):
+        if category == "number" or (text in signs if category == "sign" else begins(text, category)):
             first, words = at, 0
             while first > 0 and words < BEFORE:
                 first -= 1
@@ -137,11 +147,14 @@ def _windows(raw: Raw, lexicon: Lexicon) -> list[tuple[int, int]]:
     return windows
 
 
-def _word(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) -> int:
-    """Add a word, or the longest phrase that begins with it; a prefix becomes a token of its own."""
+def _word(raw: Raw, at: int, lexicon: Lexicon, collected: list[Token], glued: bool) -> int:
+    """Append a word, or the longest phrase that begins with it, and return the position after it.
+
+    A prefix becomes a token of its own.
+    """
     start, end, text, _ = raw[at]
     best: tuple[int, str, str, str, Entry | None] | None = None
-    for prefix, means, rest in lexicon.splits(text):
+    for prefix, meaning, rest in lexicon.splits(text):
         following, entry = _phrase(raw, at, rest, lexicon)
         if entry is None and not prefix:
             entry = lexicon.signs.get(text)
@@ -150,21 +163,21 @@ def _word(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) 
         elif entry is None:
             entry = lexicon.single.get(rest)
         if entry is not None and (best is None or following > best[0]):
-            best = (following, prefix, means, rest, entry)
+            best = (following, prefix, meaning, rest, entry)
     if best is None:
-        found.append(Token(start, end, folded(text), "word", None, glued))
+        collected.append(Token(start, end, folded(text), "word", None, glued))
         return at + 1
-    following, prefix, means, rest, entry = best
+    following, prefix, meaning, rest, entry = best
     if prefix:
-        found.append(Token(start, start + len(prefix), folded(prefix), "prefix", _PREFIXES[means], glued))
+        collected.append(Token(start, start + len(prefix), folded(prefix), "prefix", _PREFIXES[meaning], glued))
         start, glued = start + len(prefix), True
     last = raw[following - 1][1]
-    found.append(Token(start, last, rest, "word", entry, glued))
+    collected.append(Token(start, last, rest, "word", entry, glued))
     return following
 
 
 def _phrase(raw: Raw, at: int, first: str, lexicon: Lexicon) -> tuple[int, Entry | None]:
-    """The longest phrase that begins here, and the raw token after it."""
+    """Return the position after the longest phrase that begins here, and its entry."""
     by_second = lexicon.phrases.get(first)
     if by_second is None or at + 1 >= len(raw):
         return at + 1, None
@@ -184,22 +197,25 @@ def _phrase(raw: Raw, at: int, first: str, lexicon: Lexicon) -> tuple[int, Entry
 
 
 def _is_sign(raw: Raw, sign: str) -> bool:
-    """Whether raw tokens are a sign to the letter, with nothing between them."""
+    """Return whether raw tokens are exactly the characters of a sign, without spaces."""
     return raw[-1][1] - raw[0][0] == len(sign) and "".join(one[2] for one in raw) == sign
 
 
-def _sign(raw: Raw, at: int, lexicon: Lexicon, found: list[Token], glued: bool) -> int:
-    start, _, text, sort = raw[at]
-    following, entry = _phrase(raw, at, text, lexicon) if sort != "number" else (at + 1, None)
+def _sign(raw: Raw, at: int, lexicon: Lexicon, collected: list[Token], glued: bool) -> int:
+    start, _, text, category = raw[at]
+    following, entry = _phrase(raw, at, text, lexicon) if category != "number" else (at + 1, None)
     if entry is None:
         entry = lexicon.signs.get(text) or lexicon.single.get(text)
     shown = "".join(one[2] for one in raw[at:following])
-    found.append(Token(start, raw[following - 1][1], shown, str(sort), entry, glued))
+    collected.append(Token(start, raw[following - 1][1], shown, str(category), entry, glued))
     return following
 
 
-def _han(start: int, text: str, lexicon: Lexicon, found: list[Token], glued: bool) -> None:
-    """Add the words of a run of Han signs, the longest the packs know at each place; signs between as one token."""
+def _han(start: int, text: str, lexicon: Lexicon, collected: list[Token], glued: bool) -> None:
+    """Append the words of a run of Han characters: the longest that the packs have at each place.
+
+    The characters between two such words are one token.
+    """
     at, unknown, length = 0, 0, len(text)
     while at < length:
         node, reach = lexicon.trie, at
@@ -212,17 +228,17 @@ def _han(start: int, text: str, lexicon: Lexicon, found: list[Token], glued: boo
             at += 1
             continue
         if unknown < at:
-            found.append(Token(start + unknown, start + at, text[unknown:at], "han", None, glued))
+            collected.append(Token(start + unknown, start + at, text[unknown:at], "han", None, glued))
             glued = True
-        found.append(Token(start + at, start + end, text[at:end], "han", entry, glued))
+        collected.append(Token(start + at, start + end, text[at:end], "han", entry, glued))
         at = unknown = end
         glued = True
     if unknown < length:
-        found.append(Token(start + unknown, start + length, text[unknown:], "han", None, glued))
+        collected.append(Token(start + unknown, start + length, text[unknown:], "han", None, glued))
 
 
 def _both(one: Entry, other: Entry) -> Entry:
-    """An entry with the kinds of two."""
+    """Return an entry with the meanings of two; of one kind, that of ``other``."""
     entry = Entry(one.printed, one.kinds | other.kinds)
     entry.is_trigger = one.is_trigger or other.is_trigger
     return entry
@@ -230,7 +246,7 @@ def _both(one: Entry, other: Entry) -> Entry:
 
 _NOWHERE: dict[str, Any] = {}
 _PREFIXES = {
-    means: Entry(means, {"prefix": means} | ({"and": ""} if means == "and" else {})) for means in ("and", "")
+    meaning: Entry(meaning, {"prefix": meaning} | ({"and": ""} if meaning == "and" else {})) for meaning in ("and", "")
 } | {
     "article": Entry("article", {"prefix": "article", "article": ""}),
     "per": Entry("per", {"prefix": "per", "per": ""}),

@@ -1,46 +1,52 @@
-"""How the project's tables are written: the same bytes for the same facts, whole or not at all."""
+"""Writing files: the same bytes for the same values, and never half a file."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 
 def write_table(table: pl.DataFrame, path: Path) -> None:
-    """Writes a CSV (UTF-8, LF, numbers written once the same way) beside its place, then renames it."""
+    """Write a table as CSV: UTF-8, LF, numbers as `plain_numbers`."""
     write_text(table.with_columns(plain_numbers()).write_csv(), path)
 
 
 def write_text(text: str, path: Path) -> None:
-    """Writes a text as UTF-8, whole or not at all."""
+    """Write a text as UTF-8."""
     write_bytes(text.encode("utf-8"), path)
 
 
 def write_bytes(content: bytes, path: Path) -> None:
-    """Writes a file beside its place, then renames it: a killed run leaves what was there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    os.replace(beside, path)
+    """Write a file."""
+    with _renamed_to(path) as new:
+        new.write_bytes(content)
 
 
 def write_frames(frames: Iterable[pl.DataFrame], header: Sequence[str], path: Path) -> None:
-    """Write frames of one table one after the other into a CSV, as `write_table` would the whole of it."""
+    """Write the frames of one table one after the other, with the bytes `write_table` writes for the whole table."""
+    with _renamed_to(path) as new, new.open("wb") as file:
+        file.write((",".join(header) + "\n").encode())
+        for frame in frames:
+            file.write(frame.with_columns(plain_numbers()).write_csv(include_header=False).encode())
+
+
+@contextmanager
+def _renamed_to(path: Path) -> Iterator[Path]:
+    """Give the path of a new file, and rename that to ``path`` at the end, so that a failed run leaves the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+    new = path.with_name(f".{path.name}.new")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(",".join(header) + "\n")
-            for frame in frames:
-                file.write(frame.with_columns(plain_numbers()).write_csv(include_header=False))
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+        yield new
+        os.replace(new, path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def plain_numbers() -> pl.Expr:
-    """Floats as plain digits, no trailing ``.0`` and no minus nothing; infinity, an end left open, as an empty cell."""
+    """Return floats as plain digits to twelve places, without ``.0`` and ``-0``; infinity, an open end, as null."""
     number = pl.selectors.float()
     digits = number.round_sig_figs(12).cast(pl.String).str.strip_suffix(".0").replace("-0", "0")
     return pl.when(number.is_finite()).then(digits)

@@ -1,4 +1,4 @@
-"""YAML files that people write by hand: read safely, with the line of every name."""
+"""Safe reading of YAML files, with the line of every name for messages."""
 
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,13 @@ from tungsten import Unusable
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML that also refuses a name given twice and a date that does not exist."""
+    """A safe loader that also refuses repeated names and dates that do not exist."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         names: set[str] = set()
         for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in names:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands there twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is given twice", key.start_mark)
             names.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -27,10 +27,10 @@ class _Loader(yaml.SafeLoader):
 
 
 def load(text: str, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
-    """Return a YAML mapping and its node, which knows the lines.
+    """Return a YAML mapping and its node, which has the lines.
 
     Raises:
-        Unusable: The text is no YAML, or no mapping; the message names ``path`` and the line.
+        Unusable: The text is not valid YAML, or not a mapping; the message names ``path`` and the line.
     """
     try:
         loader = _Loader(text)
@@ -43,12 +43,12 @@ def load(text: str, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
         line = text.count("\n", 0, error.position) + 1
         raise Unusable(f"{path}:{line}: {str(error).splitlines()[0]}; the file must be valid YAML") from None
     if not isinstance(content, dict) or not isinstance(node, yaml.MappingNode):
-        raise Unusable(f"{path}:1: no mapping of names to values")
+        raise Unusable(f"{path}:1: the file must be a mapping of names to values")
     return content, node
 
 
 def lines(node: yaml.Node) -> dict[str, int]:
-    """Return the line of each name of a mapping; nothing for another node."""
+    """Return the line of each name of a mapping; an empty dict for a node of another kind."""
     return {key.value: line_of(key) for key, _ in node.value} if isinstance(node, yaml.MappingNode) else {}
 
 
@@ -59,5 +59,5 @@ def line_of(node: yaml.Node) -> int:
 
 def under(node: yaml.MappingNode, name: str) -> yaml.Node:
     """Return the node of a name's value."""
-    found: yaml.Node = next(value for key, value in node.value if key.value == name)
-    return found
+    value_node: yaml.Node = next(value for key, value in node.value if key.value == name)
+    return value_node

@@ -10,7 +10,8 @@ import polars as pl
 
 from tungsten.charts.correction_text import Correction, corrections
 from tungsten.charts.display import is_live
-from tungsten.i18n.words import Words, rounded
+from tungsten.evidence.messages import rounded
+from tungsten.i18n.words import Words
 
 if TYPE_CHECKING:
     from tungsten.notebook.workspace import Workspace

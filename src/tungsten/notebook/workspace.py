@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tungsten import dataset
-from tungsten.charts.correction_text import changed
+from tungsten.charts.correction_text import changes
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import Words, words_of
 from tungsten.params import Parameters, checked
@@ -145,7 +145,7 @@ def lay_out(parameters: Parameters, reading: str, load: Load, words: Words | Non
         "published": words.date(str(about["published"])),
         "values": words(f"values_{reading}"),
     }
-    words = words.of_run(verdict_of, context, frozenset(changed(on_print["figures"], tables["figures"])))
+    words = words.of_run(verdict_of, context, changes(on_print["figures"], tables["figures"], words))
     left_out = _figures_of_others(tables["mentions"], parameters.source)
     if reading == "undisputed":
         left_out += [figure for figure, verdict in verdict_of.items() if verdict in DISPUTED]

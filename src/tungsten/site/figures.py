@@ -16,10 +16,11 @@ from tungsten import dataset
 from tungsten.charts.correction_text import Correction as CorrectedValue
 from tungsten.charts.correction_text import corrections
 from tungsten.evidence import messages as wording
-from tungsten.evidence.compare import claims
+from tungsten.evidence.compare import with_plausible_range
 from tungsten.evidence.readings import Reading
-from tungsten.evidence.verdicts import given
+from tungsten.evidence.verdicts import other_sides
 from tungsten.i18n.words import Words
+from tungsten.ledger.interval import with_bounds
 from tungsten.notebook.workspace import Tables
 from tungsten.vocabulary import VALUES, is_figure_id
 
@@ -41,7 +42,7 @@ class Check:
     kind: str
     expected: str
     compared_value: str
-    """The interval compared with the expectation, if it was converted from the figure's own, as from WO₃ to W."""
+    """The interval that was compared with the expectation, if it isn't the figure's own."""
     outcome: str
     chance: str
     """Per cent of figures printed in the same form that would agree as well; empty for a check of limits."""
@@ -131,10 +132,10 @@ def figure_rows(
     readings, common = {values: dataset.reading(tables[values]) for values in VALUES}, tables["printed"]
     printed = readings["printed"].figures
     is_wanted = (pl.col("role") == "figure") & (pl.col("source_id") == source)
-    figure_readings = {values: _figure_readings(readings[values], validated[values], words) for values in VALUES}
+    by_values = {values: _figure_readings(common, readings[values], validated[values], words) for values in VALUES}
     verdicts = {row["figure_id"]: row for row in readings["printed"].verdicts.iter_rows(named=True)}
     corrected_values = corrections(printed, readings["corrected"], words)
-    checks = [_checks(common["references"], readings[values], words) for values in VALUES]
+    checks = [_checks(common, readings[values], words) for values in VALUES]
     entries = _corrections(common["corrections"].iter_rows(named=True), words)
     themes = dict(common["measures"].select("measure", "theme").iter_rows())
     sizes = _sizes(printed)
@@ -154,8 +155,8 @@ def figure_rows(
             size=sizes[name],
             verdict=verdicts[name]["verdict"],
             reason=words.isolated(verdicts[name][f"reason_{words.language}"]),
-            as_printed=figure_readings["printed"][name],
-            as_corrected=figure_readings["corrected"][name],
+            as_printed=by_values["printed"][name],
+            as_corrected=by_values["corrected"][name],
             corrected_value=corrected_values.get(name),
             checks=tuple(_merged(*(checks_by_figure[name] for checks_by_figure in checks))),
             corrections=tuple(entries[name]),
@@ -189,8 +190,10 @@ def anchor(suite: str, rule: str) -> str:
     return f"{suite}-{rule}"
 
 
-def _figure_readings(reading: Reading, suites: Mapping[str, Any], words: Words) -> dict[str, FigureReading]:
-    intervals = {row["figure_id"]: row for row in claims(reading.figures).iter_rows(named=True)}
+def _figure_readings(
+    tables: Tables, reading: Reading, suites: Mapping[str, Any], words: Words
+) -> dict[str, FigureReading]:
+    intervals = _intervals(reading.figures, tables["measures"])
     breaks = _broken_rules(suites, words)
     return {
         (figure := row["figure_id"]): FigureReading(
@@ -201,16 +204,27 @@ def _figure_readings(reading: Reading, suites: Mapping[str, Any], words: Words) 
     }
 
 
-def _checks(references: pl.DataFrame, reading: Reading, words: Words) -> dict[str, list[Check]]:
+def _intervals(figures: pl.DataFrame, measures: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the tidy row of each figure with ``least`` and ``most``; a share ends where its measure does."""
+    rows = figures.filter(pl.col("role") == "figure").pipe(with_bounds).pipe(with_plausible_range, measures)
+    is_share = (pl.col("unit") == "percent") & (pl.col("least") <= pl.col("plausible_high"))
+    most = pl.when(is_share).then(pl.min_horizontal("most", "plausible_high")).otherwise("most")
+    return {row["figure_id"]: row for row in rows.with_columns(most=most).iter_rows(named=True)}
+
+
+def _checks(tables: Tables, reading: Reading, words: Words) -> dict[str, list[Check]]:
     """Return the checks of each figure, in the order of the evidence."""
-    intervals = {row["figure_id"]: row for row in claims(reading.figures).iter_rows(named=True)}
+    intervals = _intervals(reading.figures, tables["measures"])
     decided = reading.verdicts.filter(pl.col("verdict") != "unverified").drop_nulls("check_ids")
     bearing = {
         (figure, name)
         for figure, names in decided.select("figure_id", "check_ids").iter_rows()
         for name in names.split()
     }
-    names = dict(given({"all": references}, reading.figures).select("check_id", "reference").drop_nulls().iter_rows())
+    named_sides = (
+        other_sides({"all": tables["references"]}, reading.figures).select("check_id", "reference").drop_nulls()
+    )
+    names = dict(named_sides.iter_rows())
     checks: dict[str, list[Check]] = defaultdict(list)
     for row in reading.evidence.iter_rows(named=True):
         figure = row["figure_id"]
@@ -239,7 +253,9 @@ def _merged(printed: list[Check], corrected: list[Check]) -> Iterator[Check]:
 def _check(
     row: Mapping[str, Any], claim: Mapping[str, Any], names: Mapping[str, str], words: Words, *, bears: bool
 ) -> Check:
-    is_converted = not all(math.isclose(row[end], claim[end]) for end in ("observed_low", "observed_high"))
+    is_as_printed = math.isclose(row["observed_low"], claim["least"]) and math.isclose(
+        row["observed_high"], claim["most"]
+    )
     others = tuple(name for name in (row["figure_ids"] or "").split() if name != row["figure_id"])
     references = tuple((row["reference_id"] or "").split())
     is_limit, is_wording = row["citation"].startswith(LIMITS), row["kind"] == "wording"
@@ -250,9 +266,9 @@ def _check(
         name=_name(row["check_id"], names, words),
         kind=row["kind"],
         expected=_expected(row, "expected", words),
-        compared_value=_expected(row, "observed", words) if is_converted else "",
+        compared_value="" if is_as_printed else _expected(row, "observed", words),
         outcome=row["outcome"],
-        chance="" if is_limit or is_wording or row["chance"] is None else _chance(row["chance"], words),
+        chance="" if is_limit or row["chance"] is None else words.chance(row["chance"]),
         slip=power(row["slip_power"]) if row["slip_power"] else "",
         decides=row["decides"],
         bears=bears,
@@ -261,11 +277,6 @@ def _check(
         references=references,
         figures=others,
     )
-
-
-def _chance(chance: float, words: Words) -> str:
-    """Return a chance in per cent, to one decimal; one below 0.1% as ``<0.1%``."""
-    return words.percent(100 * chance, 1) if chance >= 0.001 else f"<{words.percent(0.1, 1)}"
 
 
 def _name(check: str, names: Mapping[str, str], words: Words) -> Markup:
@@ -289,11 +300,13 @@ def _expected(row: Mapping[str, Any], side: str, words: Words) -> str:
 
 def _interval(row: Mapping[str, Any], words: Words) -> str:
     """Return the interval of a figure in words; empty if it has no value."""
-    low, high, unit = row["observed_low"], row["observed_high"], row["unit"]
+    low, high, unit, qualifier = (row[name] for name in ("least", "most", "unit", "qualifier"))
     if low is None:
         return ""
     if math.isinf(high):
         return words("more_than", value=words.measured(low, low, unit))
+    if qualifier in ("up_to", "less_than"):
+        return words(qualifier, value=words.measured(high, high, unit))
     return words.isolated(words.measured(low, high, unit))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from tungsten.evidence.messages import HEDGES
 from tungsten.i18n.words import Words
 
 VALUELESS = ("withheld", "not_available", "zero_or_not_published")
@@ -45,4 +46,4 @@ def _value(fact: Mapping[str, Any], words: Words) -> str:
         return words(f"status_{fact['status'] if fact['status'] in VALUELESS else 'in_words'}")
     known = [end for end in (low, high) if end is not None and end != float("inf")]
     value = words.measured(known[0], known[-1], unit)
-    return words(qualifier, value=value) if qualifier in ("more_than", "up_to", "approx") else words.isolated(value)
+    return words(qualifier, value=value) if qualifier in HEDGES else words.isolated(value)

@@ -1,1 +1,1 @@
-"""Whether the tables keep their rules: Great Expectations suites over what raw says and what was built."""
+"""Validate raw and built tables by Great Expectations suites."""

@@ -1,8 +1,8 @@
-"""The closed lists and counts the suites refer to as ``{$PARAMETER: name}``.
+"""The closed lists and counts that suites refer to as ``{$PARAMETER: name}``.
 
-What a data file can say, it says: measures, entities, sources and hedges come
-from there, and what ``ledger/columns.yml`` closes comes from there. The rest
-stands here and nowhere else.
+Lists of measures, entities, sources and hedges are read from the data files,
+and the closed columns from ``ledger/columns.yml``. All other lists are defined
+here and nowhere else.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ import polars as pl
 from tungsten.evidence.corrections import ACTIONS, REWRITES
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger.columns import columns
-from tungsten.ledger.quantity import lexicon
+from tungsten.ledger.pack import hedges
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import FORMS, LANGUAGES
 
@@ -23,7 +23,7 @@ THEMES = {
     "heading": ["layout"],
     "legal": ["law"],
 }
-"""What a mention of each role measures. Constants are measured by references only."""
+"""The themes of the measures that each role of figure can have. Constants occur in references only."""
 
 REFERENCE_KINDS = (
     "production reserve probable_reserve resource historical forecast estimate claim trade price policy agreement "
@@ -36,13 +36,13 @@ ENTITY_KINDS = (
 ).split()
 
 LOCATED = "country deposit deposit_group company agreement".split()
-"""Kinds of entity that lie in a country."""
+"""Kinds of entity that have a country."""
 
 BEYOND_A_WHOLE = ("demand_growth", "market_growth", "tariff")
-"""Percentages that are no part of a whole, and may exceed 100."""
+"""Percentages that aren't parts of a whole and may exceed 100."""
 
 REPLACING = [action for action in REWRITES if action != "redate"]
-"""Actions that put one word in the place of another, and name both."""
+"""Actions that replace one value by another and name both."""
 
 CORRECTION_STATUSES = ["declared", "reviewed"]
 
@@ -50,7 +50,7 @@ ORIGIN_READINGS = [["printed", ""], ["implied", "grew_by"], ["implied", "grew_to
 
 
 def parameters(ledger: Ledger) -> dict[str, Any]:
-    """Every closed list by name, and the counts a table must come out with."""
+    """Return every closed list and expected row count by name."""
     countries = ledger.entities.filter(kind="country")["name_en"]
     return {
         **columns()["closed"],
@@ -64,7 +64,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "entity_kinds": ENTITY_KINDS,
         "countries": _distinct(countries),
         "sources": list(ledger.sources),
-        "hedges": list(lexicon("hedge")),
+        "hedges": list(hedges()),
         "languages": sorted(LANGUAGES),
         "other_languages": _listed("raw/wording", "language"),
         "figures": _distinct(ledger.figures["figure_id"]),
@@ -81,7 +81,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
 
 
 def numeric_units() -> list[str]:
-    """Base units of measures in numbers."""
+    """Return the base units of numeric measures."""
     return [unit for unit in columns()["closed"]["unit"] if unit != "text"]
 
 

@@ -1,6 +1,6 @@
-"""Runs a suite on a table. The one module that imports Great Expectations.
+"""Run a suite on a table. The only module that imports Great Expectations.
 
-Importing it costs seconds, so only processes that validate do.
+Importing it takes seconds, so only processes that validate import this module.
 """
 
 import os
@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeAlias
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would phone home
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # else it sends usage data
 
 import great_expectations as gx
-import gx_polars  # noqa: F401  (makes Polars frames a source of data)
+import gx_polars  # noqa: F401  (adds Polars frames as a data source)
 import polars as pl
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
@@ -19,43 +19,46 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from tungsten.validation.suite_files import RESULT, Rule, Suite
 
 Table: TypeAlias = Any
-"""A frame of Polars, or one of Spark's."""
+"""A Polars or a Spark frame."""
 
 _PLACE = ("file", "file_line", "check_id")
-"""What says where a row stands and what it stands for, in the tables that have it."""
+"""Columns for the place of a row and the checks it stands for, in the tables that have them."""
 
 _COMPARISONS = ("expect_column_pair_values_to_be_equal", "expect_column_pair_values_a_to_be_greater_than_b")
 
 NULLS = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
-"""Expectations that judge empty cells too; all others pass them over."""
+"""Expectations that judge empty cells as well; all others ignore them."""
 
 
 def run_suite(table: Table, suite: Suite, parameters: dict[str, Any] | None = None) -> pl.DataFrame:
-    """Judges a table by a suite: one row a rule, columns as in ``suites.RESULT``.
+    """Validate a table by a suite and return one row a rule: columns ``suite_files.RESULT``.
 
-    Bad data never raise: they fail a rule, and ``failures`` says which rows
-    and what was found there. ``parameters`` are the closed lists and counts
-    that the suite refers to as ``{$PARAMETER: name}``. Failing rows are only
-    asked for where a rule fails, since asking takes twice as long. A table of
-    Spark's is judged where it lies; its failing rows come in no order.
+    Bad data never raises an exception: a rule fails, and its ``failures`` hold
+    the failing rows and the values found there. Failing rows are requested only
+    for rules that fail, because requesting them doubles the time. A Spark table
+    is validated on its cluster, and its failing rows have no fixed order.
+
+    Args:
+        parameters: The closed lists and counts that the suite refers to as
+            ``{$PARAMETER: name}``.
     """
-    is_ours = isinstance(table, pl.DataFrame)
-    batch = _whole("polars" if is_ours else "spark").get_batch(batch_parameters={"dataframe": table})
+    is_polars = isinstance(table, pl.DataFrame)
+    batch = _batch_definition("polars" if is_polars else "spark").get_batch(batch_parameters={"dataframe": table})
     results = _judge(batch, suite.rules, {"result_format": "BOOLEAN_ONLY"}, parameters)
     failing = [rule for rule in suite.rules if not results[rule.key].success and _raised(results[rule.key]) is None]
-    told = _told(suite, table.columns)
+    shown = _shown_columns(suite, table.columns)
     if failing:
-        in_full = {"result_format": "COMPLETE", "unexpected_index_column_names": told}
+        in_full = {"result_format": "COMPLETE", "unexpected_index_column_names": shown}
         results |= _judge(batch, failing, in_full, parameters)
     checked = _checked(table, suite.rules)
-    missed = {} if is_ours else {rule.key: _passed_over(table, rule, told) for rule in suite.rules}
-    rows = [_row(suite, rule, results[rule.key], checked[rule.key], missed.get(rule.key, [])) for rule in suite.rules]
+    ignored = {} if is_polars else {rule.key: _ignored_rows(table, rule, shown) for rule in suite.rules}
+    rows = [_row(suite, rule, results[rule.key], checked[rule.key], ignored.get(rule.key, [])) for rule in suite.rules]
     return pl.DataFrame(rows, schema=RESULT, orient="row")
 
 
 @cache
-def _whole(engine: str) -> Any:
-    """One batch definition for every table, in a context that lives in memory and leaves no file."""
+def _batch_definition(engine: str) -> Any:
+    """Return a batch definition for every table, in a context that is held in memory and writes no file."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = getattr(context.data_sources, f"add_{engine}")("tables")
@@ -79,59 +82,59 @@ def _expectation(rule: Rule) -> Any:
     ).to_domain_obj()
 
 
-def _told(suite: Suite, columns: Iterable[str]) -> list[str]:
-    """The columns that say which row fails, where it stands and what is found there."""
+def _shown_columns(suite: Suite, columns: Iterable[str]) -> list[str]:
+    """Return the columns that identify a failing row, its place and the values found there."""
     found = (name for rule in suite.rules for name in rule.shows or rule.columns())
     return [name for name in dict.fromkeys((suite.subject, *_PLACE, *found)) if name in set(columns)]
 
 
-def _row(suite: Suite, rule: Rule, result: Any, checked: int, missed: list[dict[str, Any]]) -> tuple[Any, ...]:
+def _row(suite: Suite, rule: Rule, result: Any, checked: int, ignored: list[dict[str, Any]]) -> tuple[Any, ...]:
     head = (suite.name, rule.key, rule.says, rule.says_ar, rule.severity, rule.fault)
     if raised := _raised(result):
         return (*head, "error", 0, 0, [_failure(suite, {}, raised)])
-    if result.success and not missed:
+    if result.success and not ignored:
         return (*head, "passed", checked, 0, [])
-    failures = _failures(suite, rule, result.result, missed)
+    failures = _failures(suite, rule, result.result, ignored)
     return (*head, "failed", checked, len(failures), failures)
 
 
 def _checked(table: Table, rules: Iterable[Rule]) -> dict[str, int]:
-    """How many rows each rule speaks of: those with something in a judged cell."""
+    """Return how many rows each rule checks: those with a value in a judged cell."""
     judged = {rule.key: rule.columns() if rule.expect not in NULLS else () for rule in rules}
-    there = {key: [name for name in names if name in table.columns] for key, names in judged.items()}
-    where = {key: " or ".join(f"`{name}` is not null" for name in names) or "true" for key, names in there.items()}
+    present = {key: [name for name in names if name in table.columns] for key, names in judged.items()}
+    where = {key: " or ".join(f"`{name}` is not null" for name in names) or "true" for key, names in present.items()}
     if isinstance(table, pl.DataFrame):
         return {key: table.filter(pl.sql_expr(condition)).height for key, condition in where.items()}
     counts = table.selectExpr(*(f"count_if({condition}) as `{key}`" for key, condition in where.items()))
     return dict(counts.first().asDict())
 
 
-def _passed_over(table: Table, rule: Rule, told: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows that fail a comparison since a column of it is empty: Spark's SQL can't tell, and lets them pass."""
+def _ignored_rows(table: Table, rule: Rule, shown: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the rows that fail a comparison because of an empty cell; in Spark's SQL they would pass."""
     if rule.expect not in _COMPARISONS:
         return []
-    ignored = rule.given.get("ignore_row_if", "both_values_are_missing")
-    how = {"neither": "or", "both_values_are_missing": "!="}.get(ignored)
+    ignore = rule.given.get("ignore_row_if", "both_values_are_missing")
+    how = {"neither": "or", "both_values_are_missing": "!="}.get(ignore)
     if how is None or not set(rule.columns()) <= set(table.columns):
         return []
     is_empty = f" {how} ".join(f"(`{name}` is null)" for name in rule.columns())
-    return [row.asDict() for row in table.filter(is_empty).select(*told).collect()]
+    return [row.asDict() for row in table.filter(is_empty).select(*shown).collect()]
 
 
 def _raised(result: Any) -> str | None:
-    """The message of an exception Great Expectations swallowed, which is an error of the rule, never a failure."""
+    """Return the message of an exception that Great Expectations caught; it makes the rule an error, not a failure."""
     info = result.exception_info or {}
     shapes = [info] if "raised_exception" in info else list(info.values())
     messages = [str(shape["exception_message"]) for shape in shapes if shape["raised_exception"]]
     return messages[0].split("\n")[0] if messages else None
 
 
-def _failures(suite: Suite, rule: Rule, result: Any, missed: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    rows = result.get("unexpected_index_list", [] if missed else None)
+def _failures(suite: Suite, rule: Rule, result: Any, ignored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = result.get("unexpected_index_list", [] if ignored else None)
     if rows is None:
         return [_failure(suite, {}, _observed(result))]
     shown = rule.shows or rule.columns()
-    return [_failure(suite, row, _found({name: row[name] for name in shown})) for row in (*rows, *missed)]
+    return [_failure(suite, row, _found({name: row[name] for name in shown})) for row in (*rows, *ignored)]
 
 
 def _failure(suite: Suite, row: dict[str, Any], found: str) -> dict[str, Any]:
@@ -147,12 +150,12 @@ def _failure(suite: Suite, row: dict[str, Any], found: str) -> dict[str, Any]:
 
 
 def _observed(result: dict[str, Any]) -> str:
-    """What a rule about a whole table found: what columns are amiss, or the number counted."""
-    amiss = result.get("details", {}).get("mismatched")
-    if amiss is None:
+    """Return what a rule about a whole table found: missing or unexpected columns, or the observed value."""
+    mismatched = result.get("details", {}).get("mismatched")
+    if mismatched is None:
         return str(result["observed_value"])
-    how = "missing" if "missing" in amiss else "unexpected"
-    return f"{how} {', '.join(amiss[how])}"
+    how = "missing" if "missing" in mismatched else "unexpected"
+    return f"{how} {', '.join(mismatched[how])}"
 
 
 def _found(cells: dict[str, Any]) -> str:

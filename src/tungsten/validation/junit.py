@@ -1,4 +1,4 @@
-"""The results as JUnit XML, the form that test reports are read in."""
+"""Convert results of a validation to JUnit XML, which tools for test reports read."""
 
 from typing import Any
 from xml.etree import ElementTree
@@ -9,10 +9,10 @@ from tungsten.validation.validate import one_line, problems_of
 
 
 def junit(results: pl.DataFrame) -> str:
-    """One testsuite a suite and choice of values, one testcase a rule; no times.
+    """Return JUnit XML with one testsuite for each suite and reading, and one testcase a rule, without times.
 
-    A declared finding stands as skipped, the way an expected failure does. A
-    rule that only warns passes, with what it found as its output.
+    A declared failure counts as skipped, like an expected failure. A failing
+    rule that only warns counts as passed, with its failures as output.
     """
     root = ElementTree.Element("testsuites", name="tungsten")
     for (values, suite), rows in results.group_by("values", "suite", maintain_order=True):

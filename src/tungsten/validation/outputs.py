@@ -1,4 +1,4 @@
-"""Where the results of a validation go: two files, and one line for each problem."""
+"""Write the results of a validation to two files, and format problems as GitHub annotations."""
 
 from pathlib import Path
 
@@ -7,17 +7,17 @@ from tungsten.validation.junit import junit
 from tungsten.validation.validate import JSON, Problem, Validation, as_json
 
 LEVELS = {"critical": "error", "warning": "warning", "info": "notice"}
-"""What GitHub calls each severity."""
+"""The level of a GitHub annotation for each severity."""
 
 
 def write_results(validation: Validation, root: Path) -> None:
-    """Write ``build/validation.json`` and its JUnit twin, whole or not at all."""
+    """Write ``build/validation.json`` and ``build/validation.junit.xml``, each completely or not at all."""
     write_text(as_json(validation), root / JSON)
     write_text(junit(validation.results), (root / JSON).with_suffix(".junit.xml"))
 
 
 def annotation(problem: Problem) -> str:
-    """Return a problem as a workflow command, which GitHub shows beside the line it is about."""
+    """Return a problem as a GitHub workflow command, which GitHub shows beside the line of the problem."""
     place = {"file": problem.file} | ({} if problem.line is None else {"line": str(problem.line)})
     properties = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in place.items())
     return f"::{LEVELS[problem.severity]} {properties}::{_escaped(str(problem))}"

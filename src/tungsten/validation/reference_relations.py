@@ -1,8 +1,8 @@
-"""What facts of different rows say of each other, beside sums and steps: a share, a rank, a cut, one fact read twice.
+"""Relations between references other than sums and steps: shares, ranks, quota cuts, one fact read twice.
 
 Each relation takes the references with their bounds and returns one row for
-each pair or group, the interval of its parts beside that of its whole. Copies
-told apart by ``case`` never meet.
+each pair or group: the interval of its parts and that of its whole. Rows of
+different ``case`` are never combined.
 """
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from tungsten.validation.reference_steps import SURVEY
 
 SEVERAL_OF_ONE_TIME = ("hhi_threshold", "concentrate_price", "apt_price")
-"""Measures with several facts of one time: the steps of a scale, the two ends of a year's rise in price."""
+"""Measures with several values for one period, such as the steps of a scale or the prices at both ends of a year."""
 
 BATCH, FULL_YEAR = "mining_quota", "mining_quota_full_year"
 
@@ -18,10 +18,10 @@ _WHICH = ["case", "commodity", "entity_id", "measure", "kind"]
 
 
 def repeats(bounded: pl.DataFrame) -> pl.DataFrame:
-    """One fact read in two places, of one day or of a day and its year.
+    """Return each fact beside a second reading of it, for the same day or for a day and its year.
 
-    The survey's editions are compared as steps, and of what is only claimed
-    nobody knows that it is one fact.
+    Editions of the survey are left out, since they are compared as steps, and
+    so are claims, since two claims may be of different facts.
     """
     is_repeatable = (
         pl.col("period").is_not_null()
@@ -49,7 +49,7 @@ def repeats(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def converted(bounded: pl.DataFrame) -> pl.DataFrame:
-    """What is given both as W and as WO₃: one is the other times the fraction of W the survey gives."""
+    """Return quantities given as W beside the same given as WO₃ times the survey's mass fraction of W."""
     facts = bounded.filter(pl.col("basis").is_in(["W", "WO3"]), pl.col("low").is_not_null()).select(
         *_WHICH,
         "basis",
@@ -75,7 +75,7 @@ def converted(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def fractions(bounded: pl.DataFrame) -> pl.DataFrame:
-    """The fraction of W in WO₃ as derived from atomic weights, beside the one the survey prints."""
+    """Return the fraction of W in WO₃ derived from atomic weights beside the one the survey prints."""
     derived = bounded.filter(_is_fraction(), pl.col("status") == "derived")
     return derived.join(_fractions(bounded), on="case", maintain_order="left").select(
         *_row("W in WO₃", pl.format("{} {}", "fraction_id", "reference_id")),
@@ -87,23 +87,25 @@ def fractions(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def shares_of_totals(bounded: pl.DataFrame) -> pl.DataFrame:
-    """A country's share of the world as printed: its output or reserves over the world's, in the year's own edition."""
-    held = {"production_share": "mine_production", "world_reserve_share": "reserves"}
+    """Return printed world shares beside the country's amount over the world's, from the first edition of a year."""
+    amount_of = {"production_share": "mine_production", "world_reserve_share": "reserves"}
     year = pl.col("edition").str.extract(SURVEY).cast(pl.Int64)
     first = bounded.filter(
-        pl.col("measure").is_in(list(held.values())),
+        pl.col("measure").is_in(list(amount_of.values())),
         year == pl.col("period").str.extract(r"^(\d{4})$").cast(pl.Int64) + 1,
         pl.col("low").is_not_null(),
         ~pl.col("file").str.ends_with("us_imports.csv"),
     )
-    key = ["case", "commodity", "held", "period", "basis"]
-    amounts = first.rename({"measure": "held"}).select(
+    key = ["case", "commodity", "amount", "period", "basis"]
+    amounts = first.rename({"measure": "amount"}).select(
         *key, "entity_id", "entity_kind", "reference_id", part_least="least", part_most="most"
     )
     worlds = amounts.filter(pl.col("entity_kind") == "world").unique(key, keep="first", maintain_order=True)
-    shares = bounded.filter(pl.col("measure").is_in(list(held)), pl.col("basis") == "W", pl.col("low").is_not_null())
+    shares = bounded.filter(
+        pl.col("measure").is_in(list(amount_of)), pl.col("basis") == "W", pl.col("low").is_not_null()
+    )
     return (
-        shares.with_columns(held=pl.col("measure").replace_strict(held, return_dtype=pl.String))
+        shares.with_columns(amount=pl.col("measure").replace_strict(amount_of, return_dtype=pl.String))
         .join(amounts.drop("entity_kind"), on=[*key, "entity_id"], suffix="_part", maintain_order="left")
         .join(worlds.drop("entity_id", "entity_kind"), on=key, suffix="_world", maintain_order="left")
         .select(
@@ -120,7 +122,7 @@ def shares_of_totals(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def quota_cuts(bounded: pl.DataFrame) -> pl.DataFrame:
-    """A cut of a quota: one less this year's batch over last year's."""
+    """Return cuts of a quota, in per cent, beside 1 − this year's batch / last year's batch."""
     batches = _batches(bounded)
     before = batches.with_columns(pl.col("year") + 1)
     cuts = bounded.filter(pl.col("measure") == "quota_cut").with_columns(year=_year())
@@ -139,7 +141,7 @@ def quota_cuts(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def batches_of_a_year(bounded: pl.DataFrame) -> pl.DataFrame:
-    """The first batch of a year's quota is part of it."""
+    """Return the first batch of a year's quota beside its upper limit, the quota of the full year."""
     full = bounded.filter(pl.col("measure") == FULL_YEAR).with_columns(year=_year())
     return full.join(
         _batches(bounded), on=["case", "commodity", "entity_id", "year"], maintain_order="left_right"
@@ -153,7 +155,7 @@ def batches_of_a_year(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def ranks(bounded: pl.DataFrame) -> pl.DataFrame:
-    """The ranks of one edition: as many as there are, from 1 on, each once."""
+    """Return the sum of the ranks of an edition beside 1 + 2 + … + n, their sum if each rank occurs once."""
     return (
         bounded.filter(pl.col("measure") == "import_rank", pl.col("low").is_not_null())
         .group_by("case", "file", "edition", "period", maintain_order=True)
@@ -167,14 +169,14 @@ def ranks(bounded: pl.DataFrame) -> pl.DataFrame:
             *_row("ranks from 1 on", pl.col("ids")),
             parts_least="total",
             parts_most="total",
-            whole_least=_triangle(),
-            whole_most=_triangle(),
+            whole_least=_sum_up_to_count(),
+            whole_most=_sum_up_to_count(),
         )
     )
 
 
 def groups(bounded: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """What one source gives for a group of deposits and for each of them: the parts make the whole."""
+    """Return the value a source gives for a group of deposits beside the sum over all deposits of the group."""
     alike = ["case", "file", "citation", "commodity", "measure", "basis", "kind"]
     named = members.filter(pl.col("entity_id") != pl.col("member")).with_columns(named=pl.len().over("entity_id"))
     parts = (
@@ -221,7 +223,7 @@ def _is_fraction() -> pl.Expr:
 
 
 def _fractions(bounded: pl.DataFrame) -> pl.DataFrame:
-    """The fraction of W in WO₃ the survey prints, in every copy: ``fraction_id, fraction_least, fraction_most``."""
+    """Return the survey's fraction of W in WO₃ for every case: ``fraction_id, fraction_least, fraction_most``."""
     printed = bounded.filter(_is_fraction(), pl.col("status") != "derived", pl.col("decides"))
     return printed.unique("case", keep="first", maintain_order=True).select(
         "case", fraction_id="reference_id", fraction_least="least", fraction_most="most"
@@ -238,5 +240,5 @@ def _year() -> pl.Expr:
     return pl.col("period").str.extract(r"^(\d{4})").cast(pl.Int64)
 
 
-def _triangle() -> pl.Expr:
+def _sum_up_to_count() -> pl.Expr:
     return (pl.col("count") * (pl.col("count") + 1) / 2).cast(pl.Float64)

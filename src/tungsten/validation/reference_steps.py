@@ -1,10 +1,10 @@
-"""Steps of a series, from one edition to the next and from one year to the next, beside the steps the others took.
+"""Compare the steps of a series, between editions and between years, with the other steps of its table.
 
-No tolerance is picked by hand: a step is too long where even the least that
-its rounding allows is longer than the longest other step of the same table, as
-printed. Steps of the same series that share a year or an edition with it are
-no others: one wrong value makes two long steps. A step that was really that
-long is listed, with its values and its reason, in ``exceptions.csv``.
+A step is a ratio of two values, 1 or more. It is too large if the smallest
+ratio its rounding allows exceeds the largest other step of the same table, as
+printed. Steps of the same series that share a year or an edition with it don't
+count as other steps, because one wrong value causes two large steps. Large
+steps that are real are listed, with values and reason, in ``exceptions.csv``.
 """
 
 import csv
@@ -20,7 +20,7 @@ FROM_EDITION_TO_EDITION = "reserves of two editions"
 LISTED = "src/tungsten/validation/exceptions.csv"
 
 SURVEY = r"^MCS(\d{4})$"
-"""An edition of the yearly survey, the Mineral Commodity Summaries."""
+"""An edition of the yearly survey, the USGS Mineral Commodity Summaries."""
 
 YEAR = r"^\d{4}$"
 
@@ -28,7 +28,7 @@ YEARLY = (
     "mine_production reserves imports_concentrate imports_other_forms exports_concentrate exports_other_forms "
     "secondary_production import_reliance concentrate_price concentrate_price_spot"
 ).split()
-"""Measures the survey prints year by year."""
+"""Measures that the survey prints for every year."""
 
 _TABLE = ["case", "file", "commodity"]
 _ENDS = ("from_end", "to_end")
@@ -37,25 +37,25 @@ _STEP = [*_SERIES, "was_estimate"]
 
 
 def editions(bounded: pl.DataFrame) -> pl.DataFrame:
-    """A year that stands in two editions: its step from one edition to the next that prints it.
+    """Return the steps of one year's value from one edition to the next that prints it.
 
-    What was estimated before is held against steps of estimates, what was
-    reported against steps of what was reported, which are far shorter.
+    Steps from an estimate are compared with each other, and so are steps from
+    a reported value, which are much smaller.
     """
-    return _held_against_others(_survey(bounded), ["period"], "edition_year", BETWEEN_EDITIONS, ("period", "period"))
+    return _beside_other_steps(_survey(bounded), ["period"], "edition_year", BETWEEN_EDITIONS, ("period", "period"))
 
 
 def years(bounded: pl.DataFrame) -> pl.DataFrame:
-    """Two years of one edition: the step from one to the other."""
+    """Return the steps from one year to the next within an edition."""
     ends = ("before_period", "period")
-    return _held_against_others(_survey(bounded), ["edition"], "period", BETWEEN_YEARS, ends)
+    return _beside_other_steps(_survey(bounded), ["edition"], "period", BETWEEN_YEARS, ends)
 
 
 def reserve_editions(bounded: pl.DataFrame) -> pl.DataFrame:
-    """Reserves, which are of no year but of the edition that prints them: the step from one edition to the next."""
+    """Return the steps of reserves, which have no year of their own, from one edition to the next."""
     reserves = _survey(bounded).filter(pl.col("measure") == "reserves")
     ends = ("before_edition_year", "edition_year")
-    return _held_against_others(reserves, [], "edition_year", FROM_EDITION_TO_EDITION, ends)
+    return _beside_other_steps(reserves, [], "edition_year", FROM_EDITION_TO_EDITION, ends)
 
 
 ALL = (editions, years, reserve_editions)
@@ -63,7 +63,7 @@ ALL = (editions, years, reserve_editions)
 
 @cache
 def exceptions() -> pl.DataFrame:
-    """What breaks a relation and is right: ``relation, reference_ids, values, reason``."""
+    """Return the correct values that break a relation: ``relation, reference_ids, values, reason``."""
     text = files(__package__).joinpath("exceptions.csv").read_text(encoding="utf-8")
     return pl.DataFrame(list(csv.DictReader(text.splitlines()))).with_columns(
         file_line=pl.int_range(2, pl.len() + 2, dtype=pl.Int64)
@@ -71,7 +71,7 @@ def exceptions() -> pl.DataFrame:
 
 
 def _survey(bounded: pl.DataFrame) -> pl.DataFrame:
-    """Values of the survey by year; of two readings of one cell the first, since a rule of its own compares them."""
+    """Return the survey's values by year; of two readings of one cell the first (a rule of its own compares them)."""
     is_step = pl.col("measure").is_in(YEARLY) & pl.col("period").str.contains(YEAR) & (pl.col("low") > 0)
     return (
         bounded.filter(is_step, pl.col("edition").str.contains(SURVEY))
@@ -80,12 +80,15 @@ def _survey(bounded: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _held_against_others(
+def _beside_other_steps(
     rows: pl.DataFrame, fixed: list[str], along: str, relation: str, ends: tuple[str, str]
 ) -> pl.DataFrame:
-    """One row a step: the ratio its rounding allows as parts, and as whole at most the longest of the other steps.
+    """Return one row a step: its ratio as parts, and the largest of the other steps as upper limit of the whole.
 
-    ``ends`` are the columns that name the years or editions a step is between.
+    Args:
+        fixed: Columns that both values of a step have in common, beside the series.
+        along: Column that orders the values.
+        ends: Columns that identify the first and the second end of a step.
     """
     before = pl.col("low", "high", "rounding", "reference_id", "period", "edition_year", "status").shift(1)
     steps = (
@@ -115,16 +118,16 @@ def _held_against_others(
 
 
 def _longest_of_others(steps: pl.DataFrame) -> pl.DataFrame:
-    """For each step the longest of the other series of its table: ``longest``."""
+    """Return for each step ``longest``, the largest step of the other series of its table."""
     own = steps.group_by(_STEP).agg(longest=pl.col("printed").max())
     is_other = (pl.col("entity_id") != pl.col("entity_id_other")) | (pl.col("measure") != pl.col("measure_other"))
-    rivals = own.join(own, on=[*_TABLE, "was_estimate"], suffix="_other").filter(is_other)
-    limits = rivals.group_by(_STEP).agg(longest=pl.col("longest_other").max())
+    pairs = own.join(own, on=[*_TABLE, "was_estimate"], suffix="_other").filter(is_other)
+    limits = pairs.group_by(_STEP).agg(longest=pl.col("longest_other").max())
     return steps.select(*_STEP, *_ENDS).unique().join(limits, on=_STEP)
 
 
 def _longest_of_its_own(steps: pl.DataFrame) -> pl.DataFrame:
-    """For each step the longest of its own series that shares no year and no edition with it: ``longest``."""
+    """Return for each step ``longest``, the largest of its own series that has no year or edition in common with it."""
     own = steps.group_by(*_STEP, *_ENDS).agg(longest=pl.col("printed").max())
     shares_none = pl.all_horizontal(pl.col(one) != pl.col(f"{other}_other") for one in _ENDS for other in _ENDS)
     apart = own.join(own, on=_STEP, suffix="_other").filter(shares_none)
@@ -136,7 +139,7 @@ def _ratio(one: str, other: str) -> pl.Expr:
 
 
 def _least_ratio() -> pl.Expr:
-    """The shortest step the rounding of both ends allows, as a ratio of 1 or more."""
+    """Return the smallest ratio, 1 or more, that the rounding of both ends allows."""
     up = (pl.col("low") - pl.col("rounding")) / (pl.col("before_high") + pl.col("before_rounding"))
     down = (pl.col("before_low") - pl.col("before_rounding")) / (pl.col("high") + pl.col("rounding"))
     return pl.max_horizontal(up, down, 1.0)

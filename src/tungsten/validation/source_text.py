@@ -1,4 +1,4 @@
-"""The sources' texts, where the reader has put them in place, beside the rows that point into them."""
+"""Compare the texts of the sources, where they are at hand, with the rows that refer to them."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 
 DIGIT_TOKEN = r"\d[\d.,]*\d|\d"
-"""A run of digits as the ledger's completeness is counted."""
+"""A run of digits; the completeness of the ledger is counted in these."""
 
 TEXT_FILES = f"{read.TEXTS.as_posix()}/{{}}.txt"
 
@@ -19,7 +19,7 @@ _TEXT = {"source_id": pl.String, "sha256_found": pl.String, "lines_found": pl.In
 
 
 def spans(ledger: Ledger) -> pl.DataFrame:
-    """The rows whose text is at hand, with what the text holds at their place."""
+    """Return the figures whose text is at hand, with the text at their place."""
     texts = pl.DataFrame(list(ledger.texts.items()), schema={"source_id": pl.String, "text": pl.String}, orient="row")
     rows = ledger.figures.join(texts, on="source_id", maintain_order="left")
     placed = rows.join(text_lines(ledger), on=["source_id", "line"], how="left", maintain_order="left")
@@ -32,7 +32,7 @@ def spans(ledger: Ledger) -> pl.DataFrame:
 
 
 def coverage(ledger: Ledger) -> pl.DataFrame:
-    """Every digit token of the texts at hand, with how many rows of the ledger it lies in."""
+    """Return every digit token of the texts at hand, with the number of figures whose span contains it."""
     found = [
         (name, number, match.group(), match.start(), match.end())
         for name, text in ledger.texts.items()
@@ -53,7 +53,7 @@ def coverage(ledger: Ledger) -> pl.DataFrame:
 
 
 def texts(ledger: Ledger) -> pl.DataFrame:
-    """Each text at hand, with its digest, its lines and its digit tokens."""
+    """Return each text at hand, with its digest and its numbers of lines and digit tokens."""
     rows = [
         (name, hashlib.sha256(text.encode()).hexdigest(), text.count("\n") + 1, len(re.findall(DIGIT_TOKEN, text)))
         for name, text in ledger.texts.items()

@@ -1,7 +1,7 @@
-"""The suites: what must hold of each table, in sentences a reviewer can read in either language.
+"""Read the suites: the rules of each table, each as a sentence in English and Arabic.
 
-A suite is a YAML file in the folder ``suites``, without ids that change. This
-module only reads it; ``run.py`` lets Great Expectations judge by it.
+A suite is a YAML file in the folder ``suites``. This module only reads it;
+``expectations.py`` runs it.
 """
 
 import hashlib
@@ -16,10 +16,10 @@ import yaml
 SEVERITIES = ("critical", "warning", "info")
 FAULTS = ("ours", "article")
 OUTCOMES = ("passed", "failed", "declared", "skipped", "error")
-"""``declared``: fails, and on declared figures alone. ``error``: the rule itself could not be judged."""
+"""``declared``: fails only for figures that a correction declares. ``error``: the rule could not be evaluated."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Reads the same, ten times as fast, where it was built in."""
+"""The C loader, where available, is ten times as fast."""
 
 FAILURE: dict[str, type[pl.DataType]] = {
     "subject": pl.String,
@@ -29,7 +29,7 @@ FAILURE: dict[str, type[pl.DataType]] = {
     "check": pl.String,
     "is_declared": pl.Boolean,
 }
-"""One failing row: what it is about, where it stands, what was found; ``check`` names the checks it stands for."""
+"""One failing row: its subject, its place and the value found; ``check`` holds the ids of its checks of evidence."""
 
 RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
     "suite": pl.String,
@@ -48,7 +48,7 @@ RESULT: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation: its key, the sentence it stands for in both languages, and how Great Expectations words it."""
+    """One expectation: its key, its sentence in both languages, and the Great Expectations type with its arguments."""
 
     key: str
     says: str
@@ -56,20 +56,20 @@ class Rule:
     expect: str
     given: dict[str, Any] = field(default_factory=dict)
     shows: tuple[str, ...] = ()
-    """The columns that tell what was found, where they aren't the ones judged."""
+    """The columns to show for a failing row, if other than the judged ones."""
     severity: str = "critical"
     fault: str = "ours"
-    """Whose mistake a failure is: ``ours`` must be mended, ``article`` is a finding to declare."""
+    """Whose mistake a failure is: ``ours`` must be corrected in raw, ``article`` is declared in corrections.yml."""
 
     def columns(self) -> tuple[str, ...]:
-        """The columns it judges; none for a rule about the table as a whole."""
-        named = [self.given[name] for name in ("column", "column_A", "column_B") if name in self.given]
-        return (*named, *self.given.get("column_list", ()))
+        """Return the columns it judges; none for a rule about the whole table."""
+        columns = [self.given[name] for name in ("column", "column_A", "column_B") if name in self.given]
+        return (*columns, *self.given.get("column_list", ()))
 
 
 @dataclass(frozen=True)
 class Suite:
-    """The rules of one table; ``subject`` is the column that names a row, ``file`` where its rows stand."""
+    """The rules of one table. ``subject`` is the column that identifies a row, ``file`` the usual file of its rows."""
 
     name: str
     says: str
@@ -79,22 +79,22 @@ class Suite:
     file: str
     rules: tuple[Rule, ...]
     needs: str | None = None
-    """``text`` where the rules can only be judged with the sources' texts at hand."""
+    """``text`` if the rules need the texts of the sources."""
 
 
 @cache
 def suites() -> tuple[Suite, ...]:
-    """Every suite of the project, in the order of their file names."""
+    """Return every suite of the project, sorted by file name."""
     return tuple(_suite(yaml.load(text, Loader=_LOADER)) for text in _texts())
 
 
 def suite(name: str) -> Suite:
-    """One suite by its name."""
+    """Return the suite of a name."""
     return next(found for found in suites() if found.name == name)
 
 
 def fingerprint() -> str:
-    """The sha256 of all suites as written, so that results can tell whether they are of these rules."""
+    """Return the sha256 of all suite files; stored results are valid only for the same digest."""
     return hashlib.sha256("".join(_texts()).encode()).hexdigest()
 
 

@@ -1,21 +1,20 @@
-"""Wholes beside the sum of their parts, and the gap between the two intervals.
+"""Compare totals with the sums of their parts, as intervals, and compute the gap between the two.
 
-A gap is the distance between what the parts allow and what the whole allows;
-it is nothing where they meet. No tolerance is picked by hand.
+The gap is the distance between the two intervals, 0 where they meet. Rounding
+alone sets the intervals; there is no other tolerance.
 
-The references may lie in several copies side by side, told apart by ``case``:
-so the guard report asks of thousands of changed copies at once what of them a
-relation catches.
+The references may occur in several copies, distinguished by ``case``. This
+lets the guard report test thousands of changed copies at once.
 """
 
 import polars as pl
 
-from tungsten.evidence.internal_consistency import members
-from tungsten.ledger import read
+from tungsten.evidence.entities import members, with_entity_kind
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_relations as relations
 from tungsten.validation import reference_steps as steps
+from tungsten.validation.reference_rows import all_references
 
 SHARES = ("import_share", "ownership")
 """Measures whose figures for one source, basis and period are the parts of 100 %.
@@ -32,14 +31,14 @@ def sums(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     bounded = (
         figures.filter(pl.col("role") == "figure", pl.col("low").is_not_null())
         .pipe(with_bounds)
-        .join(_kinds(ledger), on="entity_id", how="left", maintain_order="left")
+        .pipe(with_entity_kind, ledger.entities)
         .join(lines, on="figure_id", how="left", maintain_order="left")
     )
     return with_gap(pl.concat([printed_shares(bounded), national_totals(bounded)]))
 
 
 def printed_shares(bounded: pl.DataFrame) -> pl.DataFrame:
-    """Shares of one whole: 100 % together, or at most that where nobody stands for the rest."""
+    """Return shares beside their total: 100 %, or at most 100 % where no figure covers the rest."""
     whole = ["source_id", "measure", "basis", "period_start", "period_end"]
     is_complete = pl.col("measure").is_in(["ownership"]) | (pl.col("entity_kind") == "block").any()
     return (
@@ -51,7 +50,7 @@ def printed_shares(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def national_totals(bounded: pl.DataFrame) -> pl.DataFrame:
-    """The deposits listed of a country, within the total the same source prints for it."""
+    """Return the sum of a country's deposits beside its upper limit, the total the same source prints."""
     stocks = bounded.filter(pl.col("measure").is_in(["reserves", "resources"]))
     alike = ["source_id", "country", "commodity", "measure", "basis"]
     wholes = stocks.filter(pl.col("entity_kind") == "country").select(*alike, whole_id="figure_id", whole_most="most")
@@ -66,23 +65,23 @@ def national_totals(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def totals(ledger: Ledger) -> pl.DataFrame:
-    """What the references must add up to, one row a whole, named by the rows it is about."""
+    """Return the relations that the references must satisfy, one row each, with the ids of its references."""
     bounded = bounded_references(ledger)
     return relations_of(bounded, members(ledger.entities)).drop("case")
 
 
 def bounded_references(ledger: Ledger) -> pl.DataFrame:
-    """All references with their bounds and what kind of entity each is of, as one copy, ``case`` 0."""
+    """Return all references with their bounds and kinds of entity, as one copy, ``case`` 0."""
     return (
         all_references(ledger)
         .pipe(with_reference_bounds)
-        .join(_kinds(ledger), on="entity_id", how="left", maintain_order="left")
+        .pipe(with_entity_kind, ledger.entities)
         .with_columns(case=pl.lit(0, pl.Int32))
     )
 
 
 def relations_of(bounded: pl.DataFrame, members: pl.DataFrame, *, with_steps: bool = True) -> pl.DataFrame:
-    """Every relation between references, with its gap; what ``exceptions.csv`` lists has none."""
+    """Return every relation between references with its gap, which is 0 for those listed in ``exceptions.csv``."""
     wholes = (world_totals, derived_sums, reference_shares, contents, *relations.ALL)
     rows = [relation(bounded) for relation in (*wholes, *(steps.ALL if with_steps else ()))]
     rows.append(relations.groups(bounded, members))
@@ -90,11 +89,11 @@ def relations_of(bounded: pl.DataFrame, members: pl.DataFrame, *, with_steps: bo
 
 
 def world_totals(bounded: pl.DataFrame) -> pl.DataFrame:
-    """World totals as printed: the sum of the rows printed beside them, both ways.
+    """Return world totals beside the sum of the rows printed with them; neither may exceed the other.
 
-    NOTE: a row without a number adds nothing, and a total printed as a bound
-    (">4,700,000") is that sum too. Neither is said anywhere; it is so in all
-    totals of sixteen editions, which the survey makes of the rows it prints.
+    NOTE: a row without a number counts as zero, and a total printed as a bound
+    (">4,700,000") is compared like a value. The survey doesn't state this, but
+    it holds for all totals of sixteen editions.
     """
     worlds = bounded.filter(pl.col("entity_kind") == "world")
     is_floor = pl.col("qualifier") == "more_than"
@@ -106,14 +105,14 @@ def world_totals(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def derived_sums(bounded: pl.DataFrame) -> pl.DataFrame:
-    """Sums we derived, to the tonne."""
+    """Return the sums that were derived here beside the exact sum of their parts."""
     parts = _by_country(bounded).with_columns(parts_least="parts_sum", parts_most="parts_sum")
     wholes = bounded.filter(pl.col("entity_kind") == "sum").with_columns(least="low", most="high")
     return _against(parts, wholes, "parts of a derived sum", needs_parts=True)
 
 
 def reference_shares(bounded: pl.DataFrame) -> pl.DataFrame:
-    """Import shares of one edition, stakes of one release: 100 % together, or at most that where nobody is the rest."""
+    """Return the shares of one edition or release beside 100 %, or at most 100 % where no row covers the rest."""
     is_complete = (pl.col("entity_kind") == "block") | (pl.col("measure") == "ownership")
     return (
         bounded.filter(pl.col("measure").is_in(SHARES), pl.col("low").is_not_null())
@@ -124,7 +123,7 @@ def reference_shares(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def contents(bounded: pl.DataFrame) -> pl.DataFrame:
-    """The metal or oxide in a deposit: its ore times its grade, where one kind of one date gives all three."""
+    """Return the metal or oxide in a deposit beside ore times grade, where all three have one date and kind."""
     alike = ["case", "entity_id", "period", "kind"]
     values = pl.col("basis", "least", "most")
     ore, grade = (
@@ -152,23 +151,15 @@ def contents(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_gap(wholes: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``gap``, how far the parts' interval lies from the whole's: 0 where they meet, endless where unknown."""
+    """Add ``gap``, the distance between the intervals of parts and whole: 0 where they meet, infinite if unknown."""
     above, below = pl.col("parts_least") - pl.col("whole_most"), pl.col("whole_least") - pl.col("parts_most")
     is_unknown = pl.any_horizontal(pl.col(_INTERVALS).is_null())
     apart = pl.max_horizontal(above, below, 0.0).round(9)
     return wholes.with_columns(gap=pl.when(is_unknown).then(float("inf")).otherwise(apart))
 
 
-def all_references(ledger: Ledger) -> pl.DataFrame:
-    """All reference tables under one another, with the file each row stands in."""
-    return pl.concat(
-        table.with_columns(file=pl.lit((read.REFERENCE / f"{name}.csv").as_posix()))
-        for name, table in ledger.references.items()
-    )
-
-
 def _by_country(bounded: pl.DataFrame) -> pl.DataFrame:
-    """The sums of an edition's countries; the file is part of the key, since trade tables repeat a single country."""
+    """Return the sums over the countries of an edition. Trade tables repeat single countries, so sums are by file."""
     is_total = pl.col("measure").is_in(["mine_production", "reserves"])
     return (
         bounded.filter(is_total, pl.col("entity_kind").is_in(["country", "block"]))
@@ -185,7 +176,7 @@ _EDITION = ["case", "file", "commodity", "measure", "period", "edition", "basis"
 
 
 def _against(parts: pl.DataFrame, wholes: pl.DataFrame, relation: str, *, needs_parts: bool = False) -> pl.DataFrame:
-    """Each whole beside the parts of its edition; a whole without parts is left out, unless it needs them."""
+    """Return each whole beside the sum of its parts; with ``needs_parts``, also the wholes without parts."""
     printed = {"reference_ids": "reference_id", "whole_least": "least", "whole_most": "most"}
     return (
         wholes.select(*_EDITION, "file_line", **printed)
@@ -196,16 +187,19 @@ def _against(parts: pl.DataFrame, wholes: pl.DataFrame, relation: str, *, needs_
 
 
 def _as_listed(rows: pl.DataFrame, bounded: pl.DataFrame) -> pl.DataFrame:
-    """No gap where ``exceptions.csv`` lists the very values; a row more for each exception that nothing needs.
+    """Set the gap to 0 where ``exceptions.csv`` lists the same values, and add a row for each unneeded exception.
 
-    Whether one is needed is only asked where all else holds: a wrong value makes other steps look short.
+    Unneeded exceptions are reported only in a copy without any gap, because a
+    wrong value changes the limits of other steps.
     """
     keys = ["relation", "reference_ids", "values"]
     listed = steps.exceptions().with_columns(is_listed=True)
     known = rows.join(listed.select(*keys, "is_listed"), on=keys, how="left", maintain_order="left")
     is_needed = (pl.col("is_listed") & (pl.col("gap") > 0)).fill_null(False)
-    kept = known.with_columns(gap=pl.when(is_needed).then(0.0).otherwise("gap"), needless=pl.lit(None, pl.String))
-    sound = bounded.select("case").unique().join(kept.filter(pl.col("gap") > 0), on="case", how="anti")
+    with_exceptions = known.with_columns(
+        gap=pl.when(is_needed).then(0.0).otherwise("gap"), needless=pl.lit(None, pl.String)
+    )
+    sound = bounded.select("case").unique().join(with_exceptions.filter(pl.col("gap") > 0), on="case", how="anti")
     here = bounded["reference_id"].unique().to_list()
     present = listed.filter(pl.col("reference_ids").str.split(" ").list.set_difference(here).list.len() == 0)
     needless = sound.join(present, how="cross").join(known.filter(is_needed), on=["case", *keys], how="anti")
@@ -218,7 +212,7 @@ def _as_listed(rows: pl.DataFrame, bounded: pl.DataFrame) -> pl.DataFrame:
         file=pl.lit(steps.LISTED),
         gap=pl.lit(0.0),
     )
-    return pl.concat([kept.drop("is_listed", "values"), more], how="diagonal_relaxed")
+    return pl.concat([with_exceptions.drop("is_listed", "values"), more], how="diagonal_relaxed")
 
 
 def _parts(column: str) -> list[pl.Expr]:
@@ -236,7 +230,3 @@ def _hundred() -> list[pl.Expr]:
 
 def _named(*columns: str) -> list[str]:
     return [*columns, "file_line", "relation", "parts_least", "parts_most"]
-
-
-def _kinds(ledger: Ledger) -> pl.DataFrame:
-    return ledger.entities.select("entity_id", "country", entity_kind="kind").unique("entity_id", keep="first")

@@ -1,9 +1,9 @@
-"""Judges every suite, on printed and on corrected values, and keeps what came of it.
+"""Run every suite on printed and on corrected values.
 
-A fault of ours fails. A fault of the article is expected to, on printed values
-and on exactly the figures that ``corrections.yml`` declares it for; once
-corrected, nothing may fail. Bad data never raise here: what can't be judged is
-an error that says so.
+A mistake of ours must not occur. A mistake of the article must fail on printed
+values, for exactly the figures that ``corrections.yml`` declares; on corrected
+values nothing may fail. Bad data never raises an exception here: a rule that
+can't be evaluated has the outcome ``error``, with a reason.
 """
 
 import json
@@ -20,24 +20,24 @@ from tungsten.evidence.readings import Reading
 from tungsten.evidence.table import evidence_table
 from tungsten.ledger import clean, read
 from tungsten.ledger.read import Ledger
-from tungsten.validation import closed_lists as lists
-from tungsten.validation import inputs as tables
-from tungsten.validation import suite_files
+from tungsten.validation import closed_lists, suite_files
+from tungsten.validation.built_tables import BUILT, corrected_figures, processed
 from tungsten.validation.drawn_tables import DRAWN
+from tungsten.validation.raw_tables import RAW, printed_figures
 from tungsten.validation.suite_files import FAILURE, OUTCOMES, RESULT, Suite
-from tungsten.validation.value_inputs import OF_VALUES
 from tungsten.vocabulary import VALUES
 
 RESULTS: dict[str, pl.DataType | type[pl.DataType]] = {"values": pl.String, **RESULT}
-"""One row a rule and choice of values."""
+"""One row a rule and reading; ``values`` is ``printed`` or ``corrected``."""
 
 JSON = Path("build/validation.json")
 PASSED = Path("build/.validated")
 
 DECLARATIONS = "declarations"
-"""The table made of the results of the other suites, and so judged after them."""
+"""The table computed from the results of the other suites, and therefore judged after them."""
 
 Builders = Mapping[str, Callable[..., pl.DataFrame]]
+"""By table, the function that returns it from the ledger and tidy figures."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Validation:
-    """What the suites made of a ledger."""
+    """The results of all suites on a ledger."""
 
     results: pl.DataFrame
     """Columns as in ``RESULTS``."""
     problems: tuple[Problem, ...]
-    """One for each failing row that isn't declared, and for what could not be judged."""
+    """One for each failing row that isn't declared, and for each rule that couldn't be evaluated."""
     texts_at_hand: tuple[str, ...]
     texts_missing: tuple[str, ...]
     inputs: dict[str, str]
@@ -69,13 +69,13 @@ class Validation:
 
     @property
     def falls_short(self) -> bool:
-        """Whether anything critical fails, or could not be judged."""
+        """Whether a critical rule fails or any rule couldn't be evaluated."""
         has_failed = (pl.col("outcome") == "failed") & (pl.col("severity") == "critical")
         return not self.results.filter(has_failed | (pl.col("outcome") == "error")).is_empty()
 
     @property
     def closing(self) -> str:
-        """How many rules came to what, and whether the text was at hand, in one line."""
+        """The number of rules by outcome and the texts at hand, in one line."""
         rules = self.results.select("suite", "rule").unique()
         counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes(self.results).items())
         texts = [f"the text of {name} was at hand" for name in self.texts_at_hand]
@@ -85,14 +85,17 @@ class Validation:
 
 
 def validate(root: Path | None = None, progress: Callable[[str], None] | None = None) -> Validation:
-    """Judges the ledger of a checkout; raises `Unusable` where a file can't be used at all.
+    """Validate the ledger of a checkout.
 
-    ``progress`` is told the name of each suite before it is judged.
+    Args:
+        progress: Called with the name of each suite before it is run.
+
+    Raises:
+        Unusable: If a file can't be read at all.
     """
-
     ledger = read.ledger(root)
     readings, built = _readings(ledger, root or home())
-    of_values = OF_VALUES | DRAWN | {"processed": lambda ledger, figures: built}
+    of_values = BUILT | DRAWN | {"processed": lambda ledger, figures: built}
     results = validate_suites(ledger, suite_files.suites(), of_values, progress, readings)
     return Validation(
         results=results,
@@ -104,41 +107,41 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
 
 
 def passed(root: Path) -> str | None:
-    """Return the digest of the data and the code that last passed; nothing once a validation fell short."""
+    """Return the digest of the data and code that last passed; None if the last validation fell short."""
     path = root / PASSED
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def results(values: str, root: Path | None = None) -> pl.DataFrame:
-    """What every rule came to on ``printed`` or ``corrected`` values: columns as in ``RESULTS``.
+    """Return the results of every rule on ``printed`` or ``corrected`` values: columns ``RESULTS``.
 
-    Read from the last validation where that was of these very files and
-    suites; judged anew, which takes seconds, where it wasn't.
+    They are read from the last validation if files and suites are unchanged;
+    otherwise the validation runs again, which takes seconds.
     """
     if values not in VALUES:
         raise Unusable(f"values {values!r} is not known; one of {', '.join(VALUES)}")
-    kept = _kept(root)
-    return (validate(root).results if kept is None else kept).filter(pl.col("values") == values)
+    stored = _stored(root)
+    return (validate(root).results if stored is None else stored).filter(pl.col("values") == values)
 
 
 def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.DataFrame]:
-    """Return both readings, and the rows of ``data/processed`` that aren't what raw makes.
+    """Return both readings, and the rows of ``data/processed`` that differ from those computed from raw.
 
-    Where the files lie as they were last made they are read, and nothing is
-    computed a second time; otherwise they are compared with what raw makes.
-    Where raw can't be read to the end, or changed since it was described,
-    rules of its own say so.
+    If the files are as they were last written, they are read and nothing is
+    computed again; otherwise they are compared with what raw gives. If raw
+    can't be read or changed since it was described, no difference is
+    returned, because other rules report that.
     """
     if dataset.is_current(root):
-        return {values: dataset.reading(dataset.load(values, root)) for values in VALUES}, tables.built([])
+        return {values: dataset.reading(dataset.load(values, root)) for values in VALUES}, processed([])
     try:
-        made = dataset.make(ledger)
+        tables = dataset.make(ledger)
     except Unusable:
-        return {}, tables.built([])
+        return {}, processed([])
     is_stale = ledger.files != ledger.described
-    found = [] if is_stale else dataset.differences(root, made)
-    judged = {values: dataset.reading(made[values]) for values in VALUES}
-    return judged, tables.built([(row.file, row.line, row.found) for row in found])
+    found = [] if is_stale else dataset.differences(root, tables)
+    readings = {values: dataset.reading(tables[values]) for values in VALUES}
+    return readings, processed([(row.file, row.line, row.found) for row in found])
 
 
 def validate_suites(
@@ -148,22 +151,25 @@ def validate_suites(
     progress: Callable[[str], None] | None = None,
     readings: Mapping[str, Reading] | None = None,
 ) -> pl.DataFrame:
-    """Every suite on printed and on corrected values: columns as in ``RESULTS``.
+    """Run suites on printed and on corrected values and return their results: columns ``RESULTS``.
 
-    ``of_values`` says how the tables are made that depend on the values. One
-    that no correction changes is judged once, and its results stand for both.
-    ``readings`` are used where they are there already.
+    A table that no correction changes is judged once, and its results are used for both.
+
+    Args:
+        of_values: How to compute the tables that depend on the reading.
+        progress: Called with the name of each suite before it is run.
+        readings: Both readings, if already computed.
     """
-    parameters = lists.parameters(ledger)
+    parameters = closed_lists.parameters(ledger)
     first, last = _halves(suites)
     if readings:
-        figures = {values: judged.figures for values, judged in readings.items()}
+        figures = {values: reading.figures for values, reading in readings.items()}
     else:
-        figures = {"printed": tables.printed(ledger), "corrected": tables.corrected(ledger)}
+        figures = {"printed": printed_figures(ledger), "corrected": corrected_figures(ledger)}
     builders = {values: _with_evidence(of_values, ledger, figures[values], readings, values) for values in VALUES}
-    printed = {suite.name: _made(suite, ledger, builders["printed"], figures["printed"]) for suite in first}
-    moving = [suite for suite in first if suite.table in of_values]
-    corrected = {suite.name: _made(suite, ledger, builders["corrected"], figures["corrected"]) for suite in moving}
+    printed = {suite.name: _table(suite, ledger, builders["printed"], figures["printed"]) for suite in first}
+    of_both = [suite for suite in first if suite.table in of_values]
+    corrected = {suite.name: _table(suite, ledger, builders["corrected"], figures["corrected"]) for suite in of_both}
     on_printed, on_corrected = list[pl.DataFrame](), list[pl.DataFrame]()
     for suite in first:
         if progress:
@@ -171,22 +177,22 @@ def validate_suites(
         table, changed = printed[suite.name], corrected.get(suite.name, printed[suite.name])
         on_printed.append(_judged(suite, table, parameters))
         on_corrected.append(on_printed[-1] if _same(table, changed) else _judged(suite, changed, parameters))
-    found = declare(pl.concat(on_printed), ledger.corrections)
-    standing = declarations(found, ledger.corrections, has_checks=_has_checks(printed.values()))
+    results = declare(pl.concat(on_printed), ledger.corrections)
+    standing = declarations(results, ledger.corrections, has_checks=_has_checks(printed.values()))
     at_last = [_judged(suite, standing, parameters) for suite in last]
-    return pl.concat([_of("printed", [found, *at_last]), _of("corrected", [*on_corrected, *at_last])])
+    return pl.concat([_of("printed", [results, *at_last]), _of("corrected", [*on_corrected, *at_last])])
 
 
 def _with_evidence(
     of_values: Builders, ledger: Ledger, figures: pl.DataFrame, readings: Mapping[str, Reading] | None, values: str
 ) -> Builders:
-    """Return the builders, those of evidence and verdicts sharing one table of evidence."""
+    """Return the builders, with evidence and verdicts using the same evidence table."""
     if readings:
         evidence = readings[values].evidence
     else:
         try:
             evidence = evidence_table(clean.readable(figures), ledger)
-        except Exception:  # the builders meet the same fault and say so
+        except Exception:  # the builders fail in the same way and report it
             return of_values
     sharing = {
         name: partial(of_values[name], evidence=evidence) for name in ("evidence", "verdicts") if name in of_values
@@ -195,10 +201,10 @@ def _with_evidence(
 
 
 def declare(results: pl.DataFrame, corrections: list[dict[str, Any]]) -> pl.DataFrame:
-    """Results with the article's failures marked that a correction names; a rule with no others is ``declared``.
+    """Mark the failures of the article that a correction names; a rule with no others gets the outcome ``declared``.
 
-    A correction names a failure by its figure and, among its evidence, by
-    ``suite/rule`` or by a check the failing row stands for.
+    A correction names a failure by its figure and by its evidence, which is
+    ``suite/rule`` or the id of a check of the failing row.
     """
     rows = results.to_dicts()
     for row in rows:
@@ -211,10 +217,9 @@ def declare(results: pl.DataFrame, corrections: list[dict[str, Any]]) -> pl.Data
 
 
 def declarations(results: pl.DataFrame, corrections: list[dict[str, Any]], *, has_checks: bool) -> pl.DataFrame:
-    """One row for each piece of evidence a correction names, with whether a rule still fails for it.
+    """Return one row for each piece of evidence a correction names, with whether a rule still fails for it.
 
-    Without a table of checks nothing can be said of evidence that names a
-    check; ``is_found`` is then null.
+    Without a table of checks ``is_found`` is null for evidence that names a check.
     """
     failing = [(row, failure) for row in results.to_dicts() for failure in row["failures"] if row["fault"] == "article"]
     rules = set(results.select(pl.format("{}/{}", "suite", "rule")).to_series())
@@ -222,27 +227,27 @@ def declarations(results: pl.DataFrame, corrections: list[dict[str, Any]], *, ha
     for entry in corrections:
         for evidence in _evidence(entry):
             is_found = any(_names({**entry, "evidence": [evidence]}, row, failure) for row, failure in failing)
-            can_tell = has_checks or evidence in rules
-            named, line = entry.get("figure") or "", entry.get("file_line")
-            rows.append((named, evidence, is_found if can_tell else None, line))
+            is_known = has_checks or evidence in rules
+            figure, line = entry.get("figure") or "", entry.get("file_line")
+            rows.append((figure, evidence, is_found if is_known else None, line))
     schema = {"figure": pl.String, "evidence": pl.String, "is_found": pl.Boolean, "file_line": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def problems(results: pl.DataFrame) -> tuple[Problem, ...]:
-    """Every failing row that isn't declared, in words; what fails on both values once."""
-    found: dict[Problem, set[str]] = {}
+    """Return a problem for every failing row that isn't declared; one that fails on both readings occurs once."""
+    values_by_problem: dict[Problem, set[str]] = {}
     for row in results.filter(pl.col("outcome").is_in(["failed", "error"])).to_dicts():
         for problem in problems_of(row):
-            found.setdefault(problem, set()).add(row["values"])
+            values_by_problem.setdefault(problem, set()).add(row["values"])
     return tuple(
         replace(problem, message=f"{problem.message}, on corrected values") if values == {"corrected"} else problem
-        for problem, values in found.items()
+        for problem, values in values_by_problem.items()
     )
 
 
 def problems_of(row: dict[str, Any]) -> list[Problem]:
-    """The failing rows of one rule that aren't declared, in words."""
+    """Return a problem for each failing row of one rule that isn't declared."""
     severity = "critical" if row["outcome"] == "error" else row["severity"]
     return [
         Problem(one_line(failure["file"]), failure["line"], _message(row, failure), severity)
@@ -252,20 +257,20 @@ def problems_of(row: dict[str, Any]) -> list[Problem]:
 
 
 def outcomes(results: pl.DataFrame) -> dict[str, int]:
-    """How many rules came to each outcome, in the order of ``OUTCOMES``."""
-    counted = dict(results.group_by("outcome").len().iter_rows())
-    return {outcome: counted.get(outcome, 0) for outcome in OUTCOMES}
+    """Return the number of rules by outcome, in the order of ``OUTCOMES``."""
+    counts = dict(results.group_by("outcome").len().iter_rows())
+    return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
 
 
 def as_json(validation: Validation) -> str:
-    """A validation as the text of ``build/validation.json``: the same for the same files, without times or ids."""
-    says = {suite.name: {"says": suite.says, "says_ar": suite.says_ar} for suite in suite_files.suites()}
+    """Return the text of ``build/validation.json``, which has no times or ids: equal files give equal text."""
+    sentences = {suite.name: {"says": suite.says, "says_ar": suite.says_ar} for suite in suite_files.suites()}
     values: dict[str, Any] = {}
     for row in validation.results.to_dicts():
         suites = values.setdefault(row["values"], {})
-        about = suites.setdefault(row["suite"], {**says[row["suite"]], "rules": {}})
+        about = suites.setdefault(row["suite"], {**sentences[row["suite"]], "rules": {}})
         about["rules"][row["rule"]] = {key: row[key] for key in RESULT if key not in ("suite", "rule")}
-    said = {
+    content = {
         "inputs": validation.inputs,
         "suites": suite_files.fingerprint(),
         "texts_at_hand": validation.texts_at_hand,
@@ -273,22 +278,22 @@ def as_json(validation: Validation) -> str:
         "counts": {name: outcomes(validation.results.filter(pl.col("values") == name)) for name in VALUES},
         "values": values,
     }
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def one_line(text: str) -> str:
-    """Text that stays on its line and shows what is invisible: ``\\u200f`` for a direction mark."""
+    """Return text on one line, with invisible characters escaped: ``\\u200f`` for a direction mark."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def text_file(source_id: str) -> str:
-    """Where a reader puts the text of a source."""
+    """Return the path where the text of a source is expected."""
     return (read.TEXTS / f"{source_id}.txt").as_posix()
 
 
 @dataclass(frozen=True)
 class _Missing:
-    """Why there is no table to judge: ``skipped`` or ``error``."""
+    """Stands for a table that couldn't be computed; ``outcome`` is ``skipped`` or ``error``."""
 
     outcome: str
     reason: str
@@ -301,32 +306,32 @@ def _halves(suites: Iterable[Suite]) -> tuple[list[Suite], list[Suite]]:
     return first, last
 
 
-def _made(suite: Suite, ledger: Ledger, of_values: Builders, figures: pl.DataFrame) -> pl.DataFrame | _Missing:
+def _table(suite: Suite, ledger: Ledger, of_values: Builders, figures: pl.DataFrame) -> pl.DataFrame | _Missing:
     if suite.needs == "text" and not ledger.texts:
         where = " and ".join(map(text_file, ledger.sources))
-        return _Missing("skipped", f"the source's text is not at hand; put it at {where} to have this judged")
+        return _Missing("skipped", f"the source's text is not at hand; put it at {where} to run these rules")
     try:
         if suite.table in of_values:
             return of_values[suite.table](ledger, figures)
-        return tables.RAW[suite.table](ledger)
-    except Exception as error:  # whatever bad data make a builder do, the run goes on and says so
+        return RAW[suite.table](ledger)
+    except Exception as error:  # bad data must not end the run; the message becomes a result
         return _Missing("error", _reason(error))
 
 
-def _has_checks(made: Collection[pl.DataFrame | _Missing]) -> bool:
-    """Whether there are tables of checks, and none that could not be made."""
-    checked = [isinstance(table, pl.DataFrame) and "check_id" in table.columns for table in made]
-    return any(checked) and not any(isinstance(table, _Missing) and table.outcome == "error" for table in made)
+def _has_checks(tables: Collection[pl.DataFrame | _Missing]) -> bool:
+    """Return whether some table has checks and no table failed to be computed."""
+    checked = [isinstance(table, pl.DataFrame) and "check_id" in table.columns for table in tables]
+    return any(checked) and not any(isinstance(table, _Missing) and table.outcome == "error" for table in tables)
 
 
 def _judged(suite: Suite, table: pl.DataFrame | _Missing, parameters: dict[str, Any]) -> pl.DataFrame:
-    from tungsten.validation.expectations import run_suite  # imports Great Expectations, which takes seconds
+    from tungsten.validation.expectations import run_suite  # takes seconds to import
 
     if isinstance(table, _Missing):
         return _unjudged(suite, table)
     try:
         return run_suite(table, suite, parameters)
-    except Exception as error:  # whatever bad data make the library do, the run goes on and says so
+    except Exception as error:  # bad data must not end the run; the message becomes a result
         return _unjudged(suite, _Missing("error", _reason(error)))
 
 
@@ -373,15 +378,15 @@ def _message(row: dict[str, Any], failure: dict[str, Any]) -> str:
     return one_line(", ".join([*subject, row["says"], f"found {failure['found']}"]))
 
 
-def _kept(root: Path | None) -> pl.DataFrame | None:
-    """The results of the last validation, where it was of the present files and suites."""
+def _stored(root: Path | None) -> pl.DataFrame | None:
+    """Return the results of the last validation if files and suites are unchanged, else None."""
     try:
-        said = json.loads(((root or home()) / JSON).read_text(encoding="utf-8"))
-        if said["inputs"] != read.fingerprints(root) or said["suites"] != suite_files.fingerprint():
+        stored = json.loads(((root or home()) / JSON).read_text(encoding="utf-8"))
+        if stored["inputs"] != read.fingerprints(root) or stored["suites"] != suite_files.fingerprint():
             return None
         rows = [
             {"values": values, "suite": suite, "rule": rule, **found}
-            for values, suites in said["values"].items()
+            for values, suites in stored["values"].items()
             for suite, about in suites.items()
             for rule, found in about["rules"].items()
         ]

@@ -1,8 +1,7 @@
-"""What of Great Expectations this package leans on though nobody promised it would stay.
+"""The private and undocumented names of Great Expectations that this package uses.
 
-One list, and one function that says which of it is gone. The package calls it
-when imported, so a release that moves something stops with a sentence that
-names it, rather than with wrong results.
+The package checks them on import: a release that moves or changes one raises an
+error that names it, instead of giving wrong results.
 """
 
 import importlib
@@ -13,11 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 TESTED = ("1.9.0", "1.24.1")
-"""The oldest and the newest release the tests were run on."""
+"""The oldest and the newest release that the tests were run on."""
 
 
 class Borrowed(NamedTuple):
-    """A name of Great Expectations, what it is used for, and the parameters it is called with."""
+    """A name of Great Expectations, its use here, and the parameters it is called with."""
 
     module: str
     name: str
@@ -31,13 +30,12 @@ _FLUENT = "great_expectations.datasource.fluent.interfaces"
 _BATCHES = "great_expectations.core.batch_manager"
 _METRIC = "great_expectations.validator.metric_configuration"
 _DECORATORS = "great_expectations.expectations.metrics"
-_TYPE_TO_BE = "great_expectations.expectations.core.expect_column_type_to_be"
 
 PRIVATE = (
     Borrowed(
         "great_expectations.execution_engine",
         "PandasExecutionEngine.register",
-        "makes the engine pass for one of pandas, without inheriting from it",
+        "registers the engine as a pandas engine, without inheritance",
     ),
     Borrowed(_ENGINE, "ExecutionEngine._comparison_condition_to_filter_clause", "overridden", ("condition",)),
     Borrowed(_ENGINE, "ExecutionEngine._nullity_condition_to_filter_clause", "overridden", ("condition",)),
@@ -47,17 +45,17 @@ PRIVATE = (
     Borrowed(
         _FLUENT,
         "DataAsset._get_batch_metadata_from_batch_request",
-        "called for a batch's metadata",
+        "called for the metadata of a batch",
         ("batch_request", "ignore_options"),
     ),
     Borrowed(_FLUENT, "Datasource._add_asset", "called to store an asset", ("asset",)),
     Borrowed(
         "great_expectations.expectations.core.expect_column_kl_divergence_to_be_less_than",
         "pd",
-        "makes the pandas objects that Great Expectations insists on, and teaches pandas the names of Polars' types",
+        "creates the pandas objects that Great Expectations needs, and registers the names of Polars types in pandas",
     ),
 )
-"""The disguise; then names that start with an underscore, or were imported by Great Expectations for itself."""
+"""The registration as a pandas engine, then names with an underscore or imported by Great Expectations itself."""
 
 UNDOCUMENTED = (
     Borrowed(_ENGINE, "ExecutionEngine.resolve_metrics", "overridden", ("metrics_to_resolve", "metrics")),
@@ -70,7 +68,7 @@ UNDOCUMENTED = (
     Borrowed(_BATCHES, "BatchManager.batch_data_cache", "finds the data of a batch"),
     Borrowed(_BATCHES, "BatchManager.active_batch_data_id", "finds the batch of a metric that names none"),
     Borrowed(_BATCHES, "BatchManager.active_batch_data", "finds the batch a condition is about"),
-    Borrowed(_METRIC, "MetricConfiguration.metric_domain_kwargs_id", "tells which metrics are about the same rows"),
+    Borrowed(_METRIC, "MetricConfiguration.metric_domain_kwargs_id", "identifies metrics about the same rows"),
     Borrowed(_METRIC, "MetricConfiguration.metric_dependencies", "finds the condition of a custom metric"),
     Borrowed(_DECORATORS, "column_condition_partial", "a user's function is found inside what it returns", ("engine",)),
     Borrowed(
@@ -84,7 +82,7 @@ UNDOCUMENTED = (
     Borrowed(
         _REGISTRY,
         "register_metric",
-        "says that this engine provides a metric",
+        "registers a metric for this engine",
         (
             "metric_name",
             "metric_domain_keys",
@@ -94,11 +92,11 @@ UNDOCUMENTED = (
             "metric_provider",
         ),
     ),
-    Borrowed(_REGISTRY, "get_metric_kwargs", "tells a metric's keys", ("metric_name",)),
+    Borrowed(_REGISTRY, "get_metric_kwargs", "returns the keys of a metric", ("metric_name",)),
     Borrowed(
         _REGISTRY,
         "get_metric_provider",
-        "tells our metrics from a user's own",
+        "returns the provider of a metric: this package or a user",
         ("metric_name", "execution_engine"),
     ),
     Borrowed(
@@ -110,17 +108,17 @@ UNDOCUMENTED = (
     Borrowed("great_expectations.expectations.row_conditions", "PassThroughCondition", "a condition given as text"),
     Borrowed("great_expectations.expectations.row_conditions", "deserialize_row_condition", "reads a stored condition"),
     Borrowed("great_expectations.core.batch", "BatchData", "base of a batch's data", ("execution_engine",)),
-    Borrowed("great_expectations.core.batch", "BatchMarkers", "says when a batch was loaded"),
-    Borrowed("great_expectations.core.batch", "LegacyBatchDefinition", "a batch cannot be made without one"),
+    Borrowed("great_expectations.core.batch", "BatchMarkers", "holds the time a batch was loaded"),
+    Borrowed("great_expectations.core.batch", "LegacyBatchDefinition", "required to construct a batch"),
     Borrowed("great_expectations.core.batch_spec", "RuntimeDataBatchSpec", "hands a frame to the engine"),
     Borrowed("great_expectations.core.id_dict", "IDDict", "identifies a batch"),
     Borrowed("great_expectations.datasource.fluent.batch_identifier_util", "make_batch_identifier", "the same"),
 )
-"""Names without an underscore that its documentation doesn't mention."""
+"""Public names that its documentation doesn't mention."""
 
 
 def missing(borrowed: tuple[Borrowed, ...] = PRIVATE + UNDOCUMENTED) -> Iterator[str]:
-    """One sentence for each name that isn't there, or is no longer called the same way."""
+    """Yield a sentence for each name that is missing or no longer takes the same parameters."""
     for item in borrowed:
         place = f"{item.module}.{item.name}"
         found = _find(item)
@@ -134,7 +132,7 @@ def missing(borrowed: tuple[Borrowed, ...] = PRIVATE + UNDOCUMENTED) -> Iterator
 
 
 def misbehaving() -> Iterator[str]:
-    """One sentence for each thing that is there, and isn't what this package takes it for."""
+    """Yield a sentence for each name that exists but does not behave as this package needs."""
     from great_expectations.execution_engine import PandasExecutionEngine
     from great_expectations.expectations.metrics import column_condition_partial
     from great_expectations.expectations.metrics.column_aggregate_metric_provider import column_aggregate_value
@@ -148,12 +146,16 @@ def misbehaving() -> Iterator[str]:
 
 
 def wraps(function: Any) -> int:
-    """How many decorators are around a function."""
+    """Return the number of decorators around a function."""
     return 1 + wraps(function.__wrapped__) if hasattr(function, "__wrapped__") else 0
 
 
 def require() -> None:
-    """Raises an ImportError that names what is missing."""
+    """Check all names.
+
+    Raises:
+        ImportError: Some are missing or behave differently; the message lists them.
+    """
     if gone := list(missing()) or list(misbehaving()):
         found = importlib.import_module("great_expectations").__version__
         raise ImportError(
@@ -162,34 +164,33 @@ def require() -> None:
 
 
 def pandas() -> Any:
-    """The pandas of Great Expectations, for the few values that it reads in no other form.
+    """Return the pandas that Great Expectations imported, for the few values that it needs as pandas objects.
 
-    NOTE: pandas is Great Expectations' own dependency and already in memory;
-    it is reached through the module that wants it, so that nothing here
-    depends on it.
+    NOTE: it is taken from a module of Great Expectations, so that this package
+    does not depend on pandas.
     """
     return importlib.import_module(PRIVATE[-1].module).pd
 
 
 def pandas_counts(*, index: list[Any], counts: list[int]) -> Any:
-    """Counts by value, for the expectations that compute with them."""
+    """Return counts by value, for the expectations that compute with them."""
     series = pandas().Series(counts, index=index, name="count", dtype="int64")
     series.index.name = "value"
     return series
 
 
 def pandas_flags(*, name: str, flags: list[bool]) -> Any:
-    """One flag a row, for the metric that tells which values are missing."""
+    """Return one flag a row, for the metric of missing values."""
     return pandas().Series(flags, name=name, dtype=bool)
 
 
 def pandas_frame(columns: dict[str, list[Any]]) -> Any:
-    """Rows to show, for the metric that samples them and for ``Batch.head``."""
+    """Return sample rows, for the metric ``table.head`` and for ``Batch.head``."""
     return pandas().DataFrame(columns)
 
 
 def descriptive_stats(low: Any, high: Any, mean: Any, spread: Any) -> Any:
-    """The model of a column's description; the numbers themselves where a release has none."""
+    """Return Great Expectations' model of a column's statistics; a dict in releases without that model."""
     try:
         from great_expectations.metrics.column.descriptive_stats import DescriptiveStats
     except ImportError:
@@ -198,11 +199,10 @@ def descriptive_stats(low: Any, high: Any, mean: Any, spread: Any) -> Any:
 
 
 def let_pandas_read(is_name: Callable[[str], bool]) -> None:
-    """Register a pandas type for each name that ``is_name`` knows and pandas doesn't.
+    """Register a pandas extension type for the names that ``is_name`` accepts and NumPy doesn't.
 
-    ``ExpectColumnTypeToBe`` asks pandas to read the name of a type, and gives
-    up where pandas can't. This is pandas' own way to be taught names; an array
-    of such a type can't be made.
+    ``ExpectColumnTypeToBe`` lets pandas parse the name of a type and fails if
+    pandas can't. There are no arrays of the registered types.
     """
     extensions = pandas().api.extensions
 
@@ -210,7 +210,7 @@ def let_pandas_read(is_name: Callable[[str], bool]) -> None:
         type = object
         _metadata = ("name",)
         na_value = None
-        name = "polars"  # of the class; each type has its own
+        name = "polars"  # of the class; each instance has its own
 
         def __init__(self, name: str) -> None:
             self.name = name

@@ -1,4 +1,4 @@
-"""The fluent data source: ``context.data_sources.add_polars(...)``, with frames and files as its assets."""
+"""The fluent data source ``context.data_sources.add_polars(...)``, whose assets are frames and files."""
 
 import json
 import os
@@ -28,46 +28,46 @@ Paths: TypeAlias = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 _WHOLE = "has whole batches only; to judge a part, filter the frame, name fewer files, or give a row_condition."
 
 _UNREADABLE = (OSError, ImportError, TypeError, ValueError, GreatExpectationsError, pl.exceptions.PolarsError)
-"""What Polars, a library it needs, or the context's variables say of files that can't be read."""
+"""The errors of Polars, of a library it needs, or of the context's variables for files that can't be read."""
 
 _OF_TYPES = ("schema", "schema_overrides", "dtypes")
-"""Options of Polars' scans that hold types; in a project's files they stand by their names."""
+"""Options of Polars' scans that hold types; a project's files hold the names of the types."""
 
 _CONNECTOR = "fluent"
-"""What Great Expectations calls the connector of every fluent data source."""
+"""The connector name of every fluent data source of Great Expectations."""
 
 
 class _PolarsAsset(DataAsset):  # type: ignore[misc]  # Great Expectations is read without its types
-    """What frames and files have in common: their batches are whole."""
+    """The base of assets of frames and of files; a batch is all of the data."""
 
     def frame(self, parameters: dict[str, Any]) -> pl.DataFrame | pl.LazyFrame:
-        """The data that the parameters of a batch ask for."""
+        """Return the data for the parameters of a batch."""
         raise NotImplementedError
 
     def test_connection(self) -> None:
-        """Nothing to connect to."""
+        """Do nothing, as there is no connection."""
 
     @property
     def has_guessed_types(self) -> bool:
-        """Whether the types of the columns were inferred from text."""
+        """Whether the types of the columns are inferred from text."""
         return False
 
     def add_batch_definition(self, name: str, partitioner: Any = None) -> "BatchDefinition[Any]":
-        """A batch definition for all of the data.
+        """Add a batch definition for all of the data.
 
         Raises:
-            BuildBatchRequestError: the definition would split the data.
+            BuildBatchRequestError: A partitioner is given, which would split the data.
         """
         if partitioner is not None:
             raise BuildBatchRequestError(message=f"{type(self).__name__} {_WHOLE}")
         return super().add_batch_definition(name=name, partitioner=None)
 
     def add_batch_definition_whole_dataframe(self, name: str) -> "BatchDefinition[Any]":
-        """A batch definition for all of the data."""
+        """Add a batch definition for all of the data."""
         return self.add_batch_definition(name=name)
 
     def add_batch_definition_daily(self, name: str, *_: Any, **__: Any) -> "BatchDefinition[Any]":
-        """Refused, with what to do instead; the same for months, years and paths."""
+        """Raise an error with the alternatives; the same for months, years and paths."""
         raise BuildBatchRequestError(message=f"{type(self).__name__} {_WHOLE}")
 
     add_batch_definition_monthly = add_batch_definition_daily
@@ -77,7 +77,7 @@ class _PolarsAsset(DataAsset):  # type: ignore[misc]  # Great Expectations is re
     def build_batch_request(
         self, options: dict[str, Any] | None = None, batch_slice: Any = None, partitioner: Any = None
     ) -> BatchRequest:
-        """A request for all of the data; ``options`` as ``get_batch_parameters_keys`` tells."""
+        """Return a request for all of the data; ``options`` has the keys of ``get_batch_parameters_keys``."""
         if batch_slice is not None or partitioner is not None:
             raise BuildBatchRequestError(message=f"{type(self).__name__} {_WHOLE}")
         keys = self.get_batch_parameters_keys()
@@ -121,18 +121,18 @@ class _PolarsAsset(DataAsset):  # type: ignore[misc]  # Great Expectations is re
         )
 
     def _validate_batch_request(self, batch_request: BatchRequest) -> None:
-        asked = batch_request.datasource_name, batch_request.data_asset_name
-        if asked != (self.datasource.name, self.name) or set(batch_request.options) != set(
+        requested = batch_request.datasource_name, batch_request.data_asset_name
+        if requested != (self.datasource.name, self.name) or set(batch_request.options) != set(
             self.get_batch_parameters_keys()
         ):
             raise InvalidBatchRequestError(
-                f"This batch request, for {asked} with options {sorted(batch_request.options)}, "
+                f"This batch request, for {requested} with options {sorted(batch_request.options)}, "
                 f"is not one for {(self.datasource.name, self.name)}."
             )
 
 
 class DataFrameAsset(_PolarsAsset):
-    """A Polars DataFrame or LazyFrame, handed over when it is validated."""
+    """A Polars DataFrame or LazyFrame, given when it is validated."""
 
     type: Literal["dataframe"] = "dataframe"
 
@@ -143,19 +143,19 @@ class DataFrameAsset(_PolarsAsset):
         return ("dataframe",)
 
     def frame(self, parameters: dict[str, Any]) -> pl.DataFrame | pl.LazyFrame:
-        given = parameters["dataframe"]
-        if not isinstance(given, pl.DataFrame | pl.LazyFrame):
-            kind = f"{type(given).__module__.split('.')[0]}.{type(given).__name__}"
+        given_frame = parameters["dataframe"]
+        if not isinstance(given_frame, pl.DataFrame | pl.LazyFrame):
+            kind = f"{type(given_frame).__module__.split('.')[0]}.{type(given_frame).__name__}"
             raise BuildBatchRequestError(message=f"dataframe must be a Polars DataFrame or LazyFrame, not {kind}.")
-        return given
+        return given_frame
 
 
 class _FileAsset(_PolarsAsset):
-    """Files that Polars scans: never read whole unless a metric has to.
+    """Files that Polars scans, so that a metric reads only what it needs.
 
-    A relative path is one from the context's root directory, where the context
-    has one. ``${NAME}`` in the path or in an option is filled in when the file
-    is opened, from the environment or the context's variables, and stored as it stands.
+    A relative path starts at the context's root directory, if the context has
+    one. ``${NAME}`` in the path or an option is stored as it is, and replaced
+    from the environment or the context's variables when the file is opened.
     """
 
     path: str | list[str]
@@ -165,40 +165,34 @@ class _FileAsset(_PolarsAsset):
         extra = pydantic.Extra.forbid
 
     def scan(self) -> pl.LazyFrame:
-        """The lazy frame over the files."""
+        """Return the lazy frame over the files."""
         raise NotImplementedError
 
     def frame(self, parameters: dict[str, Any]) -> pl.LazyFrame:
         return self.scan()
 
     def test_connection(self) -> None:
-        """Reads the columns' names and types, and nothing else."""
+        """Read the names and types of the columns, but no data."""
         try:
             self.scan().collect_schema()
-        except (
-            OSError,
-            ImportError,
-            TypeError,
-            ValueError,
-            GreatExpectationsError,
-            pl.exceptions.PolarsError,
-        ) as error:
+        except _UNREADABLE as error:
             raise TestConnectionError(f"Polars can't read {self.path!r}", cause=error) from error
 
     def _scanned(self, scan: Callable[..., pl.LazyFrame]) -> pl.LazyFrame:
         options = {
-            name: _types(value) if name in _OF_TYPES else self._filled_in(value) for name, value in self.options.items()
+            name: _polars_types(value) if name in _OF_TYPES else self._substituted(value)
+            for name, value in self.options.items()
         }
-        return scan(self._place(self.path), **options)
+        return scan(self._resolved_path(self.path), **options)
 
-    def _place(self, path: str | list[str]) -> Any:
+    def _resolved_path(self, path: str | list[str]) -> Any:
         if isinstance(path, list):
-            return [self._place(one) for one in path]
-        place: str = self._filled_in(path)
+            return [self._resolved_path(one) for one in path]
+        place: str = self._substituted(path)
         root = getattr(self.datasource.data_context, "root_directory", None)
         return place if root is None or "://" in place else os.path.join(root, os.path.expanduser(place))
 
-    def _filled_in(self, value: Any) -> Any:
+    def _substituted(self, value: Any) -> Any:
         provider = getattr(self.datasource.data_context, "config_provider", None)
         return value if provider is None else provider.substitute_config(value)
 
@@ -215,7 +209,7 @@ class ParquetAsset(_FileAsset):
 class CSVAsset(_FileAsset):
     """One CSV file, several, or all that fit a glob; ``options`` go to ``polars.scan_csv``.
 
-    An empty field is missing, quoted or not, as in pandas; ``null_values=None`` leaves ``""`` a text.
+    An empty field is missing, quoted or not, as in pandas; with ``null_values=None`` a quoted one is an empty text.
     """
 
     type: Literal["csv"] = "csv"
@@ -267,7 +261,7 @@ class IcebergAsset(_FileAsset):
 
 
 class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations is read without its types
-    """Adds a source of Polars frames, and of Parquet and CSV files that Polars reads.
+    """A source of Polars frames, and of files that Polars can scan.
 
     Args:
         name: the data source's name.
@@ -293,16 +287,16 @@ class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations 
         return PolarsExecutionEngine
 
     def get_execution_engine(self) -> PolarsExecutionEngine:
-        """A new engine, so that batches judged at the same time, by several threads, don't share one."""
+        """Return a new engine, so that threads that validate batches at the same time don't share one."""
         return PolarsExecutionEngine(nan_is_null=self.nan_is_null)
 
     def test_connection(self, test_assets: bool = True) -> None:
-        """Tests that the files of its assets can be read."""
+        """Check that the files of all assets can be read."""
         for asset in self.assets if test_assets else ():
             asset.test_connection()
 
     def add_dataframe_asset(self, name: str, batch_metadata: dict[str, Any] | None = None) -> DataFrameAsset:
-        """Adds an asset whose batches are frames given as ``batch_parameters={"dataframe": frame}``."""
+        """Add an asset whose batches are frames given as ``batch_parameters={"dataframe": frame}``."""
         asset = DataFrameAsset(name=name, batch_metadata=batch_metadata or {})
         self._add_asset(asset)
         return asset
@@ -310,28 +304,28 @@ class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations 
     def add_parquet_asset(
         self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
     ) -> ParquetAsset:
-        """Adds Parquet files: a path, a list of paths or a glob; options as of ``polars.scan_parquet``."""
+        """Add Parquet files: a path, a list of paths or a glob; options as of ``polars.scan_parquet``."""
         return _add_files(self, ParquetAsset, name, path, batch_metadata, options)
 
     def add_csv_asset(
         self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
     ) -> CSVAsset:
-        """Adds CSV files: a path, a list of paths or a glob; options as of ``polars.scan_csv``.
+        """Add CSV files: a path, a list of paths or a glob; options as of ``polars.scan_csv``.
 
-        Empty fields are missing unless ``null_values`` says otherwise.
+        Empty fields are missing unless ``null_values`` is given.
         """
         return _add_files(self, CSVAsset, name, path, batch_metadata, {"null_values": [""]} | options)
 
     def add_ndjson_asset(
         self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
     ) -> NDJSONAsset:
-        """Adds files of one JSON document a line; options as of ``polars.scan_ndjson``."""
+        """Add files of one JSON document a line; options as of ``polars.scan_ndjson``."""
         return _add_files(self, NDJSONAsset, name, path, batch_metadata, options)
 
     def add_ipc_asset(
         self, name: str, path: Paths, batch_metadata: dict[str, Any] | None = None, **options: Any
     ) -> IPCAsset:
-        """Adds Arrow files: a path, a list of paths or a glob; options as of ``polars.scan_ipc``."""
+        """Add Arrow files: a path, a list of paths or a glob; options as of ``polars.scan_ipc``."""
         return _add_files(self, IPCAsset, name, path, batch_metadata, options)
 
     def add_delta_asset(
@@ -341,7 +335,7 @@ class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations 
         batch_metadata: dict[str, Any] | None = None,
         **options: Any,
     ) -> DeltaAsset:
-        """Adds a Delta table; options as of ``polars.scan_delta``."""
+        """Add a Delta table; options as of ``polars.scan_delta``."""
         return _add_files(self, DeltaAsset, name, path, batch_metadata, options)
 
     def add_iceberg_asset(
@@ -351,7 +345,7 @@ class PolarsDatasource(Datasource):  # type: ignore[misc]  # Great Expectations 
         batch_metadata: dict[str, Any] | None = None,
         **options: Any,
     ) -> IcebergAsset:
-        """Adds an Iceberg table by its metadata file; options as of ``polars.scan_iceberg``."""
+        """Add an Iceberg table by its metadata file; options as of ``polars.scan_iceberg``."""
         return _add_files(self, IcebergAsset, name, path, batch_metadata, options)
 
 
@@ -363,15 +357,15 @@ def _add_files(
     batch_metadata: dict[str, Any] | None,
     options: dict[str, Any],
 ) -> Asset:
-    stored = {option: _storable(option, value) for option, value in options.items()}
-    make: Any = kind  # its constructor takes what pydantic finds in the class
-    asset: Asset = make(name=name, path=_text(path), options=stored, batch_metadata=batch_metadata or {})
+    stored = {option: _serializable(option, value) for option, value in options.items()}
+    build: Any = kind  # mypy does not know the parameters that pydantic gives it
+    asset: Asset = build(name=name, path=_text(path), options=stored, batch_metadata=batch_metadata or {})
     source._add_asset(asset)
     return asset
 
 
 def add_polars(context: Any, name: str, nan_is_null: bool = True) -> PolarsDatasource:
-    """The same as ``context.data_sources.add_polars``, which type checkers know nothing of.
+    """Add a data source, as ``context.data_sources.add_polars`` does, but with types.
 
     Args:
         context: a data context.
@@ -383,12 +377,12 @@ def add_polars(context: Any, name: str, nan_is_null: bool = True) -> PolarsDatas
 
 
 def _text(path: Paths) -> str | list[str]:
-    """The path or paths as a configuration file can hold them."""
+    """Return the path or paths as text."""
     return os.fspath(path) if isinstance(path, str | os.PathLike) else [os.fspath(one) for one in path]
 
 
-def _storable(option: str, value: Any) -> Any:
-    """An option as a configuration file can hold it: types by their names, columns with types in order."""
+def _serializable(option: str, value: Any) -> Any:
+    """Return an option as a configuration file can hold it: types as names, columns with types as a list of pairs."""
     if option in _OF_TYPES and isinstance(value, Mapping):
         return [[column, str(dtype)] for column, dtype in value.items()]
     if option in _OF_TYPES and isinstance(value, Sequence):
@@ -400,14 +394,14 @@ def _storable(option: str, value: Any) -> Any:
     except TypeError as error:
         raise TypeError(
             f"The option {option!r} can't be stored with the data source, as it is {type(value).__name__}: "
-            "scan the files yourself and hand over the LazyFrame to a dataframe asset."
+            "scan the files yourself and give the LazyFrame to a dataframe asset."
         ) from error
     return value
 
 
-def _types(stored: Any) -> Any:
-    """The types that an option names, as Polars takes them."""
-    if isinstance(stored, Mapping):  # as somebody may write it into the configuration file
+def _polars_types(stored: Any) -> Any:
+    """Return the types of an option from their names."""
+    if isinstance(stored, Mapping):  # written by hand into the configuration file
         stored = [[column, dtype] for column, dtype in stored.items()]
     if not isinstance(stored, list):
         return stored

@@ -1,4 +1,4 @@
-"""The execution engine: resolves all metrics of a suite in one query, or as few as they need."""
+"""The execution engine, which computes all metrics of a suite in as few queries as possible, usually one."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -22,22 +22,22 @@ from great_expectations.expectations.row_conditions import Condition as RowCondi
 
 from gx_polars import custom
 from gx_polars._private import let_pandas_read
-from gx_polars.ask import Ask
 from gx_polars.checks import Condition
 from gx_polars.metrics import COUNT, Recipe, recipes
+from gx_polars.request import MetricRequest
 from gx_polars.row_condition import RowCondition, as_expression
 from gx_polars.rows import Batch, NotANumberError, Rows
 from gx_polars.steps import Steps, run
 from gx_polars.type_names import is_own_name
 
 _FORM = ("result_format", "limit")
-"""Parameters of a metric that say how much of it is shown, not what it is."""
+"""Parameters of a metric that only limit what a result shows."""
 
-_ASKED_BY_ALL = f"column_values.nonnull.{COUNT}"
-"""The metric that every expectation on the values of a column asks for."""
+_NULL_COUNT = f"column_values.nonnull.{COUNT}"
+"""The metric that every map expectation on a column requests: the number of missing values."""
 
 _PLACEHOLDER = "PolarsFrame"
-"""Stands for the frame in what is written about a batch."""
+"""Replaces the frame in the stored description of a batch."""
 
 
 class PolarsBatchData(BatchData):  # type: ignore[misc]  # Great Expectations is read without its types
@@ -52,7 +52,7 @@ class PolarsBatchData(BatchData):  # type: ignore[misc]  # Great Expectations is
 
 
 class NotComputed:
-    """Stands for a metric of a family whose error another member tells. Whoever uses it is told the same."""
+    """Replaces the value of a metric whose error another member of its family reports; any use raises that error."""
 
     def __init__(self, error: BaseException) -> None:
         self._error = error
@@ -66,7 +66,7 @@ class NotComputed:
 
 
 class PolarsMetric(MetricProvider):  # type: ignore[misc]  # the same
-    """What the registry knows of our metrics: none depends on another, so that all are resolved at once."""
+    """The metric class in the registry: without dependencies, so that all metrics are resolved at once."""
 
     @classmethod
     def get_evaluation_dependencies(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class PolarsMetric(MetricProvider):  # type: ignore[misc]  # the same
 
 
 class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
-    """Resolves metrics with Polars.
+    """Computes metrics with Polars.
 
     Args:
         nan_is_null: whether NaN counts as a missing value, as it does in pandas.
@@ -87,11 +87,11 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         super().__init__(**kwargs)
 
     def load_batch_data(self, batch_id: str, batch_data: Any) -> None:
-        """Makes a batch the one that metrics are about, and forgets what was computed before.
+        """Set the batch that metrics are computed on, and clear all results.
 
         Args:
-            batch_id: the id of the batch.
-            batch_data: its ``PolarsBatchData``, a DataFrame or a LazyFrame.
+            batch_id: The id of the batch.
+            batch_data: A ``PolarsBatchData``, a DataFrame or a LazyFrame.
         """
         if isinstance(batch_data, pl.DataFrame | pl.LazyFrame):
             batch_data = PolarsBatchData(self, batch_data.lazy())
@@ -115,13 +115,13 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         return data, BatchMarkers({"ge_load_time": loaded})
 
     def get_domain_records(self, domain_kwargs: dict[str, Any]) -> pl.LazyFrame:
-        """The rows that a domain's row condition leaves."""
+        """Return the rows that meet the row condition of a domain."""
         return self._rows(domain_kwargs).frame
 
     def get_compute_domain(
         self, domain_kwargs: dict[str, Any], domain_type: Any, accessor_keys: Iterable[str] | None = None
     ) -> tuple[pl.LazyFrame, dict[str, Any], dict[str, Any]]:
-        """The rows of a domain, and its parameters: those that choose rows, and those that choose columns."""
+        """Return the rows of a domain, its parameters that select rows, and those that select columns."""
         keys = {"column", "column_A", "column_B", "column_list", *(accessor_keys or ())}
         compute = {key: value for key, value in domain_kwargs.items() if key not in keys}
         accessor = {key: value for key, value in domain_kwargs.items() if key in keys}
@@ -133,45 +133,51 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         metrics: dict[Any, Any] | None = None,
         runtime_configuration: dict[str, Any] | None = None,
     ) -> dict[Any, Any]:
-        """The values of the metrics, by their ids.
+        """Return the values of the metrics by their ids.
 
-        Great Expectations calls this again and again while some metric fails,
-        and blames each on the metrics the error names: so what is computed is
-        kept, and one error is raised at a time.
+        Great Expectations calls this method again after an error, without the
+        metrics that the error names. So values are cached, and each call raises
+        one error.
         """
-        ours, foreign = self._sorted_out(metrics_to_resolve, metrics or {})
-        self._compute({id_: pair for id_, pair in ours.items() if id_ not in self._values and id_ not in self._errors})
-        if failed := {id_: metric for id_, (metric, _) in ours.items() if id_ in self._errors}:
+        known, custom_metrics = self._by_provider(metrics_to_resolve, metrics or {})
+        self._compute({id_: pair for id_, pair in known.items() if id_ not in self._values and id_ not in self._errors})
+        if failed := {id_: metric for id_, (metric, _) in known.items() if id_ in self._errors}:
             error = self._errors[next(iter(failed))]
-            alike = [metric for id_, metric in failed.items() if str(self._errors[id_]) == str(error)]
-            # NOTE: Polars tells the plan after the message
-            raise MetricResolutionError(message=str(error).split("\n\n")[0], failed_metrics=alike) from error
-        values = {id_: self._values[id_] for id_ in ours}
-        return values | super().resolve_metrics(foreign, metrics, runtime_configuration) if foreign else values
+            same_error = [metric for id_, metric in failed.items() if str(self._errors[id_]) == str(error)]
+            # NOTE: after the message Polars prints the query plan
+            raise MetricResolutionError(message=str(error).split("\n\n")[0], failed_metrics=same_error) from error
+        values = {id_: self._values[id_] for id_ in known}
+        return (
+            values | super().resolve_metrics(custom_metrics, metrics, runtime_configuration)
+            if custom_metrics
+            else values
+        )
 
     def resolve_metric_bundle(self, metric_fn_bundle: Iterable[Any]) -> dict[Any, Any]:
-        return {}  # nothing is bundled by Great Expectations: run() does it
+        return {}  # run() combines queries, so Great Expectations has nothing to bundle
 
-    def _sorted_out(
-        self, metrics: Iterable[Any], found: Mapping[Any, Any]
+    def _by_provider(
+        self, metrics: Iterable[Any], resolved: Mapping[Any, Any]
     ) -> tuple[dict[Any, tuple[Any, Recipe]], list[Any]]:
-        """Metrics that this package computes with their recipes, and those that a user's function computes."""
-        ours, foreign = {}, []
+        """Return the metrics that have a recipe, with it, and those of a user's ``metric_value`` function."""
+        known, custom_metrics = {}, []
         for metric in metrics:
-            if (recipe := self._recipe(metric, found)) is None:
-                foreign.append(metric)
+            if (recipe := self._recipe(metric, resolved)) is None:
+                custom_metrics.append(metric)
                 continue
-            ours[metric.id] = metric, recipe
-            if isinstance(recipe, Condition):  # it needs no data
+            known[metric.id] = metric, recipe
+            if isinstance(recipe, Condition):  # a condition needs no data
                 self._values[metric.id] = recipe
-        return ours, foreign
+        return known, custom_metrics
 
-    def _recipe(self, metric: Any, found: Mapping[Any, Any]) -> Any:
-        """How a metric is computed; the condition itself where it is one of a user's; None if not by this package."""
+    def _recipe(self, metric: Any, resolved: Mapping[Any, Any]) -> Any:
+        """Return the recipe of a metric, or a user's condition; None for a user's ``metric_value`` function."""
         metric_class, provider = get_metric_provider(metric.metric_name, self)
         if isinstance(provider, Recipe):
             return provider
-        dependencies = {name: found[one.id] for name, one in metric.metric_dependencies.items() if one.id in found}
+        dependencies = {
+            name: resolved[one.id] for name, one in metric.metric_dependencies.items() if one.id in resolved
+        }
         if custom.is_condition(provider):
             return custom.condition(metric_class, provider, dependencies)
         if isinstance(condition := dependencies.get(custom.CONDITION), Condition):
@@ -181,8 +187,8 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
             return Recipe(metric.metric_name, "value", custom.aggregate(metric_class, provider, dependencies))
         return None
 
-    def _compute(self, asked: Mapping[Any, tuple[Any, Recipe]]) -> None:
-        groups, started = _families(asked), {}
+    def _compute(self, requested: Mapping[Any, tuple[Any, Recipe]]) -> None:
+        groups, started = _families(requested), {}
         for key, group in groups.items():
             try:
                 started[key] = self._start(list(group.values()))
@@ -193,28 +199,28 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
                 self._fail(groups[key], outcome)
             else:
                 self._values |= {id_: outcome[recipe.part] for id_, (_, recipe) in groups[key].items()}
-        self._tell_once(asked)
+        self._raise_once(requested)
 
     def _fail(self, group: Mapping[Any, tuple[Any, Recipe]], error: BaseException) -> None:
-        """Blame one member of a family: an expectation that asks for several then tells the error once."""
-        blamed = next((id_ for id_, (_, recipe) in group.items() if recipe.part == COUNT), next(iter(group)))
-        self._errors[blamed] = error
-        self._values |= dict.fromkeys((id_ for id_ in group if id_ != blamed), NotComputed(error))
+        """Record an error for one member of a family, so that an expectation on several reports it once."""
+        reported = next((id_ for id_, (_, recipe) in group.items() if recipe.part == COUNT), next(iter(group)))
+        self._errors[reported] = error
+        self._values |= dict.fromkeys((id_ for id_ in group if id_ != reported), NotComputed(error))
 
-    def _tell_once(self, asked: Mapping[Any, tuple[Any, Recipe]]) -> None:
-        """Leave the error of a column to the number of its missing values, which every map expectation asks for too."""
-        failed = {id_: metric for id_, (metric, _) in asked.items() if id_ in self._errors}
-        blamed = {self._what(id_, metric) for id_, metric in failed.items() if metric.metric_name == _ASKED_BY_ALL}
+    def _raise_once(self, requested: Mapping[Any, tuple[Any, Recipe]]) -> None:
+        """Report an error of a column only for its number of missing values, which every map expectation requests."""
+        failed = {id_: metric for id_, (metric, _) in requested.items() if id_ in self._errors}
+        reported = {self._error_key(id_, metric) for id_, metric in failed.items() if metric.metric_name == _NULL_COUNT}
         for id_, metric in failed.items():
-            is_map = metric.metric_name.endswith(f".{COUNT}") and metric.metric_name != _ASKED_BY_ALL
-            if is_map and self._what(id_, metric) in blamed:
+            is_map = metric.metric_name.endswith(f".{COUNT}") and metric.metric_name != _NULL_COUNT
+            if is_map and self._error_key(id_, metric) in reported:
                 self._values[id_] = NotComputed(self._errors.pop(id_))
 
-    def _what(self, id_: Any, metric: Any) -> tuple[str, str]:
+    def _error_key(self, id_: Any, metric: Any) -> tuple[str, str]:
         return str(metric.metric_domain_kwargs_id), str(self._errors[id_])
 
     def _start(self, group: list[tuple[Any, Recipe]]) -> Steps:
-        """The steps that compute a family's metrics on one domain."""
+        """Return the steps that compute a family's metrics on one domain."""
         metric, recipe = group[0]
         domain = metric.metric_domain_kwargs
         options = {k: v for k, v in metric.metric_value_kwargs.items() if v is not None and k not in _FORM}
@@ -228,11 +234,11 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         names += domain.get("column_list") or ()
         columns = tuple(rows.batch.column(name) for name in names)
         parts = frozenset(recipe.part for _, recipe in group)
-        return _computed(recipe, Ask(rows, columns, domain.get("ignore_row_if"), options, parts, form))
+        return _computed(recipe, MetricRequest(rows, columns, domain.get("ignore_row_if"), options, parts, form))
 
     def _rows(self, domain_kwargs: Mapping[str, Any]) -> Rows:
         if domain_kwargs.get("table"):
-            raise ValueError("A batch of PolarsExecutionEngine is one table: it has no others to name.")
+            raise ValueError("A batch of PolarsExecutionEngine is one table; the domain key 'table' is not supported.")
         batch_id = domain_kwargs.get("batch_id") or self.batch_manager.active_batch_data_id
         if batch_id not in self.batch_manager.batch_data_cache:
             raise GreatExpectationsError(f"Unable to find batch with batch_id {batch_id}")
@@ -240,7 +246,7 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         batch: Batch = data.batch
         condition, parser = domain_kwargs.get("row_condition"), domain_kwargs.get("condition_parser")
         where = as_expression(condition, batch, parser) if condition else None
-        # NOTE: repr of a condition doesn't tell 1 from "1"
+        # NOTE: repr of a condition is the same for 1 and "1"
         written = repr(condition.dict() if isinstance(condition, RowConditionObject) else condition)
         return Rows(batch, where, (batch_id, written, parser))
 
@@ -257,29 +263,29 @@ class PolarsExecutionEngine(ExecutionEngine):  # type: ignore[misc]  # the same
         return self._clause(condition)
 
     def _clause(self, condition: RowCondition) -> pl.Expr:
-        """A condition about the batch that was loaded last."""
+        """Return a condition on the batch that was loaded last."""
         data: Any = self.batch_manager.active_batch_data
         return as_expression(condition, data.batch)
 
 
-def _computed(recipe: Recipe, ask: Ask) -> Steps:
-    """The steps of a recipe; again without the types that were guessed, where a column of no values was given one."""
+def _computed(recipe: Recipe, request: MetricRequest) -> Steps:
+    """Run the steps of a recipe; if a column is no number, once more with empty columns of guessed type as Null."""
     try:
-        return (yield from recipe.steps(ask))
+        return (yield from recipe.steps(request))
     except NotANumberError:
-        guessed = tuple(map(ask.rows.batch.without_guess, ask.columns))
-        if guessed == ask.columns:
+        guessed = tuple(map(request.rows.batch.without_guessed_type, request.columns))
+        if guessed == request.columns:
             raise
-        return (yield from recipe.steps(replace(ask, columns=guessed)))
+        return (yield from recipe.steps(replace(request, columns=guessed)))
 
 
-def _families(asked: Mapping[Any, tuple[Any, Recipe]]) -> dict[Any, dict[Any, tuple[Any, Recipe]]]:
-    """The metrics that are answered together: members of a family, about the same thing, shown in the same form.
+def _families(requested: Mapping[Any, tuple[Any, Recipe]]) -> dict[Any, dict[Any, tuple[Any, Recipe]]]:
+    """Group metrics that are computed together: of one family, domain, options and result format.
 
-    A member that has no form, such as a count, joins the first group that has one.
+    A member without a result format, such as a count, joins the first group that has one.
     """
     families: dict[Any, dict[str, dict[Any, tuple[Any, Recipe]]]] = {}
-    for id_, (metric, recipe) in asked.items():
+    for id_, (metric, recipe) in requested.items():
         kwargs = metric.metric_value_kwargs
         about = repr(sorted((key, value) for key, value in kwargs.items() if key not in _FORM))
         form = repr([kwargs[key] for key in _FORM if kwargs.get(key)])
@@ -313,6 +319,6 @@ def _register() -> None:
 _register()
 let_pandas_read(is_own_name)
 
-# NOTE: the expectations on types of values return nothing at all to an engine that isn't one of three. This
-# makes ``isinstance`` say yes without inheriting anything: ``ColumnType`` then leads them to ask the engine.
+# NOTE: the expectations on types of values support three kinds of engines and return nothing for others. This makes
+# ``isinstance`` true without inheritance; `ColumnType` then makes them use the metrics of this engine.
 PandasExecutionEngine.register(PolarsExecutionEngine)

@@ -1,9 +1,9 @@
-"""What map expectations expect of a row, as boolean expressions.
+"""Map expectations as boolean expressions.
 
-Each function takes the columns and the parameters of an expectation and
-returns the expression that is true where the row is as expected. Rows with
-missing values need no thought here: ``checks`` decides whether they are
-judged, and null never counts as expected.
+Each function takes the columns and the parameters of an expectation and returns
+the expression that is true for an expected row. Missing values are handled in
+`checks`: it decides whether such rows are tested, and null never counts as
+expected.
 """
 
 from collections.abc import Iterable, Sequence
@@ -92,21 +92,21 @@ def not_like_list(x: Column, like_pattern_list: Sequence[str], escape: str | Non
 
 
 def dateutil_parseable(x: Column) -> pl.Expr:
-    return by_python.judged(_strings(x, "dates are expected before they are read"), by_python.is_date)
+    return by_python.satisfies(_strings(x, "dates are expected before they are read"), by_python.is_date)
 
 
 def strftime_format(x: Column, strftime_format: str) -> pl.Expr:
-    return by_python.judged(
+    return by_python.satisfies(
         _strings(x, "dates are expected before they are read"), by_python.has_format(strftime_format)
     )
 
 
 def json_parseable(x: Column) -> pl.Expr:
-    return by_python.judged(_strings(x, "JSON is text"), by_python.is_json)
+    return by_python.satisfies(_strings(x, "JSON is text"), by_python.is_json)
 
 
 def json_schema(x: Column, json_schema: dict[str, Any]) -> pl.Expr:
-    return by_python.judged(_strings(x, "JSON is text"), by_python.fits_schema(json_schema))
+    return by_python.satisfies(_strings(x, "JSON is text"), by_python.fits_schema(json_schema))
 
 
 def of_type(x: Column, type_: str) -> bool:
@@ -165,7 +165,7 @@ def pair_greater(a: Column, b: Column, or_equal: bool = False) -> pl.Expr:
 def pair_in_set(a: Column, b: Column, value_pairs_set: Iterable[tuple[Any, Any]] | None = None) -> pl.Expr | bool:
     if value_pairs_set is None:
         return True
-    pairs = [{"a": _held(one, a), "b": _held(other, b)} for one, other in value_pairs_set]
+    pairs = [{"a": _as_in_column(one, a), "b": _as_in_column(other, b)} for one, other in value_pairs_set]
     known = [pair for pair in pairs if NOTHING not in pair.values()]
     allowed = pl.Series(known, dtype=pl.Struct({"a": a.plain, "b": b.plain}))
     return pl.struct(a=a.values, b=b.values).is_in(pl.lit(allowed).implode())
@@ -222,5 +222,5 @@ def _numbers(x: Column, refusal: str) -> pl.Expr:
         raise TypeError(refusal) from error
 
 
-def _held(value: Any, column: Column) -> Any:
+def _as_in_column(value: Any, column: Column) -> Any:
     return None if value is None else fit(value, column.plain)

@@ -1,4 +1,4 @@
-"""Which metric of Great Expectations is which expression of Polars."""
+"""The metrics of Great Expectations as expressions of Polars."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from functools import partial
 import polars as pl
 
 from gx_polars import expected, patterns, sql, statistics, table
-from gx_polars.ask import Ask
 from gx_polars.checks import Condition, check
+from gx_polars.request import MetricRequest
 from gx_polars.steps import Steps
 
 CONDITIONS: Mapping[str, Condition] = {
-    "column_values.null": Condition(lambda x: x.values.is_null(), judges_missing=True),
-    "column_values.nonnull": Condition(lambda x: x.values.is_not_null(), judges_missing=True),
+    "column_values.null": Condition(lambda x: x.values.is_null(), includes_missing=True),
+    "column_values.nonnull": Condition(lambda x: x.values.is_not_null(), includes_missing=True),
     "column_values.between": Condition(expected.between),
     "column_values.in_set": Condition(expected.in_set),
     "column_values.not_in_set": Condition(expected.not_in_set),
@@ -46,7 +46,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "multicolumn_values.equal": Condition(expected.all_equal, over="list"),
     "select_column_values.unique.within_record": Condition(expected.all_different, over="list"),
 }
-"""Metrics about each row: the condition that an expected row meets."""
+"""The condition of each map metric, which an expected row meets."""
 
 AGGREGATES: Mapping[str, Callable[..., pl.Expr]] = {
     "column.max": lambda x: x.ordered.max(),
@@ -64,9 +64,9 @@ AGGREGATES: Mapping[str, Callable[..., pl.Expr]] = {
     "column_values.length.max": lambda x: x.text.str.len_chars().max(),
     "column_values.length.min": lambda x: x.text.str.len_chars().min(),
 }
-"""Metrics that are one aggregate of one column, by their parameters if they have any."""
+"""Metrics that are one aggregate of one column; the functions also take their parameters, if any."""
 
-OTHERS: Mapping[str, tuple[Callable[[Ask], Steps], Mapping[str, str]]] = {
+OTHERS: Mapping[str, tuple[Callable[[MetricRequest], Steps], Mapping[str, str]]] = {
     "row count": (table.row_count, {"table.row_count": "value"}),
     "columns": (table.columns, {"table.columns": "value"}),
     "column types": (table.column_types, {"table.column_types": "value"}),
@@ -101,18 +101,18 @@ OTHERS: Mapping[str, tuple[Callable[[Ask], Steps], Mapping[str, str]]] = {
         {"unexpected_rows_query.table": "table", "unexpected_rows_query.row_count": "row_count"},
     ),
 }
-"""Metrics of more than one step, or of none, in families that are answered together."""
+"""Metrics of several steps or none, by families that are computed together."""
 
 UNSUPPORTED: Mapping[str, str] = {
-    "base_query.table": "it asks a second data source, which Great Expectations reaches by SQL alone",
-    "comparison_query.data_source_table": "it asks a second data source, which Great Expectations reaches by SQL alone",
-    "column.bootstrapped_ks_test_p_value": "it draws random samples, so that no two runs agree",
+    "base_query.table": "it queries a second data source, which needs SQL",
+    "comparison_query.data_source_table": "it queries a second data source, which needs SQL",
+    "column.bootstrapped_ks_test_p_value": "it draws random samples, so that two runs differ",
     "column.parameterized_distribution_ks_test_p_value": "it needs all values of a column in Python, for SciPy",
 }
-"""Metrics that somebody may ask for and that this engine hasn't, with the reason."""
+"""Metrics that this engine does not provide, with the reason."""
 
 COUNT = "unexpected_count"
-"""The part of every map metric that every expectation on it asks for."""
+"""The part of every map metric that every expectation on it requests."""
 
 _COUNTS = (COUNT, "filtered_row_count")
 _LISTS = ("unexpected_values", "unexpected_index_list", "unexpected_index_query", "unexpected_rows")
@@ -120,15 +120,15 @@ _LISTS = ("unexpected_values", "unexpected_index_list", "unexpected_index_query"
 
 @dataclass(frozen=True, eq=False)
 class Recipe:
-    """How a metric is computed: as a part of what its family's steps return."""
+    """The steps that compute the metrics of a family, and the part of their result that is this metric."""
 
     family: str
     part: str
-    steps: Callable[[Ask], Steps]
+    steps: Callable[[MetricRequest], Steps]
 
 
 def recipes() -> Iterator[tuple[str, Recipe]]:
-    """Every metric this engine provides, by its name."""
+    """Yield the name and the recipe of every metric of this engine."""
     for family, condition in CONDITIONS.items():
         for part in (*_COUNTS, *_LISTS):
             yield f"{family}.{part}", Recipe(family, part, partial(check, condition))
@@ -141,5 +141,5 @@ def recipes() -> Iterator[tuple[str, Recipe]]:
         yield name, Recipe(name, "value", partial(_refuse, name, reason))
 
 
-def _refuse(name: str, reason: str, ask: Ask) -> Steps:
+def _refuse(name: str, reason: str, request: MetricRequest) -> Steps:
     raise NotImplementedError(f"PolarsExecutionEngine doesn't provide {name}: {reason}.")

@@ -1,19 +1,19 @@
-r"""Regular expressions and LIKE patterns, with the meaning Python's ``re`` gives them.
+r"""Regular expressions and LIKE patterns, with the meaning of Python's ``re``.
 
-Polars matches with Rust's regex engine, in linear time. It knows neither
-look-around nor back-references, and takes ``$``, ``\w`` and ``\s`` slightly
-otherwise than Python, whose meaning a suite was written for. So a pattern is
-rewritten where that says the same, and left to Python where nothing does.
+Polars matches with Rust's regex engine, in linear time. It has no look-around
+and no back-references, and its ``$``, ``\w`` and ``\s`` differ slightly from
+Python's. So a pattern is rewritten for Rust if there is an equivalent, and else
+matched by Python.
 """
 
 import re
 
 import polars as pl
 
-from gx_polars.by_python import judged
+from gx_polars.by_python import satisfies
 
 _SAME = set(r"dDnrtfvxuUA.^$*+?()[]{}|\/-_#&~%@!,:;=`'\" ")
-"""What may follow a backslash, meaning the same to both."""
+"""Characters after a backslash with the same meaning in Python and Rust."""
 
 _OUTSIDE = {
     "w": r"[\p{L}\p{N}_]",
@@ -25,11 +25,11 @@ _OUTSIDE = {
 _INSIDE = {"w": r"\p{L}\p{N}_", "W": r"[^\p{L}\p{N}_]", "s": r"\s\x1c-\x1f", "S": r"[^\s\x1c-\x1f]"}
 
 _END = r"(?:\n?\z)"
-"""What ``$`` means in Python: the end, or the newline that ends the text."""
+"""Python's ``$``: the end of the text, or the newline before it."""
 
 
 def matches(text: pl.Expr, regex: str) -> pl.Expr:
-    """Whether the pattern occurs anywhere in the text."""
+    """Return whether the pattern occurs anywhere in the text."""
     rust = rewritten(regex)
     if rust is not None and _compiles(rust):
         return text.str.contains(rust)
@@ -39,19 +39,19 @@ def matches(text: pl.Expr, regex: str) -> pl.Expr:
         if _compiles(regex):  # a pattern written for Rust, such as \p{Arabic}
             return text.str.contains(regex)
         raise ValueError(f"The regular expression {regex!r} isn't valid: {error}") from error
-    return judged(text, lambda value: pattern.search(value) is not None)
+    return satisfies(text, lambda value: pattern.search(value) is not None)
 
 
 def is_like(text: pl.Expr, pattern: str, escape: str | None) -> pl.Expr:
-    """Whether the whole text fits an SQL LIKE pattern; case counts."""
+    """Return whether the whole text matches an SQL LIKE pattern, case-sensitively."""
     return text.str.contains(like_to_regex(pattern, escape))
 
 
 def like_to_regex(pattern: str, escape: str | None) -> str:
-    """The regular expression of a LIKE pattern.
+    """Return a LIKE pattern as a regular expression.
 
-    ``%`` is any text, ``_`` any character, and ``[abc]`` any of these, which
-    only some dialects know, but which the expectations' own examples use.
+    ``%`` is any text, ``_`` any character and ``[abc]`` one of these; only some
+    dialects have the last, but the examples of the expectations use it.
     """
     parts, place = [], 0
     while place < len(pattern):
@@ -73,7 +73,7 @@ def like_to_regex(pattern: str, escape: str | None) -> str:
 
 
 def rewritten(regex: str) -> str | None:
-    """The pattern for Rust, or None where no pattern for Rust is sure to mean the same."""
+    """Return the equivalent pattern for Rust; None if there is none for certain."""
     flags = re.match(r"\(\?[is]+\)", regex)
     out = [flags[0]] if flags else []
     place, inside = len("".join(out)), False
@@ -94,7 +94,7 @@ def rewritten(regex: str) -> str | None:
         elif character == "(" and following == "?":
             piece = character if regex[place + 2 : place + 3] == ":" else None
         elif character in "*+?}" and following == "+":
-            piece = None  # possessive in Python, a repetition of a repetition in Rust
+            piece = None  # possessive in Python, a repeated repetition in Rust
         else:
             piece = _END if character == "$" else character
         if piece is None:

@@ -1,7 +1,7 @@
-"""What pandas' query syntax can do with the values of a column: arithmetic, functions, methods, parts of moments.
+"""Arithmetic, functions, methods and date parts of pandas' query syntax.
 
-A method takes the parameters of pandas' and no others: what it isn't written
-for is refused, never ignored.
+Methods take the parameters of pandas. Parameters that are not supported are
+refused, not ignored.
 """
 
 import ast
@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from gx_polars.by_python import judged
+from gx_polars.by_python import satisfies
 from gx_polars.patterns import matches
 from gx_polars.rows import Column
 
@@ -22,14 +22,14 @@ Method = Callable[..., pl.Expr]
 
 
 class NotUnderstoodError(Exception):
-    """Parameters that a method here doesn't take."""
+    """Raised for parameters that a method doesn't take."""
 
 
 def call(method: Method, column: Column, given: list[Any], named: dict[str, Any]) -> pl.Expr:
-    """What a method says of a column.
+    """Return the result of a method of a column.
 
     Raises:
-        NotUnderstoodError: it takes other parameters.
+        NotUnderstoodError: The method takes other parameters.
     """
     try:
         inspect.signature(method).bind(column, *given, **named)
@@ -39,7 +39,7 @@ def call(method: Method, column: Column, given: list[Any], named: dict[str, Any]
 
 
 def operand(column: Column) -> pl.Expr:
-    """The values as something to calculate with: small whole numbers would overflow, unsigned ones have no minus."""
+    """Return the values for arithmetic: as a type in which whole numbers neither overflow nor lack a sign."""
     if isinstance(column.dtype, pl.UInt64):
         return column.raw.cast(pl.Int128)
     return column.addend if column.dtype.is_numeric() or isinstance(column.dtype, pl.Boolean) else column.values
@@ -50,7 +50,7 @@ def _divided(a: pl.Expr, b: pl.Expr) -> pl.Expr:
 
 
 def _whole_divided(a: pl.Expr, b: pl.Expr) -> pl.Expr:
-    """As in pandas, what is divided by nothing is infinite, and nothing by nothing undefined."""
+    """Divide whole numbers as pandas does: by zero is infinite, zero by zero is NaN."""
     return pl.when(b == 0).then(_divided(a, b)).otherwise(a // b)
 
 
@@ -93,14 +93,14 @@ OF_MOMENTS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "date": lambda x: x.dt.date(),
     "time": lambda x: x.dt.time(),
 }
-"""Parts of a moment, as ``day.dt.year``; Monday is 0."""
+"""Parts of a date or time, such as ``day.dt.year``; Monday is 0."""
 
 _WHITESPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
-"""What Python strips."""
+"""The characters that ``str.strip`` of Python removes."""
 
 
 def _missing(na: Any) -> bool:
-    """What a method says of a missing value: no, unless ``na`` says yes."""
+    """Return the result for a missing value: ``na``, false by default."""
     if na is None or (isinstance(na, float) and math.isnan(na)):
         return False
     if not isinstance(na, bool):
@@ -120,21 +120,21 @@ def _contains(
     if not isinstance(pat, str) or not isinstance(case, bool) or not isinstance(regex, bool):
         raise NotUnderstoodError
     if regex and case and flags == 0:
-        found = matches(column.text, pat)
+        matched = matches(column.text, pat)
     elif regex:
         pattern = _pattern(pat, case, flags)
-        found = judged(column.text, lambda value: pattern.search(value) is not None)
+        matched = satisfies(column.text, lambda value: pattern.search(value) is not None)
     elif flags:
-        raise NotUnderstoodError  # of a pattern, and this is none
+        raise NotUnderstoodError  # flags without a pattern
     else:
-        found = judged(column.text, lambda value: pat in value if case else pat.upper() in value.upper())
-    return found.fill_null(_missing(na))
+        matched = satisfies(column.text, lambda value: pat in value if case else pat.upper() in value.upper())
+    return matched.fill_null(_missing(na))
 
 
 def _matched(whole: bool, column: Column, pat: str, case: bool = True, flags: int = 0, na: Any = None) -> pl.Expr:
     pattern = _pattern(pat, case, flags)
     match = pattern.fullmatch if whole else pattern.match
-    return judged(column.text, lambda value: match(value) is not None).fill_null(_missing(na))
+    return satisfies(column.text, lambda value: match(value) is not None).fill_null(_missing(na))
 
 
 def _starts(column: Column, pat: str | tuple[str, ...], na: Any = None) -> pl.Expr:
@@ -159,9 +159,9 @@ def _stripped(side: str, column: Column, to_strip: str | None = None) -> pl.Expr
     return strip(_WHITESPACE if to_strip is None else to_strip)
 
 
-def _says(question: str, column: Column) -> pl.Expr:
-    """What Python's own ``str.isdigit`` and its like say."""
-    return judged(column.text, getattr(str, question))
+def _test_text(method: str, column: Column) -> pl.Expr:
+    """Return the result of Python's ``str.isdigit`` or a similar method."""
+    return satisfies(column.text, getattr(str, method))
 
 
 def _lower(column: Column) -> pl.Expr:
@@ -204,7 +204,7 @@ OF_TEXT: dict[str, Method] = {
     "lstrip": partial(_stripped, "_start"),
     "rstrip": partial(_stripped, "_end"),
     "len": _length,
-    **{name: partial(_says, name) for name in _QUESTIONS},
+    **{name: partial(_test_text, name) for name in _QUESTIONS},
 }
 """Methods of text, as ``name.str.contains("a")``."""
 

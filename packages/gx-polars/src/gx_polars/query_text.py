@@ -1,7 +1,7 @@
-"""The part of pandas' query syntax that says the same of a Polars frame.
+"""The part of pandas' query syntax that can be translated to Polars.
 
-Read with Python's own parser, never evaluated: names are columns, the rest is
-comparison, arithmetic, and the methods of ``query_methods``.
+A query is parsed by Python's own parser and never evaluated. Names are columns;
+comparisons, arithmetic and the methods of `query_methods` are supported.
 """
 
 import ast
@@ -48,22 +48,22 @@ _OF_NUMBERS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.FloorDiv: floordiv,
     ast.Mod: mod,
 }
-"""Arithmetic of constants; without powers, which can be as large as they like."""
+"""Arithmetic of constants, without powers, whose results can be too large to compute."""
 
 _DATES = {"date": dt.date, "datetime": dt.datetime, "time": dt.time, "timedelta": dt.timedelta}
-"""What may be called on ``datetime``."""
+"""The functions of ``datetime`` that may be called."""
 
 
 class RowConditionError(ValueError):
-    """A row condition in text that isn't understood."""
+    """Raised for a text row condition that is not supported."""
 
 
 class _NoConstantError(Exception):
-    """A part of a query that isn't a constant."""
+    """Raised for a part of a query that is not a constant."""
 
 
 def parse_query(text: str, batch: Batch, compare: Compare, compare_columns: CompareColumns) -> pl.Expr:
-    """The rows for which a query in pandas' syntax is true."""
+    """Return a query in pandas' syntax as an expression."""
     try:
         source, quoted = _as_python(text)
         tree = ast.parse(source, mode="eval").body
@@ -73,7 +73,7 @@ def parse_query(text: str, batch: Batch, compare: Compare, compare_columns: Comp
 
 
 def _as_python(text: str) -> tuple[str, dict[str, str]]:
-    """The text with ``&`` and ``|`` as words, as pandas binds them, and backticked names as plain ones."""
+    """Return a query with ``and`` and ``or`` for ``&`` and ``|``, and plain names for names in backticks."""
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
         raise SyntaxError("a backtick is left open")
@@ -89,7 +89,7 @@ def _as_python(text: str) -> tuple[str, dict[str, str]]:
 
 
 class _Reader:
-    """Turns a parsed query into an expression."""
+    """Translates a parsed query into an expression."""
 
     def __init__(
         self, text: str, batch: Batch, quoted: dict[str, str], compare: Compare, compare_columns: CompareColumns
@@ -98,7 +98,7 @@ class _Reader:
         self.compare, self.compare_columns = compare, compare_columns
 
     def truth(self, node: ast.expr) -> pl.Expr:
-        """A part that is true or false, and never null."""
+        """Return a part that is true or false, never null."""
         match node:
             case ast.BoolOp(op=op, values=values):
                 return reduce(and_ if isinstance(op, ast.And) else or_, map(self.truth, values))
@@ -134,7 +134,7 @@ class _Reader:
         return self.compare(self._value(left), operator, value)
 
     def _value(self, node: ast.expr) -> Column:
-        """A part that has a value in each row."""
+        """Return a part that has a value in each row, as a column."""
         match node:
             case ast.Name():
                 return self._column(node)
@@ -169,7 +169,7 @@ class _Reader:
         return pl.lit(value)
 
     def _derived(self, node: ast.expr, expression: pl.Expr) -> Column:
-        """An expression as a column; what has no value, such as 0 / 0, is missing, where NaN is."""
+        """Return an expression as a column; undefined results such as 0 / 0 are missing if NaN is."""
         empty = pl.DataFrame(schema=self.batch.schema).lazy()
         dtype = empty.select(value=expression).collect_schema()["value"]
         if dtype.is_float() and self.batch.nan_is_null:
@@ -194,7 +194,7 @@ class _Reader:
     def _called(
         self, node: ast.expr, column: Column, methods: dict[str, Callable[..., pl.Expr]], name: str, call: ast.Call
     ) -> Column:
-        """What a method says of a column. A parameter it doesn't know is refused, never left out."""
+        """Return the result of a method of a column; unknown parameters are refused."""
         if name not in methods or not all(map(self._is_constant, self._arguments(call))):
             raise self._not_understood(node)
         given = [self._constant(argument) for argument in call.args]
@@ -223,7 +223,7 @@ class _Reader:
         return self.batch.column(self.quoted.get(node.id, node.id))
 
     def _path(self, node: ast.expr) -> str | None:
-        """The field of a struct that a dotted name is: ``address.city``."""
+        """Return the path of a struct field written as a dotted name: ``address.city``."""
         match node:
             case ast.Name(id=name):
                 return self.quoted.get(name, name)

@@ -1,8 +1,7 @@
-"""Row conditions as expressions: objects, the strings that stand for them, and pandas' query syntax.
+"""Row conditions as expressions: objects, their stored form, and pandas' query syntax.
 
-A condition is true or false, never null, as in pandas: a missing value equals
-nothing, so ``!=`` and ``not in`` are true of it and every other comparison is
-false.
+A condition is true or false, never null, as in pandas: for a missing value
+``!=`` and ``not in`` are true, and all other comparisons are false.
 """
 
 from collections.abc import Callable, Iterable
@@ -29,7 +28,7 @@ RowCondition: TypeAlias = str | dict[str, Any] | Condition
 
 
 def as_expression(condition: RowCondition, batch: Batch, parser: str | None = None) -> pl.Expr:
-    """The rows that meet a condition, in whatever form Great Expectations hands it over."""
+    """Return a condition of Great Expectations, in any of its forms, as an expression."""
     read: Any = deserialize_row_condition(condition)
     if isinstance(read, PassThroughCondition):
         read = read.pass_through_filter
@@ -41,7 +40,7 @@ def as_expression(condition: RowCondition, batch: Batch, parser: str | None = No
 
 
 def compare(column: Column, operator: str, value: Any) -> pl.Expr:
-    """A column against a value, by one of ``== != < <= > >= IN NOT_IN``."""
+    """Compare a column with a value by one of ``== != < <= > >= IN NOT_IN``."""
     if operator in ("IN", "NOT_IN"):
         found = _among(column, value)
         return found if operator == "IN" else found.not_()
@@ -52,7 +51,7 @@ def compare(column: Column, operator: str, value: Any) -> pl.Expr:
 
 
 def compare_columns(a: Column, operator: str, b: Column) -> pl.Expr:
-    """A column against another, by one of ``== != < <= > >=``."""
+    """Compare two columns by one of ``== != < <= > >=``."""
     if operator in ("==", "!="):
         sides = equal_sides(a, b)
         equal = pl.lit(False) if sides is None else (sides[0] == sides[1]).fill_null(False)

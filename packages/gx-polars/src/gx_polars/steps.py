@@ -1,9 +1,9 @@
-"""Runs many metrics at once.
+"""Computation of many metrics at once.
 
-A metric is a generator: it yields the steps it needs, is sent their answers,
-and returns its values. All metrics run in lockstep, so that the first steps
-of all of them become one lazy query, the second steps of those that need
-more become another, and so on. A suite whose data are good needs one.
+A metric is a generator: it yields the steps it needs, is sent their results, and
+returns its values. The first steps of all metrics are collected together, then
+the second steps of those that need more, and so on. A suite that passes needs
+one round.
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from gx_polars.rows import Rows
 
 @dataclass(frozen=True)
 class Select:
-    """Aggregates over some rows; answered with a tuple of their values."""
+    """Aggregates over some rows; the result is a tuple of their values."""
 
     rows: Rows
     expressions: tuple[pl.Expr, ...]
@@ -25,7 +25,7 @@ class Select:
 
 @dataclass(frozen=True)
 class Collect:
-    """A query of its own; answered with a data frame."""
+    """A query of its own; the result is a data frame."""
 
     frame: pl.LazyFrame
 
@@ -36,31 +36,31 @@ Steps: TypeAlias = Generator[Sequence[Step], Sequence[Answer], dict[str, Any]]
 
 Key = TypeVar("Key")
 
-# NOTE: without sharing subplans a scan is repeated for each query of its own, which reads
-# only the columns it needs; with it Polars 2.1 is almost twice as slow on 10^7 rows.
+# NOTE: without common subplans each query scans the file again, but reads only the columns it needs;
+# with them Polars 2.1 takes almost twice the time on 10^7 rows.
 _OPTIMIZATIONS = pl.QueryOptFlags(comm_subplan_elim=False)
 
 _AT_ONCE = 32
-"""How many queries run side by side: more save no time, and a thousand hold a thousand plans and their buffers."""
+"""The number of queries that run at the same time; more save no time and take more memory."""
 
-_Failure = (Exception, pl.exceptions.PanicException)
+_Failures = (Exception, pl.exceptions.PanicException)
 
 
 def run(metrics: Mapping[Key, Steps]) -> dict[Key, dict[str, Any] | BaseException]:
-    """The values of each metric, or the exception that its computation raised."""
+    """Return the values of each metric, or the exception that its computation raised."""
     outcomes: dict[Key, dict[str, Any] | BaseException] = {}
     answers: dict[Key, Sequence[Answer] | None] = dict.fromkeys(metrics)
     while answers:
-        asked: dict[Key, Sequence[Step]] = {}
+        requested: dict[Key, Sequence[Step]] = {}
         for key, answer in answers.items():
             try:
-                asked[key] = _next(metrics[key], answer)
+                requested[key] = _next(metrics[key], answer)
             except StopIteration as done:
                 outcomes[key] = done.value
-            except _Failure as error:
+            except _Failures as error:
                 outcomes[key] = error
-        given = iter(_answer([step for steps in asked.values() for step in steps]))
-        answers = {key: [next(given) for _ in steps] for key, steps in asked.items()}
+        answered = iter(_answer([step for steps in requested.values() for step in steps]))
+        answers = {key: [next(answered) for _ in steps] for key, steps in requested.items()}
     return outcomes
 
 
@@ -72,37 +72,39 @@ def _next(metric: Steps, answer: Sequence[Answer] | None) -> Sequence[Step]:
 
 
 def _answer(steps: Sequence[Step]) -> list[Answer]:
-    """The answers, from one query if that can be; else an exception stands where a step fails."""
+    """Return the results of steps, an exception for each that fails; from one query unless one fails."""
     try:
-        return _together(steps)
-    except _Failure:
+        return _run_together(steps)
+    except _Failures:
         pass
-    answers: list[Answer] = [_fault(step) for step in steps]
-    sound = [n for n, answer in enumerate(answers) if answer is None]
+    answers: list[Answer] = [_schema_error(step) for step in steps]
+    valid = [n for n, answer in enumerate(answers) if answer is None]
     try:
-        found = _together([steps[n] for n in sound])
-    except _Failure:
-        found = [_alone(steps[n]) for n in sound]
-    for n, answer in zip(sound, found, strict=True):
+        results = _run_together([steps[n] for n in valid])
+    except _Failures:
+        results = [_run_alone(steps[n]) for n in valid]
+    for n, answer in zip(valid, results, strict=True):
         answers[n] = answer
     return answers
 
 
-def _together(steps: Sequence[Step]) -> list[Answer]:
+def _run_together(steps: Sequence[Step]) -> list[Answer]:
     rows = {step.rows.key: step.rows for step in steps if isinstance(step, Select)}
-    fused: dict[Any, list[pl.Expr]] = {key: [] for key in rows}
+    expressions_by_rows: dict[Any, list[pl.Expr]] = {key: [] for key in rows}
     places: list[tuple[Any, int, int]] = []
     for step in steps:
         if isinstance(step, Select):
-            expressions = fused[step.rows.key]
+            expressions = expressions_by_rows[step.rows.key]
             places.append((step.rows.key, len(expressions), len(step.expressions)))
             expressions.extend(step.expressions)
-    queries = [rows[key].over(*expressions).select(_numbered(expressions)) for key, expressions in fused.items()]
+    queries = [
+        rows[key].over(*expressions).select(_numbered(expressions)) for key, expressions in expressions_by_rows.items()
+    ]
     queries += [step.frame for step in steps if isinstance(step, Collect)]
     frames = [frame for part in batched(queries, _AT_ONCE) for frame in _collected(part)]
-    values = {key: frame.row(0) for key, frame in zip(fused, frames, strict=False)}
+    values = {key: frame.row(0) for key, frame in zip(expressions_by_rows, frames, strict=False)}
     selected = iter(values[key][start : start + length] for key, start, length in places)
-    collected = iter(frames[len(fused) :])
+    collected = iter(frames[len(expressions_by_rows) :])
     return [next(selected) if isinstance(step, Select) else next(collected) for step in steps]
 
 
@@ -111,7 +113,7 @@ def _collected(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
 
 
 def batched(queries: Sequence[pl.LazyFrame], size: int) -> Iterator[Sequence[pl.LazyFrame]]:
-    """The queries, so many at a time."""
+    """Yield the queries in groups of ``size``."""
     return (queries[start : start + size] for start in range(0, len(queries), size))
 
 
@@ -119,19 +121,19 @@ def _numbered(expressions: Sequence[pl.Expr]) -> list[pl.Expr]:
     return [expression.alias(str(n)) for n, expression in enumerate(expressions)]
 
 
-def _fault(step: Step) -> BaseException | None:
-    """What is wrong with a step that can be seen without reading data: a type that doesn't fit."""
+def _schema_error(step: Step) -> BaseException | None:
+    """Return the error of a step that shows without reading data, such as a wrong type."""
     try:
         _query(step).collect_schema()
-    except _Failure as error:
+    except _Failures as error:
         return error
     return None
 
 
-def _alone(step: Step) -> Answer:
+def _run_alone(step: Step) -> Answer:
     try:
-        return _together([step])[0]
-    except _Failure as error:
+        return _run_together([step])[0]
+    except _Failures as error:
         return error
 
 

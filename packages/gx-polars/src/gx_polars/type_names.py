@@ -1,4 +1,4 @@
-"""Names of types: Polars' own, and those that suites written for pandas use."""
+"""Names of types: those of Polars, and those in suites written for pandas."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -52,18 +52,18 @@ _TYPES: dict[str, Any] = {
 
 
 _ONE: dict[str, Any] = {"int": pl.Int64, "float": pl.Float64, "number": pl.Float64, "object": pl.Object}
-"""What is meant where a name of several types has to be one."""
+"""The type to use for a name of several types."""
 
 _UNITS: dict[str | None, Any] = {"ns": "ns", "us": "us", "μs": "us", "µs": "us", "ms": "ms"}
 
 
 def is_type(dtype: pl.DataType, names: Iterable[str]) -> bool:
-    """Whether the type goes by one of these names.
+    """Return whether the type has one of these names.
 
-    A name is Polars' (``Int64``, ``List(Int64)``, ``Decimal(10, 2)``), NumPy's
-    or pandas' (``int64``, ``datetime64[ns, UTC]``), Python's (``int``,
-    ``list[str]``) or SQL's (``NUMBER``, ``VARCHAR``), in any case. What stands
-    in its brackets must be so; without brackets all types of the kind go by it.
+    A name is one of Polars (``Int64``, ``List(Int64)``, ``Decimal(10, 2)``), NumPy
+    or pandas (``int64``, ``datetime64[ns, UTC]``), Python (``int``, ``list[str]``)
+    or SQL (``NUMBER``, ``VARCHAR``), in any case. Parameters in brackets must
+    match; a name without brackets matches all types of its kind.
     """
     known = [kind for name in names if (kind := _kind(name, dtype)) is not None]
     if not known:
@@ -72,14 +72,14 @@ def is_type(dtype: pl.DataType, names: Iterable[str]) -> bool:
 
 
 def is_own_name(name: str) -> bool:
-    """Whether Polars itself calls a type so, as in ``String`` or ``List(Int64)``."""
+    """Return whether this is Polars' own name of a type, such as ``String`` or ``List(Int64)``."""
     base, _ = _split(name)
     kind = getattr(pl, base, None)
     return base.lower() in _TYPES and isinstance(kind, type) and issubclass(kind, pl.DataType)
 
 
 def to_type(name: str) -> Any:
-    """The type of Polars that is called so, as ``str`` of a type writes it or as Python calls it."""
+    """Return the Polars type of a name, as ``str`` of a type writes it, or of a Python type."""
     base, parameters = _split(name)
     kinds = _TYPES.get(base.lower())
     if kinds is None:
@@ -108,17 +108,16 @@ def to_type(name: str) -> Any:
 
 
 class ColumnType(str):
-    """A column's type as ``table.column_types`` tells it: its name in Polars, equal to its other names.
+    """A column's type in ``table.column_types``: its name in Polars, equal to its other names.
 
-    ``type`` is there for the expectations on types, which ask a pandas
-    type for it: ``object_`` makes them ask the engine, which knows the names
-    above, instead of pandas, which doesn't.
+    The expectations on types read the attribute ``type`` of a pandas type. With
+    ``object_`` they use the engine's metrics, which have all names, not pandas.
     """
 
     def __new__(cls, dtype: pl.DataType) -> "ColumnType":
-        made = super().__new__(cls, str(dtype))
-        made.dtype = dtype
-        return made
+        built = super().__new__(cls, str(dtype))
+        built.dtype = dtype
+        return built
 
     dtype: pl.DataType
 
@@ -139,7 +138,7 @@ _Typed = type("object_", (), {})
 
 
 def _kind(name: str, dtype: pl.DataType) -> bool | None:
-    """Whether the type goes by the name; None if nothing does."""
+    """Return whether the type has the name; None if no type has it."""
     if name == str(dtype):
         return True
     base, parameters = _split(name)
@@ -152,7 +151,7 @@ def _kind(name: str, dtype: pl.DataType) -> bool | None:
 
 
 def _has(dtype: Any, parameters: list[tuple[str, str]], name: str) -> bool:
-    """Whether what stands in a name's brackets is so of the type."""
+    """Return whether the parameters in a name's brackets are those of the type."""
     given = [value for _, value in parameters]
     if isinstance(dtype, pl.Datetime):
         unit, zone = _moment(parameters)
@@ -172,15 +171,15 @@ def _has(dtype: Any, parameters: list[tuple[str, str]], name: str) -> bool:
             _kind(inner, _object(field.dtype)) for (_, inner), field in zip(fields, dtype.fields, strict=True)
         )
     if isinstance(dtype, pl.Categorical):
-        return False  # its categories aren't part of its type
+        return False  # categories are not part of the type
     if isinstance(dtype, pl.Enum):
         return _items(given[0]) == dtype.categories.to_list()
     raise ValueError(f"{dtype} has no parameters, and so no {name!r}.")
 
 
 def _object(dtype: Any) -> pl.DataType:
-    made: pl.DataType = dtype() if isinstance(dtype, type) else dtype
-    return made
+    built: pl.DataType = dtype() if isinstance(dtype, type) else dtype
+    return built
 
 
 def _innermost(dtype: Any) -> pl.DataType:
@@ -188,7 +187,7 @@ def _innermost(dtype: Any) -> pl.DataType:
 
 
 def _split(name: str) -> tuple[str, list[tuple[str, str]] | None]:
-    """The name before the brackets, and the parameters in them with their keys; None without brackets."""
+    """Return the name before the brackets, and the parameters in them with their keys; None without brackets."""
     place = min((n for n in map(name.find, "([") if n >= 0), default=-1)
     if place < 0:
         return name.strip(), None
@@ -202,7 +201,7 @@ def _split(name: str) -> tuple[str, list[tuple[str, str]] | None]:
 
 
 def _parts(text: str) -> list[str]:
-    """What commas separate, outside of brackets and quotes."""
+    """Split a text at commas outside of brackets and quotes."""
     parts, depth, quote, start = [], 0, "", 0
     for n, character in enumerate(text):
         if quote:
@@ -220,12 +219,12 @@ def _parts(text: str) -> list[str]:
 
 
 def _items(text: str) -> list[str]:
-    """The members of a list or a tuple."""
+    """Return the members of a list or a tuple."""
     return [_unquoted(part) for part in _parts(text.strip().removeprefix("(").removeprefix("[").rstrip(")]"))]
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
-    """The names and types in ``{'a': Int64}``."""
+    """Return the names and types in ``{'a': Int64}``."""
     pairs = [part.partition(":") for part in _parts(text.strip().removeprefix("{").removesuffix("}"))]
     return [(_unquoted(field), inner.strip()) for field, _, inner in pairs]
 
@@ -235,7 +234,7 @@ def _unquoted(text: str) -> str:
 
 
 def _moment(parameters: list[tuple[str, str]]) -> tuple[str | None, str | None]:
-    """The unit and the time zone that the brackets of a moment's type name; without a zone it has none."""
+    """Return the time unit and the time zone in the brackets of a datetime type; the zone may be missing."""
     named = {key: value for key, value in parameters if key}
     given = [value for key, value in parameters if not key]
     unit = named.get("time_unit", named.get("unit", given[0] if given else None))

@@ -1,4 +1,4 @@
-"""Python values as a column would hold them, and columns as each other: for sets, for bounds, for row conditions."""
+"""Conversion of Python values to the type of a column, and of columns to each other's, for comparisons."""
 
 import datetime as dt
 import math
@@ -13,33 +13,35 @@ from dateutil.parser import parse
 from gx_polars.rows import Column
 
 NOTHING: Final = object()
-"""Stands for a value that no value of the column can equal."""
+"""Replaces a value that no value of the column can equal."""
 
 FEW: Final = 8
-"""Up to so many words, a text is compared with each in two thirds to a fifth of the time that a hash table takes."""
+"""The most words that a text is compared with one by one, in 1/5 to 2/3 of the time of a hash table."""
 
 _LEAP_YEARS: Final = (dt.datetime(1996, 1, 1), dt.datetime(2000, 1, 1))
-"""What a partial date is completed from: a month or a day that isn't given is the first one, as in pandas."""
+"""The default of a partial date: a month or a day that is not given is the first, as in pandas."""
 
 _PER_UNIT: Final = {"ns": 1, "us": 1_000, "ms": 1_000_000}
-"""Nanoseconds in each unit of time that Polars has."""
+"""Nanoseconds in each time unit of Polars."""
 
 _NS_RANGE: Final = (dt.datetime(1677, 9, 22), dt.datetime(2262, 4, 11))
-"""The whole days whose moments fit into 64 bits of nanoseconds."""
+"""The first and last day whose datetimes fit into 64 bits of nanoseconds."""
 
 
 class PartialDateError(ValueError):
-    """Text that names a part of a date which means another day every year."""
+    """Raised for a text that is a date without a year."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"{text!r} names no year, so that it would mean another day every year: write the whole date.")
 
 
 def read_moment(text: str) -> dt.datetime | None:
-    """The moment that a text spells; None if it spells none.
+    """Return the datetime of a text; None if it is none.
 
-    A month or a day that is missing is the first one. Nothing is completed
-    from today: without a year the text is refused.
+    A missing month or day is the first one.
+
+    Raises:
+        PartialDateError: The text has no year.
     """
     try:
         one, other = (_parsed(text, default) for default in _LEAP_YEARS)
@@ -56,56 +58,58 @@ def _parsed(text: str, default: dt.datetime) -> dt.datetime:
 
 
 def fit(value: Any, dtype: pl.DataType) -> Any:
-    """The value of this type that equals the given one, or NOTHING.
+    """Return the value of this type that equals the given one, or `NOTHING`.
 
-    1 and 1.0 and True are equal, as in Python; text that spells a date equals
-    the date; otherwise text equals text only.
+    1, 1.0 and True are equal, as in Python; the text of a date equals the date;
+    other text equals text only.
     """
     if hasattr(value, "dtype") and hasattr(value, "item"):  # a NumPy scalar
         value = value.item()
     if value is None:
         return NOTHING
     try:
-        held = _converted(value, dtype)
-        if held is not NOTHING:
-            pl.Series([held], dtype=dtype)  # refuses what is out of range
+        converted = _converted(value, dtype)
+        if converted is not NOTHING:
+            pl.Series([converted], dtype=dtype)  # raises for values out of range
     except PartialDateError:
         raise
     except (TypeError, ValueError, OverflowError, InvalidOperation, pl.exceptions.PolarsError):
         return NOTHING
-    return held
+    return converted
 
 
 def fitting(values: Iterable[Any], dtype: pl.DataType) -> pl.Series:
-    """Those of the values that the type can hold."""
-    held = (fit(value, dtype) for value in values)
-    return pl.Series("values", [value for value in held if value is not NOTHING], dtype=dtype)
+    """Return the values that the type can hold."""
+    converted = (fit(value, dtype) for value in values)
+    return pl.Series("values", [value for value in converted if value is not NOTHING], dtype=dtype)
 
 
 def is_among(column: Column, values: Iterable[Any]) -> pl.Expr:
-    """Whether each value of the column equals one of these; null stays null."""
-    held = fitting(values, column.plain)
-    if isinstance(column.dtype, pl.String) and 0 < held.len() <= FEW:
-        return pl.any_horizontal(column.values == word for word in held)
-    return column.values.is_in(pl.lit(held).implode())
+    """Return whether each value of the column equals one of these; null stays null."""
+    converted = fitting(values, column.plain)
+    if isinstance(column.dtype, pl.String) and 0 < converted.len() <= FEW:
+        return pl.any_horizontal(column.values == word for word in converted)
+    return column.values.is_in(pl.lit(converted).implode())
 
 
 def comparable(column: Column) -> pl.Expr:
-    """The column as something a bound can be compared with."""
+    """Return the column in a type that can be compared with `bound`."""
     if isinstance(column.dtype, pl.Boolean) or column.is_short_float:
         return column.number
     if isinstance(column.dtype, pl.Datetime | pl.Duration) and column.dtype.time_unit == "ms":
-        return column.raw.cast(_in_microseconds(column.dtype))  # no bound is rounded to fit the column
+        return column.raw.cast(
+            _in_microseconds(column.dtype)
+        )  # so that a bound is not rounded to the unit of the column
     return column.raw if isinstance(column.dtype, pl.Enum) else column.values
 
 
 def bound(value: Any, column: Column) -> pl.Expr:
-    """The value as something ``comparable`` can be compared with."""
+    """Return a value in a type that can be compared with `comparable`."""
     dtype = column.dtype
     if isinstance(dtype, pl.Enum):
         if value in dtype.categories.to_list():
             return pl.lit(value, dtype=dtype)
-        raise TypeError(f'{value!r} is no category of column "{column.name}", whose order is that of {dtype}.')
+        raise TypeError(f'{value!r} is not a category of column "{column.name}", which is {dtype}.')
     if isinstance(value, str) and isinstance(dtype, pl.Date | pl.Datetime):
         value = read_moment(value) or value
     limit = _limit(value, dtype)
@@ -118,10 +122,10 @@ def bound(value: Any, column: Column) -> pl.Expr:
 
 
 def equal_sides(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr] | None:
-    """Two columns as expressions that ``==`` holds against each other; None if no value of one can equal the other's.
+    """Return two columns as expressions to compare with ``==``; None if their values can't be equal.
 
-    Moments are equal that are the same, whatever their zones and units;
-    categories that are spelled the same; numbers by their exact values.
+    Datetimes are equal if they are the same instant, in any zone and unit;
+    categories if their text is equal; numbers if their exact values are.
     """
     if a.is_empty or b.is_empty:
         return a.values, b.values
@@ -136,7 +140,7 @@ def equal_sides(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr] | None:
 
 
 def ordered_sides(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr]:
-    """Two columns as expressions that ``<`` holds against each other; an Enum by the order of its categories."""
+    """Return two columns as expressions to compare with ``<``; an Enum in the order of its categories."""
     are_enums = [isinstance(column.dtype, pl.Enum) for column in (a, b)]
     if all(are_enums) and a.dtype == b.dtype:
         return a.raw, b.raw
@@ -147,17 +151,17 @@ def ordered_sides(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr]:
 
 
 class Span(str):
-    """A duration as a result can show it: text, which equals the duration.
+    """A duration in a result: a text that is equal to the duration.
 
-    Great Expectations has no JSON for a duration, and so couldn't store a result that holds one.
+    Great Expectations can't store a duration, as it has no JSON form for it.
     """
 
     span: dt.timedelta
 
     def __new__(cls, span: dt.timedelta) -> "Span":
-        made = super().__new__(cls, str(span))
-        made.span = span
-        return made
+        built = super().__new__(cls, str(span))
+        built.span = span
+        return built
 
     def __reduce__(self) -> Any:
         return Span, (self.span,)
@@ -173,7 +177,7 @@ class Span(str):
 
 
 def plain_value(value: Any) -> Any:
-    """A value of a result as Great Expectations can store it."""
+    """Return a value of a result in a form that Great Expectations can store."""
     if isinstance(value, dt.timedelta):
         return Span(value)
     if isinstance(value, list | tuple):
@@ -184,7 +188,7 @@ def plain_value(value: Any) -> Any:
 
 
 def plain_values(values: pl.Series | Iterable[Any]) -> list[Any]:
-    """Values of a result as Great Expectations can store them."""
+    """Return values of a result in a form that Great Expectations can store."""
     if isinstance(values, pl.Series):
         listed: list[Any] = values.to_list()
         return [plain_value(value) for value in listed] if _holds_durations(values.dtype) else listed
@@ -192,7 +196,7 @@ def plain_values(values: pl.Series | Iterable[Any]) -> list[Any]:
 
 
 def records(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a result as Great Expectations can store them."""
+    """Return rows of a result in a form that Great Expectations can store."""
     rows: list[dict[str, Any]] = frame.to_dicts()
     return [plain_value(row) for row in rows] if any(map(_holds_durations, frame.dtypes)) else rows
 
@@ -204,28 +208,32 @@ def _holds_durations(dtype: Any) -> bool:
 
 
 def _limit(value: Any, dtype: pl.DataType) -> pl.Expr | None:
-    """A bound as an expression; None if the type can't be compared with it."""
+    """Return a bound as an expression; None if the type can't be compared with it."""
     if dtype.is_numeric() or isinstance(dtype, pl.Boolean | pl.Null):
         if isinstance(value, int | float | Decimal):
             return _numeric_limit(int(value) if isinstance(value, bool) else value, dtype)
         return None
     if isinstance(dtype, pl.Date) and isinstance(value, dt.datetime):
-        return None if value.tzinfo else pl.lit(value)  # later in the day than the date itself
+        return None if value.tzinfo else pl.lit(value)  # a date is compared as its midnight
     if isinstance(dtype, pl.Datetime | pl.Duration):
         return _moment_limit(value, dtype)
-    if dtype.is_nested() or (held := fit(value, dtype)) is NOTHING:
+    if dtype.is_nested() or (converted := fit(value, dtype)) is NOTHING:
         return None
-    return pl.lit(held, dtype=pl.String() if isinstance(dtype, pl.Categorical) else dtype)
+    return pl.lit(converted, dtype=pl.String() if isinstance(dtype, pl.Categorical) else dtype)
 
 
 def _moment_limit(value: Any, dtype: Any) -> pl.Expr | None:
     fine = _in_microseconds(dtype) if dtype.time_unit == "ms" else dtype
-    if (held := fit(value, _in_microseconds(dtype))) is NOTHING:
+    if (converted := fit(value, _in_microseconds(dtype))) is NOTHING:
         return None
-    if dtype.time_unit == "ns" and fit(value, dtype) is NOTHING:  # further away than a column of this unit reaches
-        is_late = held > dt.timedelta() if isinstance(held, dt.timedelta) else held.year > _NS_RANGE[0].year + 1
+    if dtype.time_unit == "ns" and fit(value, dtype) is NOTHING:  # outside the range of nanoseconds
+        is_late = (
+            converted > dt.timedelta()
+            if isinstance(converted, dt.timedelta)
+            else converted.year > _NS_RANGE[0].year + 1
+        )
         return pl.lit(2**63 - 1 if is_late else -(2**63) + 1, dtype=pl.Int64).cast(fine)
-    return pl.lit(held, dtype=fine)
+    return pl.lit(converted, dtype=fine)
 
 
 def _in_microseconds(dtype: Any) -> pl.DataType:
@@ -256,13 +264,13 @@ def _numbers(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr]:
     if a.dtype.is_decimal() and b.dtype.is_decimal():
         return a.raw, b.raw
     are_whole = a.dtype.is_integer() and b.dtype.is_integer()
-    if are_whole and a.dtype != b.dtype and pl.UInt64 in (a.dtype, b.dtype):  # Polars would make floats of them
+    if are_whole and a.dtype != b.dtype and pl.UInt64 in (a.dtype, b.dtype):  # Polars would convert them to floats
         return a.raw.cast(pl.Int128), b.raw.cast(pl.Int128)
     return a.number, b.number
 
 
 def _moments(a: Column, b: Column) -> tuple[pl.Expr, pl.Expr]:
-    """Both as whole nanoseconds: Polars would round to the coarser unit, and refuses two zones."""
+    """Return both columns in nanoseconds, as Polars would round to the coarser unit and refuses two zones."""
     return _nanoseconds(a), _nanoseconds(b)
 
 
@@ -290,10 +298,10 @@ def _number(value: float | Decimal, dtype: pl.DataType) -> Any:
         return int(value) if value == int(value) else NOTHING
     if dtype.is_decimal():
         return _as_decimal(value, dtype)
-    held = float(value)
-    if not isinstance(dtype, pl.Float64) and math.isfinite(held):  # a short float has no 0.1
-        return held if pl.Series([held], dtype=dtype).item() == value else NOTHING
-    return held if held == value or isinstance(value, Decimal) else NOTHING
+    converted = float(value)
+    if not isinstance(dtype, pl.Float64) and math.isfinite(converted):  # no short float equals 0.1
+        return converted if pl.Series([converted], dtype=dtype).item() == value else NOTHING
+    return converted if converted == value or isinstance(value, Decimal) else NOTHING
 
 
 def _as_decimal(value: float | Decimal, dtype: pl.DataType) -> Any:
@@ -319,7 +327,7 @@ def _temporal(value: Any, dtype: pl.DataType) -> Any:
 
 
 def _fits_unit(moment: dt.datetime | dt.timedelta, dtype: Any) -> bool:
-    """Whether the unit of time of a column can hold the moment, to the last digit."""
+    """Return whether the time unit of a column can hold a value exactly."""
     if dtype.time_unit == "ms":
         parts = moment.microsecond if isinstance(moment, dt.datetime) else moment.microseconds
         return parts % 1_000 == 0
@@ -331,7 +339,7 @@ def _fits_unit(moment: dt.datetime | dt.timedelta, dtype: Any) -> bool:
 
 
 def _in_zone(moment: dt.datetime, zone: str | None) -> Any:
-    """A naive moment is one in the column's own time zone; an aware one has no equal in a naive column."""
+    """Return a datetime in a zone: a naive one is taken to be in it, an aware one is NOTHING in a naive column."""
     if zone is None:
         return moment if moment.tzinfo is None else NOTHING
     return moment.replace(tzinfo=ZoneInfo(zone)) if moment.tzinfo is None else moment.astimezone(ZoneInfo(zone))

@@ -1,0 +1,85 @@
+"""Numbers that must not be read, as the word after them may be a scale or a unit that no pack has."""
+
+import re
+
+from tungsten.ledger.number import Numbers
+from tungsten.ledger.pack import Lexicon, units
+from tungsten.ledger.parts import Parts, Unread
+from tungsten.ledger.tokens import Token
+
+
+def refuse_ambiguous(tokens: Numbers, parts: Parts, after: int) -> None:
+    """Raise `Unread` for a quantity whose next token may be a part of it.
+
+    Args:
+        tokens: The tokens of the text.
+        parts: The quantity.
+        after: The position after it.
+    """
+    token = tokens.tokens[after] if after < tokens.length else None
+    if token is None:
+        return
+    number = parts.last or parts.first
+    if token.text == "^" or (token.category == "number" and (token.glued or tokens.text(after + 1) == "/")):
+        raise Unread(after + 3)
+    if number.scale == 1 and not number.is_word:
+        _refuse_before_scale(tokens, token, after)
+    if "scale_many" in token.kinds or ("loose" in token.kinds and parts.unit is None and token.category != "prefix"):
+        raise Unread(after + 1)
+    if "foreign" in token.kinds and parts.unit == "USD":
+        raise Unread(after + 1)
+    is_letter = parts.unit == "m" and tokens.text(after - 1) == "m" and tokens.glued(after - 1)
+    if is_letter and tokens.script == "LATIN" and not tokens.has(after, "metre_cue"):  # 40m may be millions
+        raise Unread(after)
+    if parts.unit is None:
+        _refuse_before_unit(tokens, token, after)
+
+
+def _refuse_before_scale(tokens: Numbers, token: Token, after: int) -> None:
+    """Raise `Unread` for digits before a number word, and for a space after the decimal point: 75. 1 million."""
+    if token.category == "word" and tokens.has(after, "scale", "number", "scale_dual"):
+        in_words = tokens.in_words(after)
+        end = in_words[1] if in_words else after + 1
+        raise Unread(end + (tokens.unit(end) is not None))
+    if token.text == "." and token.glued and tokens.category(after + 1) == "number" and tokens.has(after + 2, "scale"):
+        raise Unread(after + 3 + (tokens.unit(after + 3) is not None))
+
+
+def _refuse_before_unit(tokens: Numbers, token: Token, after: int) -> None:
+    """Raise `Unread` for a number without a unit before a word that may be one."""
+    if "scale" in token.kinds or "scale_money" in token.kinds:
+        raise Unread(after + 1)
+    if "per_only" in token.kinds:
+        raise Unread(after)
+    if token.category not in {"word", "han"} or token.kinds:
+        return
+    is_attached = token.glued and (token.category == "word" or tokens.script == "CJK")
+    if is_attached or _looks_like_unit(tokens, token, after):
+        raise Unread(after + 1)
+
+
+def _looks_like_unit(tokens: Numbers, token: Token, at: int) -> bool:
+    """Return whether an unknown word may be a scale or a unit.
+
+    That is any word of a language without a pack, a word before a unit, a
+    short one without a vowel, and a misspelt scale or unit.
+    """
+    if tokens.script in tokens.profile.unknown or tokens.script not in tokens.lexicon.marks:
+        return True
+    if tokens.has(at + 1, "unit") and units()[tokens.meaning(at + 1, "unit")].base not in {"count", "year", ""}:
+        return tokens.category(at + 1) == "word" and tokens.script != "CJK"
+    if token.category == "word" and len(token.text) <= 4 and token.text.isascii():
+        return not re.search("[aeiouy]", token.text)
+    return _is_misspelt(token.text, tokens.lexicon)
+
+
+def _is_misspelt(word: str, lexicon: Lexicon) -> bool:
+    """Return whether a word is a scale or a unit with one letter too many, or with letters doubled."""
+    if len(word) < 4:
+        return False
+    squeezed = re.sub(r"(.)\1+", r"\1", word)
+    for short in {word[:place] + word[place + 1 :] for place in range(len(word))} | {squeezed}:
+        entry = lexicon.single.get(short)
+        if entry and ("scale" in entry.kinds or ("unit" in entry.kinds and len(short) > 3)):
+            return units()[entry.kinds["unit"]].base != "count" if "unit" in entry.kinds else True
+    return False

@@ -1,0 +1,81 @@
+"""Look-ups among the tokens of a text, by position."""
+
+import re
+
+from tungsten.ledger.pack import Lexicon
+from tungsten.ledger.profile import Profile
+from tungsten.ledger.tokens import Token
+
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+
+class Cursor:
+    """Look up tokens by position; outside the text every look-up comes back empty.
+
+    Args:
+        tokens: The tokens of a text.
+        profile: How the text writes its numbers.
+        script: The script of the text, as Unicode names it.
+    """
+
+    def __init__(self, tokens: list[Token], profile: Profile, script: str) -> None:
+        self.tokens, self.profile = tokens, profile
+        self.length = len(tokens)
+        self.lexicon: Lexicon = profile.lexicon
+        self.script = script
+
+    def has(self, at: int, *kinds: str) -> bool:
+        """Return whether the packs list the token under one of these kinds of words."""
+        if not 0 <= at < self.length:
+            return False
+        known = self.tokens[at].kinds
+        if known:  # a loop, as any() takes three times as long, in the innermost call of a scan
+            for kind in kinds:
+                if kind in known:
+                    return True
+        return False
+
+    def meaning(self, at: int, kind: str) -> str:
+        return self.tokens[at].kinds[kind]
+
+    def text(self, at: int) -> str:
+        return self.tokens[at].text if 0 <= at < self.length else ""
+
+    def printed(self, at: int) -> str:
+        """Return the text of a token with its vowel marks."""
+        return self.text(at)
+
+    def category(self, at: int) -> str:
+        return self.tokens[at].category if 0 <= at < self.length else ""
+
+    def glued(self, at: int) -> bool:
+        """Return whether no space separates a token from the one before it."""
+        return 0 <= at < self.length and self.tokens[at].glued
+
+    def percent(self, at: int) -> bool:
+        """Return whether the token is the per cent sign."""
+        return self.category(at) == "sign" and self.has(at, "unit") and self.meaning(at, "unit") == "percent"
+
+    def unit(self, at: int) -> tuple[str, int] | None:
+        """Return the unit here and the position after it."""
+        to = at
+        if self.text(to) == "-" and self.glued(to) and self.glued(to + 1) and self.category(to + 1) == "word":
+            to += self.has(to + 1, "unit")
+        elif self.has(to, "article") and self.has(to + 1, "unit") and self.script == "ARABIC":
+            return None
+        if not self.has(to, "unit"):
+            return None
+        begins_year = self.meaning(to, "unit") == "year" and self.has(to, "year_word") and self.is_year(to + 1)
+        return None if begins_year else (self.meaning(to, "unit"), to + 1)
+
+    def is_year(self, at: int) -> bool:
+        """Return whether the token is a number of four digits that may be a year."""
+        return self.category(at) == "number" and YEAR.fullmatch(self.text(at)) is not None
+
+    def is_definite(self, at: int) -> bool:
+        """Return whether a word is, or begins with, a definite article."""
+        return self.has(at, "article") or self.text(at).startswith(tuple(self.articles()))
+
+    def articles(self) -> list[str]:
+        """Return the prefixes that are definite articles; a NUL, which no text holds, where there is none."""
+        return [prefix for prefix, meaning in self.lexicon.prefixes if meaning == "article"] or ["\0"]

@@ -1,0 +1,46 @@
+"""Expressions over the cells of a row that several tables need."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from tungsten.ledger.read import Ledger
+from tungsten.validation.closed_lists import BEYOND_A_WHOLE
+
+INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+"""Characters that set the writing direction or have no width. None belongs in a table."""
+
+
+def filled(*columns: str) -> pl.Expr:
+    """Return the columns with an empty text for null, so that no list and no pattern lets an empty cell pass."""
+    return pl.col(columns).fill_null("")
+
+
+def true_where(applies: pl.Expr, condition: pl.Expr) -> pl.Expr:
+    """Evaluate a condition on the rows it applies to, null counting as false; null on all other rows."""
+    return pl.when(applies).then(condition.fill_null(False))
+
+
+def empty_cells(*columns: str) -> pl.Expr:
+    """Return the names of the empty cells of a row, separated by spaces; null if there are none."""
+    return _joined(pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in columns)
+
+
+def cells_with_invisible(*columns: str) -> pl.Expr:
+    """Return the names of the cells of a row that hold an invisible character; null if there are none."""
+    return _joined(pl.when(pl.col(name).str.contains(INVISIBLE)).then(pl.lit(name)) for name in columns)
+
+
+def is_part_of_a_whole(unit: str) -> pl.Expr:
+    """Return whether a measure is a percentage that can't exceed 100; ``unit`` is the column of its unit."""
+    return (pl.col(unit) == "percent") & ~pl.col("measure").is_in(BEYOND_A_WHOLE)
+
+
+def measure_ranges(ledger: Ledger) -> pl.DataFrame:
+    """Return each measure once: ``measure, theme, base_unit, measure_low, measure_high``."""
+    renamed = {"measure_low": "low", "measure_high": "high"}
+    return ledger.measures.select("measure", "theme", "base_unit", **renamed).unique("measure", keep="first")
+
+
+def _joined(names: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.concat_str(list(names), separator=" ", ignore_nulls=True).replace("", None)
