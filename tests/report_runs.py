@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from tungsten.charts.exhibits import EXHIBITS
@@ -27,6 +28,35 @@ def folders(report: Path) -> dict[str, Path]:
     return {language: report if language == front else report / language for language in ("en", "ar")}
 
 
+COUNTED = {"tungsten.ledger.read": "ledger", "tungsten.evidence.table": "evidence_table"}
+"""Module → the function of it that is counted."""
+
+COUNTER = f"""
+import os, sys
+from importlib.machinery import PathFinder
+
+class Counted:
+    def find_spec(name, path=None, target=None):
+        function = {COUNTED}.get(name)
+        spec = PathFinder.find_spec(name, path, target) if function else None
+        if spec:
+            run = spec.loader.exec_module
+            def exec_module(module):
+                run(module)
+                inner = getattr(module, function)
+                def counted(*args, **kwargs):
+                    with open(os.environ["CALLS"], "a") as calls:
+                        print(*sys.argv[1:2], function, file=calls)
+                    return inner(*args, **kwargs)
+                setattr(module, function, counted)
+            spec.loader.exec_module = exec_module
+        return spec
+
+sys.meta_path.insert(0, Counted)
+"""
+"""Notes each call with the command it is part of; every process of Python runs it first, kernels and workers too."""
+
+
 def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
     """Start the report's program in a checkout."""
     command = [sys.executable, "-m", "tungsten", "report", f"params/{name}.yml"]
@@ -40,11 +70,26 @@ def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(running.args, running.returncode, out, err)
 
 
-def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def counting(checkout: Path) -> dict[str, str]:
+    """Return an environment in which a checkout's processes note their calls of what is ``COUNTED``."""
+    folder = checkout / "counter"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(COUNTER, encoding="utf-8")
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths), "CALLS": str(folder / "calls")}
+
+
+def calls(checkout: Path) -> Counter[str]:
+    """Return how often each command called each function."""
+    return Counter((checkout / "counter" / "calls").read_text(encoding="utf-8").splitlines())
+
+
+def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run make in a checkout with this environment, away from the make and the CI that run the tests."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GITHUB"))}
     command = ["make", "-o", ".venv/.made", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=outside, check=False)
+    given = outside | environment
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=given, check=False)
 
 
 def clean_copy(folder: Path) -> Path:
@@ -73,10 +118,12 @@ def with_texts(checkout: Path) -> Path:
 
 
 def make_reports(checkout: Path) -> None:
-    """Make every report in a clean copy; the first one validates the data too."""
+    """Make every report in a clean copy, from nothing; the first one builds and validates the data, too."""
     with_texts(clean_copy(checkout))
+    shutil.rmtree(checkout / "data/processed")
+    counted = counting(checkout)
     (checkout / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
     for name in LANGUAGES:
-        reported = make(checkout, "--silent", "report", f"PARAMS=params/{name}.yml")
+        reported = make(checkout, "--silent", "report", f"PARAMS=params/{name}.yml", **counted)
         assert reported.returncode == 0, reported.stderr
         assert reported.stdout == "", "a report prints nothing where nobody looks"

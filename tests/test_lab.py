@@ -50,7 +50,7 @@ def at(language: str = "en") -> Workspace:
 @cache
 def laid(reading: str, basis: str, edition: str) -> Workspace:
     """The workspace of a setting, laid out from the ledger."""
-    return lay_out(at().ledger, load("printed"), Parameters(basis=basis, edition=edition), reading)
+    return lay_out(Parameters(basis=basis, edition=edition), reading, load)
 
 
 def switched(draw: Draws, language: str = "en") -> lab.Switched:

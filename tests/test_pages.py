@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tungsten.charts import palette as looks
 from tungsten.charts.chart_template import Setting
-from tungsten.dataset import load
+from tungsten.dataset import common, load, reading
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
@@ -73,7 +73,7 @@ def made_up_text(figures: pl.DataFrame) -> str:
 @pytest.fixture(scope="module")
 def judged(ledger: Ledger) -> dict[str, Reading]:
     """Return both readings of that source."""
-    return {values: of_source(load(values), ledger) for values in VALUES}
+    return {values: of_source(reading(load(values)), ledger) for values in VALUES}
 
 
 def of_source(reading: Reading, ledger: Ledger) -> Reading:
@@ -111,8 +111,8 @@ def failure(subject: str, **changes: Any) -> dict[str, Any]:
     return given | {"is_declared": True} | changes
 
 
-def words(language: str, ledger: Ledger) -> Words:
-    return vocabulary(ledger, language).of_run(
+def words(language: str) -> Words:
+    return vocabulary(load("printed"), language).of_run(
         {}, {"title": "A title", "publisher": "A publisher", "published": "a day", "values": "as printed"}, {}
     )
 
@@ -120,8 +120,9 @@ def words(language: str, ledger: Ledger) -> Words:
 def content(ledger: Ledger, judged: Mapping[str, Reading], language: str = "en", **failing: Any) -> dict[str, Any]:
     given = failing or {"printed": [failure("f058"), failure("f038 f041")]}
     exhibits = {"f058": EXHIBITS}
-    inputs = SiteInputs(Parameters(source=SOURCE), ledger, judged)
-    return figure_content(inputs, validation(**given), exhibits, words(language, ledger))
+    shown = {values: {**common(ledger), **vars(one)} for values, one in judged.items()}
+    inputs = SiteInputs(Parameters(source=SOURCE), shown, ledger.texts.get(SOURCE))
+    return figure_content(inputs, validation(**given), exhibits, words(language))
 
 
 def row_of(found: Mapping[str, Any], name: str) -> Any:
@@ -360,10 +361,10 @@ def test_without_the_text_there_is_no_source_page(ledger: Ledger, judged: dict[s
 
 
 def render(template: str, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> str:
-    said = words(language, ledger)
+    said = words(language)
     pages = site.environment(said, site.PageFolder(language, language))
     made = pages.from_string(template) if "{" in template else pages.get_template(template)
-    return made.render(found, start=START, exhibits=EXHIBITS, references=references(ledger, said))
+    return made.render(found, start=START, exhibits=EXHIBITS, references=references(common(ledger)["references"], said))
 
 
 def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> Path:
@@ -371,7 +372,7 @@ def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language
     (folder / "assets").mkdir(parents=True)
     for name, template in PAGES.items():
         (folder / f"{name}.html").write_text(render(template, ledger, found, language), encoding="utf-8")
-    pages = site.environment(words(language, ledger), site.PageFolder(language, language))
+    pages = site.environment(words(language), site.PageFolder(language, language))
     style = pages.get_template("style.css").render(light=looks.LIGHT, dark=looks.DARK)
     (folder / "assets/style.css").write_text(re.sub(r"@font-face \{.*\}", "", style), encoding="utf-8")
     for asset in ("ledger.js", "icon.svg"):

@@ -312,7 +312,7 @@ def test_a_second_source_is_built_and_keeps_the_rules_of_sources(
     chosen = [suite(name) for name in ("ledger", "files", "sources", "spans", "coverage", "texts", "tidy")]
     found = validate_suites(read.ledger(two_sources), chosen, BUILT)
     assert [str(problem) for problem in problems(found)] == []
-    tidy = read.tidy_figures(two_sources).filter(source_id=SECOND, role="figure")
+    tidy = read.built_table(two_sources, read.PROCESSED / "figures.csv").filter(source_id=SECOND, role="figure")
     assert tidy.select("entity_id", "low", "unit", "basis").rows() == [("china", 67_000, "t", "W")]
 
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import nbformat
 import polars as pl
 import pytest
-from report_runs import LANGUAGES, NAMES, ROOT, folders, report
+from report_runs import LANGUAGES, NAMES, ROOT, calls, folders, report
 
 from tungsten.charts import palette as looks
 from tungsten.charts.correction_text import CHANGING
@@ -75,6 +75,11 @@ def digest(folder: Path) -> str:
 
 def pages(folder: Path) -> list[Page]:
     return [Page(path) for path in sorted(folder.rglob("*.html"))]
+
+
+def test_evidence_is_computed_once_a_reading_and_no_kernel_or_page_reads_raw(reports: Path) -> None:
+    """Raw is read to be built, and to be validated; the tables of the reports are read from data/processed."""
+    assert calls(reports) == {"data ledger": 1, "data evidence_table": 2, "validate ledger": 1}
 
 
 def test_the_site_is_whole(made: Path) -> None:

@@ -15,6 +15,7 @@ from polars.testing import assert_frame_equal
 from test_quantity import GARBAGE, printed_quantities
 
 from tungsten.cli import main
+from tungsten.dataset import load
 from tungsten.ledger import read
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import read_profile
@@ -419,7 +420,7 @@ def test_the_scan_finds_what_was_transcribed_by_hand_and_nothing_else(source_id:
     ledger = (
         read.raw_figures(ROOT)
         .filter(source_id=source_id)
-        .join(read.tidy_figures(ROOT).select("figure_id", "low", "high", "unit", "qualifier"), on="figure_id")
+        .join(load("printed", ROOT)["figures"].select("figure_id", "low", "high", "unit", "qualifier"), on="figure_id")
     )
     scan = mentions(text)
     place = ["line", "start_in_line", "end_in_line", "printed", "role", "hedge_printed"]

@@ -23,6 +23,11 @@ RESERVES = [
 ]
 """The columns that other tools read come first."""
 
+MINE_LIFE = [
+    *("entity_id", "origin", "life_low", "life_high", "output_low", "output_high", "basis"),
+    *("mined_low", "mined_high", "recovery_low", "recovery_high", "figure_ids"),
+]
+
 RANKING = ["level", "commodity", "edition"]
 
 
@@ -199,14 +204,21 @@ def mine_plan(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 
 
 def printed_lives(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return lives of mines as printed, in years: ``source_id, entity_id, life_low, life_high, figure_id``.
-
-    The article's three to four decades are of two deposits without a mine, so
-    they can't be compared with the results of `mine_plan`.
-    """
+    """Return lives of mines as printed, in years: ``source_id, entity_id, life_low, life_high, figure_ids``."""
     lives = _measured(figures, "mine_life", "life")
     years = pl.col("life_low", "life_high") * YEARS_IN_A_DECADE
-    return lives.with_columns(years).select("source_id", "entity_id", "life_low", "life_high", figure_id="life_id")
+    return lives.with_columns(years).select("source_id", "entity_id", "life_low", "life_high", figure_ids="life_id")
+
+
+def mine_life(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """Return lives of mines in years, ``origin`` implied by `mine_plan` or printed: columns ``MINE_LIFE``.
+
+    The article's three to four decades are of two deposits without a mine, so
+    they can't be compared with what is implied.
+    """
+    implied = mine_plan(figures, entities).with_columns(origin=pl.lit("implied"))
+    printed = printed_lives(figures).with_columns(origin=pl.lit("printed"))
+    return pl.concat([implied, printed], how="diagonal").select(MINE_LIFE)
 
 
 _UNRANKED = [name for name in RESERVES if name not in ("rank_best", "rank_worst")]

@@ -233,7 +233,7 @@ def words_of(
     entities: pl.DataFrame,
     measures: pl.DataFrame,
     figures: pl.DataFrame,
-    references: Mapping[str, pl.DataFrame],
+    references: pl.DataFrame,
 ) -> Words:
     """Return the words of a language with the entities, measures, figures and references of the ledger."""
     bare = Words(language)
@@ -254,12 +254,12 @@ def _figure_traces(figures: pl.DataFrame, words: Words) -> dict[str, tuple[str, 
     }
 
 
-def _reference_traces(references: Mapping[str, pl.DataFrame], words: Words) -> dict[str, tuple[str, str]]:
-    traces = {}
-    for table, rows in references.items():
-        for name, low, qualifier, edition in rows.select("reference_id", "low", "qualifier", "edition").iter_rows():
-            traces[name] = (_reference_value(low, qualifier, words), words("reference_place", edition=edition or table))
-    return traces
+def _reference_traces(references: pl.DataFrame, words: Words) -> dict[str, tuple[str, str]]:
+    rows = references.select("reference_id", "low", "qualifier", pl.coalesce("edition", "table")).iter_rows()
+    return {
+        name: (_reference_value(low, qualifier, words), words("reference_place", edition=edition))
+        for name, low, qualifier, edition in rows
+    }
 
 
 def _reference_value(low: float | None, qualifier: str, words: Words) -> str:

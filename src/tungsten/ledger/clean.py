@@ -45,7 +45,7 @@ def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         .pipe(date_values)
         .pipe(keep_values_of_figures_and_dates)
         .pipe(resolve_entities, entities)
-        .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Float64))
+        .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Int64))
     )
 
 
