@@ -250,7 +250,7 @@ def test_both_readings_of_a_round_growth_are_drawn_and_the_finding_goes_by_the_o
 def test_percentage_points_are_told_apart_from_per_cent() -> None:
     finding = meta("penetration")["finding"]
     assert "39 to 41 percentage points" in finding
-    assert "an increase of 190% to 211%" in finding
+    assert "an increase of 190.2% to 210.3%" in finding
 
 
 def test_a_claim_is_hollow_and_a_contradicted_one_says_so() -> None:

@@ -284,7 +284,7 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "reference/constants.csv",
             "read_in_source,true",
             "read_in_source,false",
-            "data/raw/reference/constants.csv: 0 rows mass_fraction of tungsten_trioxide that decide; one is needed",
+            "data/raw/reference/constants.csv: 0 rows mass_fraction of tungsten_trioxide on W that decide; one is",
         ),
         ("entities.csv", "alias,", "alias,alias,", "data/raw/entities.csv:1: column alias occurs twice"),
         ("reference/deals.csv", "\n", ",mood\n", "data/raw/reference/deals.csv:2: "),

@@ -7,11 +7,12 @@ row is ranked with. Tonnages are intervals, and so are ranks.
 
 import polars as pl
 
-from tungsten.analysis.basis import refuse_mixed_basis, to_basis, tungsten_in_trioxide
+from tungsten.analysis.basis import refuse_mixed_basis, to_basis
 from tungsten.analysis.inputs import (
     NOT_STATED,
     period_label,
 )
+from tungsten.evidence import trioxide
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
@@ -109,7 +110,7 @@ def national_claims(
     figures: pl.DataFrame, constants: pl.DataFrame, entities: pl.DataFrame, survey: pl.DataFrame
 ) -> pl.DataFrame:
     """Return a country's tungsten claim in tonnes of W, once for each edition, to rank among the survey's reserves."""
-    factor = tungsten_in_trioxide(constants).row(0, named=True)
+    factor = trioxide.tungsten_in_trioxide(constants).row(0, named=True)
     source = f"W = {factor['low']:g} x WO3, {factor['citation']}"
     claims = (
         _printed_tonnages(figures.filter(pl.col("commodity") == "tungsten"), entities, "country")

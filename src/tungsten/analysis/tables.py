@@ -1,15 +1,16 @@
 """The analysis as tables: what ``data/processed`` holds of each reading besides figures, evidence and verdicts.
 
 Concentration, demand and reserves are rounded here and nowhere before: per
-cent and points to one decimal, tonnes to one below 10,000 and to whole ones
-from there. The ends that rounding leaves open are rounded outwards, so that
-writing never makes an interval narrower. The other tables keep twelve significant digits: charts and sentences
-compute with them, and round what they show.
+cent and points to one decimal, tonnes to one decimal below 10,000 and to whole
+tonnes above. Ends of intervals are rounded outwards, so that no interval
+becomes narrower. The other tables keep twelve significant digits: charts and
+sentences compute with them and round what they show.
 """
 
 import polars as pl
 
 from tungsten.analysis import basis, concentration, demand, reserves
+from tungsten.evidence import trioxide
 from tungsten.ledger.read import Ledger
 
 
@@ -47,19 +48,19 @@ def constants(references: pl.DataFrame) -> pl.DataFrame:
     rows = [
         ("hhi_moderate", moderate, "points"),
         ("hhi_high", high, "points"),
-        ("tungsten_in_trioxide", basis.tungsten_in_trioxide(references)["low"].item(), "ratio"),
+        ("tungsten_in_trioxide", trioxide.factor(references), "ratio"),
         ("tungsten_in_lithium_tungstate", basis.tungsten_fraction(references), "ratio"),
     ]
     return pl.DataFrame(rows, schema={"name": pl.String, "value": pl.Float64, "unit": pl.String}, orient="row")
 
 
 def nearest() -> pl.Expr:
-    """Every number to one decimal."""
+    """Return every number rounded to one decimal, but for the ends that rounding leaves."""
     return pl.selectors.float().exclude("hhi_least", "hhi_most").round(1)
 
 
 def outwards(lows: list[str], highs: list[str]) -> list[pl.Expr]:
-    """Tonnages at the low end rounded down, at the high end up."""
+    """Return tonnages rounded down at the low end of an interval, and up at the high end."""
     return [_tonnes(name, up=False) for name in lows] + [_tonnes(name, up=True) for name in highs]
 
 
@@ -68,6 +69,6 @@ def _tonnes(name: str, *, up: bool) -> pl.Expr:
 
 
 def _rounded(name: str, parts: pl.Expr | float, *, up: bool) -> pl.Expr:
-    """An end of an interval rounded outwards to one of so many ``parts`` of a whole."""
+    """Return an end of an interval rounded outwards to one of so many ``parts`` of a whole."""
     scaled = pl.col(name).round_sig_figs(12) * parts
     return (scaled.ceil() if up else scaled.floor()) / parts

@@ -420,5 +420,5 @@ def _joined(words: Words, first: str, second: str) -> str:
 
 def _reliance_says(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.percent(row["least"]))
+        return words.bounded("more_than", words.percent(row["least"]))
     return words.percents(row["least"], row["most"])

@@ -200,13 +200,13 @@ def _printed_percent(name: str, printed: pl.DataFrame, words: Words) -> str:
 
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.number(row["low"], end="low"))
+        return words.bounded("more_than", words.number(row["low"], end="low"))
     return words.between(row["low"], row["high"])
 
 
 def _percents(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.percent(row["low"], 1, "low"))
+        return words.bounded("more_than", words.percent(row["low"], 1, "low"))
     return words.percents(row["low"], row["high"], digits=1)
 
 

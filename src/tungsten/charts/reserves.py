@@ -93,10 +93,10 @@ def _claimed(claim: pl.DataFrame, printed: pl.DataFrame, words: Words) -> dict[s
         return {}
     row = claim.row(0, named=True)
     figure = printed.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
-    shown = words("more_than", value=words.significant(row["low"] / MILLION, end="low"))
+    shown = words.bounded("more_than", words.significant(row["low"] / MILLION, end="low"))
     basis = words(f"short_basis_{row['basis']}")
     return {
-        "claim": words("more_than", value=words.significant(figure["low"] / MILLION)),
+        "claim": words.bounded("more_than", words.significant(figure["low"] / MILLION)),
         "claimed": words(f"short_basis_{figure['basis']}"),
         "much": shown,
         "converted": "" if row["basis"] == figure["basis"] else words("claim_converted", basis=basis, much=shown),
@@ -147,7 +147,7 @@ def _of_world(world: pl.DataFrame, words: Words) -> str:
     if world.is_empty():
         return ""
     total = words.significant(world["value"][0] / MILLION)
-    return words("more_than", value=total) if world["qualifier"][0] == "more_than" else total
+    return words.bounded("more_than", total) if world["qualifier"][0] == "more_than" else total
 
 
 def ranks(reserves: pl.DataFrame, printed: pl.DataFrame, edition: str, words: Words) -> Picture:
@@ -363,9 +363,9 @@ def _holder(row: Mapping[str, Any], words: Words) -> str:
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
     """Return a tonnage in words: an open end as such, a wide interval by its ends, otherwise the value."""
     if row["is_open"]:
-        return words("more_than", value=_digits(row["least"], words, "low"))
+        return words.bounded("more_than", _digits(row["least"], words, "low"))
     if row["qualifier"] == "up_to":
-        return words("up_to", value=_digits(row["most"], words, "high"))
+        return words.bounded("up_to", _digits(row["most"], words, "high"))
     if row["most"] - row["least"] < row["end"] / 4:
         return _digits(row["end"], words)
     return _between(row["least"], row["most"], words)

@@ -9,7 +9,7 @@ those that were read decide.
 
 import polars as pl
 
-from tungsten import Unusable
+from tungsten.evidence import trioxide
 from tungsten.evidence.compare import evidence, meets, stretched
 from tungsten.evidence.messages import NOTES, listed, sentence, term, when, words
 from tungsten.ledger.clean import read_periods
@@ -44,7 +44,7 @@ def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, publish
     return evidence(
         candidates(claims, expectations, published)
         .pipe(with_spread, spreads(expectations))
-        .pipe(with_readings, w_in_wo3(expectations))
+        .pipe(with_readings, trioxide.factor(expectations))
         .pipe(as_claimed)
         .pipe(on_the_figures_basis)
         .with_columns(
@@ -174,17 +174,6 @@ def with_spread(pairs: pl.DataFrame, spread: pl.DataFrame) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-
-
-def w_in_wo3(expectations: pl.DataFrame) -> float:
-    """Return the mass fraction of W in WO₃ from the references (USGS: 0.793)."""
-    fractions = expectations.filter(
-        (pl.col("entity_id") == "tungsten_trioxide") & (pl.col("measure") == "mass_fraction") & pl.col("decides")
-    )
-    if fractions.height != 1:
-        rows = f"{fractions.height} rows mass_fraction of tungsten_trioxide that decide"
-        raise Unusable(f"data/raw/reference/constants.csv: {rows}; one is needed")
-    return float(fractions["low"].item())
 
 
 def overlaps(until: pl.Expr) -> pl.Expr:

@@ -132,6 +132,10 @@ class Words:
         """Join the parts with the comma of the language."""
         return terms(self.language)["list_mark"].join(parts)
 
+    def bounded(self, qualifier: str, value: str) -> str:
+        """Return a value with its hedge: more than 50%, up to 282, about 12."""
+        return self.isolated(wording.words()[f"bound:{qualifier}"][self.language].format(value=value))
+
     def clauses(self, parts: Iterable[str]) -> str:
         """Return parts that hold commas of their own, with the semicolon of the language between."""
         return f"{wording.words()['term:semicolon'][self.language]} ".join(parts)
@@ -266,4 +270,4 @@ def _reference_value(low: float | None, qualifier: str, words: Words) -> str:
     if low is None:
         return words("not_available")
     value = f"{low:,.12g}"
-    return words("more_than", value=value) if qualifier == "more_than" else value
+    return words.bounded("more_than", value) if qualifier == "more_than" else value

@@ -304,9 +304,9 @@ def _interval(row: Mapping[str, Any], words: Words) -> str:
     if low is None:
         return ""
     if math.isinf(high):
-        return words("more_than", value=words.measured(low, low, unit))
+        return words.bounded("more_than", words.measured(low, low, unit))
     if qualifier in ("up_to", "less_than"):
-        return words(qualifier, value=words.measured(high, high, unit))
+        return words.bounded(qualifier, words.measured(high, high, unit))
     return words.isolated(words.measured(low, high, unit))
 
 

@@ -46,4 +46,4 @@ def _value(fact: Mapping[str, Any], words: Words) -> str:
         return words(f"status_{fact['status'] if fact['status'] in VALUELESS else 'in_words'}")
     known = [end for end in (low, high) if end is not None and end != float("inf")]
     value = words.measured(known[0], known[-1], unit)
-    return words(qualifier, value=value) if qualifier in HEDGES else words.isolated(value)
+    return words.bounded(qualifier, value) if qualifier in HEDGES else words.isolated(value)

@@ -11,6 +11,7 @@ import polars as pl
 from tungsten.analysis import concentration as concentration_analysis
 from tungsten.analysis import demand as demand_analysis
 from tungsten.analysis import reserves as reserves_analysis
+from tungsten.evidence import trioxide
 from tungsten.evidence.compare import is_one_value
 from tungsten.evidence.corrections import apply_possible
 from tungsten.evidence.messages import NOTES
@@ -220,8 +221,8 @@ def _greatest_possible(ledger: Ledger) -> pl.Expr:
 
     NOTE: tungsten minerals are oxides, and none is richer in W than WO₃.
     """
-    in_trioxide = {"measure": "mass_fraction", "entity_id": "tungsten_trioxide", "basis": "W", "status": "reported"}
-    fraction = pl.lit(ledger.references["constants"].filter(**in_trioxide)["low"].max(), pl.Float64)
+    in_trioxide = ledger.references["constants"].filter(trioxide.is_tungsten_in_trioxide(), pl.col("decides"))
+    fraction = pl.lit(in_trioxide["low"].max(), pl.Float64)
     is_grade = pl.col("measure").is_in(["grade", "cut_off_grade", "concentrate_grade"])
     most = pl.when(is_grade & (pl.col("basis") == "W")).then(fraction * 100).otherwise(100.0)
     return pl.when(is_part_of_a_whole("unit")).then(most)

@@ -16,7 +16,9 @@ from typing import Any
 import polars as pl
 
 from tungsten import home
+from tungsten.evidence.compare import expectations
 from tungsten.evidence.entities import members
+from tungsten.evidence.reference_totals import ranked_reserves
 from tungsten.ledger import read
 from tungsten.ledger.interval import with_reference_bounds
 from tungsten.ledger.read import Ledger
@@ -220,7 +222,10 @@ def _by_verdict(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 
 def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozenset[str]]:
-    """Return the figures each case can affect: those compared with a reference of its series, and ranks by reserves."""
+    """Return the figures each case can affect: those compared with a reference of its series, and ranks.
+
+    A rank is read from the latest edition alone.
+    """
     evidence = pl.concat(
         built_tables.evidence(ledger, figures)
         for figures in (printed_figures(ledger), built_tables.corrected_figures(ledger))
@@ -232,7 +237,8 @@ def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozens
     ranked = evidence.filter(pl.col("check_id").str.starts_with("rank-by"))["figure_id"].unique().to_list()
     pairs = changed.join(by_series, on=series).select("case", "figure_id")
     touched = {case: {*ids} for case, ids in pairs.group_by("case").agg(pl.col("figure_id").unique()).iter_rows()}
-    for case in changed.filter(pl.col("measure") == "reserves")["case"]:
+    ranking = ranked_reserves(expectations(ledger.references))["reference_id"].to_list()
+    for case in changed.filter(pl.col("reference_id").is_in(ranking))["case"]:
         touched[case] = touched.get(case, set()) | {*ranked}
     return {case: frozenset(ids) for case, ids in touched.items() if ids}
 

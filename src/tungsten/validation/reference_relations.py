@@ -7,6 +7,7 @@ different ``case`` are never combined.
 
 import polars as pl
 
+from tungsten.evidence import trioxide
 from tungsten.validation.reference_steps import SURVEY
 
 SEVERAL_OF_ONE_TIME = ("hhi_threshold", "concentrate_price", "apt_price")
@@ -76,7 +77,7 @@ def converted(bounded: pl.DataFrame) -> pl.DataFrame:
 
 def fractions(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the fraction of W in WO₃ derived from atomic weights beside the one the survey prints."""
-    derived = bounded.filter(_is_fraction(), pl.col("status") == "derived")
+    derived = bounded.filter(trioxide.is_tungsten_in_trioxide(), pl.col("status") == "derived")
     return derived.join(_fractions(bounded), on="case", maintain_order="left").select(
         *_row("W in WO₃", pl.format("{} {}", "fraction_id", "reference_id")),
         parts_least="least",
@@ -216,15 +217,9 @@ def _row(relation: str, ids: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _is_fraction() -> pl.Expr:
-    return (
-        (pl.col("measure") == "mass_fraction") & (pl.col("entity_id") == "tungsten_trioxide") & (pl.col("basis") == "W")
-    )
-
-
 def _fractions(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the survey's fraction of W in WO₃ for every case: ``fraction_id, fraction_least, fraction_most``."""
-    printed = bounded.filter(_is_fraction(), pl.col("status") != "derived", pl.col("decides"))
+    printed = bounded.filter(trioxide.is_tungsten_in_trioxide(), pl.col("status") != "derived", pl.col("decides"))
     return printed.unique("case", keep="first", maintain_order=True).select(
         "case", fraction_id="reference_id", fraction_least="least", fraction_most="most"
     )
