@@ -27,7 +27,7 @@ COMMON = "common"
 FOLDERS = {
     "printed": read.PROCESSED,
     "corrected": read.PROCESSED / "corrected",
-    COMMON: read.PROCESSED / COMMON,
+    COMMON: read.COMMON,
 }
 """Where the tables of each reading lie, and those of both."""
 

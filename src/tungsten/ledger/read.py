@@ -31,6 +31,7 @@ REFERENCE = Path("data/raw/reference")
 TEXTS = Path("data/raw/sources")
 PACKAGE = Path("data/raw/datapackage.json")
 PROCESSED = Path("data/processed")
+COMMON = PROCESSED / "common"
 
 REFERENCES = ("production", "reserves", "us_imports", "deposits", "deals", "constants")
 
