@@ -92,8 +92,8 @@ def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=given, check=False)
 
 
-def clean_copy(folder: Path) -> Path:
-    """Copy what git tracks or would track, and link this environment."""
+def tracked() -> list[Path]:
+    """Return every file that git tracks or would track."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -101,10 +101,15 @@ def clean_copy(folder: Path) -> Path:
         text=True,
         check=True,
     )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def clean_copy(folder: Path) -> Path:
+    """Copy what git tracks or would track, and link this environment."""
+    for path in tracked():
+        copied = folder / path.relative_to(ROOT)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copied)
     if not (folder / ".venv").exists():
         (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder

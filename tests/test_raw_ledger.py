@@ -3,13 +3,13 @@
 import hashlib
 import re
 import shutil
-import subprocess
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from report_runs import tracked
 from second_source import SECOND, add_second_source
 
 from tungsten.cli import main
@@ -162,17 +162,9 @@ def test_no_sentence_of_the_article_stands_in_the_project(text: str, figures: pl
     """Names and figures as printed are excluded: one name is eight words long."""
     names = [*read.raw_table(ROOT, read.ENTITIES)["alias"], *figures["printed"]]
     article = runs(text).difference(*(runs(name) for name in names))
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    for path in (ROOT / name for name in listed.split("\0") if name):
-        if path.is_file():
-            copied = article & runs(path.read_text(encoding="utf-8", errors="ignore"))
-            assert not copied, f"{path.relative_to(ROOT)}: {' '.join(min(copied))}"
+    for path in tracked():
+        copied = article & runs(path.read_text(encoding="utf-8", errors="ignore"))
+        assert not copied, f"{path.relative_to(ROOT)}: {' '.join(min(copied))}"
 
 
 # ----------------------------------------------------------- raw → processed
