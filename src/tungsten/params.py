@@ -6,12 +6,12 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from pydantic import ConfigDict, ValidationError
 from pydantic.dataclasses import dataclass
 
 from tungsten import Unusable
 from tungsten.ledger import read, yaml_file
+from tungsten.ledger.clean import is_survey
 from tungsten.vocabulary import LANGUAGES, VALUES
 
 BASES = ("W", "WO3")
@@ -71,7 +71,7 @@ def check(namespace: Mapping[str, Any]) -> None:
 
 def choices() -> dict[str, tuple[str, ...]]:
     """Return the valid values of each parameter; an edition has to have both production and reserves."""
-    facts = read.built_table(None, read.COMMON / "references.csv").filter(pl.col("edition").str.contains(r"^MCS\d{4}$"))
+    facts = read.built_table(None, read.COMMON / "references.csv").filter(is_survey())
     production, reserves = (set(facts.filter(table=name)["edition"]) for name in ("production", "reserves"))
     return {
         "source": tuple(sorted(read.built_table(None, read.COMMON / "sources.csv")["source_id"])),

@@ -23,6 +23,7 @@ from tungsten.analysis.inputs import (
     period_label,
 )
 from tungsten.evidence.entities import with_entity_kind
+from tungsten.ledger.clean import is_survey
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
 SERIES = ("world_production", "world_reserves", "us_import_sources", "kazakh_deposits")
@@ -256,7 +257,7 @@ def us_import_sources(figures: pl.DataFrame, imports: pl.DataFrame, entities: pl
     some sources and no remainder, so the sum of their shares is unknown.
     """
     is_share = pl.col("measure") == "import_share"
-    survey = imports.filter(is_share, pl.col("edition").str.starts_with("MCS"))
+    survey = imports.filter(is_share, is_survey())
     printed = figures.filter(is_share, pl.col("role") == "figure")
     return pl.concat(
         [

@@ -15,7 +15,7 @@ from tungsten.analysis.inputs import (
 from tungsten.evidence import trioxide
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
-from tungsten.ledger.interval import with_bounds, with_reference_bounds
+from tungsten.ledger.interval import rank_bounds, with_bounds, with_reference_bounds
 
 RESERVES = [
     *("entity_id", "level", "low", "high", "basis", "kind", "rank_best", "rank_worst", "edition", "citation"),
@@ -141,13 +141,14 @@ def with_ranks(rows: pl.DataFrame) -> pl.DataFrame:
     numbered = rows.with_row_index("_row")
     ranked = refuse_mixed_basis(numbered.filter(is_ranked), RANKING)
     others = ranked.select(*RANKING, rank_against="kind", _other="entity_id", _least="low", _most="high")
+    best, worst = rank_bounds("low", "high", "_least", "_most")
     ranks = (
         ranked.join(others, on=[*RANKING, "rank_against"])
         .filter(pl.col("_other") != pl.col("entity_id"))
         .group_by("_row")
         .agg(
-            rank_best=1 + (pl.col("_least") > pl.col("high")).sum().cast(pl.Int64),
-            rank_worst=1 + (pl.col("_most") > pl.col("low")).sum().cast(pl.Int64),
+            rank_best=best,
+            rank_worst=worst,
         )
     )
     return numbered.join(ranks, on="_row", how="left", maintain_order="left").drop("_row")

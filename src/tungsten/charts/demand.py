@@ -14,6 +14,7 @@ from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.palette import colour
 from tungsten.charts.picture import Picture
 from tungsten.i18n.words import Words
+from tungsten.vocabulary import is_edition
 
 Phrase = Callable[[Mapping[str, Any], Words], str]
 
@@ -216,6 +217,6 @@ def _level_of(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _output_of(row: Mapping[str, Any], words: Words) -> str:
-    is_survey = row["output_edition"].startswith("MCS")
+    is_survey = is_edition(row["output_edition"])
     output = words("output_survey" if is_survey else "output_article", edition=row["output_edition"])
     return words("level_against", product=words.short(row["product"]), output=output)

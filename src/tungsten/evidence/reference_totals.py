@@ -7,7 +7,8 @@ from tungsten.evidence.compare import evidence
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.evidence.messages import noted
 from tungsten.evidence.reference_match import overlaps
-from tungsten.ledger.clean import read_periods
+from tungsten.ledger.clean import is_survey, read_periods
+from tungsten.ledger.interval import rank_bounds
 
 
 def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
@@ -79,6 +80,7 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
     others = survey.filter(pl.col("entity_kind") == "country").select(
         "commodity", "basis", "least", "most", "edition", "citation", other="entity_id"
     )
+    best, worst = rank_bounds("w_low", "w_high", "least", "most")
     ahead = (
         ranks.drop("basis")
         .join(best_known, on=own)
@@ -86,8 +88,8 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
         .filter(pl.col("other") != pl.col("entity_id"))
         .group_by("figure_id", "held", maintain_order=True)
         .agg(
-            expected_low=1.0 + (pl.col("least") > pl.col("w_high")).sum(),
-            expected_high=1.0 + (pl.col("most") > pl.col("w_low")).sum(),
+            expected_low=best,
+            expected_high=worst,
             citation=pl.col("citation").first(),
             edition=pl.col("edition").first(),
         )
@@ -202,8 +204,7 @@ _ORE = ("low", "least", "most", "kind", "period_start", "period_end")
 
 
 def _reserves(expectations: pl.DataFrame) -> pl.DataFrame:
-    survey = pl.col("edition").str.starts_with("MCS")
-    return expectations.filter(survey & (pl.col("measure") == "reserves") & pl.col("decides"))
+    return expectations.filter(is_survey() & (pl.col("measure") == "reserves") & pl.col("decides"))
 
 
 def _on_survey_basis(claims: pl.DataFrame, factor: float) -> pl.DataFrame:

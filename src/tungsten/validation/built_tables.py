@@ -20,7 +20,7 @@ from tungsten.evidence.reference_match import NO_MASS
 from tungsten.evidence.table import evidence_table
 from tungsten.evidence.verdicts import line, verdict_table
 from tungsten.ledger import read
-from tungsten.ledger.clean import read_periods, readable
+from tungsten.ledger.clean import is_survey, read_periods, readable
 from tungsten.ledger.quantity import VALUES
 from tungsten.ledger.read import Ledger
 from tungsten.validation.cells import empty_cells, filled, is_part_of_a_whole, measure_ranges
@@ -238,7 +238,7 @@ def _fits_another_thing() -> pl.Expr:
     of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind") & pl.col("expected_high").is_finite()
     meets_its_kind = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
     is_another = pl.col("measure") != pl.col("reference_measure")
-    is_yearly = pl.col("reference_edition").str.starts_with("MCS").fill_null(False)
+    is_yearly = is_survey("reference_edition")
     is_later = pl.col("reference_start") > pl.col("period_end")
     is_earlier = pl.col("reference_end") < pl.col("period_start")
     is_disjoint = is_later | is_earlier

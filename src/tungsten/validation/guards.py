@@ -20,6 +20,7 @@ from tungsten.evidence.compare import expectations
 from tungsten.evidence.entities import members
 from tungsten.evidence.reference_totals import ranked_reserves
 from tungsten.ledger import read
+from tungsten.ledger.clean import is_survey
 from tungsten.ledger.interval import with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.ledger.write import write_text
@@ -166,7 +167,7 @@ def _by_rule(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     ranges = ledger.measures.select("measure", measure_low="low", measure_high="high").unique("measure", keep="first")
     cell = ["commodity", "entity_id", "measure", "period", "edition", "basis", "kind"]
     survey = reference_rows.all_references(ledger).filter(
-        pl.col("edition").str.starts_with("MCS"), pl.col("kind") != "price", pl.col("low").is_not_null()
+        is_survey(), pl.col("kind") != "price", pl.col("low").is_not_null()
     )
     others = survey.select(*cell, other="reference_id", low_there="low")
     beyond = changed.join(ranges, on="measure", maintain_order="left").filter(

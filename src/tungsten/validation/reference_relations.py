@@ -8,7 +8,8 @@ different ``case`` are never combined.
 import polars as pl
 
 from tungsten.evidence import trioxide
-from tungsten.validation.reference_steps import SURVEY
+from tungsten.ledger.clean import is_survey
+from tungsten.vocabulary import EDITION
 
 SEVERAL_OF_ONE_TIME = ("hhi_threshold", "concentrate_price", "apt_price")
 """Measures with several values for one period, such as the steps of a scale or the prices at both ends of a year."""
@@ -29,7 +30,7 @@ def repeats(bounded: pl.DataFrame) -> pl.DataFrame:
         & pl.col("low").is_not_null()
         & (pl.col("status") != "claim")
         & ~pl.col("measure").is_in(SEVERAL_OF_ONE_TIME)
-        & ~pl.col("edition").str.contains(SURVEY).fill_null(False)
+        & ~is_survey()
     )
     facts = bounded.filter(is_repeatable).select(
         *_WHICH, "basis", "period", "file", "file_line", "reference_id", "low", "least", "most"
@@ -90,7 +91,7 @@ def fractions(bounded: pl.DataFrame) -> pl.DataFrame:
 def shares_of_totals(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return printed world shares beside the country's amount over the world's, from the first edition of a year."""
     amount_of = {"production_share": "mine_production", "world_reserve_share": "reserves"}
-    year = pl.col("edition").str.extract(SURVEY).cast(pl.Int64)
+    year = pl.col("edition").str.extract(EDITION).cast(pl.Int64)
     first = bounded.filter(
         pl.col("measure").is_in(list(amount_of.values())),
         year == pl.col("period").str.extract(r"^(\d{4})$").cast(pl.Int64) + 1,
