@@ -18,6 +18,13 @@ LABBIN := .venv-lab/bin/
 LABENV := .venv-lab/.made
 endif
 
+ifneq ($(shell command -v java 2>/dev/null),)
+SPARKENV  := .venv-spark/.made
+TESTSPARK := .venv-spark/bin/pytest -rs --durations 10 tests/test_spark.py
+else
+TESTSPARK := echo "no Java found: the tests on Spark are skipped; install Java 17 to run them"
+endif
+
 # No news, no look for a newer version and no list of extensions, which JupyterLab would load from the network.
 LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
@@ -82,20 +89,18 @@ lab: $(ENV) $(LABENV)
 		$(if $(filter 0,$(shell id -u)),--allow-root) --KernelSpecManager.ensure_native_kernel=False \
 		--LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 
+# Spark's tests run at the same time as the others; their output is printed at the end.
 ## run all tests, with a browser and on Spark (installs what they need)
 .PHONY: test
-test: $(ENV) $(LABENV) build/.browser test-spark
-	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
+test: $(ENV) $(LABENV) build/.browser $(SPARKENV)
+	$(TESTSPARK) >build/test-spark.txt 2>&1 & \
+	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10; \
+	here=$$?; wait $$!; spark=$$?; cat build/test-spark.txt; exit $$((here | spark))
 
 ## run the tests on Apache Spark, if Java is installed (half a gigabyte, once)
 .PHONY: test-spark
-ifneq ($(shell command -v java 2>/dev/null),)
-test-spark: .venv-spark/.made
-	.venv-spark/bin/pytest -rs --durations 10 tests/test_spark.py
-else
-test-spark:
-	@echo "no Java found: the tests on Spark are skipped; install Java 17 to run them"
-endif
+test-spark: $(SPARKENV)
+	$(TESTSPARK)
 
 ## check style, types, dependencies, and the order of imports between packages
 .PHONY: lint

@@ -30,8 +30,8 @@ def write_shipments(rows: int, folder: Path, planted: bool) -> Path:
         (shipments.pipe(_with_errors) if planted else shipments).write_parquet(parts / f"{start:012}.parquet")
     whole = folder / f"shipments-{rows}.parquet"
     pl.scan_parquet(parts).drop("n").sink_parquet(whole)
-    for part in parts.iterdir():
-        part.unlink()
+    for path in parts.iterdir():
+        path.unlink()
     return whole
 
 

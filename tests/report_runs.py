@@ -1,32 +1,134 @@
 """Reports made in a copy of the checkout, as the program makes them."""
 
+import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+
+from tungsten.charts.exhibits import EXHIBITS
 
 ROOT = Path(__file__).parents[1]
 
-OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\n"
-"""Parameters of the last one: everything as no other report has it, some charts with nothing to draw."""
+LANGUAGES = {"default": "en", "otherwise": "ar"}
+"""Report → the language of its front page."""
+
+OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\nlanguage: ar\n"
+"""Parameters of the second report: each unlike the first one's; some charts have nothing to draw."""
+
+
+NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw in draws}
+"""Every chart of a report."""
+
+
+def folders(report: Path) -> dict[str, Path]:
+    """Return where the pages of each language are."""
+    front = LANGUAGES[report.name]
+    return {language: report if language == front else report / language for language in ("en", "ar")}
+
+
+COUNTED = {"tungsten.ledger.read": "ledger", "tungsten.evidence.table": "evidence_table"}
+"""Module → the function of it that is counted."""
+
+COUNTER = f"""
+import os, sys
+from importlib.machinery import PathFinder
+
+class Counted:
+    def find_spec(name, path=None, target=None):
+        function = {COUNTED}.get(name)
+        spec = PathFinder.find_spec(name, path, target) if function else None
+        if spec:
+            run = spec.loader.exec_module
+            def exec_module(module):
+                run(module)
+                inner = getattr(module, function)
+                def counted(*args, **kwargs):
+                    with open(os.environ["CALLS"], "a") as calls:
+                        print(*sys.argv[1:2], function, file=calls)
+                    return inner(*args, **kwargs)
+                setattr(module, function, counted)
+            spec.loader.exec_module = exec_module
+        return spec
+
+sys.meta_path.insert(0, Counted)
+"""
+"""Notes each call with the command it is part of; every process of Python runs it first, kernels and workers too."""
 
 
 def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
-    """Starts the report's program in a checkout."""
+    """Start the report's program in a checkout."""
     command = [sys.executable, "-m", "tungsten", "report", f"params/{name}.yml"]
     return subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
-    """Runs it to its end."""
+    """Make a report in a checkout, and return when the program ends."""
     with start(checkout, name) as running:
-        said, complained = running.communicate()
-        return subprocess.CompletedProcess(running.args, running.returncode, said, complained)
+        out, err = running.communicate()
+        return subprocess.CompletedProcess(running.args, running.returncode, out, err)
 
 
-def copied(folder: Path) -> Path:
-    """A checkout with all that a report is made of."""
-    for name in ("notebooks", "params", "data"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
+def counting(checkout: Path) -> dict[str, str]:
+    """Return an environment in which a checkout's processes note their calls of what is ``COUNTED``."""
+    folder = checkout / "counter"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(COUNTER, encoding="utf-8")
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths), "CALLS": str(folder / "calls")}
+
+
+def calls(checkout: Path) -> Counter[str]:
+    """Return how often each command called each function."""
+    return Counter((checkout / "counter" / "calls").read_text(encoding="utf-8").splitlines())
+
+
+def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run make in a checkout with this environment, away from the make and the CI that run the tests."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GITHUB"))}
+    command = ["make", "-o", ".venv/.made", *words]
+    given = outside | environment
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=given, check=False)
+
+
+def tracked() -> list[Path]:
+    """Return every file that git tracks or would track."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def clean_copy(folder: Path) -> Path:
+    """Copy what git tracks or would track, and link this environment."""
+    for path in tracked():
+        copied = folder / path.relative_to(ROOT)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copied)
+    if not (folder / ".venv").exists():
+        (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder
+
+
+def with_texts(checkout: Path) -> Path:
+    """Add the sources' texts that are at hand, which git ignores."""
+    for text in (ROOT / "data/raw/sources").glob("*.txt"):
+        shutil.copy2(text, checkout / "data/raw/sources")
+    return checkout
+
+
+def make_reports(checkout: Path) -> None:
+    """Make every report in a clean copy, from nothing; the first one builds and validates the data, too."""
+    with_texts(clean_copy(checkout))
+    shutil.rmtree(checkout / "data/processed")
+    counted = counting(checkout)
+    (checkout / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
+    for name in LANGUAGES:
+        reported = make(checkout, "--silent", "report", f"PARAMS=params/{name}.yml", **counted)
+        assert reported.returncode == 0, reported.stderr
+        assert reported.stdout == "", "a report prints nothing where nobody looks"

@@ -298,7 +298,7 @@ class TestShares:
         found = c.shares(c.world_production(PRODUCTION, ENTITIES))
         assert "united_states" not in found["entity_id"]
 
-    @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=8), st.floats(0, 0.5), st.floats(0, 0.5))
+    @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=8), st.floats(0, 0.4), st.floats(0, 0.4))
     def test_more_rounding_only_widens(self, values: list[int], rounding: float, more: float) -> None:
         def bounds(width: float) -> list[tuple[float, float, float]]:
             held = pl.DataFrame({"value": [float(value) for value in values]}).with_columns(

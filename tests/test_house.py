@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from report_runs import tracked
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "tungsten"
@@ -48,18 +49,6 @@ def wanted() -> dict[str, list[str]]:
 
 
 WANTED = wanted()
-
-
-def tracked() -> list[Path]:
-    """Every file of the project that git tracks or would."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
 def imports(module: Path) -> set[str]:

@@ -15,8 +15,7 @@ from typing import Any
 import psutil
 import pytest
 from altair.utils import schemapi
-from chromium import chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tungsten.charts import concentration, reserves
 from tungsten.charts.exhibits import EXHIBITS, Draws
@@ -51,7 +50,7 @@ def at(language: str = "en") -> Workspace:
 @cache
 def laid(reading: str, basis: str, edition: str) -> Workspace:
     """The workspace of a setting, laid out from the ledger."""
-    return lay_out(at().ledger, load("printed"), Parameters(basis=basis, edition=edition), reading)
+    return lay_out(Parameters(basis=basis, edition=edition), reading, load)
 
 
 def switched(draw: Draws, language: str = "en") -> lab.Switched:
@@ -188,12 +187,12 @@ def _told(runtime: Path, made: "subprocess.Popen[bytes]", said: Any) -> dict[str
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    """A page tall enough for a whole notebook, since JupyterLab draws only what is in sight."""
-    with chromium() as browser:
-        opened = browser.new_page(viewport={"width": 1280, "height": 7000})
-        opened.set_default_timeout(PATIENCE)
-        yield opened
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a page tall enough for a whole notebook, since JupyterLab draws only what is in sight."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 7000})
+    opened.set_default_timeout(PATIENCE)
+    yield opened
+    opened.close()
 
 
 def title(draw: Draws, edition: str) -> list[str]:

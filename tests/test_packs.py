@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tungsten.ledger.quantity import read_quantities
@@ -62,7 +62,6 @@ PARAGRAPHS = [
 
 
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=["en", "ar", "zh"])
-@settings(max_examples=30, deadline=None)  # a frame's first expressions take longer than those after
 @given(width=st.integers(12, 120))
 def test_a_text_wrapped_at_any_column_gives_the_same_values(paragraph: str, width: int) -> None:
     assert read(textwrap.fill(paragraph, width)) == read(paragraph)

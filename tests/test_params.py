@@ -61,6 +61,7 @@ def test_every_parameter_file_of_the_project_can_be_used(path: Path) -> None:
     ("text", "said"),
     [
         ("edition: MCS1999", "MCS2025"),
+        ("basis: 3", "parameter 'basis' is 3, which is int"),
         ("- a\n- b", "the file must be a mapping"),
         ("source: [", "must be valid YAML"),
         ("basis: W\nbasis: WO3", "2: basis is given twice"),

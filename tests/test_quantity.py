@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -418,7 +418,6 @@ def printed_quantities(draw: st.DrawFn) -> tuple[str, float, float, str | None]:
     return text.translate(digits), low, high, (of.base or None) if of else None
 
 
-@settings(max_examples=60, deadline=None)  # a frame's first expressions take longer than those after
 @given(st.lists(printed_quantities(), min_size=1, max_size=25))
 def test_what_is_printed_is_read_back(invented: list[tuple[str, float, float, str | None]]) -> None:
     prints, lows, highs, units = zip(*invented, strict=True)
@@ -472,7 +471,6 @@ PIECES = [
 GARBAGE = st.one_of(st.text(max_size=12), st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
 
 
-@settings(max_examples=40, deadline=None)  # as above
 @given(st.lists(GARBAGE, max_size=25), st.one_of(st.none(), GARBAGE))
 def test_garbage_never_raises_and_never_becomes_half_a_value(prints: list[str], hedge: str | None) -> None:
     found = read_quantities(quantities(prints, hedge), "printed", "hedge")

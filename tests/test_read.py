@@ -120,7 +120,6 @@ def test_a_missing_file_is_named(tmp_path: Path, reader: Callable[[Path], object
 
 def test_a_table_that_was_not_built_yet_says_what_builds_it(tmp_path: Path) -> None:
     message = "data/processed/figures.csv: no such file; run make data"
-    assert refusal(lambda: read.tidy_figures(tmp_path)) == message
     assert refusal(lambda: read.built_table(tmp_path, read.PROCESSED / "figures.csv")) == message
 
 

@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 from factories import PUBLISHED, claims, expectations, figure, percent, reference
 
+from tungsten import Unusable
 from tungsten.evidence import reference_match as against
+from tungsten.evidence import trioxide
 
 
 def judged(figures: list[dict[str, Any]], *rows: dict[str, Any]) -> pl.DataFrame:
@@ -259,6 +261,8 @@ def test_the_measured_spread_parts_what_is_close_from_what_differs(printed: floa
 
 def test_the_factor_is_the_one_that_was_read() -> None:
     recalled = reference(
-        "c3", 0.792971, entity_id="tungsten_trioxide", measure="mass_fraction", unit="ratio", decides=False
+        "c3", 0.792971, entity_id="tungsten_trioxide", measure="mass_fraction", unit="ratio", basis="W", decides=False
     )
-    assert against.w_in_wo3(expectations(recalled)) == 0.793
+    assert trioxide.factor(expectations(recalled)) == 0.793
+    with pytest.raises(Unusable, match="2 rows mass_fraction of tungsten_trioxide on W that decide; one is needed"):
+        trioxide.factor(expectations(recalled | {"decides": True}))

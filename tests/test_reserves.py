@@ -31,8 +31,8 @@ ENTITIES = pl.DataFrame(
 )
 
 CONSTANTS = pl.DataFrame(
-    [("c004", "tungsten_trioxide", "mass_fraction", "W", "reported", 0.793, "USGS, Minerals Yearbook")],
-    schema=["reference_id", "entity_id", "measure", "basis", "status", "low", "citation"],
+    [("c004", "tungsten_trioxide", "mass_fraction", "W", True, 0.793, "USGS, Minerals Yearbook")],
+    schema=["reference_id", "entity_id", "measure", "basis", "decides", "low", "citation"],
     orient="row",
 )
 

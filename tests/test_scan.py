@@ -9,12 +9,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from test_quantity import GARBAGE, printed_quantities
 
 from tungsten.cli import main
+from tungsten.dataset import load
 from tungsten.ledger import read
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import read_profile
@@ -377,7 +378,6 @@ LATIN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789012
 FILLERS = st.sampled_from([" وبلغ الإنتاج ", "، وقيل إن ", ".أعلنت الشركة (", " في كازاخستان: "])
 
 
-@settings(max_examples=60, deadline=None)  # a frame's first expressions take longer than those after
 @given(st.lists(st.tuples(FILLERS, printed_quantities()), min_size=1, max_size=12))
 def test_what_is_printed_is_found_and_read_back(
     invented: list[tuple[str, tuple[str, float, float, str | None]]],
@@ -393,7 +393,6 @@ def test_what_is_printed_is_found_and_read_back(
     assert mentions(text).filter(role="figure").select(columns).rows() == expected
 
 
-@settings(max_examples=150, deadline=None)  # as above
 @given(st.lists(GARBAGE, max_size=8).map(" ".join))
 @example("12.05.2024.7 08:57.5 2020-21.5 May 2024.5 a1,,2 1.2.05.2024 5.2-7 نوفمبر")
 @example("12 500 6000 12 500.5 ٪ 20 -5,5 ـ6ـ7 1،2 2020-11 +7 717 224")
@@ -421,7 +420,7 @@ def test_the_scan_finds_what_was_transcribed_by_hand_and_nothing_else(source_id:
     ledger = (
         read.raw_figures(ROOT)
         .filter(source_id=source_id)
-        .join(read.tidy_figures(ROOT).select("figure_id", "low", "high", "unit", "qualifier"), on="figure_id")
+        .join(load("printed", ROOT)["figures"].select("figure_id", "low", "high", "unit", "qualifier"), on="figure_id")
     )
     scan = mentions(text)
     place = ["line", "start_in_line", "end_in_line", "printed", "role", "hedge_printed"]

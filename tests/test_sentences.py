@@ -45,7 +45,7 @@ SAYS = ("Possible values", "Thousand tonnes", "Million tonnes")
 
 @cache
 def workspaces() -> Workspaces:
-    return Workspaces(read.ledger(), SOURCE)
+    return Workspaces(SOURCE)
 
 
 @cache
@@ -59,6 +59,7 @@ def every_picture(name: str, language: str) -> list[tuple[str, Workspace, Pictur
     return found
 
 
+@cache
 def facts(name: str, nth: int) -> Facts:
     """What the sentences of a chart may speak of at one of its settings."""
     _, workspace, picture = every_picture(name, "en")[nth]
@@ -72,7 +73,7 @@ def printed(table: pl.DataFrame) -> Iterator[Cell]:
     """The values that the figures of a table print, in base units, whatever the setting makes of them."""
     cells: list[str] = table["Figure"].to_list() if "Figure" in table.columns else []
     ids = {part for cell in cells for part in cell.split(" · ")}
-    figures = workspaces().judged("printed").figures.filter(pl.col("figure_id").is_in(ids)).drop_nulls("low")
+    figures = workspaces().load("printed")["figures"].filter(pl.col("figure_id").is_in(ids)).drop_nulls("low")
     for low, high, unit in figures.select("low", "high", "unit").iter_rows():
         yield from (Cell(value, unit == "percent") for value in (low, high))
 
@@ -103,19 +104,19 @@ def thresholds() -> list[Cell]:
 
 def listed(series: str, workspace: Workspace) -> pl.DataFrame:
     """The newest rows of a reference in one edition, with what they hold in tonnes."""
-    held = workspace.analysed.holdings.filter(series=series, commodity="tungsten", edition=workspace.edition)
+    held = workspace.shares.filter(series=series, commodity="tungsten", edition=workspace.edition)
     return held.filter(pl.col("period") == pl.col("period").max()).drop_nulls("value")
 
 
 def index(series: str, workspace: Workspace, edition: str) -> list[Cell]:
-    rows = workspace.analysed.concentration.filter(series=series, commodity="tungsten", edition=edition)
+    rows = workspace.concentration.filter(series=series, commodity="tungsten", edition=edition)
     rows = rows.filter(pl.col("period") == pl.col("period").max())
     least, most = rows.select("hhi_least", "hhi_most").row(0)
     return [Cell(least, False, end="low"), Cell(most, False, end="high")]
 
 
 def of_world_production(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    rows = workspace.analysed.concentration.filter(series="world_production", commodity="tungsten")
+    rows = workspace.concentration.filter(series="world_production", commodity="tungsten")
     return thresholds() + plain((rows["hhi_high"] - rows["hhi_low"]).max())
 
 
@@ -145,13 +146,13 @@ def of_reserve_holders(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
 
 
 def of_us_import_sources(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    figures = workspaces().judged("printed").figures.filter(measure="import_share")
+    figures = workspaces().load("printed")["figures"].filter(measure="import_share")
     days = [day for pair in figures.select("period_start", "period_end").drop_nulls().iter_rows() for day in pair]
     return plain(*{day.year for day in days})
 
 
 def of_us_import_index(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    row = workspace.analysed.concentration.filter(series="us_import_sources", edition=SOURCE)
+    row = workspace.concentration.filter(series="us_import_sources", edition=SOURCE)
     return thresholds() + plain(*(row["naive_hhi"] / row["hhi_high"]))
 
 
@@ -247,6 +248,14 @@ def test_both_languages_name_the_same_numbers(name: str) -> None:
         for part in SENTENCES:
             one, other = (sorted(n.text for n in numbers(getattr(said.about, part))) for said in (english, arabic))
             assert one == other, f"{setting}, {part}"
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_sentence_counts_what_is_not_there(name: str) -> None:
+    for setting, _, picture in every_picture(name, "en"):
+        for part in SENTENCES:
+            sentence = getattr(picture.about, part)
+            assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), f"{setting}, {part}: {sentence}"
 
 
 @pytest.mark.parametrize("name", LABELS)

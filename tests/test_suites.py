@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import factories
 import polars as pl
 import pytest
 import yaml
@@ -30,6 +31,7 @@ from tungsten.analysis.reserves import reserves
 from tungsten.ledger.read import Ledger
 from tungsten.validation import built_tables, raw_tables
 from tungsten.validation import closed_lists as lists
+from tungsten.validation.drawn_tables import BUILDERS, DRAWN, rows
 from tungsten.validation.expectations import run_suite
 from tungsten.validation.suite_files import FAULTS, SEVERITIES, Suite, suite, suites
 from tungsten.validation.validate import DECLARATIONS, declarations
@@ -153,6 +155,43 @@ def level(**cells: Any) -> Broken:
 
 def held(**cells: Any) -> Broken:
     return result(CHINA, {"entity_id": "china"}, **cells)
+
+
+SHARE = f"{OUTPUT} china"
+RELIANCE = "news china 2024 f102"
+STEP = "lithium_tungstate 2024/2025"
+DEMANDED = "lithium_tungstate 2025 printed news 2024"
+LIFE = "upper_kairakty implied f106 f107 f108 f109"
+
+
+def doubled(names: str, **keys: Any) -> Broken:
+    """A row of an analysis table that stands there twice."""
+    return Broken(names, analysis=lambda table: pl.concat([table, table.filter(**keys).head(1)]))
+
+
+def share(names: str = SHARE, **cells: Any) -> Broken:
+    return result(names, {"series": "world_production", "entity_id": "china"}, **cells)
+
+
+def reliance(names: str = RELIANCE, **cells: Any) -> Broken:
+    named = f"news {names} 2024 f102" if names == "atlantis" else names
+    return result(named, {"figure_id": "f102"}, **cells)
+
+
+def step(names: str = STEP, **cells: Any) -> Broken:
+    return result(names, {"period": "2024/2025"}, **cells)
+
+
+def demanded(names: str = DEMANDED, **cells: Any) -> Broken:
+    return result(names, {"output_edition": "news", "origin": "printed"}, **cells)
+
+
+def mined(names: str, **cells: Any) -> Broken:
+    return result(names, {"figure_ids": "f106 f107"}, **cells)
+
+
+def implied(names: str = LIFE, **cells: Any) -> Broken:
+    return result(names, {"origin": "implied"}, **cells)
 
 
 def weighed(names: str = "f004", **cells: Any) -> Broken:
@@ -595,6 +634,60 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "rank-is-within-the-ranking": [held(rank_worst=99)],
         "tonnage-is-cited": [held(citation=None)],
     },
+    "shares": {
+        "holder-is-an-entity": [share(f"{OUTPUT} atlantis", entity_id="atlantis")],
+        "row-stands-once": [doubled(SHARE, entity_id="china", series="world_production")],
+        "holding-is-above-its-least": [share(least=9e9)],
+        "holding-is-below-its-most": [share(most=1.0)],
+        "share-is-above-its-least": [share(share_low=99.9)],
+        "share-is-below-its-most": [share(share_high=0.1)],
+        "share-is-part-of-a-whole": [share(share_high=101.0)],
+    },
+    "import_reliance": {
+        "importer-is-an-entity": [reliance("atlantis", entity_id="atlantis")],
+        "row-stands-once": [doubled(RELIANCE, figure_id="f102")],
+        "least-is-no-less-than-nothing": [reliance(least=-1.0)],
+        "most-is-no-more-than-all": [reliance(most=101.0)],
+        "low-is-below-high": [reliance(least=99.0), reliance(most=None)],
+    },
+    "penetration": {
+        "product-is-an-entity": [step("wire 2024/2025", product="wire"), step("2024/2025", product=None)],
+        "row-stands-once": [doubled(STEP)],
+        "first-low-is-below-high": [step(from_low=99.0)],
+        "last-low-is-below-high": [step(to_low=99.0)],
+        "points-low-is-below-high": [step(points_low=99.0)],
+        "percent-low-is-below-high": [step(percent_low=999.0)],
+    },
+    "world_output": {
+        "row-stands-once": [doubled("news 2024", edition="news")],
+        "something-is-mined": [result("news 2024", {"edition": "news"}, low=0.0)],
+        "low-is-below-high": [result("news 2024", {"edition": "news"}, low=9e9)],
+    },
+    "demand_share": {
+        "product-is-an-entity": [demanded(DEMANDED.replace("lithium_tungstate", "wire"), product="wire")],
+        "row-stands-once": [doubled(DEMANDED, output_edition="news", origin="printed")],
+        "nothing-is-negative": [demanded(share_low=-1.0)],
+        "low-is-below-high": [demanded(share_low=9e9)],
+    },
+    "ore": {
+        "deposit-is-an-entity": [mined("atlantis f106 f107", entity_id="atlantis")],
+        "row-stands-once": [doubled("upper_kairakty f106 f107")],
+        "low-is-below-high": [mined("upper_kairakty f106 f107", ore_low=9e12)],
+        "content-is-part-of-it": [mined("upper_kairakty f106 f107", ore_low=1.0)],
+        "grade-is-part-of-a-whole": [mined("upper_kairakty f106 f107", grade_high=101.0)],
+    },
+    "mine_life": {
+        "mine-is-an-entity": [implied(LIFE.replace("upper_kairakty", "atlantis"), entity_id="atlantis")],
+        "origin-is-listed": [implied(LIFE.replace("implied", "guessed"), origin="guessed")],
+        "row-stands-once": [doubled(LIFE, origin="implied")],
+        "life-is-longer-than-nothing": [implied(life_low=0.0)],
+        "low-is-below-high": [implied(life_low=999.0)],
+        "output-low-is-below-high": [implied(output_low=9e9), implied(output_high=None)],
+    },
+    "constants": {
+        "row-stands-once": [doubled("hhi_high", name="hhi_high")],
+        "value-is-above-nothing": [result("hhi_high", {"name": "hhi_high"}, value=0.0)],
+    },
 }
 
 
@@ -620,14 +713,47 @@ def analysis(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     return reserves(figures, given["reserves"], given["constants"], good().entities), pl.DataFrame()
 
 
+def weighed_table(name: str, ledger: Ledger) -> pl.DataFrame:
+    """Return the evidence or the verdicts, with no deposit of the references to speak against a figure."""
+    believed = with_table(ledger, "deposits", lambda rows: rows.clear())
+    return built_tables.BUILT[name](believed, raw_tables.printed_figures(believed))
+
+
+@cache
+def good_weighed(name: str) -> pl.DataFrame:
+    return weighed_table(name, good())
+
+
+FIGURES = factories.tidy(
+    factories.percent("f101", 20, "demand_percent", entity_id="lithium_tungstate", year=2024),
+    factories.percent("f102", 50, "import_reliance", entity_id="china", year=2024),
+    factories.percent("f103", 60, "demand_percent", entity_id="lithium_tungstate", year=2025),
+    factories.figure("f104", 12_000, measure="demand", entity_id="lithium_tungstate", basis="not_stated", year=2025),
+    factories.figure("f105", 81_000, measure="mine_production", entity_id="world", basis="not_stated", year=2024),
+    factories.figure("f106", 231_500, entity_id="upper_kairakty"),
+    factories.percent("f107", 0.211, "grade", entity_id="upper_kairakty", basis="WO3"),
+    factories.figure("f108", 3_300_000, measure="ore_mined", entity_id="upper_kairakty", basis="ore"),
+    factories.percent("f109", 87.74, "recovery", entity_id="upper_kairakty"),
+)
+"""Figures of which something follows in every table that charts draw."""
+
+
+@cache
+def drawn(name: str) -> pl.DataFrame:
+    """One of the tables that charts draw."""
+    if name == "constants":
+        return pl.DataFrame({"name": ["hhi_moderate", "hhi_high"], "value": [1000.0, 1800.0]})
+    return BUILDERS[name](good(), FIGURES)
+
+
 def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:
     """The table a suite judges, with one thing amiss, and the ledger it is made of."""
     ledger = broken.ledger(good())
     if judged.table in raw_tables.RAW:
         return broken.judged(raw_tables.RAW[judged.table](ledger)), ledger
     if judged.table in ("evidence", "verdicts"):
-        believed = with_table(ledger, "deposits", lambda rows: rows.clear())
-        return broken.judged(built_tables.BUILT[judged.table](believed, raw_tables.printed_figures(believed))), ledger
+        table = good_weighed(judged.table) if ledger is good() else weighed_table(judged.table, ledger)
+        return broken.judged(table), ledger
     if judged.table in ("tidy", "sums"):
         figures = good_figures() if ledger is good() else raw_tables.printed_figures(ledger)
         return broken.judged(built_tables.BUILT[judged.table](ledger, broken.figures(figures))), ledger
@@ -636,6 +762,8 @@ def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:
         return declarations(found, ledger.corrections, has_checks=False), ledger
     if judged.table == "processed":
         return broken.judged(built_tables.processed([])), ledger
+    if judged.table in DRAWN:
+        return rows(judged.table, broken.analysis(drawn(judged.table))), ledger
     made, parts = analysis(judged.table)
     if judged.table == "concentration":
         return built_tables.concentration_rows(broken.analysis(made), broken.shares(parts)), ledger

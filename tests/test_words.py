@@ -138,10 +138,16 @@ def test_a_reference_is_printed_to_its_last_digit(
     language: str, low: float | None, qualifier: str, printed: str
 ) -> None:
     rows = pl.DataFrame(
-        {"reference_id": ["r1"], "low": [low], "qualifier": [qualifier], "edition": ["MCS2025"]},
+        {
+            "table": ["reserves"],
+            "reference_id": ["r1"],
+            "low": [low],
+            "qualifier": [qualifier],
+            "edition": ["MCS2025"],
+        },
         schema_overrides={"low": pl.Float64},
     )
-    assert _reference_traces({"reserves": rows}, Words(language))["r1"][0] == printed
+    assert _reference_traces(rows, Words(language))["r1"][0] == printed
 
 
 @pytest.mark.parametrize(

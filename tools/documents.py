@@ -19,11 +19,11 @@ import made_up_slips  # noqa: E402  the made-up figures on which the tests measu
 
 from tungsten.analysis.concentration import concentration, thresholds, us_import_sources  # noqa: E402
 from tungsten.analysis.tables import tables  # noqa: E402
-from tungsten.evidence import slips  # noqa: E402
+from tungsten.evidence import slips, trioxide  # noqa: E402
 from tungsten.evidence.compare import claims, expectations  # noqa: E402
 from tungsten.evidence.messages import quantity, rounded  # noqa: E402
 from tungsten.evidence.readings import reading  # noqa: E402
-from tungsten.evidence.reference_match import spreads, w_in_wo3  # noqa: E402
+from tungsten.evidence.reference_match import spreads  # noqa: E402
 from tungsten.evidence.verdicts import LINES, line  # noqa: E402
 from tungsten.ledger import read  # noqa: E402
 
@@ -39,7 +39,7 @@ CLAIMS = {row["figure_id"]: row for row in claims(PRINTED.figures).iter_rows(nam
 EVIDENCE = {(row["figure_id"], row["check_id"]): row for row in PRINTED.evidence.iter_rows(named=True)}
 FACTS = {row["reference_id"]: row for row in pl.concat(LEDGER.references.values()).iter_rows(named=True)}
 EXPECTED = expectations(LEDGER.references)
-FACTOR = w_in_wo3(EXPECTED)
+FACTOR = trioxide.factor(EXPECTED)
 MILLION = 1e6
 
 CHECKS = {

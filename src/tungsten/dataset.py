@@ -1,37 +1,47 @@
 """The built tables: every table of a reading made once from raw, written, loaded, and compared with what raw makes.
 
-``data/processed`` holds the figures as printed, ``data/processed/corrected``
-the same tables of the figures as corrected. What is drawn is read from there,
-and validation judges what lies there.
+``data/processed`` holds the figures as printed and what follows from them,
+``data/processed/corrected`` the same tables of the figures as corrected, and
+``data/processed/common`` what both share: names, places, references, constants.
+What is drawn is read from there, and validation judges what lies there.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from tungsten import Unusable, digests
-from tungsten.analysis.tables import tables
-from tungsten.evidence.compare import EVIDENCE
+from tungsten.analysis.tables import constants, tables
 from tungsten.evidence.readings import Reading, readings
 from tungsten.ledger import read
 from tungsten.ledger.describe import describe, package
 from tungsten.ledger.write import plain_numbers, write_table, write_text
 from tungsten.vocabulary import VALUES
 
-FOLDERS = {"printed": read.PROCESSED, "corrected": read.PROCESSED / "corrected"}
-"""Where the tables of each reading lie."""
+COMMON = "common"
+
+FOLDERS = {
+    "printed": read.PROCESSED,
+    "corrected": read.PROCESSED / "corrected",
+    COMMON: read.COMMON,
+}
+"""Where the tables of each reading lie, and those of both."""
+
+OF_READING = (
+    "figures evidence verdicts concentration shares import_reliance demand penetration world_output demand_share "
+    "reserves ore mine_life"
+).split()
+OF_BOTH = "entities measures mentions references sources corrections constants".split()
 
 STAMP = Path("build/.dataset")
 """Holds the digest of data and code that the built tables were made of."""
 
 SHOWN = 10
 """How many differing rows of one file are named before the rest is counted."""
-
-_BOUNDS = {"observed_low": "-inf", "observed_high": "inf", "expected_low": "-inf", "expected_high": "inf"}
-"""The value an empty end of evidence stands for: one that is open."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,8 @@ class Difference:
 
 
 def make(ledger: read.Ledger) -> dict[str, dict[str, pl.DataFrame]]:
-    """Return every table by reading and name; raise `Unusable` where raw can't be read to the end."""
-    return {
+    """Return every table by folder and name; raise `Unusable` where raw can't be read to the end."""
+    made = {
         values: {
             "figures": judged.figures,
             "evidence": judged.evidence,
@@ -54,6 +64,40 @@ def make(ledger: read.Ledger) -> dict[str, dict[str, pl.DataFrame]]:
         }
         for values, judged in readings(ledger).items()
     }
+    return {**made, COMMON: common(ledger)}
+
+
+def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
+    """Return the tables that both readings share, by name."""
+    titles = ("title_en", "title_ar", "publisher", "published")
+    sources = [{"source_id": name, **{key: about.get(key) for key in titles}} for name, about in ledger.sources.items()]
+    doubts = ("figure", "action", "from", "to", "reason", "reason_ar", "evidence", "citation", "status")
+    return {
+        "entities": ledger.entities.unique("entity_id", keep="first", maintain_order=True).drop("alias", "file_line"),
+        "measures": ledger.measures.drop("file_line"),
+        "mentions": ledger.figures.select(
+            *("figure_id", "source_id", "role", "line", "char_start", "char_end", "printed"),
+            *("statement_en", "statement_ar"),
+        ),
+        "references": pl.concat(
+            [
+                rows.select(pl.lit(name).alias("table"), pl.exclude("file_line"))
+                for name, rows in ledger.references.items()
+            ]
+        ),
+        "sources": _texts(sources, ("source_id", *titles)),
+        "corrections": _texts(ledger.corrections, doubts),
+        "constants": constants(ledger.references["constants"]),
+    }
+
+
+def _texts(entries: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pl.DataFrame:
+    """Return entries of a YAML file as a table of text, the parts of a list joined by a space."""
+    rows = [
+        [" ".join(cell) if isinstance(cell := entry.get(name), list) else cell for name in columns] for entry in entries
+    ]
+    cells = [[None if cell is None else str(cell) for cell in row] for row in rows]
+    return pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 
 def build(root: Path) -> None:
@@ -73,21 +117,34 @@ def is_current(root: Path) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8") == digests.digest(root)
 
 
-def load(values: str, root: Path | None = None) -> Reading:
-    """Return the figures, the evidence and the verdicts of one reading as they lie in its folder."""
+def load(values: str, root: Path | None = None) -> dict[str, pl.DataFrame]:
+    """Return every table of one reading, and those of both, by name as they lie in ``data/processed``."""
     if values not in VALUES:
         raise Unusable(f"values: {values!r} is neither {' nor '.join(VALUES)}")
-    folder = FOLDERS[values]
-    figures = read.tidy_figures(root, folder / "figures.csv").drop("file_line")
-    evidence = read.built_table(root, folder / "evidence.csv").with_columns(
-        pl.col(name).cast(pl.String).fill_null(end) if name in _BOUNDS else pl.col(name)
-        for name, end in _BOUNDS.items()
-    )
-    casts = [
-        (pl.col(name) == "true") if kind == pl.Boolean else pl.col(name).cast(kind) for name, kind in EVIDENCE.items()
+    paths = {name: FOLDERS[values] / f"{name}.csv" for name in OF_READING}
+    paths |= {name: FOLDERS[COMMON] / f"{name}.csv" for name in OF_BOTH}
+    return {name: _with_open_ends(read.built_table(root, path)) for name, path in paths.items()}
+
+
+def reading(tables: Mapping[str, pl.DataFrame]) -> Reading:
+    """Return the figures, the evidence and the verdicts among the tables of one reading."""
+    return Reading(tables["figures"], tables["evidence"], tables["verdicts"])
+
+
+def _with_open_ends(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table with its open ends infinite again: in a file they are empty cells beside an end that is not."""
+    pairs = [
+        (low, high)
+        for low in table.columns
+        if (high := low.replace("low", "high").replace("least", "most")) != low and high in table.columns
     ]
-    verdicts = read.built_table(root, folder / "verdicts.csv").with_columns(pl.col("slip_power").cast(pl.Int64))
-    return Reading(figures, evidence.select(casts), verdicts)
+    open_ends = [((low, high), float("-inf")) for low, high in pairs] + [
+        ((high, low), float("inf")) for low, high in pairs
+    ]
+    return table.with_columns(
+        pl.col(end).fill_null(pl.when(pl.col(other).is_not_null()).then(infinity))
+        for (end, other), infinity in open_ends
+    )
 
 
 def differences(root: Path, made: Mapping[str, Mapping[str, pl.DataFrame]]) -> list[Difference]:

@@ -1,7 +1,6 @@
 """The parameters of a run, checked before any work, since papermill accepts unknown names and wrong types."""
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic.dataclasses import dataclass
 
 from tungsten import Unusable
 from tungsten.ledger import read, yaml_file
+from tungsten.ledger.clean import is_survey
 from tungsten.vocabulary import LANGUAGES, VALUES
 
 BASES = ("W", "WO3")
@@ -71,13 +71,13 @@ def check(namespace: Mapping[str, Any]) -> None:
 
 def choices() -> dict[str, tuple[str, ...]]:
     """Return the valid values of each parameter; an edition has to have both production and reserves."""
-    production, reserves = (read.reference(name).get_column("edition") for name in ("production", "reserves"))
-    shared = set(production.drop_nulls()) & set(reserves.drop_nulls())
+    facts = read.built_table(None, read.COMMON / "references.csv").filter(is_survey())
+    production, reserves = (set(facts.filter(table=name)["edition"]) for name in ("production", "reserves"))
     return {
-        "source": tuple(sorted(read.sources())),
+        "source": tuple(sorted(read.built_table(None, read.COMMON / "sources.csv")["source_id"])),
         "values": VALUES,
         "basis": BASES,
-        "edition": tuple(sorted(name for name in shared if re.fullmatch(r"MCS\d{4}", name))),
+        "edition": tuple(sorted(production & reserves)),
         "language": LANGUAGES,
     }
 

@@ -31,9 +31,18 @@ READINGS = ("printed", "undisputed", "corrected")
 LANGUAGES = ("en", "ar")
 
 
+EDITION = r"^MCS(\d{4})$"
+"""The name of an edition of the yearly survey, the USGS Mineral Commodity Summaries; the group is its year."""
+
+
 def is_figure_id(name: str) -> bool:
     """Return whether a name has the form of a figure's id."""
     return re.fullmatch(FIGURE_ID, name) is not None
+
+
+def is_edition(name: str) -> bool:
+    """Return whether a name is that of an edition of the yearly survey."""
+    return re.match(EDITION, name) is not None
 
 
 def is_reference_id(name: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from tungsten import Unusable
+from tungsten.evidence import trioxide
 
 LITHIUM_TUNGSTATE = {"lithium": 2, "tungsten": 1, "oxygen": 4}
 """Number of atoms in Li₂WO₄, by the entity that holds their atomic weight."""
@@ -15,27 +16,12 @@ LITHIUM_TUNGSTATE = {"lithium": 2, "tungsten": 1, "oxygen": 4}
 CONVERTIBLE = ("W", "WO3")
 
 
-def tungsten_in_trioxide(constants: pl.DataFrame) -> pl.DataFrame:
-    """Return the row of the mass fraction of W in WO₃, as the survey prints it (0.793)."""
-    row = constants.filter(
-        pl.col("measure") == "mass_fraction",
-        pl.col("entity_id") == "tungsten_trioxide",
-        pl.col("basis") == "W",
-        pl.col("status") == "reported",
-    )
-    if row.height != 1:
-        raise Unusable(
-            f"constants.csv: {row.height} reported rows mass_fraction of tungsten_trioxide on W; one is needed"
-        )
-    return row
-
-
 def to_basis(rows: pl.DataFrame, basis: str, constants: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     """Return the rows with ``columns`` (tonnes) on ``basis``; raise `Unusable` for bases other than W and WO3."""
     unknown = sorted({basis, *rows["basis"].drop_nulls()} - set(CONVERTIBLE))
     if unknown or rows["basis"].has_nulls():
         raise Unusable(f"basis {', '.join(unknown) or 'missing'}: only W and WO3 convert into each other")
-    fraction = tungsten_in_trioxide(constants)["low"].item()
+    fraction = trioxide.factor(constants)
     factor = {"W": fraction, "WO3": 1 / fraction}[basis]
     converted = pl.when(pl.col("basis") == basis).then(pl.col(columns)).otherwise(pl.col(columns) * factor)
     return rows.with_columns(converted).with_columns(basis=pl.lit(basis))

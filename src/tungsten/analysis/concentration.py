@@ -23,6 +23,7 @@ from tungsten.analysis.inputs import (
     period_label,
 )
 from tungsten.evidence.entities import with_entity_kind
+from tungsten.ledger.clean import is_survey
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
 SERIES = ("world_production", "world_reserves", "us_import_sources", "kazakh_deposits")
@@ -42,8 +43,8 @@ HOLDINGS = [
 ]
 
 SHARES = [
-    *("series", "edition", "period", "commodity", "basis", "entity_id", "is_block"),
-    *("share", "share_low", "share_high", "figure_id", "reference_id"),
+    *("series", "edition", "period", "commodity", "basis", "entity_id", "is_block", "value", "least", "most", "unit"),
+    *("share", "share_low", "share_high", "figure_id", "reference_id", "other_figure_ids"),
 ]
 
 CONCENTRATION = [
@@ -195,8 +196,9 @@ def shares(held: pl.DataFrame) -> pl.DataFrame:
 
     The lower bound is least / (least + sum of the others' most), the upper
     bound most / (most + sum of the others' least). A holding printed in per cent
-    is itself the share, with its own bounds. Rows are sorted by size with the
-    block last; unknown holdings have no row.
+    is itself the share, with its own bounds; any other rests on the figures of
+    the other holders as well, ``other_figure_ids``. Rows are sorted by size with
+    the block last; unknown holdings have no row.
     """
     is_unbounded = pl.col("most").is_infinite()
     finite = pl.when(is_unbounded).then(0.0).otherwise("most")
@@ -205,8 +207,11 @@ def shares(held: pl.DataFrame) -> pl.DataFrame:
     others_most = pl.when(others_unbounded).then(float("inf")).otherwise(finite.sum().over(KEYS) - finite)
     is_share = pl.col("unit") == "percent"
     share_low, share_high = _share(pl.col("least"), others_most), _share(pl.col("most"), others_least)
+    all_ids = pl.col("figure_id").drop_nulls().sort().implode().over(KEYS)
+    other_ids = all_ids.list.set_difference(pl.concat_list("figure_id")).list.sort().list.join(" ")
     return (
         held.with_columns(
+            other_figure_ids=pl.when(~is_share & (other_ids != "")).then(other_ids),
             share=_share(pl.col("value"), pl.col("value").sum().over(KEYS) - pl.col("value")),
             share_low=pl.when(is_share).then("least").otherwise(share_low),
             share_high=pl.when(is_unbounded).then(100.0).when(is_share).then("most").otherwise(share_high),
@@ -252,7 +257,7 @@ def us_import_sources(figures: pl.DataFrame, imports: pl.DataFrame, entities: pl
     some sources and no remainder, so the sum of their shares is unknown.
     """
     is_share = pl.col("measure") == "import_share"
-    survey = imports.filter(is_share, pl.col("edition").str.starts_with("MCS"))
+    survey = imports.filter(is_share, is_survey())
     printed = figures.filter(is_share, pl.col("role") == "figure")
     return pl.concat(
         [

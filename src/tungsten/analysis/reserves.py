@@ -7,14 +7,15 @@ row is ranked with. Tonnages are intervals, and so are ranks.
 
 import polars as pl
 
-from tungsten.analysis.basis import refuse_mixed_basis, to_basis, tungsten_in_trioxide
+from tungsten.analysis.basis import refuse_mixed_basis, to_basis
 from tungsten.analysis.inputs import (
     NOT_STATED,
     period_label,
 )
+from tungsten.evidence import trioxide
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
-from tungsten.ledger.interval import with_bounds, with_reference_bounds
+from tungsten.ledger.interval import rank_bounds, with_bounds, with_reference_bounds
 
 RESERVES = [
     *("entity_id", "level", "low", "high", "basis", "kind", "rank_best", "rank_worst", "edition", "citation"),
@@ -22,6 +23,11 @@ RESERVES = [
     *("figure_ids", "reference_ids"),
 ]
 """The columns that other tools read come first."""
+
+MINE_LIFE = [
+    *("entity_id", "origin", "life_low", "life_high", "output_low", "output_high", "basis"),
+    *("mined_low", "mined_high", "recovery_low", "recovery_high", "figure_ids"),
+]
 
 RANKING = ["level", "commodity", "edition"]
 
@@ -104,7 +110,7 @@ def national_claims(
     figures: pl.DataFrame, constants: pl.DataFrame, entities: pl.DataFrame, survey: pl.DataFrame
 ) -> pl.DataFrame:
     """Return a country's tungsten claim in tonnes of W, once for each edition, to rank among the survey's reserves."""
-    factor = tungsten_in_trioxide(constants).row(0, named=True)
+    factor = trioxide.tungsten_in_trioxide(constants).row(0, named=True)
     source = f"W = {factor['low']:g} x WO3, {factor['citation']}"
     claims = (
         _printed_tonnages(figures.filter(pl.col("commodity") == "tungsten"), entities, "country")
@@ -135,13 +141,14 @@ def with_ranks(rows: pl.DataFrame) -> pl.DataFrame:
     numbered = rows.with_row_index("_row")
     ranked = refuse_mixed_basis(numbered.filter(is_ranked), RANKING)
     others = ranked.select(*RANKING, rank_against="kind", _other="entity_id", _least="low", _most="high")
+    best, worst = rank_bounds("low", "high", "_least", "_most")
     ranks = (
         ranked.join(others, on=[*RANKING, "rank_against"])
         .filter(pl.col("_other") != pl.col("entity_id"))
         .group_by("_row")
         .agg(
-            rank_best=1 + (pl.col("_least") > pl.col("high")).sum().cast(pl.Int64),
-            rank_worst=1 + (pl.col("_most") > pl.col("low")).sum().cast(pl.Int64),
+            rank_best=best,
+            rank_worst=worst,
         )
     )
     return numbered.join(ranks, on="_row", how="left", maintain_order="left").drop("_row")
@@ -199,14 +206,21 @@ def mine_plan(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 
 
 def printed_lives(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return lives of mines as printed, in years: ``source_id, entity_id, life_low, life_high, figure_id``.
-
-    The article's three to four decades are of two deposits without a mine, so
-    they can't be compared with the results of `mine_plan`.
-    """
+    """Return lives of mines as printed, in years: ``source_id, entity_id, life_low, life_high, figure_ids``."""
     lives = _measured(figures, "mine_life", "life")
     years = pl.col("life_low", "life_high") * YEARS_IN_A_DECADE
-    return lives.with_columns(years).select("source_id", "entity_id", "life_low", "life_high", figure_id="life_id")
+    return lives.with_columns(years).select("source_id", "entity_id", "life_low", "life_high", figure_ids="life_id")
+
+
+def mine_life(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """Return lives of mines in years, ``origin`` implied by `mine_plan` or printed: columns ``MINE_LIFE``.
+
+    The article's three to four decades are of two deposits without a mine, so
+    they can't be compared with what is implied.
+    """
+    implied = mine_plan(figures, entities).with_columns(origin=pl.lit("implied"))
+    printed = printed_lives(figures).with_columns(origin=pl.lit("printed"))
+    return pl.concat([implied, printed], how="diagonal").select(MINE_LIFE)
 
 
 _UNRANKED = [name for name in RESERVES if name not in ("rank_best", "rank_worst")]

@@ -1,46 +1,74 @@
-"""The analysis as tables: what ``data/processed`` holds of concentration, demand and reserves.
+"""The analysis as tables: what ``data/processed`` holds of each reading besides figures, evidence and verdicts.
 
-Numbers are rounded here and nowhere before: per cent and points to one
-decimal, tonnes to one below 10,000 and to whole ones from there. The ends of
-an interval are rounded outwards, so that writing never makes it narrower.
+Concentration, demand and reserves are rounded here and nowhere before: per
+cent and points to one decimal, tonnes to one decimal below 10,000 and to whole
+tonnes above. Ends of intervals are rounded outwards, so that no interval
+becomes narrower. The other tables keep twelve significant digits: charts and
+sentences compute with them and round what they show.
 """
 
 import polars as pl
 
-from tungsten.analysis import concentration, demand, reserves
+from tungsten.analysis import basis, concentration, demand, reserves
+from tungsten.evidence import trioxide
 from tungsten.ledger.read import Ledger
 
 
 def tables(figures: pl.DataFrame, ledger: Ledger) -> dict[str, pl.DataFrame]:
-    """The three tables by name, as they are written, from tidy figures and the ledger's references."""
+    """Return every table of the analysis by name, from tidy figures and the ledger's references."""
     entities = ledger.entities
     production, usgs, imports, constants = (
         ledger.references[name] for name in ("production", "reserves", "us_imports", "constants")
     )
     held = concentration.holdings(figures, production, usgs, imports, entities)
     step = concentration.classify(pl.col("hhi_least"), pl.col("hhi_most"), concentration.thresholds(constants))
+    levels = demand.demand(figures, constants, ledger.wording)
+    outputs = demand.world_output(figures, production)
     return {
-        "concentration": concentration.concentration(held).with_columns(guideline=step).with_columns(nearest()),
-        "demand": demand.demand(figures, constants, ledger.wording).with_columns(
-            outwards(["low", "w_low"], ["high", "w_high"])
-        ),
+        "concentration": concentration.concentration(held)
+        .with_columns(guideline=step)
+        .with_columns(nearest(), _rounded("hhi_least", 10.0, up=False), _rounded("hhi_most", 10.0, up=True)),
+        "shares": concentration.shares(held),
+        "import_reliance": concentration.import_reliance(figures, imports),
+        "demand": levels.with_columns(outwards(["low", "w_low"], ["high", "w_high"])),
+        "penetration": demand.penetration_change(figures),
+        "world_output": outputs,
+        "demand_share": demand.share_of_output(levels, outputs),
         "reserves": reserves.reserves(figures, usgs, constants, entities).with_columns(
             *outwards(["low"], ["high"]), pl.col("value").round(1)
         ),
+        "ore": reserves.ore_in_place(figures, entities).drop("source_id"),
+        "mine_life": reserves.mine_life(figures, entities),
     }
 
 
+def constants(references: pl.DataFrame) -> pl.DataFrame:
+    """Return the constants that charts draw or name: columns ``name, value, unit``."""
+    moderate, high = concentration.thresholds(references)
+    rows = [
+        ("hhi_moderate", moderate, "points"),
+        ("hhi_high", high, "points"),
+        ("tungsten_in_trioxide", trioxide.factor(references), "ratio"),
+        ("tungsten_in_lithium_tungstate", basis.tungsten_fraction(references), "ratio"),
+    ]
+    return pl.DataFrame(rows, schema={"name": pl.String, "value": pl.Float64, "unit": pl.String}, orient="row")
+
+
 def nearest() -> pl.Expr:
-    """Every number to one decimal."""
-    return pl.selectors.float().round(1)
+    """Return every number rounded to one decimal, but for the ends that rounding leaves."""
+    return pl.selectors.float().exclude("hhi_least", "hhi_most").round(1)
 
 
 def outwards(lows: list[str], highs: list[str]) -> list[pl.Expr]:
-    """Tonnages at the low end rounded down, at the high end up."""
+    """Return tonnages rounded down at the low end of an interval, and up at the high end."""
     return [_tonnes(name, up=False) for name in lows] + [_tonnes(name, up=True) for name in highs]
 
 
 def _tonnes(name: str, *, up: bool) -> pl.Expr:
-    value = pl.col(name).round_sig_figs(12)
-    step = pl.when(value < 10_000).then(10.0).otherwise(1.0)
-    return ((value * step).ceil() if up else (value * step).floor()) / step
+    return _rounded(name, pl.when(pl.col(name) < 10_000).then(10.0).otherwise(1.0), up=up)
+
+
+def _rounded(name: str, parts: pl.Expr | float, *, up: bool) -> pl.Expr:
+    """Return an end of an interval rounded outwards to one of so many ``parts`` of a whole."""
+    scaled = pl.col(name).round_sig_figs(12) * parts
+    return (scaled.ceil() if up else scaled.floor()) / parts

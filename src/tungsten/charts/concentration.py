@@ -7,7 +7,6 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from tungsten.analysis.concentration import Thresholds, classify
 from tungsten.charts import marks as parts
 from tungsten.charts import picture
 from tungsten.charts.chart_template import Given
@@ -17,17 +16,18 @@ from tungsten.charts.picture import Picture
 from tungsten.i18n.words import Words
 
 
-def world_production(concentration: pl.DataFrame, thresholds: Thresholds, edition: str, words: Words) -> Picture:
+def world_production(concentration: pl.DataFrame, constants: pl.DataFrame, edition: str, words: Words) -> Picture:
     """Return the chart of the concentration of world mine output by year, for every edition."""
     rows = parts.traced(_of(concentration, "world_production").drop_nulls("hhi_low"), words)
     years = rows["period"].cast(pl.Int32)
     low, high = parts.least(rows, "hhi_least"), parts.most(rows, "hhi_most")
+    threshold = parts.constant(constants, "hhi_high")
     numbers = {
         "first": years.min(),
         "last": years.max(),
         "low": words.number(low, end="low"),
         "high": words.number(high, end="high"),
-        "threshold": words.number(thresholds.high),
+        "threshold": words.number(threshold),
         "gap": words.number(parts.most(rows.select(gap=pl.col("hhi_high") - pl.col("hhi_low")), "gap"), end="high"),
     }
     table = rows.sort("period", "edition").select(
@@ -39,7 +39,7 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
         pl.col("n_named").alias(words("column_named")),
         pl.col("id").alias(words("figure")),
     )
-    title = "title" if low > thresholds.high else "title_mixed"
+    title = "title" if low > threshold else "title_mixed"
     source = words("source_usgs_all", edition=edition)
     about = picture.about("world_production", words, source=source, table=table, numbers=numbers, title=title)
     rows, states = _years(rows, edition, words)
@@ -48,7 +48,7 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
         partial(_draw_years, words=words),
         about,
         words,
-        datasets={"rows": rows, "levels": parts.levels(_guidelines(thresholds, words), words)},
+        datasets={"rows": rows, "levels": parts.levels(_guidelines(constants, words), words)},
         height=330,
         narrow_height=300,
         years=list(range(first, last + 1, 2)),
@@ -58,21 +58,17 @@ def world_production(concentration: pl.DataFrame, thresholds: Thresholds, editio
     )
 
 
-def leading_producers(
-    shares: pl.DataFrame, holdings: pl.DataFrame, world_output: pl.DataFrame, edition: str, words: Words
-) -> Picture:
+def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, edition: str, words: Words) -> Picture:
     """Return the chart of shares of the mine output that one edition lists, in its newest year.
 
     Shares are of the sum of the rows. The text also gives the leader's share of the printed world total.
     """
     rows = _newest(_of(shares, "world_production"), edition)
-    held = _newest(_of(holdings, "world_production"), edition)
-    leader = held.filter(~pl.col("is_block")).sort("value", descending=True, nulls_last=True).row(0, named=True)
     total = world_output.filter(pl.col("edition") == edition, pl.col("period") == rows["period"][0])
-    second = rows.filter(~pl.col("is_block")).row(1, named=True)
+    leader, second = rows.filter(~pl.col("is_block")).head(2).iter_rows(named=True)
     numbers = {
         "second": words.entity(second["entity_id"]),
-        "listed": words.number(float(held["value"].sum())),
+        "listed": words.number(float(rows["value"].sum())),
         "of_total": _of_total(leader, total, words),
     }
     return _holders("leading_producers", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
@@ -104,7 +100,7 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: 
     return _holders("reserve_holders", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
 
 
-def us_import_sources(shares: pl.DataFrame, holdings: pl.DataFrame, source: str, words: Words) -> Picture:
+def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Picture:
     """Return the chart of American imports by source, as the article prints them, with the unnamed block hollow.
 
     A whisker spans the interval of a printed share.
@@ -112,9 +108,7 @@ def us_import_sources(shares: pl.DataFrame, holdings: pl.DataFrame, source: str,
     rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
     if rows.is_empty():
         return picture.nothing_to_draw("us_import_sources", words)
-    held = _of(holdings, "us_import_sources").filter(pl.col("edition") == source)
-    as_printed = held.select("entity_id", share="value", share_low="least", share_high="most")
-    rows = rows.drop("share", "share_low", "share_high").join(as_printed, on="entity_id", maintain_order="left")
+    rows = rows.with_columns(share="value", share_low="least", share_high="most")
     smallest = parts.least(rows.filter(~pl.col("is_block")), "share")
     numbers = {"smallest": words.share(smallest), "period": words.period(rows["period"][0])}
     return _holders("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
@@ -139,7 +133,7 @@ def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
     return _holders("kazakh_deposits", rows, words, source=words("source_article"), numbers=numbers, title=title)
 
 
-def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source: str, words: Words) -> Picture:
+def us_import_index(concentration: pl.DataFrame, constants: pl.DataFrame, source: str, words: Words) -> Picture:
     """Return the chart of the index of American import sources, with its value if the block were one country."""
     rows = _of(concentration, "us_import_sources").drop_nulls("hhi_low").sort(pl.col("edition") != source, "edition")
     if source not in rows["edition"]:
@@ -149,11 +143,10 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
     rows = parts.rows_of(parts.traced(rows, words), who, _index_spans(rows, words), words).with_columns(
         pl.Series("naive", naive),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
-        step=classify(pl.col("hhi_least"), pl.col("hhi_most"), thresholds),
     )
     own = rows.row(0, named=True)
     numbers = {
-        "step": words(f"step_{own['step']}"),
+        "step": words(f"step_{own['guideline']}"),
         "low": words.number(own["hhi_low"], end="low"),
         "high": words.number(own["hhi_high"], end="high"),
         "least": words.number(own["hhi_least"], end="low"),
@@ -161,8 +154,8 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
         "naive": words.number(own["naive_hhi"]),
         "block": words.share(own["block_share"]),
         "times": words.number(own["naive_hhi"] / own["hhi_high"], 1),
-        "moderate": words.number(thresholds.moderate),
-        "strong": words.number(thresholds.high),
+        "moderate": words.number(parts.constant(constants, "hhi_moderate")),
+        "strong": words.number(parts.constant(constants, "hhi_high")),
     }
     table = rows.select(
         pl.col("who").alias(words("source")),
@@ -179,7 +172,7 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
         partial(_draw_bounds_and_mistake, words=words),
         about,
         words,
-        datasets={"rows": rows, "levels": parts.levels(_guidelines(thresholds, words), words)},
+        datasets={"rows": rows, "levels": parts.levels(_guidelines(constants, words), words)},
         height=62 * rows.height,
         narrow_height=84 * rows.height,
         order=rows["name"].to_list(),
@@ -189,10 +182,12 @@ def us_import_index(concentration: pl.DataFrame, thresholds: Thresholds, source:
     )
 
 
-def import_reliance(reliance: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
+def import_reliance(
+    import_reliance: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words
+) -> Picture:
     """Return the chart of American import reliance: the bounds of the survey and the values of the article."""
     of_article, of_country = pl.col("edition") == source, pl.col("entity_id") == "united_states"
-    rows = reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
+    rows = import_reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
     rows = rows.sort(~of_article, ~of_country, "period", maintain_order=True)
     rows = parts.traced(rows, words).with_columns(is_open=pl.col("qualifier") == "more_than")
     floors, own = rows.filter("is_open", ~of_article), rows.filter(of_article, of_country)
@@ -395,10 +390,10 @@ def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: s
     return [words.between(low, high) for low, high in bounds]
 
 
-def _guidelines(at: Thresholds, words: Words) -> list[tuple[float, str, str]]:
+def _guidelines(constants: pl.DataFrame, words: Words) -> list[tuple[float, str, str]]:
     """Return the thresholds of the guidelines: value, label and short label."""
-    named = {at.moderate: "threshold_moderate", at.high: "threshold_high"}
-    return [(points, words(key, points=words.number(points)), words.number(points)) for points, key in named.items()]
+    points = {key: parts.constant(constants, f"hhi_{key}") for key in ("moderate", "high")}
+    return [(at, words(f"threshold_{key}", points=words.number(at)), words.number(at)) for key, at in points.items()]
 
 
 def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
@@ -425,5 +420,5 @@ def _joined(words: Words, first: str, second: str) -> str:
 
 def _reliance_says(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.percent(row["least"]))
+        return words.bounded("more_than", words.percent(row["least"]))
     return words.percents(row["least"], row["most"])

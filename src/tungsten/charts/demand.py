@@ -14,11 +14,12 @@ from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.palette import colour
 from tungsten.charts.picture import Picture
 from tungsten.i18n.words import Words
+from tungsten.vocabulary import is_edition
 
 Phrase = Callable[[Mapping[str, Any], Words], str]
 
 
-def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
+def demand_levels(demand: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
     """Return the chart of demand by product: as printed, and of the year before as implied by the growth."""
     rows = _levels(demand.drop_nulls(["low", "high"]), words, says=_tonnes, who=_level_of)
     implied = rows.filter(
@@ -27,7 +28,7 @@ def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataF
     if implied.is_empty():
         return picture.nothing_to_draw("demand_levels", words)
     numbers = {
-        "growth": _growth(growths, "lithium_tungstate", printed, words),
+        "growth": _growth(figures, "lithium_tungstate", printed, words),
         "year": words.period(implied["period"][0]),
         "low": words.number(parts.least(implied, "low"), end="low"),
         "high": words.number(parts.most(implied, "high"), end="high"),
@@ -38,7 +39,7 @@ def demand_levels(demand: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataF
 
 
 def demand_share(
-    demand_share: pl.DataFrame, lithium_fraction: float, source: str, edition: str, words: Words
+    demand_share: pl.DataFrame, constants: pl.DataFrame, source: str, edition: str, words: Words
 ) -> Picture:
     """Return the chart of demand, as tungsten, as a share of the article's and of an edition's world mine output."""
     shares, newest = demand_share, pl.col("output_period") == pl.col("output_period").max().over("output_edition")
@@ -51,7 +52,7 @@ def demand_share(
     numbers = {
         "low": words.percent(parts.least(lithium, "low"), 1, "low"),
         "high": words.percent(parts.most(lithium, "high"), 1, "high"),
-        "fraction": words.significant(lithium_fraction, 2),
+        "fraction": words.significant(parts.constant(constants, "tungsten_in_lithium_tungstate"), 2),
     }
     table = _table(rows, "column_least_percent", "column_most_percent", 1, words)
     from_both = words("source_article_edition", edition=edition)
@@ -59,7 +60,7 @@ def demand_share(
     return _intervals(rows, words("demand_share_axis"), "d", about, words)
 
 
-def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
+def penetration(penetration: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, words: Words) -> Picture:
     """Return the chart of a percentage that rose: the step in percentage points and in per cent."""
     if penetration.is_empty():
         return picture.nothing_to_draw("penetration", words)
@@ -77,7 +78,7 @@ def penetration(penetration: pl.DataFrame, growths: pl.DataFrame, printed: pl.Da
         "high": words.number(step["points_high"], end="high"),
         "less": words.percent(step["percent_low"], 1, "low"),
         "more": words.percent(step["percent_high"], 1, "high"),
-        "growth": _growth(growths, step["product"], printed, words),
+        "growth": _growth(figures, step["product"], printed, words),
     }
     table = rows.select(
         pl.col("who").alias(words("axis_year")),
@@ -187,10 +188,10 @@ def _table(rows: pl.DataFrame, low: str, high: str, digits: int, words: Words) -
     )
 
 
-def _growth(growths: pl.DataFrame, product: str, printed: pl.DataFrame, words: Words) -> str:
+def _growth(figures: pl.DataFrame, product: str, printed: pl.DataFrame, words: Words) -> str:
     """Return the growth of a product as the article prints it, in per cent."""
-    rows = growths.filter(pl.col("product") == product, pl.col("reading") == "grew_by")
-    return words("not_stated") if rows.is_empty() else _printed_percent(rows["growth_id"][0], printed, words)
+    rows = figures.filter(measure="demand_growth", entity_id=product, role="figure")
+    return words("not_stated") if rows.is_empty() else _printed_percent(rows["figure_id"][0], printed, words)
 
 
 def _printed_percent(name: str, printed: pl.DataFrame, words: Words) -> str:
@@ -200,13 +201,13 @@ def _printed_percent(name: str, printed: pl.DataFrame, words: Words) -> str:
 
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.number(row["low"], end="low"))
+        return words.bounded("more_than", words.number(row["low"], end="low"))
     return words.between(row["low"], row["high"])
 
 
 def _percents(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words("more_than", value=words.percent(row["low"], 1, "low"))
+        return words.bounded("more_than", words.percent(row["low"], 1, "low"))
     return words.percents(row["low"], row["high"], digits=1)
 
 
@@ -216,6 +217,6 @@ def _level_of(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _output_of(row: Mapping[str, Any], words: Words) -> str:
-    is_survey = row["output_edition"].startswith("MCS")
+    is_survey = is_edition(row["output_edition"])
     output = words("output_survey" if is_survey else "output_article", edition=row["output_edition"])
     return words("level_against", product=words.short(row["product"]), output=output)

@@ -275,6 +275,11 @@ def start_of(words: Words) -> Any:
     return "width" if words.is_rtl else 0
 
 
+def constant(constants: pl.DataFrame, name: str) -> float:
+    """A constant by its name."""
+    return float(constants.row(by_predicate=pl.col("name") == name, named=True)["value"])
+
+
 def outwards(column: str, end: Literal["low", "high"], digits: int = 0) -> pl.Expr:
     """Return a column of ``low`` or ``high`` ends, rounded outwards; infinite ends become null."""
     scaled = (finite(column) * 10**digits).round(9)

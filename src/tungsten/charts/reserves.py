@@ -42,7 +42,10 @@ def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
         "value": _digits(first["value"][0] / THOUSAND, words),
     }
     rows, source = _tonnages(rows, THOUSAND, words), words("source_article")
-    table, title = _table(rows, "thousand", words), "title" if first.height > 1 else "title_first"
+    is_settled = first["rank_worst"].max() == 1
+    table, title = _table(rows, "thousand", words), "title_first" if is_settled else "title"
+    if first.height == 1 and not is_settled:
+        title = "title_unsettled"
     about = picture.about("deposits", words, source=source, table=table, numbers=numbers, title=title)
     return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
 
@@ -54,18 +57,18 @@ def _left_out(row: Mapping[str, Any], words: Words) -> str:
 
 
 def countries(
-    reserves: pl.DataFrame, printed: pl.DataFrame, trioxide_fraction: float, edition: str, words: Words
+    reserves: pl.DataFrame, printed: pl.DataFrame, constants: pl.DataFrame, edition: str, words: Words
 ) -> Picture:
     """Return the chart of countries by reserves of the survey, with Kazakhstan's claim drawn as a claim."""
-    is_block = pl.col("entity_kind") == "block"
+    is_block, fraction = pl.col("entity_kind") == "block", parts.constant(constants, "tungsten_in_trioxide")
     rows = _rows(reserves, "country", "tungsten", edition).sort(is_block, "value", descending=[False, True])
     claim, leader = rows.filter(pl.col("kind") == "claim"), rows.filter(pl.col("kind") == "reserve").row(0, named=True)
     numbers = {
         "basis": words(f"basis_{leader['basis']}"),
         "basis_short": words(f"short_basis_{leader['basis']}"),
-        "fraction": words.significant(trioxide_fraction),
+        "fraction": words.significant(fraction),
         "leader": words.entity(leader["entity_id"]),
-        **_listed(leader, trioxide_fraction, words),
+        **_listed(leader, fraction, words),
         **_claimed(claim, printed, words),
     }
     rows, source = _tonnages(rows, THOUSAND, words), words("source_article_edition", edition=edition)
@@ -90,10 +93,10 @@ def _claimed(claim: pl.DataFrame, printed: pl.DataFrame, words: Words) -> dict[s
         return {}
     row = claim.row(0, named=True)
     figure = printed.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
-    shown = words("more_than", value=words.significant(row["low"] / MILLION, end="low"))
+    shown = words.bounded("more_than", words.significant(row["low"] / MILLION, end="low"))
     basis = words(f"short_basis_{row['basis']}")
     return {
-        "claim": words("more_than", value=words.significant(figure["low"] / MILLION)),
+        "claim": words.bounded("more_than", words.significant(figure["low"] / MILLION)),
         "claimed": words(f"short_basis_{figure['basis']}"),
         "much": shown,
         "converted": "" if row["basis"] == figure["basis"] else words("claim_converted", basis=basis, much=shown),
@@ -144,7 +147,7 @@ def _of_world(world: pl.DataFrame, words: Words) -> str:
     if world.is_empty():
         return ""
     total = words.significant(world["value"][0] / MILLION)
-    return words("more_than", value=total) if world["qualifier"][0] == "more_than" else total
+    return words.bounded("more_than", total) if world["qualifier"][0] == "more_than" else total
 
 
 def ranks(reserves: pl.DataFrame, printed: pl.DataFrame, edition: str, words: Words) -> Picture:
@@ -208,17 +211,18 @@ def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
     return _spans(rows, words("axis_ore"), span, (implied,), ",d", about, words, top=top, ticks=parts.ticks(top))
 
 
-def mine_life(mine_plan: pl.DataFrame, mine_lives: pl.DataFrame, words: Words) -> Picture:
+def mine_life(mine_life: pl.DataFrame, words: Words) -> Picture:
     """Return the chart of mine lives: implied for the mine in production, printed for two deposits not yet mined."""
-    if mine_plan.is_empty():
+    mines = mine_life.filter(origin="implied")
+    if mines.is_empty():
         return picture.nothing_to_draw("mine_life", words)
-    rows = pl.concat([mine_plan, mine_lives], how="diagonal_relaxed").drop_nulls(["life_low", "life_high"])
+    rows = mine_life.drop_nulls(["life_low", "life_high"])
     spans = [words.between(low, high) for low, high in rows.select("life_low", "life_high").iter_rows()]
     says = [words("years", span=span) for span in spans]
     implied, printed = State(words("state_implied"), "accent"), State(words("state_printed"), "default")
     rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
-    rows = rows.with_columns(parts.picked(words, implied, (pl.col("ore_low").is_null(), printed)))
-    mine = mine_plan.row(0, named=True)
+    rows = rows.with_columns(parts.picked(words, implied, (pl.col("origin") == "printed", printed)))
+    mine = mines.row(0, named=True)
     numbers = {
         "mine": words.entity(mine["entity_id"]),
         "first": words.number(mine["life_low"], end="low"),
@@ -359,9 +363,9 @@ def _holder(row: Mapping[str, Any], words: Words) -> str:
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
     """Return a tonnage in words: an open end as such, a wide interval by its ends, otherwise the value."""
     if row["is_open"]:
-        return words("more_than", value=_digits(row["least"], words, "low"))
+        return words.bounded("more_than", _digits(row["least"], words, "low"))
     if row["qualifier"] == "up_to":
-        return words("up_to", value=_digits(row["most"], words, "high"))
+        return words.bounded("up_to", _digits(row["most"], words, "high"))
     if row["most"] - row["least"] < row["end"] / 4:
         return _digits(row["end"], words)
     return _between(row["least"], row["most"], words)

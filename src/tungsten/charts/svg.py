@@ -6,6 +6,7 @@ part of the packages, and ids inside a drawing are derived from the name of the 
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -74,15 +75,25 @@ def _slim(svg: str, name: str) -> str:
     svg = re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
     svg = re.sub(r' font-family="[^"]*"', "", svg)
     svg = _TAG.sub(lambda tag: _LONG_DECIMAL.sub(_to_tenths, tag[0]), svg)
-    while svg != (svg := re.sub(r"<g(?: [^>]*)?></g>", "", svg)):
+    while svg != (svg := re.sub(r"<g(?: [^>]*)?(?:></g>|/>)", "", svg)):
         pass
-    while svg != (svg := re.sub(r"<g>((?:(?!</?g\b).)*)</g>", r"\1", svg, flags=re.DOTALL)):
-        pass
-    svg = _shorten(svg)
+    svg = "".join(_without_bare_groups(_shorten(svg)))
     clips = {clip: f"{name}-{number}" for number, clip in enumerate(re.findall(r'id="([^"]+)"', svg))}
     for clip, new_id in clips.items():
         svg = svg.replace(f'id="{clip}"', f'id="{new_id}"').replace(f"url(#{clip})", f"url(#{new_id})")
     return svg
+
+
+def _without_bare_groups(svg: str) -> Iterator[str]:
+    """Yield the pieces of a drawing without the tags of groups that have no attribute: these change nothing."""
+    is_bare = []
+    for piece in re.split(r"(</?g\b[^>]*>)", svg):
+        if piece.startswith("<g"):
+            is_bare.append(piece == "<g>")
+        if piece == "</g>" and is_bare.pop():
+            continue
+        if piece != "<g>":
+            yield piece
 
 
 _TAG, _LONG_DECIMAL = re.compile(r"<[^>]*>"), re.compile(r"-?\d+\.\d{2,}")

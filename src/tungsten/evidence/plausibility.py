@@ -5,10 +5,10 @@ Limits can contradict a figure but never support it.
 
 import polars as pl
 
+from tungsten.evidence import trioxide
 from tungsten.evidence.compare import evidence
 from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
 from tungsten.evidence.messages import NOTES, noted
-from tungsten.evidence.reference_match import w_in_wo3
 
 WORLD_LIMIT = {
     "mine_production": "mine_production",
@@ -59,7 +59,7 @@ def no_more_than_the_world(claims: pl.DataFrame, expectations: pl.DataFrame) -> 
     latest = totals.group_by("commodity", "measure", maintain_order=True).last()
     bounds = pl.DataFrame(list(WORLD_LIMIT.items()), schema=["measure", "world_measure"], orient="row")
     compounds = expectations.filter((pl.col("measure") == "mass_fraction") & (pl.col("basis") == "W"))
-    fraction = pl.min_horizontal("own_fraction", pl.lit(w_in_wo3(expectations)))
+    fraction = pl.min_horizontal("own_fraction", pl.lit(trioxide.factor(expectations)))
     return _limits(
         claims.filter((pl.col("unit") == "t") & (pl.col("entity_id") != "world"))
         .join(bounds, on="measure", maintain_order="left")
@@ -92,7 +92,7 @@ def by_products_of_their_kind(claims: pl.DataFrame, expectations: pl.DataFrame) 
     ratios = molybdenum.join(
         tungsten, on=["entity_id", "citation"], suffix="_w", maintain_order="left_right"
     ).with_columns(
-        low=pl.col("least") / (pl.col("most_w") / w_in_wo3(expectations)),
+        low=pl.col("least") / (pl.col("most_w") / trioxide.factor(expectations)),
         high=pl.col("most") / pl.col("least_w"),
     )
     usual = ratios.select(
@@ -143,8 +143,8 @@ def life_within_its_tonnage(claims: pl.DataFrame, expectations: pl.DataFrame) ->
     known = expectations.filter(pl.col("decides") & (pl.col("unit") == "t") & (pl.col("commodity") == "tungsten"))
     held = known.filter(pl.col("measure").is_in(["reserves", "resources"]))
     planned = known.filter(pl.col("measure") == "planned_output")
-    to_wo3_at_most = pl.when(pl.col("basis") == "WO3").then(1.0).otherwise(1 / w_in_wo3(expectations))
-    to_wo3_at_least = pl.when(pl.col("basis") == "W").then(1 / w_in_wo3(expectations)).otherwise(1.0)
+    to_wo3_at_most = pl.when(pl.col("basis") == "WO3").then(1.0).otherwise(1 / trioxide.factor(expectations))
+    to_wo3_at_least = pl.when(pl.col("basis") == "W").then(1 / trioxide.factor(expectations)).otherwise(1.0)
     most = held.group_by("entity_id").agg(
         most=(pl.col("most") * to_wo3_at_most).max(),
         ids=pl.col("reference_id").str.join(" "),

@@ -9,10 +9,10 @@ those that were read decide.
 
 import polars as pl
 
-from tungsten import Unusable
+from tungsten.evidence import trioxide
 from tungsten.evidence.compare import evidence, meets, stretched
 from tungsten.evidence.messages import NOTES, listed, sentence, term, when, words
-from tungsten.ledger.clean import read_periods
+from tungsten.ledger.clean import is_survey, read_periods
 
 MISTAKEN_FOR = {
     "reserves": ("resources",),
@@ -44,7 +44,7 @@ def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, publish
     return evidence(
         candidates(claims, expectations, published)
         .pipe(with_spread, spreads(expectations))
-        .pipe(with_readings, w_in_wo3(expectations))
+        .pipe(with_readings, trioxide.factor(expectations))
         .pipe(as_claimed)
         .pipe(on_the_figures_basis)
         .with_columns(
@@ -76,7 +76,7 @@ def candidates(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.D
             maintain_order="left_right",
         )
         .filter(pl.col("commodity").is_null() | (pl.col("commodity") == pl.col("commodity_ref")))
-        .filter((pl.col("subject") == pl.col("entity_id")) | _in_survey())
+        .filter((pl.col("subject") == pl.col("entity_id")) | is_survey("edition_ref"))
     )
     timed = pairs.with_columns(overlaps=overlaps(pl.coalesce("period_end", "published"))).filter(_of_the_time())
     return timed.with_columns(
@@ -153,8 +153,9 @@ def spreads(expectations: pl.DataFrame) -> pl.DataFrame:
     several editions. A series without such a period has no row.
     """
     series = ["entity_id", "commodity", "measure", "basis", "kind"]
-    edition = pl.col("edition").str.starts_with("MCS")
-    known = expectations.filter(edition & (pl.col("low") > 0) & pl.col("decides") & (pl.col("qualifier") == "exact"))
+    known = expectations.filter(
+        is_survey() & (pl.col("low") > 0) & pl.col("decides") & (pl.col("qualifier") == "exact")
+    )
     revised = known.group_by(*series, "period", maintain_order=True).agg(
         ratio=pl.col("low").max() / pl.col("low").min() - 1, values=pl.col("edition").n_unique()
     )
@@ -174,17 +175,6 @@ def with_spread(pairs: pl.DataFrame, spread: pl.DataFrame) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-
-
-def w_in_wo3(expectations: pl.DataFrame) -> float:
-    """Return the mass fraction of W in WO₃ from the references (USGS: 0.793)."""
-    fractions = expectations.filter(
-        (pl.col("entity_id") == "tungsten_trioxide") & (pl.col("measure") == "mass_fraction") & pl.col("decides")
-    )
-    if fractions.height != 1:
-        rows = f"{fractions.height} rows mass_fraction of tungsten_trioxide that decide"
-        raise Unusable(f"data/raw/reference/constants.csv: {rows}; one is needed")
-    return float(fractions["low"].item())
 
 
 def overlaps(until: pl.Expr) -> pl.Expr:
@@ -225,14 +215,10 @@ def _of_the_time() -> pl.Expr:
     """
     dated = pl.col("period_start").is_not_null()
     has_any = pl.col("overlaps").any().over("figure_id")
-    in_series = _in_survey() & pl.col("period_start_ref").is_not_null()
+    in_series = is_survey("edition_ref") & pl.col("period_start_ref").is_not_null()
     year = pl.when(pl.col("overlaps")).then(pl.col("period_start_ref"))
     latest = year == year.max().over("figure_id", "measure_ref", "basis_ref")
     return pl.when(dated).then(pl.col("overlaps") | ~has_any).otherwise(pl.col("overlaps") & (~in_series | latest))
-
-
-def _in_survey() -> pl.Expr:
-    return pl.col("edition_ref").str.starts_with("MCS").fill_null(False)
 
 
 def _of_one_time() -> pl.Expr:

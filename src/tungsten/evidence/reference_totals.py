@@ -2,11 +2,13 @@
 
 import polars as pl
 
+from tungsten.evidence import trioxide
 from tungsten.evidence.compare import evidence
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.evidence.messages import noted
-from tungsten.evidence.reference_match import overlaps, w_in_wo3
-from tungsten.ledger.clean import read_periods
+from tungsten.evidence.reference_match import overlaps
+from tungsten.ledger.clean import is_survey, read_periods
+from tungsten.ledger.interval import rank_bounds
 
 
 def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +34,7 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
     """
     totals = _reserves(expectations).filter((pl.col("entity_id") == "world") & (pl.col("qualifier") == "exact"))
     worlds = totals.sort("edition").unique("commodity", keep="last")
-    owns = _on_survey_basis(claims, w_in_wo3(expectations)).select(
+    owns = _on_survey_basis(claims, trioxide.factor(expectations)).select(
         "source_id", "entity_id", "commodity", "w_low", "w_high", "basis", figure_ids="figure_id"
     )
     shares = claims.filter(pl.col("measure") == "world_reserve_share").drop("basis")
@@ -65,9 +67,9 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
     worst one more than those that may. Only tonnages on the survey's basis are
     ranked.
     """
-    survey = with_entity_kind(_latest_rows(_reserves(expectations)), entities)
+    survey = with_entity_kind(ranked_reserves(expectations), entities)
     owns = (
-        _on_survey_basis(claims, w_in_wo3(expectations))
+        _on_survey_basis(claims, trioxide.factor(expectations))
         .pipe(with_entity_kind, entities)
         .select("source_id", "commodity", "country", "basis", "w_low", "w_high", "entity_kind", held="figure_id")
     )
@@ -78,6 +80,7 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
     others = survey.filter(pl.col("entity_kind") == "country").select(
         "commodity", "basis", "least", "most", "edition", "citation", other="entity_id"
     )
+    best, worst = rank_bounds("w_low", "w_high", "least", "most")
     ahead = (
         ranks.drop("basis")
         .join(best_known, on=own)
@@ -85,8 +88,8 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
         .filter(pl.col("other") != pl.col("entity_id"))
         .group_by("figure_id", "held", maintain_order=True)
         .agg(
-            expected_low=1.0 + (pl.col("least") > pl.col("w_high")).sum(),
-            expected_high=1.0 + (pl.col("most") > pl.col("w_low")).sum(),
+            expected_low=best,
+            expected_high=worst,
             citation=pl.col("citation").first(),
             edition=pl.col("edition").first(),
         )
@@ -99,6 +102,11 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
         ),
         "reference",
     )
+
+
+def ranked_reserves(expectations: pl.DataFrame) -> pl.DataFrame:
+    """Return the reserves that ranks are read from: those of each commodity's latest edition."""
+    return _reserves(expectations).filter(pl.col("edition") == pl.col("edition").max().over("commodity"))
 
 
 def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
@@ -196,13 +204,7 @@ _ORE = ("low", "least", "most", "kind", "period_start", "period_end")
 
 
 def _reserves(expectations: pl.DataFrame) -> pl.DataFrame:
-    survey = pl.col("edition").str.starts_with("MCS")
-    return expectations.filter(survey & (pl.col("measure") == "reserves") & pl.col("decides"))
-
-
-def _latest_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of each commodity's latest edition."""
-    return rows.filter(pl.col("edition") == pl.col("edition").max().over("commodity"))
+    return expectations.filter(is_survey() & (pl.col("measure") == "reserves") & pl.col("decides"))
 
 
 def _on_survey_basis(claims: pl.DataFrame, factor: float) -> pl.DataFrame:

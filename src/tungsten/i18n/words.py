@@ -132,6 +132,10 @@ class Words:
         """Join the parts with the comma of the language."""
         return terms(self.language)["list_mark"].join(parts)
 
+    def bounded(self, qualifier: str, value: str) -> str:
+        """Return a value with its hedge: more than 50%, up to 282, about 12."""
+        return self.isolated(wording.words()[f"bound:{qualifier}"][self.language].format(value=value))
+
     def clauses(self, parts: Iterable[str]) -> str:
         """Return parts that hold commas of their own, with the semicolon of the language between."""
         return f"{wording.words()['term:semicolon'][self.language]} ".join(parts)
@@ -233,7 +237,7 @@ def words_of(
     entities: pl.DataFrame,
     measures: pl.DataFrame,
     figures: pl.DataFrame,
-    references: Mapping[str, pl.DataFrame],
+    references: pl.DataFrame,
 ) -> Words:
     """Return the words of a language with the entities, measures, figures and references of the ledger."""
     bare = Words(language)
@@ -254,16 +258,16 @@ def _figure_traces(figures: pl.DataFrame, words: Words) -> dict[str, tuple[str, 
     }
 
 
-def _reference_traces(references: Mapping[str, pl.DataFrame], words: Words) -> dict[str, tuple[str, str]]:
-    traces = {}
-    for table, rows in references.items():
-        for name, low, qualifier, edition in rows.select("reference_id", "low", "qualifier", "edition").iter_rows():
-            traces[name] = (_reference_value(low, qualifier, words), words("reference_place", edition=edition or table))
-    return traces
+def _reference_traces(references: pl.DataFrame, words: Words) -> dict[str, tuple[str, str]]:
+    rows = references.select("reference_id", "low", "qualifier", pl.coalesce("edition", "table")).iter_rows()
+    return {
+        name: (_reference_value(low, qualifier, words), words("reference_place", edition=edition))
+        for name, low, qualifier, edition in rows
+    }
 
 
 def _reference_value(low: float | None, qualifier: str, words: Words) -> str:
     if low is None:
         return words("not_available")
     value = f"{low:,.12g}"
-    return words("more_than", value=value) if qualifier == "more_than" else value
+    return words.bounded("more_than", value) if qualifier == "more_than" else value

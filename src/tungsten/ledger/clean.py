@@ -8,6 +8,7 @@ import polars as pl
 from tungsten import Unusable
 from tungsten.ledger.pack import hedges, words
 from tungsten.ledger.quantity import VALUES, read_quantities
+from tungsten.vocabulary import EDITION
 
 TIDY = (
     "figure_id source_id role entity_id measure low high rounding unit qualifier basis "
@@ -45,7 +46,7 @@ def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         .pipe(date_values)
         .pipe(keep_values_of_figures_and_dates)
         .pipe(resolve_entities, entities)
-        .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Float64))
+        .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Int64))
     )
 
 
@@ -142,3 +143,8 @@ def _last_day(part: pl.Expr) -> pl.Expr:
         .then((part + "-01").str.to_date("%Y-%m-%d", strict=False).dt.month_end())
         .otherwise(part.str.to_date("%Y-%m-%d", strict=False))
     )
+
+
+def is_survey(edition: str = "edition") -> pl.Expr:
+    """Return whether a column names an edition of the yearly survey; false where it is empty."""
+    return pl.col(edition).str.contains(EDITION).fill_null(False)

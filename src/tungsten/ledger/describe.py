@@ -5,14 +5,10 @@ description and constraints from ``columns.yml``.
 """
 
 import json
-from fnmatch import fnmatch
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from tungsten import Unusable
+from tungsten.ledger.columns import described, entry_of
 from tungsten.ledger.read import fingerprint
 from tungsten.ledger.write import write_text
 from tungsten.vocabulary import FORMS
@@ -30,41 +26,30 @@ def package(folder: Path) -> dict[str, Any]:
     Raises:
         Unusable: A table or a column is not described in ``columns.yml``.
     """
-    described = yaml.safe_load(files(__package__).joinpath("columns.yml").read_text(encoding="utf-8"))
     tables = sorted(folder.rglob("*.csv"))
     others = sorted(folder.glob("*.yml"))
     return {
         "name": f"tungsten-{folder.name}",
         "title": TITLES[folder.name],
         "licenses": LICENCES,
-        "resources": [_table(path, folder, described) for path in tables] + [_file(path, folder) for path in others],
+        "resources": [_table(path, folder) for path in tables] + [_file(path, folder) for path in others],
     }
 
 
-def _table(path: Path, folder: Path, described: dict[str, Any]) -> dict[str, Any]:
+def _table(path: Path, folder: Path) -> dict[str, Any]:
     name = f"{folder.name}/{path.relative_to(folder).with_suffix('').as_posix()}"
-    table = next((entry for pattern, entry in described["tables"].items() if fnmatch(name, pattern)), None)
-    if table is None:
-        raise Unusable(f"src/tungsten/ledger/columns.yml:1: table {name} is not described; add it under tables")
+    table = described(name)
     own = table.get("columns", {})
     header = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
     return _file(path, folder) | {
         "type": "table",
         "title": table["title"],
-        "schema": {
-            "fields": [_field(name, column, own, described["columns"]) for column in header],
-            "primaryKey": table["key"],
-        },
+        "schema": {"fields": [_field(name, column, own) for column in header], "primaryKey": table["key"]},
     }
 
 
-def _field(table: str, column: str, own: dict[str, Any], common: dict[str, Any]) -> dict[str, Any]:
-    entry = own.get(column) or common.get(column)
-    if entry is None:
-        raise Unusable(
-            f"src/tungsten/ledger/columns.yml:1: column {column} of {table} is not described; add it under columns"
-        )
-    kind, unit, description, constraints = entry
+def _field(table: str, column: str, own: dict[str, Any]) -> dict[str, Any]:
+    kind, unit, description, constraints = entry_of(table, column, own)
     if pattern := constraints.get("pattern"):
         constraints = constraints | {"pattern": FORMS.get(pattern, pattern)}
     field = {"name": column, "type": kind, "description": description, "unit": unit, "constraints": constraints}

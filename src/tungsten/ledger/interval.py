@@ -93,6 +93,23 @@ def meet(one: tuple[pl.Expr, pl.Expr, pl.Expr], other: tuple[pl.Expr, pl.Expr, p
     return _begins_within(one[0], other) & _begins_within(other[0], one)
 
 
+def rank_bounds(low: str, high: str, other_low: str, other_high: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return the best and the worst rank of an interval among others, to aggregate over the others.
+
+    The best rank is one more than the others that are certainly larger, the
+    worst one more than those that may be larger.
+
+    Args:
+        low: Column with the low end of the interval.
+        high: Column with its high end.
+        other_low: Column with the low end of each other interval.
+        other_high: Column with its high end.
+    """
+    best = 1 + (pl.col(other_low) > pl.col(high)).sum()
+    worst = 1 + (pl.col(other_high) > pl.col(low)).sum()
+    return best.cast(pl.Int64), worst.cast(pl.Int64)
+
+
 def _begins_within(low: pl.Expr, other: tuple[pl.Expr, pl.Expr, pl.Expr]) -> pl.Expr:
     """Return whether ``low`` lies before the end of the other interval."""
     _, high, includes_high = other

@@ -19,6 +19,7 @@ import yaml
 
 from tungsten import Unusable, home
 from tungsten.ledger import declared, yaml_file
+from tungsten.ledger.columns import kinds
 
 FIGURES = Path("data/raw/figures.csv")
 ENTITIES = Path("data/raw/entities.csv")
@@ -30,6 +31,7 @@ REFERENCE = Path("data/raw/reference")
 TEXTS = Path("data/raw/sources")
 PACKAGE = Path("data/raw/datapackage.json")
 PROCESSED = Path("data/processed")
+COMMON = PROCESSED / "common"
 
 REFERENCES = ("production", "reserves", "us_imports", "deposits", "deals", "constants")
 
@@ -177,15 +179,16 @@ def text_pieces(path: Path) -> Iterator[str]:
 
 
 def built_table(root: Path | None, path: Path) -> pl.DataFrame:
-    """Return a table of ``data/processed`` as text, null where a cell is empty."""
-    return _built(root, path, []).drop("file_line")
-
-
-def tidy_figures(root: Path | None = None, path: Path = PROCESSED / "figures.csv") -> pl.DataFrame:
-    """Return the tidy figures of a reading as last built, with their types."""
-    table = _built(root, path, ["figure_id", "low", "high", "rounding", "period_start", "period_end", "named_ahead"])
-    return _numbers(table, path, ("low", "high", "rounding", "named_ahead"), pl.Float64).with_columns(
-        pl.col("period_start", "period_end").str.to_date("%Y-%m-%d")
+    """Return a table of ``data/processed``, each column of the type that ``columns.yml`` gives it."""
+    table = _built(root, path, [])
+    types = kinds(path.relative_to("data").with_suffix("").as_posix(), table.columns[:-1])
+    for kind in (pl.Float64, pl.Int64):
+        table = _numbers(table, path, tuple(name for name, other in types.items() if other == kind), kind)
+    return table.select(
+        pl.col(name).str.to_date("%Y-%m-%d")
+        if kind == pl.Date
+        else (pl.col(name) == "true" if kind == pl.Boolean else pl.col(name))
+        for name, kind in types.items()
     )
 
 

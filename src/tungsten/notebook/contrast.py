@@ -27,7 +27,7 @@ def contrast(at: Workspace, analysis: str) -> Table:
 
 def _figures(at: Workspace, measures: list[str]) -> Iterator[Row]:
     said = ["low", "high", "unit", "qualifier", "measure", "basis", "entity_id"]
-    printed, corrected = (reading.figures.select("figure_id", *said) for reading in at.readings)
+    printed, corrected = (tables["figures"].select("figure_id", *said) for tables in at.readings)
     both = printed.join(corrected, on="figure_id", suffix="_now", maintain_order="left")
     changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in said)
     for row in both.filter(pl.col("measure").is_in(measures) & changed).iter_rows(named=True):
@@ -51,8 +51,8 @@ def _told(figure: dict[str, Any], at: Workspace) -> str:
 def _deposits(at: Workspace) -> Iterator[Row]:
     """How far one deposit stands for all, by either reading."""
     told = []
-    for reading in at.readings:
-        rows = reading.concentration.filter(series="kazakh_deposits", edition=at.parameters.source)
+    for tables in at.readings:
+        rows = tables["concentration"].filter(series="kazakh_deposits", edition=at.parameters.source)
         if rows.is_empty():
             return
         row = rows.row(0, named=True)
@@ -64,7 +64,7 @@ def _deposits(at: Workspace) -> Iterator[Row]:
 def _ranks(at: Workspace) -> Iterator[Row]:
     """Whose rank among the deposits changes."""
     keys = ["entity_id", "commodity"]
-    readings = (reading.reserves.filter(level="deposit").drop_nulls("rank_best") for reading in at.readings)
+    readings = (tables["reserves"].filter(level="deposit").drop_nulls("rank_best") for tables in at.readings)
     printed, corrected = (rows.select(*keys, "rank_best", "rank_worst", "figure_ids") for rows in readings)
     both = printed.join(corrected, on=keys, how="left", suffix="_now", maintain_order="left")
     ranks = ["rank_best", "rank_worst"]

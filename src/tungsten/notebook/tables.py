@@ -84,18 +84,18 @@ def verdicts(at: "Workspace") -> Table:
     """
     words = at.words
     claim, why = f"statement_{words.language}", f"reason_{words.language}"
-    judged = at.on_print.verdicts.join(at.ledger.figures, on="figure_id", maintain_order="left")
+    on_print = at.readings[0]["verdicts"].join(at.mentions, on="figure_id", maintain_order="left")
     rows = [
         (
             *(row["figure_id"], *words.traces[row["figure_id"]], words.isolated(row[claim])),
             *(words(f"verdict_{row['verdict']}"), words.isolated(row[why])),
         )
-        for row in judged.iter_rows(named=True)
+        for row in on_print.iter_rows(named=True)
     ]
     heads = "figure printed place_label statement verdict reason"
     if at.parameters.values == "printed":
         return table(rows, heads, words)
-    shown = corrections(at.printed, at.as_judged, words)
+    shown = corrections(at.printed, at.judged, words)
     with_corrections = [(*row, *_correction(shown.get(row[0]), words)) for row in rows]
     return table(with_corrections, f"{heads} column_corrected column_correction_judged", words)
 
@@ -132,14 +132,14 @@ def shortfalls(results: pl.DataFrame, words: Words) -> Table:
     return table(rows, "suite rule outcome figures", words)
 
 
-def doubts(corrections: list[dict[str, Any]], words: Words) -> Table:
+def doubts(corrections: pl.DataFrame, words: Words) -> Table:
     """The doubts declared about the article, each with what is put instead and why."""
     rows = [
         (
             *(doubt["figure"], words(f"action_{doubt['action']}")),
-            *(str(doubt.get("from", "")), str(doubt.get("to", "")), words.text_of(doubt, "reason")),
+            *(doubt["from"] or "", doubt["to"] or "", words.text_of(doubt, "reason")),
         )
-        for doubt in corrections
+        for doubt in corrections.iter_rows(named=True)
     ]
     return table(rows, "figure action from to reason", words)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+import polars as pl
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -68,7 +69,8 @@ def build(
         run: Is done when the notebooks are executed and the data are valid. Charts are written before.
     """
     executed, site = root / "build" / name, root / "reports" / name
-    inputs = SiteInputs(parameters, read.ledger(), {values: load(values) for values in VALUES})
+    tables = {values: load(values) for values in VALUES}
+    inputs = SiteInputs(parameters, tables, read.source_text(parameters.source))
     unfinished = site.with_name(f".{name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
@@ -119,9 +121,9 @@ def _write_pages(folder: Path, inputs: SiteInputs, pages: LanguagePages, results
 def _workspace(inputs: SiteInputs, language: str) -> Workspace:
     """Return the workspace of a run in one language; its words include the title of the source."""
     parameters = Parameters(**{**inputs.parameters.as_dict(), "language": language})
-    values = parameters.values
-    workspace = lay_out(inputs.ledger, inputs.readings[values], parameters, values, on_print=inputs.readings["printed"])
-    title = str(inputs.ledger.sources[parameters.source][f"title_{language}"])
+    workspace = lay_out(parameters, parameters.values, inputs.tables.__getitem__)
+    source = workspace.sources.row(by_predicate=pl.col("source_id") == parameters.source, named=True)
+    title = str(source[f"title_{language}"])
     return replace(workspace, words=replace(workspace.words, context={**workspace.words.context, "title": title}))
 
 

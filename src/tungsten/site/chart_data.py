@@ -10,7 +10,6 @@ from functools import cache
 from tungsten.charts.chart_template import Exhibit, Given, Setting
 from tungsten.charts.exhibits import EXHIBITS, settings, switches
 from tungsten.charts.picture import Picture
-from tungsten.ledger import read
 from tungsten.notebook.workspace import Workspaces
 from tungsten.params import Parameters
 
@@ -25,8 +24,8 @@ def exhibits(source: str, language: str, section: str) -> Iterator[Exhibit]:
 
 @cache
 def _workspaces(source: str) -> Workspaces:
-    """Return the workspaces of a source, computed once for both languages."""
-    return Workspaces(read.ledger(), source)
+    """Return the workspaces of a source, laid out once for both languages."""
+    return Workspaces(source)
 
 
 def _exhibit(section: str, follows: str, pictures: Mapping[Setting, Picture]) -> Exhibit:

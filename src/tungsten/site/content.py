@@ -11,20 +11,19 @@ from importlib.metadata import version
 from platform import python_version
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from markupsafe import Markup
 
+from tungsten import dataset
 from tungsten.charts.chart_template import HOLE, Drawing, Setting, shared
 from tungsten.charts.correction_text import changed
 from tungsten.charts.palette import WIDTH
 from tungsten.charts.svg import compact, for_reading
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import END, GRAVEST_FIRST, RIGHT_TO_LEFT, Words
-from tungsten.ledger.read import Ledger
 from tungsten.notebook import tables
 from tungsten.notebook.contrast import SUBJECTS, contrast
 from tungsten.notebook.names import SECTIONS
-from tungsten.notebook.workspace import DISPUTED, Workspace
+from tungsten.notebook.workspace import DISPUTED, Tables, Workspace
 from tungsten.params import Parameters, choices
 from tungsten.site.checks import suites_shown
 from tungsten.site.figures import Row, drawn_in, figure_rows
@@ -46,9 +45,15 @@ class SiteInputs:
     """The data of a site, the same for both languages."""
 
     parameters: Parameters
-    ledger: Ledger
-    readings: Mapping[str, Reading]
-    """Figures, evidence and verdicts, by ``printed`` and ``corrected``."""
+    tables: Mapping[str, Tables]
+    """Every table, by ``printed`` and ``corrected``."""
+    text: str | None
+    """The text of the source, where it is at hand."""
+
+    @property
+    def readings(self) -> dict[str, Reading]:
+        """Figures, evidence and verdicts, by ``printed`` and ``corrected``."""
+        return {values: dataset.reading(tables) for values, tables in self.tables.items()}
 
     @property
     def source(self) -> str:
@@ -93,7 +98,7 @@ def page_content(
         "counts": verdict_counts(inputs.readings, inputs.source),
         "parameters": inputs.parameters.as_dict(),
         "switches": inputs.switches,
-        "references": references(inputs.ledger, workspace.words),
+        "references": references(workspace.references, workspace.words),
         "page": Markup(compact({**_script_settings(inputs, place), "shared": shared_parts})),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
         "config": Markup(compact(for_reading(exhibits[0].spec(start))["config"])),
@@ -129,8 +134,7 @@ def figure_content(
     Returns:
         The content by name; ``lines`` is None where the text of the source is not at hand.
     """
-    ledger, source, readings = inputs.ledger, inputs.source, inputs.readings
-    rows = figure_rows(ledger, source, readings, validation["values"], exhibits, words)
+    rows = figure_rows(inputs.tables, inputs.source, validation["values"], exhibits, words)
     return {
         "rows": rows,
         "suites": suites_shown(suites(), validation["values"], (row.figure for row in rows), words),
@@ -210,8 +214,8 @@ def _filter_choices(rows: Sequence[Row], words: Words) -> list[tuple[str, str, l
 
 def _source_lines(inputs: SiteInputs) -> Any:
     """Return the lines of the source with its figures marked; None where its text is not at hand."""
-    if inputs.source not in inputs.ledger.texts:
+    if inputs.text is None:
         return None
-    verdicts = dict(inputs.readings["printed"].verdicts.select("figure_id", "verdict").iter_rows())
-    mentions = inputs.ledger.figures.filter(pl.col("source_id") == inputs.source)
-    return marked_lines(inputs.ledger.texts[inputs.source], mentions, verdicts)
+    tables = inputs.tables["printed"]
+    verdicts = dict(tables["verdicts"].select("figure_id", "verdict").iter_rows())
+    return marked_lines(inputs.text, tables["mentions"].filter(source_id=inputs.source), verdicts)

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup, escape
 
+from tungsten import dataset
 from tungsten.charts.correction_text import Correction as CorrectedValue
 from tungsten.charts.correction_text import corrections
 from tungsten.evidence import messages as wording
@@ -20,7 +21,7 @@ from tungsten.evidence.readings import Reading
 from tungsten.evidence.verdicts import other_sides
 from tungsten.i18n.words import Words
 from tungsten.ledger.interval import with_bounds
-from tungsten.ledger.read import Ledger
+from tungsten.notebook.workspace import Tables
 from tungsten.vocabulary import VALUES, is_figure_id
 
 OWN = "its own figures"
@@ -113,9 +114,8 @@ class Row:
 
 
 def figure_rows(
-    ledger: Ledger,
+    tables: Mapping[str, Tables],
     source: str,
-    readings: Mapping[str, Reading],
     validated: Mapping[str, Any],
     exhibits: Mapping[str, Iterable[tuple[str, str]]],
     words: Words,
@@ -123,23 +123,23 @@ def figure_rows(
     """Return one record for each figure of a source, in document order.
 
     Args:
-        ledger: The raw tables.
+        tables: Every table, by ``printed`` and ``corrected``.
         source: The source, by its id.
-        readings: Figures, evidence and verdicts, by ``printed`` and ``corrected``.
         validated: The part ``values`` of ``build/validation.json``, by ``printed`` and ``corrected``.
         exhibits: For each figure id the charts that draw it, as name and subject.
         words: The words of the page's language.
     """
+    readings, common = {values: dataset.reading(tables[values]) for values in VALUES}, tables["printed"]
     printed = readings["printed"].figures
     is_wanted = (pl.col("role") == "figure") & (pl.col("source_id") == source)
-    by_values = {values: _figure_readings(ledger, readings[values], validated[values], words) for values in VALUES}
+    by_values = {values: _figure_readings(common, readings[values], validated[values], words) for values in VALUES}
     verdicts = {row["figure_id"]: row for row in readings["printed"].verdicts.iter_rows(named=True)}
     corrected_values = corrections(printed, readings["corrected"], words)
-    checks = [_checks(ledger, readings[values], words) for values in VALUES]
-    entries = _corrections(ledger.corrections, words)
-    themes = dict(ledger.measures.select("measure", "theme").iter_rows())
+    checks = [_checks(common, readings[values], words) for values in VALUES]
+    entries = _corrections(common["corrections"].iter_rows(named=True), words)
+    themes = dict(common["measures"].select("measure", "theme").iter_rows())
     sizes = _sizes(printed)
-    raw = ledger.figures.select("figure_id", "line", "char_start", "char_end", "statement_en", "statement_ar")
+    mentions = common["mentions"].select("figure_id", "line", "char_start", "char_end", "statement_en", "statement_ar")
     return [
         Row(
             figure=(name := row["figure_id"]),
@@ -162,7 +162,7 @@ def figure_rows(
             corrections=tuple(entries[name]),
             exhibits=tuple(exhibits.get(name, ())),
         )
-        for row in printed.filter(is_wanted).join(raw, on="figure_id", maintain_order="left").iter_rows(named=True)
+        for row in printed.filter(is_wanted).join(mentions, on="figure_id", maintain_order="left").iter_rows(named=True)
     ]
 
 
@@ -191,9 +191,9 @@ def anchor(suite: str, rule: str) -> str:
 
 
 def _figure_readings(
-    ledger: Ledger, reading: Reading, suites: Mapping[str, Any], words: Words
+    tables: Tables, reading: Reading, suites: Mapping[str, Any], words: Words
 ) -> dict[str, FigureReading]:
-    intervals = _intervals(reading.figures, ledger.measures)
+    intervals = _intervals(reading.figures, tables["measures"])
     breaks = _broken_rules(suites, words)
     return {
         (figure := row["figure_id"]): FigureReading(
@@ -212,16 +212,18 @@ def _intervals(figures: pl.DataFrame, measures: pl.DataFrame) -> dict[str, dict[
     return {row["figure_id"]: row for row in rows.with_columns(most=most).iter_rows(named=True)}
 
 
-def _checks(ledger: Ledger, reading: Reading, words: Words) -> dict[str, list[Check]]:
+def _checks(tables: Tables, reading: Reading, words: Words) -> dict[str, list[Check]]:
     """Return the checks of each figure, in the order of the evidence."""
-    intervals = _intervals(reading.figures, ledger.measures)
+    intervals = _intervals(reading.figures, tables["measures"])
     decided = reading.verdicts.filter(pl.col("verdict") != "unverified").drop_nulls("check_ids")
     bearing = {
         (figure, name)
         for figure, names in decided.select("figure_id", "check_ids").iter_rows()
         for name in names.split()
     }
-    named_sides = other_sides(ledger.references, reading.figures).select("check_id", "reference").drop_nulls()
+    named_sides = (
+        other_sides({"all": tables["references"]}, reading.figures).select("check_id", "reference").drop_nulls()
+    )
     names = dict(named_sides.iter_rows())
     checks: dict[str, list[Check]] = defaultdict(list)
     for row in reading.evidence.iter_rows(named=True):
@@ -302,9 +304,9 @@ def _interval(row: Mapping[str, Any], words: Words) -> str:
     if low is None:
         return ""
     if math.isinf(high):
-        return words("more_than", value=words.measured(low, low, unit))
+        return words.bounded("more_than", words.measured(low, low, unit))
     if qualifier in ("up_to", "less_than"):
-        return words(qualifier, value=words.measured(high, high, unit))
+        return words.bounded(qualifier, words.measured(high, high, unit))
     return words.isolated(words.measured(low, high, unit))
 
 
@@ -337,9 +339,9 @@ def _corrections(entries: Iterable[Mapping[str, Any]], words: Words) -> dict[str
 
 def _value(entry: Mapping[str, Any], end: str, words: Words) -> str:
     """Return in words the value ``from`` or ``to`` of a correction."""
-    if end not in entry:
+    if entry[end] is None:
         return ""
-    value, action = str(entry[end]), entry["action"]
+    value, action = entry[end], entry["action"]
     if action == "rescale":
         return power(int(value))
     text_by_action: dict[str, Callable[[str], str]] = {

@@ -3,25 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from tungsten.evidence.messages import HEDGES
 from tungsten.i18n.words import Words
-from tungsten.ledger.read import Ledger
 
 VALUELESS = ("withheld", "not_available", "zero_or_not_published")
 """Statuses of a reference for which the survey prints no number."""
 
 
-def references(ledger: Ledger, words: Words) -> dict[str, Any]:
+def references(facts: pl.DataFrame, words: Words) -> dict[str, Any]:
     """Return the content of the page.
 
     Returns:
         ``works``, the citations in order of use, and ``rows``: id, subject, measure, period, value, basis, edition,
         how the fact was read, and the number of its work, None if it has no citation.
     """
-    facts = [fact for table in ledger.references.values() for fact in table.iter_rows(named=True)]
-    works = list(dict.fromkeys(str(fact["citation"]) for fact in facts if fact["citation"]))
+    works = facts["citation"].drop_nulls().unique(maintain_order=True).to_list()
     numbers = {work: number for number, work in enumerate(works, start=1)}
-    return {"works": works, "rows": [(*_fact(fact, words), numbers.get(str(fact["citation"]))) for fact in facts]}
+    rows = [(*_fact(fact, words), numbers.get(str(fact["citation"]))) for fact in facts.iter_rows(named=True)]
+    return {"works": works, "rows": rows}
 
 
 def _fact(fact: Mapping[str, Any], words: Words) -> tuple[str, ...]:
@@ -45,4 +46,4 @@ def _value(fact: Mapping[str, Any], words: Words) -> str:
         return words(f"status_{fact['status'] if fact['status'] in VALUELESS else 'in_words'}")
     known = [end for end in (low, high) if end is not None and end != float("inf")]
     value = words.measured(known[0], known[-1], unit)
-    return words(qualifier, value=value) if qualifier in HEDGES else words.isolated(value)
+    return words.bounded(qualifier, value) if qualifier in HEDGES else words.isolated(value)

@@ -11,6 +11,7 @@ import polars as pl
 from tungsten.analysis import concentration as concentration_analysis
 from tungsten.analysis import demand as demand_analysis
 from tungsten.analysis import reserves as reserves_analysis
+from tungsten.evidence import trioxide
 from tungsten.evidence.compare import is_one_value
 from tungsten.evidence.corrections import apply_possible
 from tungsten.evidence.messages import NOTES
@@ -19,7 +20,7 @@ from tungsten.evidence.reference_match import NO_MASS
 from tungsten.evidence.table import evidence_table
 from tungsten.evidence.verdicts import line, verdict_table
 from tungsten.ledger import read
-from tungsten.ledger.clean import read_periods, readable
+from tungsten.ledger.clean import is_survey, read_periods, readable
 from tungsten.ledger.quantity import VALUES
 from tungsten.ledger.read import Ledger
 from tungsten.validation.cells import empty_cells, filled, is_part_of_a_whole, measure_ranges
@@ -220,8 +221,8 @@ def _greatest_possible(ledger: Ledger) -> pl.Expr:
 
     NOTE: tungsten minerals are oxides, and none is richer in W than WO₃.
     """
-    in_trioxide = {"measure": "mass_fraction", "entity_id": "tungsten_trioxide", "basis": "W", "status": "reported"}
-    fraction = pl.lit(ledger.references["constants"].filter(**in_trioxide)["low"].max(), pl.Float64)
+    in_trioxide = ledger.references["constants"].filter(trioxide.is_tungsten_in_trioxide(), pl.col("decides"))
+    fraction = pl.lit(in_trioxide["low"].max(), pl.Float64)
     is_grade = pl.col("measure").is_in(["grade", "cut_off_grade", "concentrate_grade"])
     most = pl.when(is_grade & (pl.col("basis") == "W")).then(fraction * 100).otherwise(100.0)
     return pl.when(is_part_of_a_whole("unit")).then(most)
@@ -237,7 +238,7 @@ def _fits_another_thing() -> pl.Expr:
     of_its_kind = (pl.col("kind") == "reference") & pl.col("same_kind") & pl.col("expected_high").is_finite()
     meets_its_kind = (of_its_kind & (pl.col("outcome") != "differs")).any().over("figure_id")
     is_another = pl.col("measure") != pl.col("reference_measure")
-    is_yearly = pl.col("reference_edition").str.starts_with("MCS").fill_null(False)
+    is_yearly = is_survey("reference_edition")
     is_later = pl.col("reference_start") > pl.col("period_end")
     is_earlier = pl.col("reference_end") < pl.col("period_start")
     is_disjoint = is_later | is_earlier

@@ -5,15 +5,13 @@ and the closed columns from ``ledger/columns.yml``. All other lists are defined
 here and nowhere else.
 """
 
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
-import yaml
 
 from tungsten.evidence.corrections import ACTIONS, REWRITES
 from tungsten.evidence.slips import POWERS
+from tungsten.ledger.columns import columns
 from tungsten.ledger.pack import hedges
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import FORMS, LANGUAGES
@@ -55,7 +53,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
     """Return every closed list and expected row count by name."""
     countries = ledger.entities.filter(kind="country")["name_en"]
     return {
-        **_columns()["closed"],
+        **columns()["closed"],
         **{f"{name}_form": f"^{form}$" for name, form in FORMS.items()},
         "reference_statuses": _listed("raw/reference/*", "status"),
         "reference_kinds": REFERENCE_KINDS,
@@ -84,20 +82,12 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
 
 def numeric_units() -> list[str]:
     """Return the base units of numeric measures."""
-    return [unit for unit in _columns()["closed"]["unit"] if unit != "text"]
+    return [unit for unit in columns()["closed"]["unit"] if unit != "text"]
 
 
 def _listed(table: str, column: str) -> list[str]:
-    values: list[str] = _columns()["tables"][table]["columns"][column][3]["enum"]
+    values: list[str] = columns()["tables"][table]["columns"][column][3]["enum"]
     return values
-
-
-@cache
-def _columns() -> dict[str, Any]:
-    """Return the content of ``columns.yml``."""
-    text = files("tungsten.ledger").joinpath("columns.yml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
 
 
 def _distinct(names: pl.Series) -> list[str]:

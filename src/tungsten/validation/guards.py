@@ -16,8 +16,11 @@ from typing import Any
 import polars as pl
 
 from tungsten import home
+from tungsten.evidence.compare import expectations
 from tungsten.evidence.entities import members
+from tungsten.evidence.reference_totals import ranked_reserves
 from tungsten.ledger import read
+from tungsten.ledger.clean import is_survey
 from tungsten.ledger.interval import with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.ledger.write import write_text
@@ -46,9 +49,15 @@ _COLUMNS = (
 """The columns of the references that relations use."""
 
 
-def guards(ledger: Ledger) -> pl.DataFrame:
-    """Return what catches each change of each number of the references: columns ``GUARDS``."""
-    changed = changes(ledger)
+def guards(ledger: Ledger, changed: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return what catches each change of each number of the references: columns ``GUARDS``.
+
+    Args:
+        ledger: The ledger with the references as they are.
+        changed: The rows of `changes` to try; all of them unless given.
+    """
+    if changed is None:
+        changed = changes(ledger)
     by_rule = _by_rule(changed, ledger)
     by_relation = _by_relation(changed, ledger)
     caught = pl.concat([by_rule, by_relation]).unique("case", keep="first", maintain_order=True)
@@ -158,7 +167,7 @@ def _by_rule(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     ranges = ledger.measures.select("measure", measure_low="low", measure_high="high").unique("measure", keep="first")
     cell = ["commodity", "entity_id", "measure", "period", "edition", "basis", "kind"]
     survey = reference_rows.all_references(ledger).filter(
-        pl.col("edition").str.starts_with("MCS"), pl.col("kind") != "price", pl.col("low").is_not_null()
+        is_survey(), pl.col("kind") != "price", pl.col("low").is_not_null()
     )
     others = survey.select(*cell, other="reference_id", low_there="low")
     beyond = changed.join(ranges, on="measure", maintain_order="left").filter(
@@ -214,7 +223,10 @@ def _by_verdict(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 
 def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozenset[str]]:
-    """Return the figures each case can affect: those compared with a reference of its series, and ranks by reserves."""
+    """Return the figures each case can affect: those compared with a reference of its series, and ranks.
+
+    A rank is read from the latest edition alone.
+    """
     evidence = pl.concat(
         built_tables.evidence(ledger, figures)
         for figures in (printed_figures(ledger), built_tables.corrected_figures(ledger))
@@ -226,7 +238,8 @@ def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozens
     ranked = evidence.filter(pl.col("check_id").str.starts_with("rank-by"))["figure_id"].unique().to_list()
     pairs = changed.join(by_series, on=series).select("case", "figure_id")
     touched = {case: {*ids} for case, ids in pairs.group_by("case").agg(pl.col("figure_id").unique()).iter_rows()}
-    for case in changed.filter(pl.col("measure") == "reserves")["case"]:
+    ranking = ranked_reserves(expectations(ledger.references))["reference_id"].to_list()
+    for case in changed.filter(pl.col("reference_id").is_in(ranking))["case"]:
         touched[case] = touched.get(case, set()) | {*ranked}
     return {case: frozenset(ids) for case, ids in touched.items() if ids}
 

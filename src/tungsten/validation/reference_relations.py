@@ -7,7 +7,9 @@ different ``case`` are never combined.
 
 import polars as pl
 
-from tungsten.validation.reference_steps import SURVEY
+from tungsten.evidence import trioxide
+from tungsten.ledger.clean import is_survey
+from tungsten.vocabulary import EDITION
 
 SEVERAL_OF_ONE_TIME = ("hhi_threshold", "concentrate_price", "apt_price")
 """Measures with several values for one period, such as the steps of a scale or the prices at both ends of a year."""
@@ -28,7 +30,7 @@ def repeats(bounded: pl.DataFrame) -> pl.DataFrame:
         & pl.col("low").is_not_null()
         & (pl.col("status") != "claim")
         & ~pl.col("measure").is_in(SEVERAL_OF_ONE_TIME)
-        & ~pl.col("edition").str.contains(SURVEY).fill_null(False)
+        & ~is_survey()
     )
     facts = bounded.filter(is_repeatable).select(
         *_WHICH, "basis", "period", "file", "file_line", "reference_id", "low", "least", "most"
@@ -76,7 +78,7 @@ def converted(bounded: pl.DataFrame) -> pl.DataFrame:
 
 def fractions(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the fraction of W in WO₃ derived from atomic weights beside the one the survey prints."""
-    derived = bounded.filter(_is_fraction(), pl.col("status") == "derived")
+    derived = bounded.filter(trioxide.is_tungsten_in_trioxide(), pl.col("status") == "derived")
     return derived.join(_fractions(bounded), on="case", maintain_order="left").select(
         *_row("W in WO₃", pl.format("{} {}", "fraction_id", "reference_id")),
         parts_least="least",
@@ -89,7 +91,7 @@ def fractions(bounded: pl.DataFrame) -> pl.DataFrame:
 def shares_of_totals(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return printed world shares beside the country's amount over the world's, from the first edition of a year."""
     amount_of = {"production_share": "mine_production", "world_reserve_share": "reserves"}
-    year = pl.col("edition").str.extract(SURVEY).cast(pl.Int64)
+    year = pl.col("edition").str.extract(EDITION).cast(pl.Int64)
     first = bounded.filter(
         pl.col("measure").is_in(list(amount_of.values())),
         year == pl.col("period").str.extract(r"^(\d{4})$").cast(pl.Int64) + 1,
@@ -216,15 +218,9 @@ def _row(relation: str, ids: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _is_fraction() -> pl.Expr:
-    return (
-        (pl.col("measure") == "mass_fraction") & (pl.col("entity_id") == "tungsten_trioxide") & (pl.col("basis") == "W")
-    )
-
-
 def _fractions(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the survey's fraction of W in WO₃ for every case: ``fraction_id, fraction_least, fraction_most``."""
-    printed = bounded.filter(_is_fraction(), pl.col("status") != "derived", pl.col("decides"))
+    printed = bounded.filter(trioxide.is_tungsten_in_trioxide(), pl.col("status") != "derived", pl.col("decides"))
     return printed.unique("case", keep="first", maintain_order=True).select(
         "case", fraction_id="reference_id", fraction_least="least", fraction_most="most"
     )

@@ -6,10 +6,11 @@ Relations between rows are in ``reference_relations``, ``reference_steps`` and `
 import polars as pl
 
 from tungsten.ledger import read
+from tungsten.ledger.clean import is_survey
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_steps as steps
 from tungsten.validation.cells import cells_with_invisible, filled, measure_ranges, true_where
-from tungsten.vocabulary import REFERENCE_ID
+from tungsten.vocabulary import EDITION, REFERENCE_ID
 
 SOURCE_ID = rf"\b{REFERENCE_ID}\b"
 """The id of a reference, as citations name it."""
@@ -38,9 +39,9 @@ def all_references(ledger: Ledger) -> pl.DataFrame:
 def references(ledger: Ledger) -> pl.DataFrame:
     """Return all reference tables under one another, with one column for each rule about several cells."""
     rows = all_references(ledger).join(measure_ranges(ledger), on="measure", how="left", maintain_order="left")
-    is_survey = pl.col("edition").str.contains(steps.SURVEY)
+    is_surveyed = is_survey()
     is_by_year = pl.col("measure").is_in(steps.YEARLY) & pl.col("period").str.contains(steps.YEAR)
-    is_yearly = is_survey & is_by_year & pl.col("file").is_in([*_YEARLY, _TRADE])
+    is_yearly = is_surveyed & is_by_year & pl.col("file").is_in([*_YEARLY, _TRADE])
     is_of_last_year = pl.col("measure").is_in(["reserves", "production_share"])
     is_of_countries = pl.col("file").is_in(_YEARLY)
     edition, year = (pl.col(name).str.extract(r"(\d{4})").cast(pl.Int64) for name in ("edition", "period"))
@@ -54,11 +55,11 @@ def references(ledger: Ledger) -> pl.DataFrame:
         .with_columns(
             id_step=id_number - id_number.shift(1, fill_value=0).over("file"),
             copies=pl.len().over(fact).cast(pl.Int64),
-            values_of_cell=pl.when(is_survey & (pl.col("kind") != "price")).then(values_of_cell),
+            values_of_cell=pl.when(is_surveyed & (pl.col("kind") != "price")).then(values_of_cell),
             years_before_edition=pl.when(is_yearly & is_of_countries & ~is_of_last_year).then(edition - year),
-            years_before_only_edition=pl.when(is_survey & is_of_last_year).then(edition - year),
+            years_before_only_edition=pl.when(is_surveyed & is_of_last_year).then(edition - year),
             years_before_trade_edition=pl.when(is_yearly & ~is_of_countries).then(edition - year),
-            is_of_its_four_years=true_where(is_survey & pl.col("measure").is_in(_BY_SOURCE), _is_of_four_years()),
+            is_of_its_four_years=true_where(is_surveyed & pl.col("measure").is_in(_BY_SOURCE), _is_of_four_years()),
             has_its_value=true_where(is_number & pl.col("status").is_in(_WITH_VALUE), has_value),
             is_left_unknown=true_where(pl.col("status").is_in(_WITHOUT_VALUE), ~has_value),
             deciding_low=pl.when("decides").then("low"),
@@ -102,7 +103,7 @@ def _years_left_out(yearly: pl.DataFrame) -> pl.DataFrame:
 def _is_of_four_years() -> pl.Expr:
     """Return whether import sources are of the four years that end two years before their edition."""
     first, last = (pl.col("period").str.extract(r"^(\d{4})/(\d{4})$", group).cast(pl.Int64) for group in (1, 2))
-    edition = pl.col("edition").str.extract(steps.SURVEY).cast(pl.Int64)
+    edition = pl.col("edition").str.extract(EDITION).cast(pl.Int64)
     return (last == edition - 2) & (first == last - 3)
 
 

@@ -13,14 +13,13 @@ from importlib.resources import files
 
 import polars as pl
 
+from tungsten.vocabulary import EDITION
+
 BETWEEN_EDITIONS = "one year in two editions"
 BETWEEN_YEARS = "two years of one edition"
 FROM_EDITION_TO_EDITION = "reserves of two editions"
 
 LISTED = "src/tungsten/validation/exceptions.csv"
-
-SURVEY = r"^MCS(\d{4})$"
-"""An edition of the yearly survey, the USGS Mineral Commodity Summaries."""
 
 YEAR = r"^\d{4}$"
 
@@ -74,8 +73,8 @@ def _survey(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the survey's values by year; of two readings of one cell the first (a rule of its own compares them)."""
     is_step = pl.col("measure").is_in(YEARLY) & pl.col("period").str.contains(YEAR) & (pl.col("low") > 0)
     return (
-        bounded.filter(is_step, pl.col("edition").str.contains(SURVEY))
-        .with_columns(edition_year=pl.col("edition").str.extract(SURVEY))
+        bounded.filter(is_step, pl.col("edition").str.contains(EDITION))
+        .with_columns(edition_year=pl.col("edition").str.extract(EDITION))
         .unique([*_SERIES, "period", "edition"], keep="first", maintain_order=True)
     )
 

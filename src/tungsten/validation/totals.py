@@ -10,17 +10,12 @@ lets the guard report test thousands of changed copies at once.
 import polars as pl
 
 from tungsten.evidence.entities import members, with_entity_kind
+from tungsten.evidence.internal_consistency import WHOLES
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_relations as relations
 from tungsten.validation import reference_steps as steps
 from tungsten.validation.reference_rows import all_references
-
-SHARES = ("import_share", "ownership")
-"""Measures whose figures for one source, basis and period are the parts of 100 %.
-
-NOTE: stakes are taken to be of one venture; the ledger has no column for which.
-"""
 
 _INTERVALS = "parts_least parts_most whole_least whole_most".split()
 
@@ -42,7 +37,7 @@ def printed_shares(bounded: pl.DataFrame) -> pl.DataFrame:
     whole = ["source_id", "measure", "basis", "period_start", "period_end"]
     is_complete = pl.col("measure").is_in(["ownership"]) | (pl.col("entity_kind") == "block").any()
     return (
-        bounded.filter(pl.col("measure").is_in(SHARES))
+        bounded.filter(pl.col("measure").is_in(WHOLES))
         .group_by(whole, maintain_order=True)
         .agg(*_parts("figure_id"), is_complete=is_complete.any(), relation=pl.lit("shares of a whole").first())
         .select(*_named("figure_ids"), *_hundred())
@@ -115,7 +110,7 @@ def reference_shares(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the shares of one edition or release beside 100 %, or at most 100 % where no row covers the rest."""
     is_complete = (pl.col("entity_kind") == "block") | (pl.col("measure") == "ownership")
     return (
-        bounded.filter(pl.col("measure").is_in(SHARES), pl.col("low").is_not_null())
+        bounded.filter(pl.col("measure").is_in(WHOLES), pl.col("low").is_not_null())
         .group_by("case", "measure", "edition", "period", "basis", "file", maintain_order=True)
         .agg(*_parts("reference_id"), is_complete=is_complete.any(), relation=pl.lit("shares of a whole").first())
         .select("case", *_named("reference_ids", "file"), *_hundred())

@@ -22,6 +22,7 @@ from tungsten.ledger import clean, read
 from tungsten.ledger.read import Ledger
 from tungsten.validation import closed_lists, suite_files
 from tungsten.validation.built_tables import BUILT, corrected_figures, processed
+from tungsten.validation.drawn_tables import DRAWN
 from tungsten.validation.raw_tables import RAW, printed_figures
 from tungsten.validation.suite_files import FAILURE, OUTCOMES, RESULT, Suite
 from tungsten.vocabulary import VALUES
@@ -94,7 +95,7 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
     """
     ledger = read.ledger(root)
     readings, built = _readings(ledger, root or home())
-    of_values = BUILT | {"processed": lambda ledger, figures: built}
+    of_values = BUILT | DRAWN | {"processed": lambda ledger, figures: built}
     results = validate_suites(ledger, suite_files.suites(), of_values, progress, readings)
     return Validation(
         results=results,
@@ -132,14 +133,14 @@ def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.Dat
     returned, because other rules report that.
     """
     if dataset.is_current(root):
-        return {values: dataset.load(values, root) for values in VALUES}, processed([])
+        return {values: dataset.reading(dataset.load(values, root)) for values in VALUES}, processed([])
     try:
         tables = dataset.make(ledger)
     except Unusable:
         return {}, processed([])
     is_stale = ledger.files != ledger.described
     found = [] if is_stale else dataset.differences(root, tables)
-    readings = {values: Reading(by["figures"], by["evidence"], by["verdicts"]) for values, by in tables.items()}
+    readings = {values: dataset.reading(tables[values]) for values in VALUES}
     return readings, processed([(row.file, row.line, row.found) for row in found])
 
 
