@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -20,7 +20,9 @@ from tungsten.charts.exhibits import EXHIBITS, Draws, switches
 from tungsten.charts.palette import FONTS
 from tungsten.charts.picture import Picture
 from tungsten.i18n.words import Words
-from tungsten.notebook.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tungsten.notebook.workspace import Workspace
 
 FOLLOWS = {draw: follows.split() for draws in EXHIBITS.values() for draw, follows in draws.items()}
 """The switches each chart follows; a chart that is none of the report's has none."""
@@ -68,7 +70,7 @@ class Switched(anywidget.AnyWidget):  # type: ignore[misc]  # the same
     shown = traitlets.Dict().tag(sync=True)
     """The setting that is drawn, and its specification."""
 
-    def __init__(self, picture: Picture, at: Workspace, draw: Draws) -> None:
+    def __init__(self, picture: Picture, at: "Workspace", draw: Draws) -> None:
         start = Setting.of_run(at.parameters)
         names = FOLLOWS.get(draw, [])
         setting = {name: getattr(start, name) for name in names}
