@@ -33,7 +33,7 @@ MARKS = {"contradicted": "†", "misdescribed": "‡"}
 CORRECTED = "*"
 """Mark of a label whose figure is shown as corrected."""
 
-_WORD = r"[A-Za-z][A-Za-z0-9₃₂.'’/\-]*"
+_WORD = r"[A-Za-z][A-Za-z0-9_₃₂.'’/\-]*"
 _LATIN = re.compile(rf"{_WORD}(?: +{_WORD}| +\d\.\d(?![\d٪]))*")
 """Latin words in sequence, with a version number at their end: CC BY 4.0."""
 
