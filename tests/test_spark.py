@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 from bench._prints import prints
 from tungsten.ledger import clean, read
 from tungsten.ledger.quantity import read_quantities
-from tungsten.validation import built_tables, raw_tables
+from tungsten.validation import built_tables, drawn_tables, raw_tables
 from tungsten.validation import closed_lists as lists
 from tungsten.validation.suite_files import suite, suites
 from tungsten.validation.validate import DECLARATIONS, declarations
@@ -111,7 +111,7 @@ def printed_tables() -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     ledger = read.ledger(ROOT)
     printed, parameters = raw_tables.printed_figures(ledger), lists.parameters(ledger)
     made = {name: build(ledger) for name, build in raw_tables.RAW.items()}
-    made |= {name: build(ledger, printed) for name, build in built_tables.BUILT.items()}
+    made |= {name: build(ledger, printed) for name, build in {**built_tables.BUILT, **drawn_tables.DRAWN}.items()}
     made["processed"] = built_tables.processed([("data/processed/figures.csv", 31, "low '4.3' where '43' is made")])
     made = {name: table.with_columns(pl.selectors.unsigned_integer().cast(pl.Int64)) for name, table in made.items()}
     judged = [run_suite(made[found.table], found, parameters) for found in suites() if found.table in made]
@@ -132,8 +132,14 @@ def in_order(results: pl.DataFrame) -> list[dict[str, Any]]:
     return [row | {"failures": sorted(row["failures"], key=str)} for row in results.to_dicts()]
 
 
-@pytest.mark.parametrize("change", [pl.DataFrame.clone, broken], ids=["as it is", "broken"])
-@pytest.mark.parametrize("name", [found.name for found in suites()])
+AS_THEY_ARE = ("ledger", "references", "evidence")
+"""The suites with the most rules, judged on sound tables, too."""
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [(found.name, broken) for found in suites()] + [(name, pl.DataFrame.clone) for name in AS_THEY_ARE],
+)
 def test_a_suite_comes_to_the_same_on_spark(cluster: Any, name: str, change: Any) -> None:
     from tungsten import spark
     from tungsten.validation.expectations import run_suite
