@@ -111,7 +111,8 @@ def printed_tables() -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     ledger = read.ledger(ROOT)
     printed, parameters = raw_tables.printed_figures(ledger), lists.parameters(ledger)
     made = {name: build(ledger) for name, build in raw_tables.RAW.items()}
-    made |= {name: build(ledger, printed) for name, build in {**built_tables.BUILT, **drawn_tables.DRAWN}.items()}
+    made |= {name: build(ledger, printed) for name, build in built_tables.BUILT.items()}
+    made |= {name: build(ledger, printed) for name, build in drawn_tables.DRAWN.items()}
     made["processed"] = built_tables.processed([("data/processed/figures.csv", 31, "low '4.3' where '43' is made")])
     made = {name: table.with_columns(pl.selectors.unsigned_integer().cast(pl.Int64)) for name, table in made.items()}
     judged = [run_suite(made[found.table], found, parameters) for found in suites() if found.table in made]
