@@ -173,7 +173,7 @@ def test_values_are_printed_or_corrected() -> None:
 @pytest.mark.parametrize("values", ["printed", "corrected"])
 def test_a_correction_that_names_a_check_never_made_stops_the_run(values: str) -> None:
     wrong = [LEDGER.corrections[0] | {"evidence": ["reference-z999"]}, *LEDGER.corrections[1:]]
-    with pytest.raises(Unusable, match=r"^data/raw/corrections.yml:16: f006: no check reference-z999 was made"):
+    with pytest.raises(Unusable, match=r"^data/raw/corrections.yml:16: f006: the figure has no check reference-z999"):
         reading(dataclasses.replace(LEDGER, corrections=wrong), values)
 
 
@@ -181,7 +181,7 @@ def test_a_correction_whose_cause_is_gone_stops_the_run() -> None:
     """Without the release that gives 25.5 million, nothing finds the slip of f038."""
     deals = LEDGER.references["deals"].filter(pl.col("reference_id") != "l006")
     cured = dataclasses.replace(LEDGER, references=LEDGER.references | {"deals": deals})
-    with pytest.raises(Unusable, match="f038: no check reference-l006 was made"):
+    with pytest.raises(Unusable, match="f038: the figure has no check reference-l006"):
         reading(cured, "printed")
 
 

@@ -163,7 +163,7 @@ def test_what_is_guarded_is_worked_out_once_and_repeated(
     monkeypatch.setattr(guards, "guards", lambda ledger: found)
     only("sources")
     assert main(["validate"]) == 0
-    assert capsys.readouterr().out.startswith("tungsten validate --guards says which")
+    assert capsys.readouterr().out.startswith("tungsten validate --guards lists the reference")
     assert main(["validate", "--guards"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "data/raw/reference/deals.csv:7: l006, no rule guards its number" in lines
