@@ -54,7 +54,7 @@ class Counted:
 
 sys.meta_path.insert(0, Counted)
 """
-"""Notes each call with the command it is part of; every process of Python runs it first, kernels and workers too."""
+"""A ``sitecustomize`` module, which every Python process imports first: it writes each call with its command."""
 
 
 def start(checkout: Path, name: str) -> "subprocess.Popen[str]":
@@ -71,7 +71,7 @@ def report(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
 
 
 def counting(checkout: Path) -> dict[str, str]:
-    """Return an environment in which a checkout's processes note their calls of what is ``COUNTED``."""
+    """Return an environment in which a checkout's processes write their calls of the functions in ``COUNTED``."""
     folder = checkout / "counter"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(COUNTER, encoding="utf-8")

@@ -3,7 +3,7 @@
 ``data/processed`` holds the figures as printed and what follows from them,
 ``data/processed/corrected`` the same tables of the figures as corrected, and
 ``data/processed/common`` what both share: names, places, references, constants.
-What is drawn is read from there, and validation judges what lies there.
+Charts, notebooks and pages read these files, and validation checks them.
 """
 
 import csv
@@ -29,7 +29,7 @@ FOLDERS = {
     "corrected": read.PROCESSED / "corrected",
     COMMON: read.COMMON,
 }
-"""Where the tables of each reading lie, and those of both."""
+"""The folder of the tables of each reading, and of the common ones."""
 
 OF_READING = (
     "figures evidence verdicts concentration shares import_reliance demand penetration world_output demand_share "
@@ -71,7 +71,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
     """Return the tables that both readings share, by name."""
     titles = ("title_en", "title_ar", "publisher", "published")
     sources = [{"source_id": name, **{key: about.get(key) for key in titles}} for name, about in ledger.sources.items()]
-    doubts = ("figure", "action", "from", "to", "reason", "reason_ar", "evidence", "citation", "status")
+    keys = ("figure", "action", "from", "to", "reason", "reason_ar", "evidence", "citation", "status")
     return {
         "entities": ledger.entities.unique("entity_id", keep="first", maintain_order=True).drop("alias", "file_line"),
         "measures": ledger.measures.drop("file_line"),
@@ -86,7 +86,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
             ]
         ),
         "sources": _texts(sources, ("source_id", *titles)),
-        "corrections": _texts(ledger.corrections, doubts),
+        "corrections": _texts(ledger.corrections, keys),
         "constants": constants(ledger.references["constants"]),
     }
 
@@ -118,7 +118,7 @@ def is_current(root: Path) -> bool:
 
 
 def load(values: str, root: Path | None = None) -> dict[str, pl.DataFrame]:
-    """Return every table of one reading, and those of both, by name as they lie in ``data/processed``."""
+    """Return the tables of one reading and the common ones, by name, from ``data/processed``."""
     if values not in VALUES:
         raise Unusable(f"values: {values!r} is neither {' nor '.join(VALUES)}")
     paths = {name: FOLDERS[values] / f"{name}.csv" for name in OF_READING}
@@ -132,7 +132,7 @@ def reading(tables: Mapping[str, pl.DataFrame]) -> Reading:
 
 
 def _with_open_ends(table: pl.DataFrame) -> pl.DataFrame:
-    """Return a table with its open ends infinite again: in a file they are empty cells beside an end that is not."""
+    """Return a table with infinite open ends; in the file an open end is an empty cell beside a filled one."""
     pairs = [
         (low, high)
         for low in table.columns

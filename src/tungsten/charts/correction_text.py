@@ -48,7 +48,7 @@ def becomes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -
 
 
 def changes(printed: pl.DataFrame, corrected: pl.DataFrame, words: Words) -> dict[str, str]:
-    """Return each corrected figure by its id: what was printed, an arrow, and what it becomes."""
+    """Return the printed value, an arrow and the corrected value of each corrected figure, by its id."""
     return {
         name: words("slip_says", printed=amount(before, words), now=becomes(before, after, words))
         for name, (before, after) in changed(printed, corrected).items()

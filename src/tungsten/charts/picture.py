@@ -99,9 +99,8 @@ class Picture:
 DRAWN_DIGITS = 7
 """Significant digits of drawn values: enough for every pixel, and half the size of full precision on the page."""
 
-
 TABLE_DIGITS = 12
-"""Significant digits of a table's numbers: all that data hold, without what floating point adds."""
+"""Significant digits of the numbers in a table: enough for all data, without floating-point errors."""
 
 
 def made(

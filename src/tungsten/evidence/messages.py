@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 import polars as pl
 
 End: TypeAlias = Literal["", "low", "high"]
-"""Which end of an interval a number is; empty where it is a value of its own."""
+"""Which end of an interval a number is; empty for a single value."""
 
 NOTES = {"note": "en", "note_ar": "ar"}
 """Columns that explain an expectation, and the language of each."""
@@ -23,7 +23,7 @@ ISO_DAY = r"^(\d{4})-(\d\d)(?:-(\d\d))?$"
 """A day or a month. In Arabic text the hyphens would reverse its parts."""
 
 HEDGES = ("more_than", "less_than", "up_to", "approx")
-"""The qualifiers that words must not lose."""
+"""Qualifiers that stay in the words of a quantity; each has a template ``bound:…``."""
 
 _SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
 
@@ -112,13 +112,13 @@ def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFram
 
 
 def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
-    """Return a printed quantity in words, its hedge included: ``about 8 million t``, ``4 to 5 billion dollars``."""
+    """Return a printed quantity in words, its hedge included: ``about 8 million t``, ``4 billion dollars to 5 billion dollars``."""
     if low != high:
         ends = {end: _value(value, unit, language) for end, value in (("low", low), ("high", high))}
-        value = _with_bound("range", language, **ends)
+        value = with_bound("range", language, **ends)
     else:
         value = _value(low, unit, language)
-    return _with_bound(qualifier, language, value=value) if qualifier in HEDGES else value
+    return with_bound(qualifier, language, value=value) if qualifier in HEDGES else value
 
 
 def agreed(text: str) -> str:
@@ -134,25 +134,25 @@ def agreed(text: str) -> str:
 def expected(low: float, high: float, unit: str, language: str) -> str:
     """Return an expectation in words: a range, a bound, or one value where both ends are the same.
 
-    The ends are rounded outwards, to as many digits as tell them well apart.
+    Ends are rounded outwards, to enough digits to show the width of the interval.
     """
     if math.isinf(high):
-        return _with_bound("more_than", language, value=_value(low, unit, language, "low"))
+        return with_bound("more_than", language, value=_value(low, unit, language, "low"))
     if low <= 0:
-        return _with_bound("at_most", language, value=_value(high, unit, language, "high"))
+        return with_bound("at_most", language, value=_value(high, unit, language, "high"))
     if math.isclose(low, high):
         return _value(low, unit, language)
     ends = {
         "low": _value(low, unit, language, "low", high - low),
         "high": _value(high, unit, language, "high", high - low),
     }
-    return _with_bound("range", language, **ends)
+    return with_bound("range", language, **ends)
 
 
 def rounded(value: float, digits: int, end: End = "") -> float:
     """Return a number rounded to so many decimals: to the nearest, or outwards where it is an ``end`` of an interval.
 
-    What floating point leaves beyond nine further digits is no reason to round outwards.
+    Floating-point errors beyond nine more decimals are ignored.
     """
     if math.isinf(value):
         return value
@@ -178,7 +178,8 @@ def _family(check_id: str) -> str:
     return next(kind for kind in kinds if check_id.startswith(kind))
 
 
-def _with_bound(key: str, language: str, **values: str) -> str:
+def with_bound(key: str, language: str, **values: str) -> str:
+    """Return values in a template ``bound:…``: ``more than 50%``, ``26% to 28%``."""
     return words()[f"bound:{key}"][language].format(**values)
 
 
@@ -224,7 +225,7 @@ def _with_number(found: re.Match[str]) -> str:
 
 
 def _digits(value: float, significant: int, end: End = "", width: float | None = None) -> str:
-    """Return a number to so many significant digits; to more where a tenth of the interval's ``width`` needs them."""
+    """Return a number to ``significant`` digits, or to more if these can't show a tenth of the interval's ``width``."""
     if value == 0:
         return "0"
     places = significant - 1 - math.floor(math.log10(abs(value)))

@@ -134,10 +134,10 @@ class Words:
 
     def bounded(self, qualifier: str, value: str) -> str:
         """Return a value with its hedge: more than 50%, up to 282, about 12."""
-        return self.isolated(wording.words()[f"bound:{qualifier}"][self.language].format(value=value))
+        return self.isolated(wording.with_bound(qualifier, self.language, value=value))
 
     def clauses(self, parts: Iterable[str]) -> str:
-        """Return parts that hold commas of their own, with the semicolon of the language between."""
+        """Join the parts with the semicolon of the language, for parts that contain commas."""
         return f"{wording.words()['term:semicolon'][self.language]} ".join(parts)
 
     def entity(self, entity_id: str) -> str:
@@ -167,7 +167,7 @@ class Words:
         return f"{ARABIC}{number}٪" if self.is_rtl else f"{number}%"
 
     def chance(self, chance: float) -> str:
-        """Return a chance, 0 to 1, in per cent to one decimal; one of hardly anything as less than a tenth."""
+        """Return a chance, 0 to 1, in per cent to one decimal; below 0.1% as <0.1%."""
         return self.percent(100 * chance, 1) if chance >= 0.001 else f"<{self.percent(0.1, 1)}"
 
     def share(self, value: float) -> str:

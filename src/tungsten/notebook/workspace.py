@@ -1,7 +1,7 @@
-"""What a notebook starts from: the tables of a reading as they lie in ``data/processed``, and the words to show them.
+"""The workspace of a notebook: the tables of a reading from ``data/processed``, and the words of its language.
 
-Nothing is computed here. A basis is a factor on the reserves, a source and
-"without disputed figures" leave rows out, an edition is chosen by each chart.
+Nothing is analysed here. The basis is a factor on the reserves; the source and
+"without disputed figures" are filters; each chart selects its edition.
 """
 
 import inspect
@@ -31,12 +31,12 @@ Load = Callable[[str], Tables]
 DISPUTED = ("contradicted", "misdescribed")
 
 FIGURE_IDS = ("figure_id", "figure_ids", "other_figure_ids")
-"""The columns that name the figures a row rests on, a space between."""
+"""Columns with the ids of the figures that a row depends on, separated by spaces."""
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """The tables of one setting: those of a reading first, then what both readings share."""
+    """The tables of one setting: first those of a reading, then the common ones."""
 
     parameters: Parameters
     words: Words
@@ -50,44 +50,44 @@ class Workspace:
     concentration: pl.DataFrame
     """Concentration indices with their bounds."""
     shares: pl.DataFrame
-    """What each holder holds, and its share with its bounds."""
+    """The amount and the share of each holder, with bounds."""
     import_reliance: pl.DataFrame
     """American import reliance, as intervals."""
     demand: pl.DataFrame
     """Levels of demand, printed and implied."""
     penetration: pl.DataFrame
-    """How a demand printed as a percentage changed."""
+    """The change of a demand printed as a percentage."""
     world_output: pl.DataFrame
     """World mine output, the article's and every edition's."""
     demand_share: pl.DataFrame
-    """Demand's tungsten against world output."""
+    """The tungsten in demand as a share of world output."""
     reserves: pl.DataFrame
     """Deposits and countries with their ranks, tungsten on the basis asked for."""
     ore: pl.DataFrame
-    """The ore each deposit's tonnage and grade imply."""
+    """The ore of each deposit, implied by its tonnage and grade."""
     mine_life: pl.DataFrame
     """Lives of mines, implied and printed."""
 
     entities: pl.DataFrame
-    """Names and kinds of whom figures speak of."""
+    """Names and kinds of countries, deposits, companies and products."""
     measures: pl.DataFrame
     """The closed list of measures, with labels."""
     mentions: pl.DataFrame
-    """Where each figure stands, and what it claims, in both languages."""
+    """The place of each figure in its source, and its claim in both languages."""
     references: pl.DataFrame
-    """Every independent fact."""
+    """The independent references."""
     sources: pl.DataFrame
     """Title, publisher and date of each source."""
     corrections: pl.DataFrame
-    """The doubts declared about figures."""
+    """The declared corrections."""
     constants: pl.DataFrame
     """Thresholds and mass fractions by name."""
 
     load: Load = dataset.load
-    """Where the tables of either reading come from."""
+    """Function that returns the tables of a reading."""
 
     def show(self, draw: "Callable[..., Picture]") -> "Picture":
-        """Return a chart of what lies here: its function is handed each table it names."""
+        """Return the picture of a chart function, which gets each table that it has as a parameter."""
         asked = inspect.signature(draw).parameters
         picture = draw(**{name: getattr(self, name) for name in asked})
         return replace(picture, switched=partial(_switched, at=self, draw=draw))
@@ -109,7 +109,7 @@ class Workspace:
 
     @property
     def judged(self) -> Reading:
-        """The figures as the parameters ask for them, with evidence and verdicts."""
+        """Figures, evidence and verdicts of the reading."""
         return Reading(self.figures, self.evidence, self.verdicts)
 
     @cached_property
@@ -129,13 +129,13 @@ class Workspace:
 
 
 def workspace(source: str, values: str, basis: str, edition: str, language: str) -> Workspace:
-    """Return the workspace of a run; raise `Unusable` for a parameter it can't take."""
+    """Return the workspace of a run; raise `Unusable` for an invalid parameter."""
     parameters = checked(source=source, values=values, basis=basis, edition=edition, language=language)
     return lay_out(parameters, values, cache(dataset.load))
 
 
 def lay_out(parameters: Parameters, reading: str, load: Load, words: Words | None = None) -> Workspace:
-    """Return the workspace of one of `READINGS`; ``words`` of the language are used where they are there already."""
+    """Return the workspace of one of `READINGS`, with ``words`` of its language if given."""
     tables, on_print = load(parameters.values), load("printed")
     verdict_of = dict(on_print["verdicts"].select("figure_id", "verdict").iter_rows())
     about = tables["sources"].row(by_predicate=pl.col("source_id") == parameters.source, named=True)
@@ -155,7 +155,7 @@ def lay_out(parameters: Parameters, reading: str, load: Load, words: Words | Non
 
 
 class Workspaces:
-    """The workspaces of one source by setting, each laid out once."""
+    """The workspaces of one source by setting, each computed once."""
 
     def __init__(self, source: str, load: Load = dataset.load) -> None:
         self.source, self.load = source, cache(load)
@@ -174,7 +174,7 @@ class Workspaces:
 
 
 def vocabulary(tables: Tables, language: str) -> Words:
-    """Return the words of a language with the names and places the tables give."""
+    """Return the words of a language, with the names and places from the tables."""
     return words_of(language, tables["entities"], tables["measures"], tables["mentions"], tables["references"])
 
 
@@ -183,9 +183,9 @@ def _figures_of_others(mentions: pl.DataFrame, source: str) -> list[str]:
 
 
 def _without(tables: Tables, figures: list[str]) -> dict[str, pl.DataFrame]:
-    """Return the tables without the rows that rest on any of these figures.
+    """Return the tables without the rows that depend on any of these figures.
 
-    Evidence, verdicts and what both readings share stay whole.
+    Evidence, verdicts and the common tables are not filtered.
     """
     kept = {"evidence", "verdicts", *dataset.OF_BOTH}
     return {name: table if name in kept else _rows_without(table, figures) for name, table in tables.items()}

@@ -205,7 +205,7 @@ def _figure_readings(
 
 
 def _intervals(figures: pl.DataFrame, measures: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """Return the tidy row of each figure with ``least`` and ``most``; a share ends where its measure does."""
+    """Return the tidy row of each figure by its id, with ``least`` and ``most``; a share stays within its measure."""
     rows = figures.filter(pl.col("role") == "figure").pipe(with_bounds).pipe(with_plausible_range, measures)
     is_share = (pl.col("unit") == "percent") & (pl.col("least") <= pl.col("plausible_high"))
     most = pl.when(is_share).then(pl.min_horizontal("most", "plausible_high")).otherwise("most")

@@ -223,9 +223,9 @@ def _by_verdict(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 
 def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozenset[str]]:
-    """Return the figures each case can affect: those compared with a reference of its series, and ranks.
+    """Return the figures each case can affect: those compared with its series, and ranks.
 
-    A rank is read from the latest edition alone.
+    Ranks depend only on the latest edition.
     """
     evidence = pl.concat(
         built_tables.evidence(ledger, figures)
