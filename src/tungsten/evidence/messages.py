@@ -112,7 +112,7 @@ def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFram
 
 
 def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
-    """Return a printed quantity in words, its hedge included: ``about 8 million t``, ``4 billion dollars to 5 billion dollars``."""
+    """Return a printed quantity in words with its hedge: ``about 8 million t``, ``3 decades to 4 decades``."""
     if low != high:
         ends = {end: _value(value, unit, language) for end, value in (("low", low), ("high", high))}
         value = with_bound("range", language, **ends)
