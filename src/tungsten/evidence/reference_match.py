@@ -21,6 +21,7 @@ MISTAKEN_FOR = {
     "letter_of_interest": ("loan",),
     "demand_percent": ("penetration_rate",),
     "demand": ("mine_production",),
+    "mine_life": ("years_of_supply",),
 }
 """Measures that are commonly confused. A match with one of them means that the number is of another thing."""
 
