@@ -28,10 +28,11 @@ from made_up import (
 from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
+from tungsten.analysis.tables import UNROUNDED
 from tungsten.ledger.read import Ledger
 from tungsten.validation import built_tables, raw_tables
 from tungsten.validation import closed_lists as lists
-from tungsten.validation.drawn_tables import BUILDERS, DRAWN, rows
+from tungsten.validation.drawn_tables import DRAWN, rows
 from tungsten.validation.expectations import run_suite
 from tungsten.validation.suite_files import FAULTS, SEVERITIES, Suite, suite, suites
 from tungsten.validation.validate import DECLARATIONS, declarations
@@ -735,15 +736,15 @@ FIGURES = factories.tidy(
     factories.figure("f108", 3_300_000, measure="ore_mined", entity_id="upper_kairakty", basis="ore"),
     factories.percent("f109", 87.74, "recovery", entity_id="upper_kairakty"),
 )
-"""Figures of which something follows in every table that charts draw."""
+"""Figures that give a row in every table that charts draw."""
 
 
 @cache
 def drawn(name: str) -> pl.DataFrame:
-    """One of the tables that charts draw."""
+    """Return one of the tables that charts draw."""
     if name == "constants":
         return pl.DataFrame({"name": ["hhi_moderate", "hhi_high"], "value": [1000.0, 1800.0]})
-    return BUILDERS[name](good(), FIGURES)
+    return UNROUNDED[name](FIGURES, good())
 
 
 def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:

@@ -7,6 +7,8 @@ becomes narrower. The other tables keep twelve significant digits: charts and
 sentences compute with them and round what they show.
 """
 
+from collections.abc import Callable, Mapping
+
 import polars as pl
 
 from tungsten.analysis import basis, concentration, demand, reserves
@@ -17,29 +19,66 @@ from tungsten.ledger.read import Ledger
 def tables(figures: pl.DataFrame, ledger: Ledger) -> dict[str, pl.DataFrame]:
     """Return every table of the analysis by name, from tidy figures and the ledger's references."""
     entities = ledger.entities
-    production, usgs, imports, constants = (
-        ledger.references[name] for name in ("production", "reserves", "us_imports", "constants")
-    )
-    held = concentration.holdings(figures, production, usgs, imports, entities)
+    usgs, constants = ledger.references["reserves"], ledger.references["constants"]
+    held = _holdings(figures, ledger)
     step = concentration.classify(pl.col("hhi_least"), pl.col("hhi_most"), concentration.thresholds(constants))
     levels = demand.demand(figures, constants, ledger.wording)
-    outputs = demand.world_output(figures, production)
     return {
         "concentration": concentration.concentration(held)
         .with_columns(guideline=step)
         .with_columns(nearest(), _rounded("hhi_least", 10.0, up=False), _rounded("hhi_most", 10.0, up=True)),
-        "shares": concentration.shares(held),
-        "import_reliance": concentration.import_reliance(figures, imports),
         "demand": levels.with_columns(outwards(["low", "w_low"], ["high", "w_high"])),
-        "penetration": demand.penetration_change(figures),
-        "world_output": outputs,
-        "demand_share": demand.share_of_output(levels, outputs),
         "reserves": reserves.reserves(figures, usgs, constants, entities).with_columns(
             *outwards(["low"], ["high"]), pl.col("value").round(1)
         ),
-        "ore": reserves.ore_in_place(figures, entities).drop("source_id"),
-        "mine_life": reserves.mine_life(figures, entities),
+        **{name: build(figures, ledger) for name, build in UNROUNDED.items()},
     }
+
+
+def _holdings(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    production, usgs, imports = (ledger.references[name] for name in ("production", "reserves", "us_imports"))
+    return concentration.holdings(figures, production, usgs, imports, ledger.entities)
+
+
+def _shares(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    return concentration.shares(_holdings(figures, ledger))
+
+
+def _import_reliance(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    return concentration.import_reliance(figures, ledger.references["us_imports"])
+
+
+def _penetration(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    return demand.penetration_change(figures)
+
+
+def _world_output(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    return demand.world_output(figures, ledger.references["production"])
+
+
+def _demand_share(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    levels = demand.demand(figures, ledger.references["constants"], ledger.wording)
+    return demand.share_of_output(levels, _world_output(figures, ledger))
+
+
+def _ore(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    return reserves.ore_in_place(figures, ledger.entities).drop("source_id")
+
+
+def _mine_life(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    return reserves.mine_life(figures, ledger.entities)
+
+
+UNROUNDED: Mapping[str, Callable[[pl.DataFrame, Ledger], pl.DataFrame]] = {
+    "shares": _shares,
+    "import_reliance": _import_reliance,
+    "penetration": _penetration,
+    "world_output": _world_output,
+    "demand_share": _demand_share,
+    "ore": _ore,
+    "mine_life": _mine_life,
+}
+"""The tables that are written as computed: by name, the function of tidy figures and ledger that returns each."""
 
 
 def constants(references: pl.DataFrame) -> pl.DataFrame:

@@ -1,12 +1,10 @@
 """The tables that charts draw beside concentration, demand and reserves, as the suites judge them."""
 
-from collections.abc import Callable
 from functools import partial
 
 import polars as pl
 
-from tungsten.analysis import concentration, demand, reserves
-from tungsten.analysis.tables import constants
+from tungsten.analysis.tables import UNROUNDED, constants
 from tungsten.dataset import COMMON, FOLDERS, OF_BOTH
 from tungsten.ledger.clean import readable
 from tungsten.ledger.read import Ledger
@@ -21,7 +19,7 @@ KEYS = {
     "mine_life": ["entity_id", "origin", "figure_ids"],
     "constants": ["name"],
 }
-"""The columns that tell the rows of each table apart."""
+"""The columns that identify a row of each table."""
 
 
 def rows(name: str, table: pl.DataFrame) -> pl.DataFrame:
@@ -35,36 +33,16 @@ def rows(name: str, table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _shares(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    production, usgs, imports = (ledger.references[name] for name in ("production", "reserves", "us_imports"))
-    return concentration.shares(concentration.holdings(figures, production, usgs, imports, ledger.entities))
+def drawn(name: str, ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
+    """Return one of the tables, as ``data/processed`` holds it, from the ledger and tidy figures."""
+    if name == "constants":
+        return constants(ledger.references["constants"])
+    return UNROUNDED[name](readable(figures), ledger)
 
 
-def _world_output(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    return demand.world_output(figures, ledger.references["production"])
+def _with_rows(name: str, ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
+    return rows(name, drawn(name, ledger, figures))
 
 
-def _demand_share(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    levels = demand.demand(figures, ledger.references["constants"], ledger.wording)
-    return demand.share_of_output(levels, _world_output(ledger, figures))
-
-
-BUILDERS: dict[str, Callable[[Ledger, pl.DataFrame], pl.DataFrame]] = {
-    "shares": _shares,
-    "import_reliance": lambda ledger, figures: concentration.import_reliance(figures, ledger.references["us_imports"]),
-    "penetration": lambda ledger, figures: demand.penetration_change(figures),
-    "world_output": _world_output,
-    "demand_share": _demand_share,
-    "ore": lambda ledger, figures: reserves.ore_in_place(figures, ledger.entities),
-    "mine_life": lambda ledger, figures: reserves.mine_life(figures, ledger.entities),
-    "constants": lambda ledger, figures: constants(ledger.references["constants"]),
-}
-"""By the name of a table, the function of ledger and readable figures that computes it."""
-
-
-def _judged(name: str, ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
-    return rows(name, BUILDERS[name](ledger, readable(figures)))
-
-
-DRAWN = {name: partial(_judged, name) for name in KEYS}
+DRAWN = {name: partial(_with_rows, name) for name in KEYS}
 """By the name a suite gives its table, the function of ledger and tidy figures that returns it."""
