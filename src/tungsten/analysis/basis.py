@@ -27,6 +27,22 @@ def to_basis(rows: pl.DataFrame, basis: str, constants: pl.DataFrame, columns: t
     return rows.with_columns(converted).with_columns(basis=pl.lit(basis))
 
 
+def on_basis(reserves: pl.DataFrame, basis: str, trioxide_fraction: float) -> pl.DataFrame:
+    """Return the reserves with tonnes of W and of WO₃ on one of the two; rows on any other basis stay as they are.
+
+    Args:
+        reserves: Rows with ``low, high, value`` in tonnes and their ``basis``.
+        basis: ``W`` or ``WO3``.
+        trioxide_fraction: The mass fraction of W in WO₃.
+    """
+    other, factor = ("WO3", trioxide_fraction) if basis == "W" else ("W", 1 / trioxide_fraction)
+    is_other = pl.col("basis") == other
+    return reserves.with_columns(
+        pl.col("low", "high", "value") * pl.when(is_other).then(factor).otherwise(1.0),
+        basis=pl.when(is_other).then(pl.lit(basis)).otherwise("basis"),
+    )
+
+
 def tungsten_fraction(constants: pl.DataFrame, atoms: Mapping[str, int] = LITHIUM_TUNGSTATE) -> float:
     """Return the mass fraction of W in a compound, from the atomic weights of its ``atoms``."""
     rows = constants.filter(pl.col("measure") == "atomic_weight", pl.col("entity_id").is_in(list(atoms)))

@@ -15,9 +15,9 @@ from typing import Any, Literal
 import altair as alt
 import polars as pl
 
-from tungsten.charts.chart_template import Given
 from tungsten.charts.palette import colour
 from tungsten.charts.renderer import choose_renderer
+from tungsten.charts.run import Run
 from tungsten.i18n.words import Words
 
 AXIS_CHARACTERS, NAME_CHARACTERS = 52, 34
@@ -43,21 +43,16 @@ class State:
     is_hollow: bool = False
 
 
-ROWS, LEVELS = alt.NamedData("rows"), alt.NamedData("levels")
-"""The datasets of a chart, by name."""
 
+def amount(column: str, title: str, words: Words, *, top: float | None = None, **axis: Any) -> Any:
+    """Return a horizontal axis from zero, in reading direction, with its unit as title.
 
-def amount(column: str, given: Given, words: Words, **axis: Any) -> Any:
-    """Return a horizontal axis from zero to ``given["top"]``, in reading direction, with its unit as title."""
-    scale = alt.Scale(domain=[0, given["top"]], nice=False, reverse=words.is_rtl)
-    return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=given["axis"], **{"tickCount": 6, **axis}))
-
-
-def ticks(top: float) -> list[float]:
-    """Return about five round values from zero to ``top``, for an axis."""
-    rough = 10 ** math.floor(math.log10(top / 5))
-    step = next(rough * times for times in (1, 2, 5, 10) if top / (rough * times) <= 6)
-    return [step * number for number in range(math.floor(top / step) + 1)]
+    It ends at ``top``, or by default where the view of each setting says.
+    """
+    end = alt.expr("views[key].top") if top is None else top
+    scale = alt.Scale(domainMin=0, domainMax=end, nice=False, reverse=words.is_rtl)
+    lines = axis_title(title, words) if title else None
+    return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=lines, **{"tickCount": 6, **axis}))
 
 
 def axis_title(title: str, words: Words) -> list[str]:
@@ -97,12 +92,15 @@ class Canvas:
     y: Any
 
     @classmethod
-    def of(cls, given: Given, words: Words) -> "Canvas":
-        """Return a canvas of rows with ``name, label, head``; the axis shows the names, except on narrow charts."""
+    def of(cls, words: Words) -> "Canvas":
+        """Return a canvas of rows with ``name, label, head, order``.
+
+        The axis shows the names, except on narrow charts. The rows are in the order of ``order``.
+        """
         labels = "narrow ? '' : split(datum.label, '\\n')"
         side = "right" if words.is_rtl else "left"
         axis = alt.Axis(title=None, orient=side, labelExpr=labels, labelLimit=260)
-        return cls(words, alt.Chart(ROWS), alt.Y("name:N", axis=axis, sort=given["order"]))
+        return cls(words, alt.Chart(), alt.Y("name:N", axis=axis, sort=alt.EncodingSortField("order", op="min")))
 
     def where(self, condition: Any) -> "Canvas":
         """Return a canvas with the rows for which a Vega expression is true."""
@@ -159,30 +157,23 @@ class Canvas:
         ]
 
 
-def key(states: Sequence[State], words: Words, *, legend: bool = True, offset: int = 12) -> dict[str, Any]:
-    """Return the colours, dashes and legend of the states of rows, for `looks`.
+def looks(states: Sequence[State], words: Words, *, offset: int = 12, is_dashed: bool = True) -> dict[str, Any]:
+    """Return the channels that draw the ``state`` of rows, with a legend of the states that the view names.
 
     ``offset`` is the space between legend and plot, in pixels.
     """
-    is_shown = legend and len(states) > 1
-    return {
-        "states": [words.line(state.says) for state in states],
-        "fills": [colour("paper" if state.is_hollow else state.role) for state in states],
-        "strokes": [colour(state.role) for state in states],
-        "dashes": [[4, 3] if state.is_hollow else [1, 0] for state in states],
-        "legend": {"columns": {"expr": "narrow ? 1 : 0"}, "offset": offset} if is_shown else None,
-    }
-
-
-def looks(given: Given, *, is_dashed: bool = True) -> dict[str, Any]:
-    """Return the channels that draw the ``state`` of rows as `key` describes it."""
-    domain, legend = given["states"], given["legend"]
+    domain = [words.line(state.says) for state in states]
+    legend = alt.Legend(
+        values=alt.expr("views[key].legend"), columns=alt.ExprRef("narrow ? 1 : 0"), offset=offset, title=None
+    )
+    fills = [colour("paper" if state.is_hollow else state.role) for state in states]
+    strokes = [colour(state.role) for state in states]
     channels = {
-        "fill": alt.Fill("state:N", scale=alt.Scale(domain=domain, range=given["fills"]), legend=legend),
-        "stroke": alt.Stroke("state:N", scale=alt.Scale(domain=domain, range=given["strokes"]), legend=legend),
+        "fill": alt.Fill("state:N", scale=alt.Scale(domain=domain, range=fills), legend=legend),
+        "stroke": alt.Stroke("state:N", scale=alt.Scale(domain=domain, range=strokes), legend=legend),
     }
     if is_dashed:
-        dashes = alt.Scale(domain=domain, range=given["dashes"])
+        dashes = alt.Scale(domain=domain, range=[[4, 3] if state.is_hollow else [1, 0] for state in states])
         channels["strokeDash"] = alt.StrokeDash("state:N", scale=dashes, legend=legend)
     return channels
 
@@ -196,10 +187,11 @@ def picked(words: Words, otherwise: State, *cases: tuple[pl.Expr, State]) -> pl.
     return expression.alias("state")
 
 
-def present(states: Sequence[State], rows: pl.DataFrame, words: Words) -> list[State]:
-    """Return the states that occur in the rows, in their given order."""
+def legend(states: Sequence[State], rows: pl.DataFrame, words: Words) -> tuple[str, ...]:
+    """Return the states that occur in the rows, in their given order; none where there is only one."""
     occurring = set(rows["state"])
-    return [state for state in states if words.line(state.says) in occurring]
+    present = tuple(state.says for state in states if words.line(state.says) in occurring)
+    return present if len(present) > 1 else ()
 
 
 def tips(fields: Mapping[str, str], words: Words) -> list[Any]:
@@ -207,44 +199,44 @@ def tips(fields: Mapping[str, str], words: Words) -> list[Any]:
     return [alt.Tooltip(column, type="nominal", title=words(key)) for column, key in fields.items()]
 
 
-def traced(table: pl.DataFrame, words: Words) -> pl.DataFrame:
+def traced(table: pl.DataFrame, run: Run) -> pl.DataFrame:
     """Add the columns ``id, printed, place`` of the figures or references of each row, and their gravest ``verdict``.
 
     The column ``mark`` is the sign after a label: † contradicted, ‡ right for another thing, * corrected.
     """
     columns = [name for name in ("figure_ids", "figure_id", "reference_ids", "reference_id") if name in table.columns]
     ids_by_row = [[name for cell in row if cell for name in cell.split()] for row in table.select(columns).iter_rows()]
-    traces = [[words.traces[name] for name in ids if name in words.traces] for ids in ids_by_row]
+    words_by_row = [run.words_by_reading[reading] for reading in table["for_reading"]]
+    traces = [[run.words.traces[name] for name in ids if name in run.words.traces] for ids in ids_by_row]
+    by_row = list(zip(words_by_row, ids_by_row, strict=True))
     cells = {
         "id": [" · ".join(ids) for ids in ids_by_row],
-        "printed": [words.line(" · ".join(printed for printed, _ in trace)) for trace in traces],
-        "place": [words.line(" · ".join(place for _, place in trace)) for trace in traces],
-        "verdict": [words.verdict_label(ids) for ids in ids_by_row],
-        "mark": [words.mark(ids) for ids in ids_by_row],
+        "printed": [run.words.line(" · ".join(printed for printed, _ in trace)) for trace in traces],
+        "place": [run.words.line(" · ".join(place for _, place in trace)) for trace in traces],
+        "verdict": [words.verdict_label(ids) for words, ids in by_row],
+        "mark": [words.mark(ids) for words, ids in by_row],
     }
     return table.with_columns(pl.Series(name, cell, dtype=pl.String) for name, cell in cells.items())
 
 
-def trace_columns(words: Words) -> list[pl.Expr]:
-    """Return the columns of `TRACE` for the table under a chart."""
-    return [pl.col(column).alias(words(key)) for column, key in TRACE.items()]
-
-
-def levels(points: Sequence[tuple[float, str, str]], words: Words) -> pl.DataFrame:
-    """Return the rows of `LEVELS`: position of each rule, its label, and its short label for narrow charts."""
-    return pl.DataFrame(
-        {
-            "at": [at for at, _, _ in points],
-            "says": [words.line(says) for _, says, _ in points],
-            "short": [words.line(short) for _, _, short in points],
-            "nth": list(range(1, len(points) + 1)),
-        }
+def guidelines(run: Run) -> Any:
+    """Return the data of the thresholds of the index: position, label, and a short label for narrow charts."""
+    words, points = run.words, {key: run.constants[f"hhi_{key}"] for key in ("moderate", "high")}
+    return alt.Chart(
+        pl.DataFrame(
+            {
+                "at": list(points.values()),
+                "says": [words.line(words(f"threshold_{key}", points=words.number(at))) for key, at in points.items()],
+                "short": [words.line(words.number(at)) for at in points.values()],
+                "nth": [1, 2],
+            }
+        )
     )
 
 
-def level_rules(words: Words) -> list[Any]:
+def level_rules(run: Run) -> list[Any]:
     """Return labelled horizontal rules, for thresholds of the index."""
-    base = alt.Chart(LEVELS)
+    base, words = guidelines(run), run.words
     text = base.mark_text(**{**_after(words, 0), **_THRESHOLD_TEXT, "dy": -4})
     return [
         base.mark_rule(**_THRESHOLD_RULE).encode(alt.Y("at:Q")),
@@ -252,10 +244,10 @@ def level_rules(words: Words) -> list[Any]:
     ]
 
 
-def upright_rules(words: Words) -> list[Any]:
+def upright_rules(run: Run) -> list[Any]:
     """Return two labelled vertical rules; the label of the lower one is before it, that of the higher one after it."""
-    base = alt.Chart(LEVELS).transform_calculate(shown="narrow ? datum.short : datum.says")
-    ends = ("left", "right") if words.is_rtl else ("right", "left")
+    base = guidelines(run).transform_calculate(shown="narrow ? datum.short : datum.says")
+    ends = ("left", "right") if run.words.is_rtl else ("right", "left")
     labels = [
         base.transform_filter(f"datum.nth == {nth}")
         .mark_text(**{**_THRESHOLD_TEXT, "align": side, "dy": -6, "dx": 6 if side == "right" else -6})
@@ -273,11 +265,6 @@ def arrow(words: Words) -> str:
 def start_of(words: Words) -> Any:
     """Return the position of the side where reading starts, as a value of the x channel."""
     return "width" if words.is_rtl else 0
-
-
-def constant(constants: pl.DataFrame, name: str) -> float:
-    """A constant by its name."""
-    return float(constants.row(by_predicate=pl.col("name") == name, named=True)["value"])
 
 
 def outwards(column: str, end: Literal["low", "high"], digits: int = 0) -> pl.Expr:

@@ -2,35 +2,52 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from tungsten.analysis.basis import CONVERTIBLE
+from tungsten.analysis.basis import CONVERTIBLE, on_basis
 from tungsten.charts import marks as parts
-from tungsten.charts import picture
-from tungsten.charts.chart_template import Given
+from tungsten.charts.chart import Column, View, at_setting, blank, chart, trace_columns, view, views
 from tungsten.charts.marks import TRACE, Canvas, State
-from tungsten.charts.picture import Picture
+from tungsten.charts.run import Run, Setting, follows
 from tungsten.evidence.messages import End, quantity
 from tungsten.i18n.words import MARKS, Words
 
 THOUSAND, MILLION = 1e3, 1e6
 
+LAST = 1e15
+"""Added to the order of a row that comes after all others; larger than every tonnage."""
 
-def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
+
+def deposits(reserves: pl.DataFrame, run: Run) -> Any:
     """Return the chart of Kazakhstan's tungsten deposits by contained tonnage, with its bounds.
 
     A deposit without a stated basis has no place on an axis of W or WO₃; the deck names it instead.
+
+    Args:
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        run: The run.
     """
+    held = _held(run.with_reading(reserves), "deposit", "tungsten").filter(pl.col("edition") == run.source)
     not_ranked, has_basis = pl.col("rank_best").is_null(), pl.col("basis").is_in(CONVERTIBLE)
-    listed = _rows(reserves, "deposit", "tungsten", source).sort(not_ranked, "value", descending=[False, True])
-    rows, without_basis = listed.filter(has_basis), listed.filter(~has_basis)
+    without_basis = held.filter(~has_basis)
+    ordered = held.filter(has_basis).with_columns(order=pl.when(not_ranked).then(LAST).otherwise(0) - pl.col("value"))
+    rows = _on_each_basis(ordered, THOUSAND, run)
+
+    def describe(at: Setting, words: Words) -> View:
+        shown = at_setting(rows[at.basis], at).sort("order")
+        return _deposits_view(shown, at_setting(without_basis, at), words)
+
+    switches = follows("reading basis", reserves)
+    return _bars("deposits", rows, views(switches, run, describe), "thousand", run, switches)
+
+
+def _deposits_view(rows: pl.DataFrame, without_basis: pl.DataFrame, words: Words) -> View:
     first = rows.filter(pl.col("rank_best") == 1)
     if first.is_empty():
-        return picture.nothing_to_draw("deposits", words)
+        return blank("deposits", words)
     widest = first.sort(pl.col("high") - pl.col("low"), descending=True).row(0, named=True)
     numbers = {
         "basis": words(f"basis_{first['basis'][0]}"),
@@ -41,13 +58,13 @@ def deposits(reserves: pl.DataFrame, source: str, words: Words) -> Picture:
         "first": words.entity(first["entity_id"][0]),
         "value": _digits(first["value"][0] / THOUSAND, words),
     }
-    rows, source = _tonnages(rows, THOUSAND, words), words("source_article")
     is_settled = first["rank_worst"].max() == 1
-    table, title = _table(rows, "thousand", words), "title_first" if is_settled else "title"
+    title = "title_first" if is_settled else "title"
     if first.height == 1 and not is_settled:
         title = "title_unsettled"
-    about = picture.about("deposits", words, source=source, table=table, numbers=numbers, title=title)
-    return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
+    axis = words("axis_thousand_t", basis=numbers["basis"])
+    source = words("source_article")
+    return view("deposits", rows, words, source=source, numbers=numbers, title=title, axis=axis, **_look(rows, words))
 
 
 def _left_out(row: Mapping[str, Any], words: Words) -> str:
@@ -56,25 +73,43 @@ def _left_out(row: Mapping[str, Any], words: Words) -> str:
     return words("left_out", deposit=words.entity(row["entity_id"]), figure=row["figure_ids"], much=much)
 
 
-def countries(
-    reserves: pl.DataFrame, printed: pl.DataFrame, constants: pl.DataFrame, edition: str, words: Words
-) -> Picture:
-    """Return the chart of countries by reserves of the survey, with Kazakhstan's claim drawn as a claim."""
-    is_block, fraction = pl.col("entity_kind") == "block", parts.constant(constants, "tungsten_in_trioxide")
-    rows = _rows(reserves, "country", "tungsten", edition).sort(is_block, "value", descending=[False, True])
-    claim, leader = rows.filter(pl.col("kind") == "claim"), rows.filter(pl.col("kind") == "reserve").row(0, named=True)
+def countries(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of countries by reserves of the survey, with Kazakhstan's claim drawn as a claim.
+
+    Args:
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        figures: The figures as printed.
+        run: The run.
+    """
+    is_block = pl.col("entity_kind") == "block"
+    held = _held(run.with_reading(reserves), "country", "tungsten").with_columns(
+        order=pl.when(is_block).then(LAST).otherwise(0) - pl.col("value"), for_edition="edition"
+    )
+    rows = _on_each_basis(held, THOUSAND, run)
+
+    def describe(at: Setting, words: Words) -> View:
+        return _countries_view(at_setting(rows[at.basis], at).sort("order"), figures, at, run, words)
+
+    switches = follows("reading basis edition", reserves)
+    return _bars("countries", rows, views(switches, run, describe), "thousand", run, switches)
+
+
+def _countries_view(rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, run: Run, words: Words) -> View:
+    claim, reserves = rows.filter(pl.col("kind") == "claim"), rows.filter(pl.col("kind") == "reserve")
+    if reserves.is_empty():
+        return blank("countries", words)
+    leader, fraction = reserves.row(0, named=True), run.constants["tungsten_in_trioxide"]
     numbers = {
         "basis": words(f"basis_{leader['basis']}"),
         "basis_short": words(f"short_basis_{leader['basis']}"),
         "fraction": words.significant(fraction),
         "leader": words.entity(leader["entity_id"]),
         **_listed(leader, fraction, words),
-        **_claimed(claim, printed, words),
+        **_claimed(claim, figures, words),
     }
-    rows, source = _tonnages(rows, THOUSAND, words), words("source_article_edition", edition=edition)
-    table, title = _table(rows, "thousand", words), "title" if claim.height else "title_alone"
-    about = picture.about("countries", words, source=source, table=table, numbers=numbers, title=title)
-    return _bars(rows, words("axis_thousand_t", basis=numbers["basis"]), about, words)
+    title, axis = "title" if claim.height else "title_alone", words("axis_thousand_t", basis=numbers["basis"])
+    source = words("source_article_edition", edition=at.edition)
+    return view("countries", rows, words, source=source, numbers=numbers, title=title, axis=axis, **_look(rows, words))
 
 
 def _listed(leader: Mapping[str, Any], trioxide_fraction: float, words: Words) -> dict[str, str]:
@@ -87,12 +122,12 @@ def _listed(leader: Mapping[str, Any], trioxide_fraction: float, words: Words) -
     return {"most": in_metal, "shown": shown, "most_converted": converted}
 
 
-def _claimed(claim: pl.DataFrame, printed: pl.DataFrame, words: Words) -> dict[str, str]:
+def _claimed(claim: pl.DataFrame, figures: pl.DataFrame, words: Words) -> dict[str, str]:
     """Return a national claim in words: as printed, and on the basis shown."""
     if claim.is_empty():
         return {}
     row = claim.row(0, named=True)
-    figure = printed.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
+    figure = figures.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
     shown = words.bounded("more_than", words.significant(row["low"] / MILLION, end="low"))
     basis = words(f"short_basis_{row['basis']}")
     return {
@@ -103,17 +138,46 @@ def _claimed(claim: pl.DataFrame, printed: pl.DataFrame, words: Words) -> dict[s
     }
 
 
-def rare_earths(reserves: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words) -> Picture:
+def rare_earths(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
     """Return the chart of rare earths: the article's figures of one deposit, as metal, and the survey's, as oxide.
 
     The world total is as the survey prints it, a bound as a bound. The text also gives the sum of its countries.
+
+    Args:
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        figures: The figures as printed.
+        run: The run.
     """
-    claims = _rows(reserves, "deposit", "rare_earths", source).sort("value", descending=True)
-    survey = _rows(reserves, "country", "rare_earths", edition).filter(pl.col("entity_kind") == "country")
-    world = _world(reserves, "rare_earths", edition)
+    held = run.with_reading(reserves).filter(commodity="rare_earths").drop_nulls("value")
+    claims = held.filter(pl.col("level") == "deposit", pl.col("edition") == run.source)
+    survey = held.filter(pl.col("level") == "country", pl.col("entity_kind").is_in(["country", "world"]))
+    is_large = pl.col("value").rank("ordinal", descending=True).over("for_reading", "edition", "entity_kind") <= 8
+    shown = pl.concat(
+        [
+            claims.with_columns(order=-LAST - pl.col("value"), for_edition=pl.lit(None, pl.String)),
+            survey.filter(is_large).with_columns(
+                order=pl.when(pl.col("entity_kind") == "world").then(-LAST / 2).otherwise(0) - pl.col("value"),
+                for_edition="edition",
+            ),
+        ]
+    )
+    rows = _tonnages(shown, MILLION, run)
+
+    def describe(at: Setting, words: Words) -> View:
+        listed = survey.filter(pl.col("edition") == at.edition, pl.col("for_reading") == at.reading)
+        return _rare_earths_view(at_setting(rows, at).sort("order"), listed, figures, at, words)
+
+    switches = follows("reading edition", reserves)
+    return _bars("rare_earths", rows, views(switches, run, describe), "million", run, switches)
+
+
+def _rare_earths_view(
+    rows: pl.DataFrame, survey: pl.DataFrame, figures: pl.DataFrame, at: Setting, words: Words
+) -> View:
+    claims, listed = rows.filter(pl.col("level") == "deposit"), survey.filter(pl.col("entity_kind") == "country")
     if claims.is_empty():
-        return picture.nothing_to_draw("rare_earths", words)
-    as_printed = printed.filter(pl.col("figure_id").is_in(claims["figure_ids"].to_list())).sort("low")
+        return blank("rare_earths", words)
+    as_printed = figures.filter(pl.col("figure_id").is_in(claims["figure_ids"].to_list())).sort("low")
     numbers = {
         "deposit": words.entity(claims["entity_id"][0]),
         "more": _digits(as_printed["high"][-1] / MILLION, words),
@@ -121,25 +185,14 @@ def rare_earths(reserves: pl.DataFrame, printed: pl.DataFrame, source: str, edit
         "more_now": _digits(claims["value"][0] / MILLION, words),
         "less_now": _digits(claims["value"][-1] / MILLION, words),
         "times": words.number(claims["value"][0] / claims["value"][-1]),
-        "sum": _digits(float(survey["value"].sum()) / MILLION, words),
-        "count": words.number(survey.height),
-        "world": _of_world(world, words),
+        "sum": _digits(float(listed["value"].sum()) / MILLION, words),
+        "count": words.number(listed.height),
+        "world": _of_world(survey.filter(pl.col("entity_kind") == "world"), words),
     }
-    largest = survey.sort("value", descending=True).head(8)
-    rows = _tonnages(pl.concat([claims, world, largest]), MILLION, words)
-    source = words("source_article_edition", edition=edition)
     is_corrected = bool(words.corrected.keys() & set(claims["figure_ids"]))
-    table, title = _table(rows, "million", words), "title_corrected" if is_corrected else "title"
-    title += "" if survey.height else "_alone"
-    about = picture.about("rare_earths", words, source=source, table=table, numbers=numbers, title=title)
-    return _bars(rows, words("axis_million_t_rare"), about, words)
-
-
-def _world(reserves: pl.DataFrame, commodity: str, edition: str) -> pl.DataFrame:
-    """Return the row that an edition prints for the world."""
-    return reserves.filter(
-        pl.col("entity_kind") == "world", pl.col("commodity") == commodity, pl.col("edition") == edition
-    ).drop_nulls("value")
+    title = ("title_corrected" if is_corrected else "title") + ("" if listed.height else "_alone")
+    source = words("source_article_edition", edition=at.edition)
+    return view("rare_earths", rows, words, source=source, numbers=numbers, title=title, **_look(rows, words))
 
 
 def _of_world(world: pl.DataFrame, words: Words) -> str:
@@ -150,78 +203,139 @@ def _of_world(world: pl.DataFrame, words: Words) -> str:
     return words.bounded("more_than", total) if world["qualifier"][0] == "more_than" else total
 
 
-def ranks(reserves: pl.DataFrame, printed: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """Return the chart of countries by rank of reserves, from the best to the worst rank each interval allows."""
-    rows = (
-        _rows(reserves, "country", "tungsten", edition).drop_nulls("rank_best").sort("rank_best", "rank_worst", "kind")
+def ranks(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of countries by rank of reserves, from the best to the worst rank each interval allows.
+
+    Args:
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        figures: The figures as printed.
+        run: The run.
+    """
+    ranked = _held(run.with_reading(reserves), "country", "tungsten").drop_nulls("rank_best")
+    ordered = ranked.with_columns(
+        order=pl.col("rank_best") * 1e3 + pl.col("rank_worst") + (pl.col("kind") == "reserve") / 2,
+        for_edition="edition",
     )
-    says = [words.span(str(best), str(worst)) for best, worst in rows.select("rank_best", "rank_worst").iter_rows()]
-    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
-    reported, claimed = _kinds(words)["reserve"], _kinds(words)["claim"]
-    rows = rows.with_columns(
-        parts.picked(words, reported, (pl.col("kind") == "claim", claimed)),
+    words, kinds = run.words, _kinds(run.words)
+    says = [words.span(str(best), str(worst)) for best, worst in ordered.select("rank_best", "rank_worst").iter_rows()]
+    rows = parts.rows_of(parts.traced(ordered, run), map(words.entity, ordered["entity_id"]), says, words).with_columns(
+        parts.picked(words, kinds["reserve"], (pl.col("kind") == "claim", kinds["claim"])),
         start=pl.col("rank_best") - 0.32,
         end=pl.col("rank_worst") + 0.32,
+        kind=_kind_labels(words),
+        is_claim=pl.col("kind") == "claim",
     )
-    claim, last = rows.filter(pl.col("kind") == "claim"), int(parts.most(rows, "rank_worst"))
+    states = (kinds["reserve"], kinds["claim"])
+
+    def describe(at: Setting, words: Words) -> View:
+        return _ranks_view(at_setting(rows, at).sort("order"), figures, at, states, words)
+
+    columns = _columns({"who": "subject", "rank_best": "column_best", "rank_worst": "column_worst",
+                        "kind": "column_kind"}, words)  # fmt: skip
+    switches, span = follows("reading edition", reserves), ("start", "end", "column_rank")
+    layers = _spans(span, words("axis_rank"), states, words, format="d", tickMinStep=1)
+    return chart("ranks", layers, rows, views(switches, run, describe), columns, run, follows=switches)
+
+
+def _ranks_view(
+    rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, states: Sequence[State], words: Words
+) -> View:
+    claim, last = rows.filter("is_claim"), int(parts.most(rows, "rank_worst"))
     numbers = {"best": parts.least(claim, "rank_best"), "worst": parts.most(claim, "rank_worst")}
-    table = rows.select(
-        pl.col("who").alias(words("subject")),
-        pl.col("rank_best").alias(words("column_best")),
-        pl.col("rank_worst").alias(words("column_worst")),
-        pl.Series(words("column_kind"), [words(f"kind_{kind}") for kind in rows["kind"]]),
-        *parts.trace_columns(words),
-    )
     is_rank = (pl.col("measure") == "reserve_rank") & (pl.col("commodity") == "tungsten")
-    is_worst = numbers["worst"] in printed.filter(is_rank)["low"].to_list()
+    is_worst = numbers["worst"] in figures.filter(is_rank)["low"].to_list()
     title = "title_alone" if claim.is_empty() else "title" if is_worst else "title_other"
-    source = words("source_article_edition", edition=edition)
-    about = picture.about("ranks", words, source=source, table=table, numbers=numbers, title=title)
-    given = {"top": last + 1, "ticks": list(range(1, last + 1))}
-    span, states = ("start", "end", "column_rank"), (reported, claimed)
-    return _spans(rows, words("axis_rank"), span, states, "d", about, words, **given)
+    look = {"top": last + 1, "states": parts.legend(states, rows, words)}
+    source = words("source_article_edition", edition=at.edition)
+    return view("ranks", rows, words, source=source, numbers=numbers, title=title, **look)
 
 
-def implied_ore(ore: pl.DataFrame, words: Words) -> Picture:
-    """Return the chart of the ore that the tonnage and the grade of each deposit imply."""
-    rows = ore.drop_nulls(["ore_low", "ore_high"]).sort("ore_high", descending=True)
-    if rows.is_empty():
-        return picture.nothing_to_draw("implied_ore", words)
-    rows = rows.with_columns(low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION)
+def implied_ore(ore: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of the ore that the tonnage and the grade of each deposit imply.
+
+    Args:
+        ore: Rows of ``data/processed/ore.csv``, with the column ``for_reading`` for the switch of that name.
+        run: The run.
+    """
+    words, implied = run.words, State(run.words("state_implied"), "accent")
+    rows = run.with_reading(ore).drop_nulls(["ore_low", "ore_high"]).with_columns(
+        low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION, order=-pl.col("ore_high")
+    )
     grades = [words.measured(low, high, "percent") for low, high in rows.select("grade_low", "grade_high").iter_rows()]
     tonnes = [_between(low, high, words) for low, high in rows.select("low", "high").iter_rows()]
     says = [words("ore_at_grade", ore=mass, grade=grade) for mass, grade in zip(tonnes, grades, strict=True)]
-    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
+    rows = parts.rows_of(parts.traced(rows, run), map(words.entity, rows["entity_id"]), says, words).with_columns(
+        parts.picked(words, implied),
+        pl.Series("grade", grades, dtype=pl.String),
+        least=parts.outwards("low", "low"),
+        most=parts.outwards("high", "high"),
+    )
+
+    def describe(at: Setting, words: Words) -> View:
+        return _ore_view(at_setting(rows, at).sort("order"), words)
+
+    columns = _columns({"who": "subject", "grade": "grade", "least": "column_ore_least", "most": "column_ore_most"},
+                       words)  # fmt: skip
+    layers = _spans(("low", "high", "column_bounds"), words("axis_ore"), (implied,), words, format=",d")
+    switches = follows("reading", ore)
+    return chart("implied_ore", layers, rows, views(switches, run, describe), columns, run, follows=switches)
+
+
+def _ore_view(rows: pl.DataFrame, words: Words) -> View:
+    if rows.is_empty():
+        return blank("implied_ore", words)
     numbers = {
         "most": words.entity(rows["entity_id"][0]),
         "low": _digits(rows["low"][0], words, "low"),
         "high": _digits(rows["high"][0], words, "high"),
     }
-    table = rows.select(
-        pl.col("who").alias(words("subject")),
-        pl.Series(words("grade"), grades),
-        parts.outwards("low", "low").alias(words("column_ore_least")),
-        parts.outwards("high", "high").alias(words("column_ore_most")),
-        *parts.trace_columns(words),
-    )
-    about = picture.about("implied_ore", words, source=words("source_article"), table=table, numbers=numbers)
-    span, implied = ("low", "high", "column_bounds"), State(words("state_implied"), "accent")
-    rows = rows.with_columns(parts.picked(words, implied))
-    top = parts.most(rows, "high") * 1.72
-    return _spans(rows, words("axis_ore"), span, (implied,), ",d", about, words, top=top, ticks=parts.ticks(top))
+    top, source = parts.most(rows, "high") * 1.72, words("source_article")
+    return view("implied_ore", rows, words, source=source, numbers=numbers, top=top)
 
 
-def mine_life(mine_life: pl.DataFrame, words: Words) -> Picture:
-    """Return the chart of mine lives: implied for the mine in production, printed for two deposits not yet mined."""
-    mines = mine_life.filter(origin="implied")
-    if mines.is_empty():
-        return picture.nothing_to_draw("mine_life", words)
-    rows = mine_life.drop_nulls(["life_low", "life_high"])
+def mine_life(mine_life: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of mine lives: implied for the mine in production, printed for two deposits not yet mined.
+
+    Args:
+        mine_life: Rows of ``data/processed/mine_life.csv``, with the column ``for_reading`` for the switch of that name.
+        run: The run.
+    """
+    words = run.words
+    implied, printed = State(words("state_implied"), "accent"), State(words("state_printed"), "default")
+    rows = run.with_reading(mine_life).drop_nulls(["life_low", "life_high"])
     spans = [words.between(low, high) for low, high in rows.select("life_low", "life_high").iter_rows()]
     says = [words("years", span=span) for span in spans]
-    implied, printed = State(words("state_implied"), "accent"), State(words("state_printed"), "default")
-    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), says, words)
-    rows = rows.with_columns(parts.picked(words, implied, (pl.col("origin") == "printed", printed)))
+    rows = parts.rows_of(parts.traced(rows, run), map(words.entity, rows["entity_id"]), says, words).with_columns(
+        parts.picked(words, implied, (pl.col("origin") == "printed", printed)),
+        least=parts.outwards("life_low", "low", 1),
+        most=parts.outwards("life_high", "high", 1),
+        least_output=parts.outwards("output_low", "low"),
+        most_output=parts.outwards("output_high", "high"),
+        order=pl.int_range(pl.len()).over("for_reading"),
+    )
+    states = (implied, printed)
+
+    def describe(at: Setting, words: Words) -> View:
+        return _life_view(at_setting(rows, at).sort("order"), states, words)
+
+    bases = rows.filter(origin="implied")["basis"].unique()
+    basis = words(f"basis_{bases[0]}") if bases.len() else ""
+    columns = [
+        *(Column(name, words(key)) for name, key in
+          {"who": "subject", "least": "column_life_least", "most": "column_life_most"}.items()),
+        Column("least_output", words("column_output_least", basis=basis)),
+        Column("most_output", words("column_output_most", basis=basis)),
+        *trace_columns(words),
+    ]  # fmt: skip
+    layers = _spans(("life_low", "life_high", "column_bounds"), words("axis_years"), states, words, format="d")
+    switches = follows("reading", mine_life)
+    return chart("mine_life", layers, rows, views(switches, run, describe), columns, run, follows=switches)
+
+
+def _life_view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> View:
+    mines = rows.filter(origin="implied")
+    if mines.is_empty():
+        return blank("mine_life", words)
     mine = mines.row(0, named=True)
     numbers = {
         "mine": words.entity(mine["entity_id"]),
@@ -231,23 +345,20 @@ def mine_life(mine_life: pl.DataFrame, words: Words) -> Picture:
         "high": words.number(mine["output_high"], end="high"),
         "basis": words(f"basis_{mine['basis']}"),
     }
-    table = rows.select(
-        pl.col("who").alias(words("subject")),
-        parts.outwards("life_low", "low", 1).alias(words("column_life_least")),
-        parts.outwards("life_high", "high", 1).alias(words("column_life_most")),
-        parts.outwards("output_low", "low").alias(words("column_output_least", basis=numbers["basis"])),
-        parts.outwards("output_high", "high").alias(words("column_output_most", basis=numbers["basis"])),
-        *parts.trace_columns(words),
-    )
-    about = picture.about("mine_life", words, source=words("source_article"), table=table, numbers=numbers)
-    span, given = ("life_low", "life_high", "column_bounds"), {"top": 50, "ticks": [0, 10, 20, 30, 40]}
-    return _spans(rows, words("axis_years"), span, (implied, printed), "d", about, words, **given)
+    look = {"top": parts.most(rows, "life_high") * 1.4, "states": parts.legend(states, rows, words)}
+    return view("mine_life", rows, words, source=words("source_article"), numbers=numbers, **look)
 
 
-def _rows(reserves: pl.DataFrame, level: str, commodity: str, edition: str) -> pl.DataFrame:
+def _held(reserves: pl.DataFrame, level: str, commodity: str) -> pl.DataFrame:
     """Return rows of one level that have a tonnage, without the world total."""
-    is_wanted = (pl.col("level") == level) & (pl.col("commodity") == commodity) & (pl.col("edition") == edition)
+    is_wanted = (pl.col("level") == level) & (pl.col("commodity") == commodity)
     return reserves.filter(is_wanted, pl.col("entity_kind") != "world").drop_nulls("value")
+
+
+def _on_each_basis(reserves: pl.DataFrame, scale: float, run: Run) -> dict[str, pl.DataFrame]:
+    """Return the rows of `_tonnages` on each basis."""
+    fraction = run.constants["tungsten_in_trioxide"]
+    return {basis: _tonnages(on_basis(reserves, basis, fraction), scale, run) for basis in run.bases}
 
 
 def _kinds(words: Words) -> dict[str, State]:
@@ -261,10 +372,13 @@ def _kinds(words: Words) -> dict[str, State]:
     }
 
 
-def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
-    """Add names, labels and states; ``end`` is the end of the bar, ``is_open`` whether there is no upper end."""
-    is_block, is_contradicted = pl.col("entity_kind") == "block", pl.col("mark") == MARKS["contradicted"]
-    rows = parts.traced(rows, words).with_columns(
+def _tonnages(rows: pl.DataFrame, scale: float, run: Run) -> pl.DataFrame:
+    """Add names, labels and states; ``end`` is the end of the bar, ``is_open`` whether there is no upper end.
+
+    ``tip`` is the end of the arrow of an open row, and ``beside`` the place of the label.
+    """
+    words, is_block = run.words, pl.col("entity_kind") == "block"
+    rows = parts.traced(rows, run).with_columns(
         is_open=pl.col("high").is_infinite(),
         has_ends=pl.col("high").is_finite() & (pl.col("qualifier") != "up_to"),
         end=pl.col("value") / scale,
@@ -273,37 +387,67 @@ def _tonnages(rows: pl.DataFrame, scale: float, words: Words) -> pl.DataFrame:
         kind=pl.when(is_block).then(pl.lit("block")).otherwise("kind"),
     )
     states = _kinds(words)
-    contradicted = states.pop("contradicted")
+    contradicted, is_contradicted = states.pop("contradicted"), pl.col("mark") == MARKS["contradicted"]
     by_kind = ((pl.col("kind") == kind, state) for kind, state in states.items())
-    rows = rows.with_columns(parts.picked(words, states["reserve"], (is_contradicted, contradicted), *by_kind))
     names = [_holder(row, words) for row in rows.iter_rows(named=True)]
     tonnages = [_tonnes(row, words) for row in rows.iter_rows(named=True)]
-    return parts.rows_of(rows, names, tonnages, words)
-
-
-def _bars(rows: pl.DataFrame, axis: str, about: picture.About, words: Words) -> Picture:
-    """Return a chart of tonnages with their bounds; a claim without an upper end has an arrow."""
-    edge = max(parts.most(rows, "end"), parts.most(rows, "most"))
     longest = pl.when("has_ends").then(pl.max_horizontal("end", "most")).otherwise("end")
-    rows = rows.drop("low", "high").with_columns(
-        tip=pl.col("end") + edge * 0.09, beside=pl.when("is_open").then(pl.col("end") + edge * 0.1).otherwise(longest)
+    groups = [name for name in ("for_reading", "for_edition") if name in rows.columns]
+    edge = pl.max_horizontal(pl.col("end").max().over(groups), pl.col("most").max().over(groups))
+    return parts.rows_of(rows, names, tonnages, words).with_columns(
+        parts.picked(words, states["reserve"], (is_contradicted, contradicted), *by_kind),
+        tip=pl.col("end") + edge * 0.09,
+        beside=pl.when("is_open").then(pl.col("end") + edge * 0.1).otherwise(longest),
+        least_shown=parts.outwards("least", "low", 3),
+        most_shown=parts.outwards("most", "high", 3),
+        basis_label=pl.Series([words(f"basis_{basis}") for basis in rows["basis"]], dtype=pl.String),
+        kind_label=_kind_labels(words),
     )
-    return picture.of_rows(
-        partial(_draw_bars, words=words),
-        about,
+
+
+def _kind_labels(words: Words) -> pl.Expr:
+    """Return the column ``kind`` in words."""
+    kinds = ("reserve", "claim", "resource", "block")
+    return pl.col("kind").replace_strict({kind: words(f"kind_{kind}") for kind in kinds}, return_dtype=pl.String)
+
+
+def _look(rows: pl.DataFrame, words: Words) -> dict[str, Any]:
+    """Return the end of the axis and the legend of `_bars`, for the rows of one setting."""
+    edge = max(parts.most(rows, "end"), parts.most(rows, "most"))
+    top = max(edge * 1.2, parts.most(rows.filter("is_open"), "end") * 1.4)
+    return {"top": top, "states": parts.legend(list(_kinds(words).values()), rows, words)}
+
+
+def _bars(
+    key: str,
+    rows: pl.DataFrame | dict[str, pl.DataFrame],
+    views: Mapping[str, View],
+    unit: str,
+    run: Run,
+    switches: str,
+) -> Any:
+    """Return a chart of tonnages with their bounds; a claim without an upper end has an arrow."""
+    words = run.words
+    columns = _columns(
+        {
+            "who": "subject",
+            "says": f"column_{unit}_t",
+            "least_shown": f"column_least_{unit}",
+            "most_shown": f"column_most_{unit}",
+            "basis_label": "basis",
+            "kind_label": "column_kind",
+        },
         words,
-        rows,
-        top=max(edge * 1.2, parts.most(rows.filter("is_open"), "end") * 1.4),
-        axis=parts.axis_title(axis, words),
-        **parts.key(parts.present(list(_kinds(words).values()), rows, words), words),
     )
+    axis = "" if "basis" in switches.split() else words("axis_million_t_rare")
+    return chart(key, _draw_bars(axis, words), rows, views, columns, run, follows=switches)
 
 
-def _draw_bars(given: Given, words: Words) -> list[Any]:
-    canvas, x = Canvas.of(given, words), parts.amount("end", given, words, format=",d")
+def _draw_bars(axis: str, words: Words) -> list[Any]:
+    canvas, x = Canvas.of(words), parts.amount("end", axis, words, format=",d")
     tooltip = parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)
     return [
-        canvas.bars(x, tooltip=tooltip, **parts.looks(given)),
+        canvas.bars(x, tooltip=tooltip, **parts.looks(list(_kinds(words).values()), words)),
         *canvas.where("datum.has_ends").whiskers("least", "most"),
         *canvas.where("datum.is_open").open_end("end", "tip", "doubt", tooltip=tooltip),
         *canvas.labels("beside"),
@@ -311,44 +455,19 @@ def _draw_bars(given: Given, words: Words) -> list[Any]:
 
 
 def _spans(
-    rows: pl.DataFrame,
-    axis: str,
-    span: tuple[str, str, str],
-    states: Sequence[State],
-    form: str,
-    about: picture.About,
-    words: Words,
-    **given: Any,
-) -> Picture:
-    """Return a chart of intervals; ``span`` has the columns of both ends, and the key of the tooltip's label."""
-    return picture.of_rows(
-        partial(_draw_spans, span=span, form=form, words=words),
-        about,
-        words,
-        rows,
-        axis=parts.axis_title(axis, words),
-        **given,
-        **parts.key(parts.present(states, rows, words), words),
-    )
-
-
-def _draw_spans(given: Given, span: tuple[str, str, str], form: str, words: Words) -> list[Any]:
-    canvas, (low, high, label) = Canvas.of(given, words), span
+    span: tuple[str, str, str], axis: str, states: Sequence[State], words: Words, **axis_options: Any
+) -> list[Any]:
+    """Return the layers of a chart of intervals; ``span`` has the columns of both ends, and the key of the label."""
+    canvas, (low, high, label) = Canvas.of(words), span
     tooltip = parts.tips({"who": "subject", "label": label, **TRACE}, words)
-    x = parts.amount(low, given, words, format=form, values=given["ticks"])
-    return [canvas.bars(x, x2=alt.X2(f"{high}:Q"), tooltip=tooltip, **parts.looks(given)), *canvas.labels(high)]
+    x = parts.amount(low, axis, words, **axis_options)
+    bars = canvas.bars(x, x2=alt.X2(f"{high}:Q"), tooltip=tooltip, **parts.looks(states, words))
+    return [bars, *canvas.labels(high)]
 
 
-def _table(rows: pl.DataFrame, unit: str, words: Words) -> pl.DataFrame:
-    return rows.select(
-        pl.col("who").alias(words("subject")),
-        pl.col("says").alias(words(f"column_{unit}_t")),
-        parts.outwards("least", "low", 3).alias(words(f"column_least_{unit}")),
-        parts.outwards("most", "high", 3).alias(words(f"column_most_{unit}")),
-        pl.Series(words("basis"), [words(f"basis_{basis}") for basis in rows["basis"]]),
-        pl.Series(words("column_kind"), [words(f"kind_{kind}") for kind in rows["kind"]]),
-        *parts.trace_columns(words),
-    )
+def _columns(labels: Mapping[str, str], words: Words) -> list[Column]:
+    """Return columns of the table from the keys of their labels, and those that trace a row to its figures."""
+    return [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
 
 
 def _holder(row: Mapping[str, Any], words: Words) -> str:

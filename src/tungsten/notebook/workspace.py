@@ -1,26 +1,24 @@
-"""The workspace of a notebook: the tables of a reading from ``data/processed``, and the words of its language.
+"""The workspace of a notebook: the tables of a run from ``data/processed``, and the words of its language.
 
 Nothing is analysed here. The basis is a factor on the reserves; the source and
 "without disputed figures" are filters; each chart selects its edition.
 """
 
-import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from types import SimpleNamespace
 
 import polars as pl
 
 from tungsten import dataset
+from tungsten.analysis.basis import on_basis
 from tungsten.charts.correction_text import changes
+from tungsten.charts.run import Run, Setting
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import Words, words_of
-from tungsten.params import Parameters, checked
-
-if TYPE_CHECKING:
-    from tungsten.charts.chart_template import Setting
-    from tungsten.charts.picture import Picture
+from tungsten.params import BASES, Parameters, checked, choices
+from tungsten.vocabulary import READINGS
 
 Tables = Mapping[str, pl.DataFrame]
 """The tables of a reading, and those of both readings, by name."""
@@ -36,10 +34,10 @@ FIGURE_IDS = ("figure_id", "figure_ids", "other_figure_ids")
 
 @dataclass(frozen=True)
 class Workspace:
-    """The tables of one setting: first those of a reading, then the common ones."""
+    """The tables of a run: first those of its reading, with tungsten on its basis, then the common ones."""
 
     parameters: Parameters
-    words: Words
+    run: Run
 
     figures: pl.DataFrame
     """The tidy figures of the source."""
@@ -86,11 +84,33 @@ class Workspace:
     load: Load = dataset.load
     """Function that returns the tables of a reading."""
 
-    def show(self, draw: "Callable[..., Picture]") -> "Picture":
-        """Return the picture of a chart function, which gets each table that it has as a parameter."""
-        asked = inspect.signature(draw).parameters
-        picture = draw(**{name: getattr(self, name) for name in asked})
-        return replace(picture, switched=partial(_switched, at=self, draw=draw))
+    @property
+    def words(self) -> Words:
+        """The words of the run's language."""
+        return self.run.words
+
+    def frames(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Yield every table with its name."""
+        for one in fields(self):
+            if isinstance(frame := getattr(self, one.name), pl.DataFrame):
+                yield one.name, frame
+
+    def __repr__(self) -> str:
+        lines = (f"data.{name:<16} {frame.height:>5} rows  {', '.join(frame.columns)}" for name, frame in self.frames())
+        return "\n".join(lines)
+
+    @cached_property
+    def every(self) -> SimpleNamespace:
+        """The tables of all three readings by name, with the column ``for_reading``; charts need them for their switch."""
+        by_reading = {reading: _of_reading(self.load, reading, self.source) for reading in READINGS}
+        return SimpleNamespace(
+            **{
+                name: pl.concat(
+                    [tables[name].with_columns(for_reading=pl.lit(reading)) for reading, tables in by_reading.items()]
+                )
+                for name in dataset.OF_READING
+            }
+        )
 
     @property
     def source(self) -> str:
@@ -122,55 +142,47 @@ class Workspace:
     def _of_others(self) -> list[str]:
         return _figures_of_others(self.mentions, self.source)
 
-    @cached_property
-    def workspaces(self) -> "Workspaces":
-        """The workspaces of all other settings."""
-        return Workspaces(self.source, self.load)
-
 
 def workspace(source: str, values: str, basis: str, edition: str, language: str) -> Workspace:
     """Return the workspace of a run; raise `Unusable` for an invalid parameter."""
-    parameters = checked(source=source, values=values, basis=basis, edition=edition, language=language)
-    return lay_out(parameters, values, cache(dataset.load))
+    return lay_out(checked(source=source, values=values, basis=basis, edition=edition, language=language))
 
 
-def lay_out(parameters: Parameters, reading: str, load: Load, words: Words | None = None) -> Workspace:
-    """Return the workspace of one of `READINGS`, with ``words`` of its language if given."""
-    tables, on_print = load(parameters.values), load("printed")
-    verdict_of = dict(on_print["verdicts"].select("figure_id", "verdict").iter_rows())
+def lay_out(parameters: Parameters, load: Load | None = None, **context: str) -> Workspace:
+    """Return the workspace of checked parameters; ``context`` has more values that every sentence may use."""
+    load = load or cache(dataset.load)
+    tables = _of_reading(load, parameters.values, parameters.source)
+    run = _run(parameters, load, context)
+    tables["reserves"] = on_basis(tables["reserves"], parameters.basis, run.constants["tungsten_in_trioxide"])
+    return Workspace(parameters, run, load=load, **tables)
+
+
+def _run(parameters: Parameters, load: Load, context: Mapping[str, str]) -> Run:
+    """Return what the charts of a run are given besides frames."""
+    tables = load("printed")
+    bare = vocabulary(tables, parameters.language)
     about = tables["sources"].row(by_predicate=pl.col("source_id") == parameters.source, named=True)
-    words = words or vocabulary(tables, parameters.language)
-    context = {
-        "publisher": str(about["publisher"]),
-        "published": words.date(str(about["published"])),
-        "values": words(f"values_{reading}"),
+    texts = {"publisher": str(about["publisher"]), "published": bare.date(str(about["published"])), **context}
+    verdict_of = dict(tables["verdicts"].select("figure_id", "verdict").iter_rows())
+    corrected = changes(tables["figures"], load("corrected")["figures"], bare)
+    words_by_reading = {
+        reading: bare.of_run(
+            verdict_of, {**texts, "values": bare(f"values_{reading}")}, corrected if reading == "corrected" else {}
+        )
+        for reading in READINGS
     }
-    words = words.of_run(verdict_of, context, changes(on_print["figures"], tables["figures"], words))
-    left_out = _figures_of_others(tables["mentions"], parameters.source)
+    constants = dict(tables["constants"].select("name", "value").iter_rows())
+    start = Setting.of_run(parameters)
+    return Run(parameters.source, start, BASES, choices()["edition"], words_by_reading, constants)
+
+
+def _of_reading(load: Load, reading: str, source: str) -> dict[str, pl.DataFrame]:
+    """Return the tables of one of `READINGS`, without the figures of other sources."""
+    tables = load("corrected" if reading == "corrected" else "printed")
+    left_out = _figures_of_others(tables["mentions"], source)
     if reading == "undisputed":
-        left_out += [figure for figure, verdict in verdict_of.items() if verdict in DISPUTED]
-    shown = _without(tables, left_out)
-    shown["reserves"] = _on_basis(shown["reserves"], parameters.basis, tables["constants"])
-    return Workspace(parameters, words, load=load, **shown)
-
-
-class Workspaces:
-    """The workspaces of one source by setting, each computed once."""
-
-    def __init__(self, source: str, load: Load = dataset.load) -> None:
-        self.source, self.load = source, cache(load)
-        self.words = cache(lambda language: vocabulary(self.load("printed"), language))
-        self.laid_out = cache(self._laid_out)
-
-    def workspace(self, setting: "Setting", language: str) -> Workspace:
-        """Return the workspace of one setting of the switches."""
-        found = self.laid_out(setting.reading, setting.basis, language)
-        return replace(found, parameters=replace(found.parameters, edition=setting.edition))
-
-    def _laid_out(self, reading: str, basis: str, language: str) -> Workspace:
-        values = "corrected" if reading == "corrected" else "printed"
-        parameters = Parameters(self.source, values, basis, language=language)
-        return lay_out(parameters, reading, self.load, self.words(language))
+        left_out += tables["verdicts"].filter(pl.col("verdict").is_in(DISPUTED))["figure_id"].to_list()
+    return _without(tables, left_out)
 
 
 def vocabulary(tables: Tables, language: str) -> Words:
@@ -194,20 +206,3 @@ def _without(tables: Tables, figures: list[str]) -> dict[str, pl.DataFrame]:
 def _rows_without(table: pl.DataFrame, figures: list[str]) -> pl.DataFrame:
     ids = pl.concat_str([name for name in FIGURE_IDS if name in table.columns], separator=" ", ignore_nulls=True)
     return table.filter(ids.str.split(" ").list.set_intersection(pl.lit(figures, pl.List(pl.String))).list.len() == 0)
-
-
-def _on_basis(reserves: pl.DataFrame, basis: str, constants: pl.DataFrame) -> pl.DataFrame:
-    """Return the reserves with tonnes of W and of WO₃ on one of the two; rows on any other basis stay as they are."""
-    fraction = constants.row(by_predicate=pl.col("name") == "tungsten_in_trioxide", named=True)["value"]
-    other, factor = ("WO3", fraction) if basis == "W" else ("W", 1 / fraction)
-    is_other = pl.col("basis") == other
-    return reserves.with_columns(
-        pl.col("low", "high", "value") * pl.when(is_other).then(factor).otherwise(1.0),
-        basis=pl.when(is_other).then(pl.lit(basis)).otherwise("basis"),
-    )
-
-
-def _switched(picture: "Picture", at: Workspace, draw: "Callable[..., Picture]") -> Any:
-    from tungsten.notebook.widget import Switched
-
-    return Switched(picture, at, draw)
