@@ -1,71 +1,65 @@
 """The chart of figures wrong by a power of ten: printed value, value of the reference, and the power."""
 
+import json
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from tungsten.charts import marks as parts
-from tungsten.charts import picture
-from tungsten.charts.chart_template import Given
+from tungsten.charts.chart import Column, View, at_setting, blank, chart, trace_columns, view, views
 from tungsten.charts.correction_text import amount
 from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.palette import colour
-from tungsten.charts.picture import Picture
+from tungsten.charts.run import Run, Setting, follows
 from tungsten.evidence.messages import expected
 from tungsten.evidence.slips import POWERS
 from tungsten.i18n.words import Words
 
 
-def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame, words: Words) -> Picture:
-    """Return the chart of each figure with a slip, in multiples of its reference, with and without the power of ten."""
-    rows = _slipped(evidence, verdicts, figures)
+def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of each figure with a slip, in multiples of its reference, with and without the power of ten.
+
+    Args:
+        evidence: One row a check of a figure, with the column ``for_reading`` for the switch of that name.
+        verdicts: One row a figure, with the same column.
+        figures: The tidy figures, with the same column.
+        run: The run.
+    """
+    words = run.words
+    slipped = _slipped(*(run.with_reading(frame) for frame in (evidence, verdicts, figures)))
+    rows = _worded(parts.traced(slipped, run), words)
+
+    def describe(at: Setting, words: Words) -> View:
+        return _slips_view(at_setting(rows, at).sort("order"), words)
+
+    labels = {
+        "who": "subject",
+        "as_printed": "printed_quantity",
+        "reference": "reference_gives",
+        "slip_power": "column_slip",
+        "chance": "column_chance",
+    }
+    columns = [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
+    switches = follows("reading", evidence, verdicts, figures)
+    shown, layers = views(switches, run, describe), _draw_slips(_axis(rows, words), words)
+    return chart("slips", layers, rows, shown, columns, run, follows=switches, row=58, narrow_row=78)
+
+
+def _slips_view(rows: pl.DataFrame, words: Words) -> View:
     if rows.is_empty():
-        return picture.nothing_to_draw("slips", words)
-    records = list(rows.iter_rows(named=True))
-    texts = [words("slip_says", printed=amount(row, words), now=_now(row, words)) for row in records]
-    names = [_who(row, words) for row in records]
-    rows = parts.rows_of(parts.traced(rows, words), names, texts, words).with_columns(
-        pl.Series("printed_says", [words.line(amount(row, words)) for row in records]),
-        pl.Series("called", [words.line(name) for name in names]),
-        pl.Series("now_says", [words.line(_now(row, words)) for row in records]),
-    )
-    factors = sorted(10 ** abs(row["slip_power"]) for row in records)
-    times, powers = words.span(words.number(factors[0]), words.number(factors[-1])), sorted({abs(k) for k in POWERS})
-    title = "title" if all(row["slip_power"] < 0 for row in records) else "title_mixed"
-    printed, reconciled = State(words("state_as_printed"), "highlight"), State(words("state_reconciled"), "default")
-    rows = rows.with_columns(
-        printed_state=pl.lit(words.line(printed.says)), now_state=pl.lit(words.line(reconciled.says))
-    )
-    table = rows.select(
-        pl.col("who").alias(words("subject")),
-        pl.Series(words("printed_quantity"), [amount(row, words) for row in records]),
-        pl.Series(words("reference_gives"), [_expected(row, words) for row in records]),
-        pl.col("slip_power").alias(words("column_slip")),
-        pl.Series(words("column_chance"), [words.chance(row["chance"]) for row in records]),
-        *parts.trace_columns(words),
-    )
-    about = picture.about(
-        "slips",
-        words,
-        source=words("source_article_references"),
-        table=table,
-        numbers={"times": times, "figures": rows.height, "powers": words.listed(map(str, powers))},
-        title=title,
-    )
-    return picture.of_rows(
-        partial(_draw_slips, states=(printed, reconciled), words=words),
-        about,
-        words,
-        rows,
-        row=58,
-        narrow_row=78,
-        first=min(parts.least(rows, "now_low"), parts.least(rows, "expected_low"), 1) / 1.6,
-        last=parts.most(rows, "printed_high") * 1.6,
-        axis=parts.axis_title(words("axis_times"), words),
-    )
+        return blank("slips", words)
+    factors = sorted(10 ** rows["slip_power"].abs())
+    numbers = {
+        "times": words.span(words.number(factors[0]), words.number(factors[-1])),
+        "figures": rows.height,
+        "powers": words.listed(map(str, sorted({abs(power) for power in POWERS}))),
+    }
+    title = "title" if (rows["slip_power"] < 0).all() else "title_mixed"
+    states, source = tuple(state.says for state in _states(words)), words("source_article_references")
+    return view("slips", rows, words, source=source, numbers=numbers, title=title, states=states)
 
 
 def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
@@ -73,15 +67,16 @@ def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFra
 
     The multiple 1 is the geometric mean of the bounds of the reference.
     """
-    figures_with_slip = verdicts.filter(pl.col("slip_power").is_not_null()).select("figure_id")
-    deciding = evidence.filter(pl.col("slip_power").is_not_null()).unique("figure_id", keep="first")
-    rows = figures_with_slip.join(deciding, on="figure_id", maintain_order="left")
-    value = figures.select("figure_id", "entity_id", "qualifier", "low", "high")
-    rows = rows.join(value, on="figure_id", maintain_order="left")
+    figure = ["for_reading", "figure_id"]
+    figures_with_slip = verdicts.filter(pl.col("slip_power").is_not_null()).select(figure)
+    deciding = evidence.filter(pl.col("slip_power").is_not_null()).unique(figure, keep="first")
+    rows = figures_with_slip.join(deciding, on=figure, maintain_order="left")
+    value = figures.select(*figure, "entity_id", "qualifier", "low", "high")
+    rows = rows.join(value, on=figure, maintain_order="left")
     one = (pl.col("expected_low") * pl.col("expected_high")).sqrt()
     power = pl.lit(10.0).pow(pl.col("slip_power"))
     return rows.select(
-        *("figure_id", "entity_id", "qualifier", "unit", "slip_power", "chance", "low", "high"),
+        *(*figure, "entity_id", "qualifier", "unit", "slip_power", "chance", "low", "high"),
         least="expected_low",
         greatest="expected_high",
         expected_low=pl.col("expected_low") / one,
@@ -90,22 +85,53 @@ def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFra
         printed_high=pl.col("observed_high") / one,
         now_low=pl.col("observed_low") * power / one,
         now_high=pl.col("observed_high") * power / one,
+        order=pl.int_range(pl.len()).over("for_reading"),
     ).with_columns(
         printed_at=(pl.col("printed_low") * pl.col("printed_high")).sqrt(),
         now_at=(pl.col("now_low") * pl.col("now_high")).sqrt(),
     )
 
 
-def _draw_slips(given: Given, states: tuple[State, State], words: Words) -> list[Any]:
+def _worded(rows: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Add the texts of rows for the table and for marks; those for marks are ready to be drawn."""
+    records = list(rows.iter_rows(named=True))
+    names = [_who(row, words) for row in records]
+    printed, now = [amount(row, words) for row in records], [_now(row, words) for row in records]
+    says = [words("slip_says", printed=before, now=after) for before, after in zip(printed, now, strict=True)]
+    columns = {
+        "as_printed": printed,
+        "reference": [expected(row["least"], row["greatest"], row["unit"], words.language) for row in records],
+        "chance": [words.chance(row["chance"]) for row in records],
+        "called": [words.line(name) for name in names],
+        "printed_says": [words.line(cell) for cell in printed],
+        "now_says": [words.line(cell) for cell in now],
+    }
+    texts = (pl.Series(name, cells, dtype=pl.String) for name, cells in columns.items())
+    return parts.rows_of(rows, names, says, words).with_columns(texts)
+
+
+def _axis(rows: pl.DataFrame, words: Words) -> Any:
+    """Return a logarithmic axis that has space for every mark at every setting."""
+    first = min([1, *rows["now_low"], *rows["expected_low"]]) / 1.6
+    last = max(1, parts.most(rows, "printed_high")) * 1.6
+    scale = alt.Scale(type="log", domain=[first, last], nice=False, reverse=words.is_rtl)
+    title = parts.axis_title(words("axis_times"), words)
+    axis = alt.Axis(title=title, values=[0.1, 1, 10, 100, 1000, 10000], format="~g")
+    return alt.X("printed_low:Q", scale=scale, axis=axis)
+
+
+def _states(words: Words) -> tuple[State, State]:
+    return State(words("state_as_printed"), "highlight"), State(words("state_reconciled"), "default")
+
+
+def _draw_slips(x: Any, words: Words) -> list[Any]:
     """Draw the range of the reference, the printed figure, and an arrow to its value without the power of ten."""
-    canvas, (printed, _) = Canvas.of(given, words), states
-    scale = alt.Scale(type="log", domain=[given["first"], given["last"]], nice=False, reverse=words.is_rtl)
-    axis = alt.Axis(title=given["axis"], values=[0.1, 1, 10, 100, 1000, 10000], format="~g")
-    x = alt.X("printed_low:Q", scale=scale, axis=axis)
-    tooltip = {"tooltip": parts.tips({"who": "subject", "says": "column_bounds", **TRACE}, words)}
-    scale_of = alt.Scale(domain=[words.line(state.says) for state in states], range=[colour(s.role) for s in states])
-    key = alt.Legend(columns=alt.ExprRef("narrow ? 1 : 0"), offset=28)
-    red, blue = (_state_channels(column, scale_of, key) for column in ("printed_state", "now_state"))
+    canvas, states = Canvas.of(words), _states(words)
+    printed, now = (_in_state(canvas, state) for state in states)
+    channels = {
+        "tooltip": parts.tips({"who": "subject", "says": "column_bounds", **TRACE}, words),
+        **parts.looks(states, words, offset=28, is_dashed=False),
+    }
     start = alt.X(value=parts.start_of(words))
     above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
@@ -115,22 +141,20 @@ def _draw_slips(given: Given, states: tuple[State, State], words: Words) -> list
     return [
         arrow.encode(alt.X("printed_low:Q"), canvas.y, x2=alt.X2("now_high:Q")),
         head.encode(alt.X("now_high:Q"), canvas.y),
-        canvas.bars(x, x2=alt.X2("printed_high:Q"), **red, **tooltip),
-        canvas.bars(alt.X("now_low:Q"), x2=alt.X2("now_high:Q"), **blue, **tooltip),
+        printed.bars(x, x2=alt.X2("printed_high:Q"), **channels),
+        now.bars(alt.X("now_low:Q"), x2=alt.X2("now_high:Q"), **channels),
         *canvas.whiskers("expected_low", "expected_high"),
-        canvas.where("!narrow").text(alt.X("printed_at:Q"), "printed_says", color=colour(printed.role), **above),
+        canvas.where("!narrow").text(alt.X("printed_at:Q"), "printed_says", color=colour(states[0].role), **above),
         canvas.where("!narrow").text(alt.X("now_at:Q"), "now_says", **above),
         canvas.where("narrow").text(start, "called", **{**beside, "dy": -parts.BAR / 2 - 22}),
         canvas.where("narrow").text(start, "label", **beside),
     ]
 
 
-def _state_channels(column: str, scale: Any, legend: Any) -> dict[str, Any]:
-    """Return the channels of a mark whose state is in a column."""
-    return {
-        "fill": alt.Fill(f"{column}:N", scale=scale, legend=legend),
-        "stroke": alt.Stroke(f"{column}:N", scale=scale, legend=legend),
-    }
+def _in_state(canvas: Canvas, state: State) -> Canvas:
+    """Return a canvas whose marks are all in one state."""
+    name = json.dumps(canvas.words.line(state.says), ensure_ascii=False)
+    return replace(canvas, base=canvas.base.transform_calculate(state=name))
 
 
 def _who(row: Mapping[str, Any], words: Words) -> str:
@@ -141,7 +165,3 @@ def _now(row: Mapping[str, Any], words: Words) -> str:
     """Return the figure without the power of ten, in words."""
     power = 10.0 ** row["slip_power"]
     return amount({**row, "low": row["low"] * power, "high": row["high"] * power}, words)
-
-
-def _expected(row: Mapping[str, Any], words: Words) -> str:
-    return expected(row["least"], row["greatest"], row["unit"], words.language)
