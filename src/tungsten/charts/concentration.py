@@ -1,77 +1,125 @@
 """Charts of supply concentration: world output, American imports, reserves, and deposits of Kazakhstan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, reduce
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
 
 from tungsten.charts import marks as parts
-from tungsten.charts import picture
-from tungsten.charts.chart_template import Given
+from tungsten.charts.chart import Column, View, at_setting, blank, chart, trace_columns, view, views
 from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.palette import colour
-from tungsten.charts.picture import Picture
+from tungsten.charts.run import Run, Setting, follows
 from tungsten.i18n.words import Words
 
+INDEX_BOUNDS: Mapping[str, Literal["low", "high"]] = {
+    "hhi_low": "low",
+    "hhi_high": "high",
+    "hhi_least": "low",
+    "hhi_most": "high",
+}
+"""Columns with a bound of the index → the end of the interval that it is."""
 
-def world_production(concentration: pl.DataFrame, constants: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """Return the chart of the concentration of world mine output by year, for every edition."""
-    rows = parts.traced(_of(concentration, "world_production").drop_nulls("hhi_low"), words)
-    years = rows["period"].cast(pl.Int32)
+LAST = 1000
+"""Added to the order of rows that come after all others; larger than the number of rows of a chart."""
+
+
+def world_production(concentration: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of the concentration of world mine output by year, for every edition.
+
+    Args:
+        concentration: Rows of ``data/processed/concentration.csv``.
+        run: The run.
+    """
+    words, latest = run.words, State(run.words("state_latest"), "default")
+    older = State(words("state_superseded"), "quiet", is_hollow=True)
+    is_latest = pl.col("edition") == pl.col("edition").max().over("period")
+    rows = _of(_one_reading(concentration, run), "world_production").drop_nulls("hhi_low").sort("period", "edition")
+    rows = parts.traced(rows, run).drop("for_reading").with_columns(
+        parts.picked(words, older, (is_latest, latest)).alias("if_not_chosen"),
+        pl.Series("if_chosen", [words.line(_chosen(edition, words).says) for edition in rows["edition"]], pl.String),
+        pl.Series("index", _index_spans(rows, words, "hhi_least", "hhi_most"), pl.String),
+        *_index_shown(),
+        pl.col("cr1", "cr3").round(1),
+        year=pl.col("period").cast(pl.Int32),
+        middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
+        is_latest=is_latest,
+        order=pl.int_range(pl.len()),
+    )  # fmt: skip
+
+    def describe(at: Setting, words: Words) -> View:
+        states = (_chosen(at.edition, words).says, latest.says, older.says)
+        return _years_view(rows, at, run.constants["hhi_high"], states, words)
+
+    columns = [
+        Column("period", words("axis_year")),
+        Column("edition", words("edition")),
+        *_index_columns(words),
+        *(Column(name, words(key)) for name, key in
+          {"cr1": "column_cr1", "cr3": "column_cr3", "n_named": "column_named", "id": "figure"}.items()),
+    ]  # fmt: skip
+    layers = _draw_years(rows, [*(_chosen(edition, words) for edition in run.editions), latest, older], run)
+    sentences = views("edition", run, describe)
+    return chart(
+        "world_production", layers, rows, sentences, columns, run, follows="edition", height=330, narrow_height=300
+    )
+
+
+def _chosen(edition: str, words: Words) -> State:
+    """Return the state of an edition that the switch chooses."""
+    return State(words("state_chosen", edition=edition), "accent")
+
+
+def _years_view(rows: pl.DataFrame, at: Setting, threshold: float, states: tuple[str, ...], words: Words) -> View:
+    if rows.is_empty():
+        return blank("world_production", words)
     low, high = parts.least(rows, "hhi_least"), parts.most(rows, "hhi_most")
-    threshold = parts.constant(constants, "hhi_high")
     numbers = {
-        "first": years.min(),
-        "last": years.max(),
+        "first": rows["year"].min(),
+        "last": rows["year"].max(),
         "low": words.number(low, end="low"),
         "high": words.number(high, end="high"),
         "threshold": words.number(threshold),
         "gap": words.number(parts.most(rows.select(gap=pl.col("hhi_high") - pl.col("hhi_low")), "gap"), end="high"),
     }
-    table = rows.sort("period", "edition").select(
-        pl.col("period").alias(words("axis_year")),
-        pl.col("edition").alias(words("edition")),
-        *_index_columns(words),
-        pl.col("cr1").round(1).alias(words("column_cr1")),
-        pl.col("cr3").round(1).alias(words("column_cr3")),
-        pl.col("n_named").alias(words("column_named")),
-        pl.col("id").alias(words("figure")),
-    )
-    title = "title" if low > threshold else "title_mixed"
-    source = words("source_usgs_all", edition=edition)
-    about = picture.about("world_production", words, source=source, table=table, numbers=numbers, title=title)
-    rows, states = _years(rows, edition, words)
-    first, last = int(parts.least(rows, "year")), int(parts.most(rows, "year"))
-    return picture.made(
-        partial(_draw_years, words=words),
-        about,
-        words,
-        datasets={"rows": rows, "levels": parts.levels(_guidelines(constants, words), words)},
-        height=330,
-        narrow_height=300,
-        years=list(range(first, last + 1, 2)),
-        first=first - 0.4,
-        last=last + 0.4,
-        **parts.key(states, words, offset=30),
-    )
+    title, source = "title" if low > threshold else "title_mixed", words("source_usgs_all", edition=at.edition)
+    return view("world_production", rows, words, source=source, numbers=numbers, title=title, states=states)
 
 
-def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, edition: str, words: Words) -> Picture:
+def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, run: Run) -> Any:
     """Return the chart of shares of the mine output that one edition lists, in its newest year.
 
     Shares are of the sum of the rows. The text also gives the leader's share of the printed world total.
+
+    Args:
+        shares: Rows of ``data/processed/shares.csv``.
+        world_output: Rows of ``data/processed/world_output.csv``.
+        run: The run.
     """
-    rows = _newest(_of(shares, "world_production"), edition)
-    total = world_output.filter(pl.col("edition") == edition, pl.col("period") == rows["period"][0])
-    leader, second = rows.filter(~pl.col("is_block")).head(2).iter_rows(named=True)
+    listed = _newest(_of(_one_reading(shares, run), "world_production"))
+    rows, totals = _held(listed, run).drop("for_reading"), _one_reading(world_output, run)
+
+    def describe(at: Setting, words: Words) -> View:
+        return _producers_view(at_setting(rows, at).sort("order"), totals, at, words)
+
+    return _holders("leading_producers", rows, views("edition", run, describe), run, "edition")
+
+
+def _producers_view(rows: pl.DataFrame, totals: pl.DataFrame, at: Setting, words: Words) -> View:
+    named = rows.filter(~pl.col("is_block"))
+    if named.height < 2:
+        return blank("leading_producers", words)
+    leader, second = named.head(2).iter_rows(named=True)
+    total = totals.filter(pl.col("edition") == at.edition, pl.col("period") == leader["period"])
     numbers = {
         "second": words.entity(second["entity_id"]),
         "listed": words.number(float(rows["value"].sum())),
         "of_total": _of_total(leader, total, words),
     }
-    return _holders("leading_producers", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
+    source = words("source_usgs", edition=at.edition)
+    return _holders_view("leading_producers", rows, words, source=source, numbers=numbers)
 
 
 def _of_total(leader: Mapping[str, Any], total: pl.DataFrame, words: Words) -> str:
@@ -87,38 +135,76 @@ def _of_total(leader: Mapping[str, Any], total: pl.DataFrame, words: Words) -> s
     )
 
 
-def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, edition: str, words: Words) -> Picture:
-    """Return the chart of shares of the world's tungsten reserves, by one edition."""
-    rows = _newest(_of(shares, "world_reserves"), edition)
-    index = _newest(_of(concentration, "world_reserves"), edition)
-    mining = _newest(_of(concentration, "world_production"), edition)
+def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of shares of the world's tungsten reserves, by one edition.
+
+    Args:
+        shares: Rows of ``data/processed/shares.csv``.
+        concentration: Rows of ``data/processed/concentration.csv``.
+        run: The run.
+    """
+    rows = _held(_newest(_of(_one_reading(shares, run), "world_reserves")), run).drop("for_reading")
+    of_reserves, of_mining = (
+        _newest(_of(_one_reading(concentration, run), series)) for series in ("world_reserves", "world_production")
+    )
+
+    def describe(at: Setting, words: Words) -> View:
+        index, mining = at_setting(of_reserves, at), at_setting(of_mining, at)
+        return _reserve_holders_view(at_setting(rows, at).sort("order"), index, mining, at, words)
+
+    return _holders("reserve_holders", rows, views("edition", run, describe), run, "edition")
+
+
+def _reserve_holders_view(
+    rows: pl.DataFrame, index: pl.DataFrame, mining: pl.DataFrame, at: Setting, words: Words
+) -> View:
+    if rows.is_empty():
+        return blank("reserve_holders", words)
     numbers = {
         "low": words.number(index["hhi_least"][0], end="low"),
         "high": words.number(index["hhi_most"][0], end="high"),
         "mining": _index_spans(mining, words, "hhi_least", "hhi_most")[0],
     }
-    return _holders("reserve_holders", rows, words, source=words("source_usgs", edition=edition), numbers=numbers)
+    source = words("source_usgs", edition=at.edition)
+    return _holders_view("reserve_holders", rows, words, source=source, numbers=numbers)
 
 
-def us_import_sources(shares: pl.DataFrame, source: str, words: Words) -> Picture:
+def us_import_sources(shares: pl.DataFrame, run: Run) -> Any:
     """Return the chart of American imports by source, as the article prints them, with the unnamed block hollow.
 
     A whisker spans the interval of a printed share.
+
+    Args:
+        shares: Rows of ``data/processed/shares.csv``, with the column ``for_reading`` for the switch of that name.
+        run: The run.
     """
-    rows = _of(shares, "us_import_sources").filter(pl.col("edition") == source)
+    printed = _of(run.with_reading(shares), "us_import_sources").filter(pl.col("edition") == run.source)
+    printed = printed.with_columns(share="value", share_low="least", share_high="most")
+    return _article_holders("us_import_sources", printed, _import_sources_view, run, follows("reading", shares))
+
+
+def _import_sources_view(rows: pl.DataFrame, words: Words) -> View:
     if rows.is_empty():
-        return picture.nothing_to_draw("us_import_sources", words)
-    rows = rows.with_columns(share="value", share_low="least", share_high="most")
+        return blank("us_import_sources", words)
     smallest = parts.least(rows.filter(~pl.col("is_block")), "share")
     numbers = {"smallest": words.share(smallest), "period": words.period(rows["period"][0])}
-    return _holders("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
+    return _holders_view("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
 
 
-def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
-    """Return the chart of deposits by share of Kazakhstan's listed tonnage, with the bounds from rounding."""
-    rows = _of(shares, "kazakh_deposits").filter(pl.col("edition") == source)
+def kazakh_deposits(shares: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of deposits by share of Kazakhstan's listed tonnage, with the bounds from rounding.
+
+    Args:
+        shares: Rows of ``data/processed/shares.csv``, with the column ``for_reading`` for the switch of that name.
+        run: The run.
+    """
+    listed = _of(run.with_reading(shares), "kazakh_deposits").filter(pl.col("edition") == run.source)
+    return _article_holders("kazakh_deposits", listed, _kazakh_view, run, follows("reading", shares))
+
+
+def _kazakh_view(rows: pl.DataFrame, words: Words) -> View:
     if rows.height < 2:
-        return picture.nothing_to_draw("kazakh_deposits", words)
+        return blank("kazakh_deposits", words)
     second, rest = rows.row(1, named=True), rows.slice(2)
     numbers = {
         "second": words.entity(second["entity_id"]),
@@ -129,22 +215,54 @@ def kazakh_deposits(shares: pl.DataFrame, source: str, words: Words) -> Picture:
         "least": words.percent(rows["share_low"][0], end="low"),
         "most": words.percent(rows["share_high"][0], end="high"),
     }
-    title = "title" if rows.height > 2 else "title_two"
-    return _holders("kazakh_deposits", rows, words, source=words("source_article"), numbers=numbers, title=title)
+    title, source = "title" if rows.height > 2 else "title_two", words("source_article")
+    return _holders_view("kazakh_deposits", rows, words, source=source, numbers=numbers, title=title)
 
 
-def us_import_index(concentration: pl.DataFrame, constants: pl.DataFrame, source: str, words: Words) -> Picture:
-    """Return the chart of the index of American import sources, with its value if the block were one country."""
-    rows = _of(concentration, "us_import_sources").drop_nulls("hhi_low").sort(pl.col("edition") != source, "edition")
-    if source not in rows["edition"]:
-        return picture.nothing_to_draw("us_import_index", words)
-    who = [_whose(row, source, words) for row in rows.iter_rows(named=True)]
+def us_import_index(concentration: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of the index of American import sources, with its value if the block were one country.
+
+    Args:
+        concentration: Rows of ``data/processed/concentration.csv``, with the column ``for_reading`` for the switch of
+            that name.
+        run: The run.
+    """
+    words, of_article = run.words, pl.col("edition") == run.source
+    sound, weak = State(words("state_bounds"), "accent"), State(words("state_weak"), "accent", is_hollow=True)
+    rows = _of(run.with_reading(concentration), "us_import_sources").drop_nulls("hhi_low")
+    who = [_whose(row, run.source, words) for row in rows.iter_rows(named=True)]
     naive = [words.line(words("naive_label", naive=words.number(value))) for value in rows["naive_hhi"]]
-    rows = parts.rows_of(parts.traced(rows, words), who, _index_spans(rows, words), words).with_columns(
-        pl.Series("naive", naive),
+    rows = parts.rows_of(parts.traced(rows, run), who, _index_spans(rows, words), words).with_columns(
+        parts.picked(words, sound, (pl.col("confidence") == "recalled", weak)),
+        pl.Series("naive", naive, pl.String),
+        *_index_shown(),
+        block_shown=pl.col("block_share").round(1),
+        naive_shown=pl.col("naive_hhi").round(0),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
+        order=pl.when(of_article).then(0).otherwise(pl.col("edition").rank("dense")),
     )
-    own = rows.row(0, named=True)
+    states = (sound, weak)
+
+    def describe(at: Setting, words: Words) -> View:
+        return _import_index_view(at_setting(rows, at).sort("order"), run, states, words)
+
+    columns = [
+        Column("who", words("source")),
+        *_index_columns(words),
+        Column("naive_shown", words("naive_short")),
+        Column("block_shown", words("column_block")),
+        *trace_columns(words),
+    ]
+    layers, switches = _draw_bounds_and_mistake(states, run), follows("reading", concentration)
+    sentences = views(switches, run, describe)
+    return chart("us_import_index", layers, rows, sentences, columns, run, follows=switches, row=62, narrow_row=84)
+
+
+def _import_index_view(rows: pl.DataFrame, run: Run, states: Sequence[State], words: Words) -> View:
+    of_article = rows.filter(pl.col("edition") == run.source)
+    if of_article.is_empty():
+        return blank("us_import_index", words)
+    own = of_article.row(0, named=True)
     numbers = {
         "step": words(f"step_{own['guideline']}"),
         "low": words.number(own["hhi_low"], end="low"),
@@ -154,97 +272,81 @@ def us_import_index(concentration: pl.DataFrame, constants: pl.DataFrame, source
         "naive": words.number(own["naive_hhi"]),
         "block": words.share(own["block_share"]),
         "times": words.number(own["naive_hhi"] / own["hhi_high"], 1),
-        "moderate": words.number(parts.constant(constants, "hhi_moderate")),
-        "strong": words.number(parts.constant(constants, "hhi_high")),
+        "moderate": words.number(run.constants["hhi_moderate"]),
+        "strong": words.number(run.constants["hhi_high"]),
     }
-    table = rows.select(
-        pl.col("who").alias(words("source")),
-        *_index_columns(words),
-        pl.col("naive_hhi").round(0).alias(words("naive_short")),
-        pl.col("block_share").round(1).alias(words("column_block")),
-        *parts.trace_columns(words),
-    )
+    top, shown = parts.most(rows, "naive_hhi") * 1.16, parts.legend(states, rows, words)
     source = words("source_article_usgs")
-    about = picture.about("us_import_index", words, source=source, table=table, numbers=numbers)
-    sound, weak = State(words("state_bounds"), "accent"), State(words("state_weak"), "accent", is_hollow=True)
-    rows = rows.with_columns(parts.picked(words, sound, (pl.col("confidence") == "recalled", weak)))
-    return picture.made(
-        partial(_draw_bounds_and_mistake, words=words),
-        about,
-        words,
-        datasets={"rows": rows, "levels": parts.levels(_guidelines(constants, words), words)},
-        height=62 * rows.height,
-        narrow_height=84 * rows.height,
-        order=rows["name"].to_list(),
-        top=parts.most(rows, "naive_hhi") * 1.16,
-        axis=parts.axis_title(words("axis_hhi"), words),
-        **parts.key([sound, weak], words, offset=28),
-    )
+    return view("us_import_index", rows, words, source=source, numbers=numbers, top=top, states=shown)
 
 
-def import_reliance(
-    import_reliance: pl.DataFrame, printed: pl.DataFrame, source: str, edition: str, words: Words
-) -> Picture:
-    """Return the chart of American import reliance: the bounds of the survey and the values of the article."""
-    of_article, of_country = pl.col("edition") == source, pl.col("entity_id") == "united_states"
-    rows = import_reliance.filter(pl.col("edition").is_in([source, edition])).drop_nulls("least")
-    rows = rows.sort(~of_article, ~of_country, "period", maintain_order=True)
-    rows = parts.traced(rows, words).with_columns(is_open=pl.col("qualifier") == "more_than")
-    floors, own = rows.filter("is_open", ~of_article), rows.filter(of_article, of_country)
-    if own.is_empty():
-        return picture.nothing_to_draw("import_reliance", words)
-    who = [_reliance_of(row, source, words) for row in rows.iter_rows(named=True)]
+def import_reliance(import_reliance: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of American import reliance: the bounds of the survey and the values of the article.
+
+    Args:
+        import_reliance: Rows of ``data/processed/import_reliance.csv``, with the column ``for_reading`` for the switch
+            of that name.
+        figures: The figures as printed.
+        run: The run.
+    """
+    words, of_article = run.words, pl.col("edition") == run.source
+    article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
+    rows = run.with_reading(import_reliance).filter(pl.col("edition").is_in([run.source, *run.editions]))
+    rows = rows.drop_nulls("least").sort(pl.col("entity_id") != "united_states", "period", maintain_order=True)
+    rows = parts.traced(rows, run).with_columns(is_open=pl.col("qualifier") == "more_than")
+    who = [_reliance_of(row, run.source, words) for row in rows.iter_rows(named=True)]
     says = [_reliance_says(row, words) for row in rows.iter_rows(named=True)]
-    rows = parts.rows_of(rows, who, says, words)
+    rows = parts.rows_of(rows, who, says, words).with_columns(
+        parts.picked(words, survey, (of_article, article)),
+        for_edition=pl.when(~of_article).then("edition"),
+        order=pl.int_range(pl.len()).over("for_reading", "edition") + pl.when(of_article).then(0).otherwise(LAST),
+    )
+    states = (article, survey)
+
+    def describe(at: Setting, words: Words) -> View:
+        return _reliance_view(at_setting(rows, at).sort("order"), figures, at, run.source, states, words)
+
+    columns = [
+        *(Column(name, words(key)) for name, key in
+          {"who": "subject", "says": "column_bounds", "least": "column_least_percent",
+           "most": "column_most_percent"}.items()),
+        *trace_columns(words),
+    ]  # fmt: skip
+    layers, switches = _draw_reliances(states, words), follows("reading edition", import_reliance)
+    return chart("import_reliance", layers, rows, views(switches, run, describe), columns, run, follows=switches)
+
+
+def _reliance_view(
+    rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, source: str, states: Sequence[State], words: Words
+) -> View:
+    of_article = pl.col("edition") == source
+    floors = rows.filter("is_open", ~of_article)
+    own = rows.filter(of_article, pl.col("entity_id") == "united_states")
+    if own.is_empty():
+        return blank("import_reliance", words)
     newest = floors.filter(pl.col("period") == pl.col("period").max())
-    prints = _prints(own["figure_id"], printed, words)
+    prints = _prints(own["figure_id"], figures, words)
     numbers = {
         "floor": words.percent(parts.least(newest, "least")),
         "printed": prints[0],
         "others": words("reliance_others", values=reduce(partial(_joined, words), prints[1:])) if prints[1:] else "",
         "least": words.percent(own["least"][0]),
     }
-    table = rows.select(
-        pl.col("who").alias(words("subject")),
-        pl.col("says").alias(words("column_bounds")),
-        pl.col("least").alias(words("column_least_percent")),
-        pl.col("most").alias(words("column_most_percent")),
-        *parts.trace_columns(words),
-    )
     title = f"title{'_corrected' if own['is_open'][0] else ''}{'_alone' if floors.is_empty() else ''}"
-    from_both = words("source_article_edition", edition=edition)
-    about = picture.about("import_reliance", words, source=from_both, table=table, numbers=numbers, title=title)
-    article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
-    return picture.of_rows(
-        partial(_draw_reliances, states=(article, survey), words=words),
-        about,
-        words,
-        rows.with_columns(parts.picked(words, survey, (pl.col("edition") == source, article))),
-        top=128,
-        axis=parts.axis_title(words("axis_reliance"), words),
-        **parts.key([article, survey], words),
+    shown, from_both = parts.legend(states, rows, words), words("source_article_edition", edition=at.edition)
+    return view("import_reliance", rows, words, source=from_both, numbers=numbers, title=title, states=shown)
+
+
+def _draw_years(rows: pl.DataFrame, states: Sequence[State], run: Run) -> list[Any]:
+    """Draw a point for each year and edition, its bounds, and a line through the latest edition of each year.
+
+    The points of the chosen edition are over the others.
+    """
+    words, first, last = run.words, int(parts.least(rows, "year")), int(parts.most(rows, "year"))
+    axis = alt.Axis(
+        title=words.line(words("axis_year")), format="d", grid=False, values=list(range(first, last + 1, 2))
     )
-
-
-def _years(rows: pl.DataFrame, edition: str, words: Words) -> tuple[pl.DataFrame, list[State]]:
-    """Return the index of each year and edition with its state: of the chosen edition, the latest, or superseded."""
-    chosen, latest = State(words("state_chosen", edition=edition), "accent"), State(words("state_latest"), "default")
-    older = State(words("state_superseded"), "quiet", is_hollow=True)
-    is_chosen, is_latest = pl.col("edition") == edition, pl.col("edition") == pl.col("edition").max().over("period")
-    rows = rows.with_columns(
-        parts.picked(words, older, (is_chosen, chosen), (is_latest, latest)),
-        pl.Series("index", _index_spans(rows, words, "hhi_least", "hhi_most")),
-        year=pl.col("period").cast(pl.Int32),
-        middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
-        is_latest=is_latest,
-    ).sort(is_chosen, "period", "edition")
-    return rows, [chosen, latest, older]
-
-
-def _draw_years(given: Given, words: Words) -> list[Any]:
-    """Draw a point for each year and edition, its bounds, and a line through the latest edition of each year."""
-    axis = alt.Axis(title=words.line(words("axis_year")), format="d", grid=False, values=given["years"])
-    scale = alt.Scale(domain=[given["first"], given["last"]], nice=False, reverse=words.is_rtl)
+    scale = alt.Scale(domain=[first - 0.4, last + 0.4], nice=False, reverse=words.is_rtl)
     x, middle = alt.X("year:Q", axis=axis, scale=scale), alt.Y("middle:Q")
     tooltip = {
         "year": "axis_year",
@@ -253,32 +355,36 @@ def _draw_years(given: Given, words: Words) -> list[Any]:
         "n_named": "column_named",
         "id": "figure",
     }
-    base = alt.Chart(parts.ROWS)
+    base = alt.Chart()
     line = base.transform_filter("datum.is_latest").mark_line(stroke=colour("default"), strokeWidth=2)
-    style = parts.looks(given, is_dashed=False)  # a dashed edge is hard to see on a point
+    points = base.transform_calculate(
+        is_chosen="datum.edition === edition", state="datum.is_chosen ? datum.if_chosen : datum.if_not_chosen"
+    ).mark_point(size=70, strokeWidth=1.8)
+    look = parts.looks(states, words, offset=30, is_dashed=False)  # a dashed edge is hard to see on a point
     return [
-        *parts.level_rules(words),
+        *parts.level_rules(run),
         line.encode(x, middle),
         base.mark_rule(stroke=colour("muted"), strokeWidth=4).encode(x, _index_axis(words), y2=alt.Y2("hhi_most:Q")),
-        base.mark_point(size=70, strokeWidth=1.8).encode(x, middle, tooltip=parts.tips(tooltip, words), **style),
+        points.encode(x, middle, order=alt.Order("is_chosen:Q"), tooltip=parts.tips(tooltip, words), **look),
     ]
 
 
-def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
+def _draw_bounds_and_mistake(states: Sequence[State], run: Run) -> list[Any]:
     """Draw the interval of each index, and a cross at its value with the block as one country."""
-    canvas, red, start = Canvas.of(given, words), colour("highlight"), alt.X(value=parts.start_of(words))
-    x = parts.amount("hhi_low", given, words, format=",d")
+    words, red = run.words, colour("highlight")
+    canvas, start = Canvas.of(words), alt.X(value=parts.start_of(words))
+    x = parts.amount("hhi_low", words("axis_hhi"), words, format=",d")
     cross, labels = alt.X("naive_hhi:Q"), {"who": "source", "says": "column_index", "naive": "naive_short", **TRACE}
     tooltip = {"tooltip": parts.tips(labels, words)}
     above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
     wide, narrow = canvas.where("!narrow"), canvas.where("narrow")
     return [
-        *parts.upright_rules(words),
+        *parts.upright_rules(run),
         canvas.base.mark_rule(stroke=red, strokeDash=[2, 3]).encode(
             alt.X("hhi_high:Q"), canvas.y, x2=alt.X2("naive_hhi:Q")
         ),
-        canvas.bars(x, x2=alt.X2("hhi_high:Q"), **tooltip, **parts.looks(given)),
+        canvas.bars(x, x2=alt.X2("hhi_high:Q"), **tooltip, **parts.looks(states, words, offset=28)),
         *canvas.whiskers("hhi_least", "hhi_most"),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **tooltip),
         *wide.over_rules(alt.X("middle:Q"), "label", **above),
@@ -288,30 +394,45 @@ def _draw_bounds_and_mistake(given: Given, words: Words) -> list[Any]:
     ]
 
 
-def _draw_reliances(given: Given, states: tuple[State, ...], words: Words) -> list[Any]:
+def _draw_reliances(states: Sequence[State], words: Words) -> list[Any]:
     """Draw the intervals, and arrows for open ends, in different colours for article and survey."""
-    canvas = Canvas.of(given, words)
-    x = parts.amount("least", given, words, values=parts.PERCENTS)
+    canvas = Canvas.of(words)
+    x = parts.amount("least", words("axis_reliance"), words, top=128, values=parts.PERCENTS)
     tooltip = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
     return [
-        canvas.where("!datum.is_open").bars(x, x2=alt.X2("most:Q"), **tooltip, **parts.looks(given)),
+        canvas.where("!datum.is_open").bars(x, x2=alt.X2("most:Q"), **tooltip, **parts.looks(states, words)),
         *canvas.open_ends(states, "least", "most", **tooltip),
         *canvas.labels("most", gap=12),
     ]
 
 
-def _holders(
-    key: str,
-    rows: pl.DataFrame,
-    words: Words,
-    *,
-    source: str,
-    numbers: Mapping[str, str] | None = None,
-    title: str = "title",
-) -> Picture:
-    """Return a chart of shares with their bounds: the largest holder first, an unnamed block hollow and last."""
-    shares = [words.share(share) for share in rows["share"]]
-    rows = parts.rows_of(parts.traced(rows, words), map(words.entity, rows["entity_id"]), shares, words)
+def _held(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """Add texts and states to shares: the largest holder of an edition comes first, an unnamed block is hollow."""
+    words, (leading, other, unnamed) = run.words, _holder_states(run.words)
+    shares, is_first = [words.share(share) for share in rows["share"]], pl.col("order") == 0
+    ordered = parts.traced(rows, run).with_columns(order=pl.int_range(pl.len()).over("for_reading", "edition"))
+    return parts.rows_of(ordered, map(words.entity, rows["entity_id"]), shares, words).with_columns(
+        parts.picked(words, other, (pl.col("is_block"), unnamed), (is_first, leading)),
+        for_edition="edition",
+        share_shown=pl.col("share").round(1),
+        share_low_shown=parts.outwards("share_low", "low", 1),
+        share_high_shown=parts.outwards("share_high", "high", 1),
+    )
+
+
+def _holder_states(words: Words) -> tuple[State, State, State]:
+    """Return the states of holders: the largest, other named ones, and an unnamed block."""
+    return (
+        State(words("state_leader"), "accent"),
+        State(words("state_named"), "default"),
+        State(words("state_unnamed"), "doubt", is_hollow=True),
+    )
+
+
+def _holders_view(
+    key: str, rows: pl.DataFrame, words: Words, *, source: str, numbers: Mapping[str, object], title: str = "title"
+) -> View:
+    """Return the texts of a chart of shares for the rows of one setting."""
     leader, others = rows.row(0, named=True), rows.filter(~pl.col("is_block")).slice(1)
     values = {
         "leader": words.entity(leader["entity_id"]),
@@ -319,50 +440,58 @@ def _holders(
         "next": words.share(parts.most(others, "share")),
         "block": words.share(float(rows.filter("is_block")["share"].sum())),
         "year": words.period(leader["period"]),
-        **(numbers or {}),
+        **numbers,
     }
-    table = rows.select(
-        pl.col("who").alias(words("subject")),
-        pl.col("share").round(1).alias(words("column_share")),
-        parts.outwards("share_low", "low", 1).alias(words("column_share_low")),
-        parts.outwards("share_high", "high", 1).alias(words("column_share_high")),
-        *parts.trace_columns(words),
-    )
-    about = picture.about(key, words, source=source, table=table, numbers=values, title=title)
-    leading, other = State(words("state_leader"), "accent"), State(words("state_named"), "default")
-    unnamed = State(words("state_unnamed"), "doubt", is_hollow=True)
-    is_first = pl.int_range(pl.len()) == 0
-    rows = rows.with_columns(parts.picked(words, other, (pl.col("is_block"), unnamed), (is_first, leading)))
-    states = parts.present((leading, other, unnamed), rows, words)
-    return picture.of_rows(
-        partial(_draw_shares, words=words),
-        about,
-        words,
-        rows,
-        top=max(parts.most(rows, "share_high") * 1.16, 1),
-        axis=parts.axis_title(words(f"{key}_axis"), words),
-        **parts.key(states, words, legend=unnamed in states),
-    )
+    states, top = parts.legend(_holder_states(words), rows, words), max(parts.most(rows, "share_high") * 1.16, 1)
+    return view(key, rows, words, source=source, numbers=values, title=title, top=top, states=states)
 
 
-def _draw_shares(given: Given, words: Words) -> list[Any]:
-    canvas = Canvas.of(given, words)
+def _article_holders(
+    key: str, shares: pl.DataFrame, describe: Callable[[pl.DataFrame, Words], View], run: Run, switches: str
+) -> Any:
+    """Return a chart of the article's shares; ``describe`` returns the texts for the rows of a setting."""
+    rows = _held(shares, run).drop("for_edition")
+    sentences = views(switches, run, lambda at, words: describe(at_setting(rows, at).sort("order"), words))
+    return _holders(key, rows, sentences, run, switches)
+
+
+def _holders(key: str, rows: pl.DataFrame, views: Mapping[str, View], run: Run, switches: str) -> Any:
+    """Return a chart of shares with their bounds: the largest holder first, an unnamed block hollow and last.
+
+    It has a legend only if it has a block.
+    """
+    words, canvas = run.words, Canvas.of(run.words)
+    labels = {
+        "who": "subject",
+        "share_shown": "column_share",
+        "share_low_shown": "column_share_low",
+        "share_high_shown": "column_share_high",
+    }
+    columns = [*(Column(name, words(label)) for name, label in labels.items()), *trace_columns(words)]
     tooltip = parts.tips({"who": "subject", "label": "column_share", **TRACE}, words)
-    return [
-        canvas.bars(parts.amount("share", given, words, format="d"), tooltip=tooltip, **parts.looks(given)),
+    x = parts.amount("share", words(f"{key}_axis"), words, format="d")
+    look = parts.looks(_holder_states(words), words, has_legend=bool(rows["is_block"].any()))
+    layers = [
+        canvas.bars(x, tooltip=tooltip, **look),
         *canvas.whiskers("share_low", "share_high"),
         *canvas.labels("share_high"),
     ]
+    return chart(key, layers, rows, views, columns, run, follows=switches)
+
+
+def _one_reading(table: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """Return the rows of the reading the run starts with; the survey's are the same in every reading."""
+    return run.with_reading(table).filter(for_reading=run.start.reading)
 
 
 def _of(table: pl.DataFrame, series: str) -> pl.DataFrame:
     """Return the rows of one series for tungsten."""
-    return table.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
+    return table.filter(series=series, commodity="tungsten")
 
 
-def _newest(table: pl.DataFrame, edition: str) -> pl.DataFrame:
-    rows = table.filter(pl.col("edition") == edition)
-    return rows.filter(pl.col("period") == rows["period"].max())
+def _newest(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the newest period of each edition, to be shown when that edition is chosen."""
+    return table.filter(pl.col("period") == pl.col("period").max().over("edition")).with_columns(for_edition="edition")
 
 
 def _index_axis(words: Words) -> Any:
@@ -375,25 +504,19 @@ def _index_axis(words: Words) -> Any:
     return alt.Y("hhi_least:Q", axis=axis, scale=alt.Scale(domain=[0, 8000]))
 
 
-def _index_columns(words: Words) -> list[pl.Expr]:
-    return [
-        parts.outwards("hhi_low", "low").alias(words("column_hhi_low")),
-        parts.outwards("hhi_high", "high").alias(words("column_hhi_high")),
-        parts.outwards("hhi_least", "low").alias(words("column_hhi_least")),
-        parts.outwards("hhi_most", "high").alias(words("column_hhi_most")),
-    ]
+def _index_shown() -> list[pl.Expr]:
+    """Return the bounds of the index for the table, rounded outwards."""
+    return [parts.outwards(name, end).alias(f"{name}_shown") for name, end in INDEX_BOUNDS.items()]
+
+
+def _index_columns(words: Words) -> list[Column]:
+    return [Column(f"{name}_shown", words(f"column_{name}")) for name in INDEX_BOUNDS]
 
 
 def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: str = "hhi_high") -> list[str]:
     """Return the interval of each row's index in words, by default without rounding."""
     bounds = rows.select(low, high).iter_rows()
     return [words.between(low, high) for low, high in bounds]
-
-
-def _guidelines(constants: pl.DataFrame, words: Words) -> list[tuple[float, str, str]]:
-    """Return the thresholds of the guidelines: value, label and short label."""
-    points = {key: parts.constant(constants, f"hhi_{key}") for key in ("moderate", "high")}
-    return [(at, words(f"threshold_{key}", points=words.number(at)), words.number(at)) for key, at in points.items()]
 
 
 def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
@@ -408,9 +531,9 @@ def _reliance_of(row: Mapping[str, Any], source: str, words: Words) -> str:
     return words(key, figure=row["id"], subject=words.entity(row["entity_id"]))
 
 
-def _prints(ids: Iterable[str], printed: pl.DataFrame, words: Words) -> list[str]:
+def _prints(ids: Iterable[str], figures: pl.DataFrame, words: Words) -> list[str]:
     """Return what the article prints for these figures, in per cent."""
-    value_of = dict(printed.select("figure_id", "low").iter_rows())
+    value_of = dict(figures.select("figure_id", "low").iter_rows())
     return [words.share(value_of[name]) for name in ids]
 
 
