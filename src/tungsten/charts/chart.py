@@ -12,10 +12,9 @@ title of a chart with the switch ``basis`` is a text mark.
 """
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -32,6 +31,9 @@ TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 72, 106
 
 ROW, TALL_ROW, NARROW_ROW = 36, 46, 54
 """Height in pixels of a row, of a row with a name in two lines, and of a row on a phone."""
+
+BLANK_HEIGHT = 60
+"""Height in pixels of a chart that has nothing to draw at any setting."""
 
 DRAWN_DIGITS = 7
 """Significant digits of drawn values: enough for every pixel, and half the size of full precision."""
@@ -153,6 +155,8 @@ def chart(
         narrow_row: The same on a phone.
     """
     words, name = run.words, key.replace("_", "-")
+    if all(view.is_blank for view in views.values()):
+        layers, height = [], BLANK_HEIGHT
     shown = [*layers, _message(words), *([_axis_text(words)] if "basis" in follows.split() else [])]
     table = merged(rows)
     if not height:
@@ -172,6 +176,7 @@ def chart(
             "follows": follows,
             "columns": [_column(column, table) for column in columns],
             "narrow_height": narrow_height or {"step": narrow_row},
+            "start": _title(start, words),
             **_texts(views),
         }},
         width=WIDTH,
@@ -185,7 +190,8 @@ def merged(rows: pl.DataFrame | Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if "for_reading" not in table.columns:
         return table
     same = [name for name in table.columns if name != "for_reading"]
-    return table.group_by(same, maintain_order=True).agg(pl.col("for_reading").unique(maintain_order=True).str.join(" "))
+    readings = pl.col("for_reading").unique(maintain_order=True).str.join(" ")
+    return table.group_by(same, maintain_order=True).agg(readings)
 
 
 def _side_by_side(rows: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -205,6 +211,7 @@ def _transforms(table: pl.DataFrame, follows: str) -> list[Any]:
     if "for_edition" in table.columns:
         transforms.append(alt.FilterTransform("datum.for_edition === null || datum.for_edition === edition"))
     pairs = [name.removesuffix("_WO3") for name in table.columns if name.endswith("_WO3")]
+    transforms.append(alt.FilterTransform("!views[key].blank"))
     return transforms + [
         alt.CalculateTransform(calculate=f"datum['{name}_' + basis]", **{"as": name})
         for name in pairs
@@ -227,10 +234,12 @@ def _params(follows: str, views: Mapping[str, View], run: Run) -> list[Any]:
         )
         for name in follows.split()
     ]
+    # NOTE: a legend without entries would have no height, and Vega would make the chart infinitely high.
+    states = next((view.states for view in views.values() if view.states), ())
     return [
         *switches,
         alt.param(name="narrow", value=False),
-        alt.param(name="views", value={key: _drawn_texts(view, words) for key, view in views.items()}),
+        alt.param(name="views", value={key: _drawn_texts(view, states, words) for key, view in views.items()}),
         alt.param(name="key", expr=" + ' ' + ".join(follows.split()) or "''"),
     ]
 
@@ -242,16 +251,26 @@ def _says(name: str, choice: str, words: Words) -> str:
     return words(f"values_{choice}") if name == "reading" else words(f"basis_{choice}")
 
 
-def _drawn_texts(view: View, words: Words) -> dict[str, Any]:
-    """Return what the marks, the title and the axes of a chart read at one setting."""
-    drawn: dict[str, Any] = {"title": words.lines(view.finding, TITLE_CHARACTERS)}
+def _drawn_texts(view: View, states: tuple[str, ...], words: Words) -> dict[str, Any]:
+    """Return what the marks, the title and the axes of a chart read at one setting.
+
+    ``states`` is the legend of a setting without one.
+    """
+    legend = [words.line(state) for state in view.states or states]
+    drawn: dict[str, Any] = {"title": words.lines(view.finding, TITLE_CHARACTERS), "legend": legend}
     if view.is_blank:
-        return {**drawn, "blank": words.line(view.deck), "top": 1, "legend": []}
+        return {**drawn, "blank": words.line(view.deck), "top": 1}
     if view.top is not None:
         drawn["top"] = float(f"{view.top:.{DRAWN_DIGITS}g}")
     if view.axis:
         drawn["axis"] = words.lines(view.axis, AXIS_CHARACTERS)
-    return {**drawn, "legend": [words.line(state) for state in view.states]}
+    return drawn
+
+
+def _title(view: View, words: Words) -> dict[str, list[str]]:
+    """Return title and subtitle in lines, for a picture."""
+    subtitle = words.lines(view.deck, SUBTITLE_CHARACTERS) + words.lines(view.source, SUBTITLE_CHARACTERS)
+    return {"title": words.lines(view.finding, TITLE_CHARACTERS), "subtitle": subtitle}
 
 
 def _texts(views: Mapping[str, View]) -> dict[str, Any]:
@@ -326,9 +345,7 @@ def _records(table: pl.DataFrame, used: set[str]) -> pl.DataFrame:
     needed = {*used, "for_reading", "for_edition"}
     names = [name for name in table.columns if re.sub("_(W|WO3)$", "", name) in needed or name in needed]
     numbers = pl.selectors.float()
-    return table.select(names).with_columns(
-        pl.when(numbers.is_finite()).then(numbers).round_sig_figs(TABLE_DIGITS)
-    )
+    return table.select(names).with_columns(pl.when(numbers.is_finite()).then(numbers).round_sig_figs(TABLE_DIGITS))
 
 
 def _notes(rows: pl.DataFrame, words: Words) -> list[str]:

@@ -1,15 +1,17 @@
-"""Whether a process shows charts live, or as data that a run of the report draws. Imports no heavy library."""
+"""Whether a kernel belongs to a run of the report, which draws the pictures itself. Imports no heavy library."""
 
 import os
-import sys
 
-CHART = "application/vnd.tungsten.chart+json"
-"""MIME type of a chart in an executed notebook."""
+CHART = "application/vnd.vegalite.v5+json"
+"""MIME type of a chart in a notebook: JupyterLab and VS Code draw it live, with its switches, without a network.
+
+NOTE: JupyterLab 4 has the libraries of Vega-Lite 5 and of no later version. A chart uses nothing that these lack.
+"""
 
 SWITCH = "TUNGSTEN_CHARTS"
-"""Environment variable; with the value ``inert`` charts are data instead of drawings."""
+"""Environment variable; with the value ``inert`` a chart is shown without a picture, which the report adds."""
 
 
-def is_live() -> bool:
-    """Return whether this is the kernel of a person, and not one of a run of the report."""
-    return os.environ.get(SWITCH) != "inert" and "ipykernel" in sys.modules
+def is_report() -> bool:
+    """Return whether this process is a kernel of a run of the report."""
+    return os.environ.get(SWITCH) == "inert"

@@ -7,7 +7,6 @@ names are on the right.
 """
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -15,15 +14,15 @@ from typing import Any, Literal
 import altair as alt
 import polars as pl
 
+from tungsten.charts import renderer
 from tungsten.charts.palette import colour
-from tungsten.charts.renderer import choose_renderer
 from tungsten.charts.run import Run
 from tungsten.i18n.words import Words
 
 AXIS_CHARACTERS, NAME_CHARACTERS = 52, 34
 """Characters in a line of an axis title, and of a row's name."""
 
-choose_renderer()  # here, so that it runs before the first chart and only where Altair is imported
+renderer.enable()  # here, so that it runs before the first chart and only where Altair is imported
 
 BAR = 18
 """The height of a bar, in pixels."""
@@ -41,7 +40,6 @@ class State:
     says: str
     role: str
     is_hollow: bool = False
-
 
 
 def amount(column: str, title: str, words: Words, *, top: float | None = None, **axis: Any) -> Any:
@@ -157,15 +155,18 @@ class Canvas:
         ]
 
 
-def looks(states: Sequence[State], words: Words, *, offset: int = 12, is_dashed: bool = True) -> dict[str, Any]:
+def looks(
+    states: Sequence[State], words: Words, *, offset: int = 12, is_dashed: bool = True, has_legend: bool = True
+) -> dict[str, Any]:
     """Return the channels that draw the ``state`` of rows, with a legend of the states that the view names.
 
-    ``offset`` is the space between legend and plot, in pixels.
+    There is no legend if there is only one state. ``offset`` is the space between legend and plot, in pixels.
     """
     domain = [words.line(state.says) for state in states]
-    legend = alt.Legend(
+    shown = alt.Legend(
         values=alt.expr("views[key].legend"), columns=alt.ExprRef("narrow ? 1 : 0"), offset=offset, title=None
     )
+    legend = shown if has_legend and len(states) > 1 else None
     fills = [colour("paper" if state.is_hollow else state.role) for state in states]
     strokes = [colour(state.role) for state in states]
     channels = {
@@ -188,10 +189,9 @@ def picked(words: Words, otherwise: State, *cases: tuple[pl.Expr, State]) -> pl.
 
 
 def legend(states: Sequence[State], rows: pl.DataFrame, words: Words) -> tuple[str, ...]:
-    """Return the states that occur in the rows, in their given order; none where there is only one."""
+    """Return the states that occur in the rows, in their given order."""
     occurring = set(rows["state"])
-    present = tuple(state.says for state in states if words.line(state.says) in occurring)
-    return present if len(present) > 1 else ()
+    return tuple(state.says for state in states if words.line(state.says) in occurring)
 
 
 def tips(fields: Mapping[str, str], words: Words) -> list[Any]:
@@ -231,7 +231,7 @@ def guidelines(run: Run) -> Any:
                 "nth": [1, 2],
             }
         )
-    )
+    ).transform_filter("!views[key].blank")
 
 
 def level_rules(run: Run) -> list[Any]:

@@ -1,32 +1,33 @@
-"""How a notebook shows a chart: live in JupyterLab, without a network, or as data in a run of the report.
+"""How a notebook shows a chart: its specification, which JupyterLab draws live, and a picture for every other viewer.
 
-The report sets ``TUNGSTEN_CHARTS=inert`` for its kernels. There the output of a chart is its
-specification, which the report draws later (`svg`). In other kernels a chart of the project is
-shown with its switches (`tungsten.notebook.widget`), and any other chart by Altair's renderer
-``jupyter``, with the scripts that vl-convert contains.
+GitHub, nbconvert and a mail client show the picture, and nothing is loaded from the network. Altair has a renderer
+for either, but none that gives both. In a run of the report the picture is added later (`svg`).
 """
 
-import os
 from typing import Any
 
 import altair as alt
 from altair.utils import schemapi
 
-from tungsten.charts.display import CHART, SWITCH, is_live
+from tungsten.charts.display import CHART, is_report
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
+"""Vega-Lite of the version that `CHART` names; the name of a schema, which nothing loads."""
 
 
-def inert(spec: dict[str, Any], **_: object) -> dict[str, Any]:
-    """Return a chart as data: its specification, and its description as plain text."""
-    return {CHART: spec, "text/plain": spec.get("description", "")}
+def with_picture(spec: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Return a chart as specification, as picture, and as its description in plain text."""
+    shown = {CHART: {**spec, "$schema": SCHEMA}, "text/plain": spec.get("description", "")}
+    if is_report():
+        return shown
+    from tungsten.charts.svg import picture
+
+    return {**shown, "image/svg+xml": picture(spec)}
 
 
-alt.renderers.register("tungsten", inert)
-
-
-def choose_renderer() -> None:
-    """Enable the renderer for this process; outside of kernels Altair's default stays."""
-    if os.environ.get(SWITCH) == "inert":
-        alt.renderers.enable("tungsten")
+def enable() -> None:
+    """Let this process show charts so."""
+    alt.renderers.register("tungsten", with_picture)
+    alt.renderers.enable("tungsten")
+    if is_report():
         schemapi.DEBUG_MODE = False  # no check of every part, since the whole chart is checked when it is shown
-    elif is_live():
-        alt.renderers.enable("jupyter", offline=True)

@@ -27,7 +27,7 @@ def deposits(reserves: pl.DataFrame, run: Run) -> Any:
     A deposit without a stated basis has no place on an axis of W or WO₃; the deck names it instead.
 
     Args:
-        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch ``reading``.
         run: The run.
     """
     held = _held(run.with_reading(reserves), "deposit", "tungsten").filter(pl.col("edition") == run.source)
@@ -77,7 +77,7 @@ def countries(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
     """Return the chart of countries by reserves of the survey, with Kazakhstan's claim drawn as a claim.
 
     Args:
-        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch ``reading``.
         figures: The figures as printed.
         run: The run.
     """
@@ -144,7 +144,7 @@ def rare_earths(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
     The world total is as the survey prints it, a bound as a bound. The text also gives the sum of its countries.
 
     Args:
-        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch ``reading``.
         figures: The figures as printed.
         run: The run.
     """
@@ -207,7 +207,7 @@ def ranks(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
     """Return the chart of countries by rank of reserves, from the best to the worst rank each interval allows.
 
     Args:
-        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch of that name.
+        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch ``reading``.
         figures: The figures as printed.
         run: The run.
     """
@@ -237,9 +237,7 @@ def ranks(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
     return chart("ranks", layers, rows, views(switches, run, describe), columns, run, follows=switches)
 
 
-def _ranks_view(
-    rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, states: Sequence[State], words: Words
-) -> View:
+def _ranks_view(rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, states: Sequence[State], words: Words) -> View:
     claim, last = rows.filter("is_claim"), int(parts.most(rows, "rank_worst"))
     numbers = {"best": parts.least(claim, "rank_best"), "worst": parts.most(claim, "rank_worst")}
     is_rank = (pl.col("measure") == "reserve_rank") & (pl.col("commodity") == "tungsten")
@@ -254,12 +252,14 @@ def implied_ore(ore: pl.DataFrame, run: Run) -> Any:
     """Return the chart of the ore that the tonnage and the grade of each deposit imply.
 
     Args:
-        ore: Rows of ``data/processed/ore.csv``, with the column ``for_reading`` for the switch of that name.
+        ore: Rows of ``data/processed/ore.csv``, with the column ``for_reading`` for the switch ``reading``.
         run: The run.
     """
     words, implied = run.words, State(run.words("state_implied"), "accent")
-    rows = run.with_reading(ore).drop_nulls(["ore_low", "ore_high"]).with_columns(
-        low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION, order=-pl.col("ore_high")
+    rows = (
+        run.with_reading(ore)
+        .drop_nulls(["ore_low", "ore_high"])
+        .with_columns(low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION, order=-pl.col("ore_high"))
     )
     grades = [words.measured(low, high, "percent") for low, high in rows.select("grade_low", "grade_high").iter_rows()]
     tonnes = [_between(low, high, words) for low, high in rows.select("low", "high").iter_rows()]
@@ -297,7 +297,7 @@ def mine_life(mine_life: pl.DataFrame, run: Run) -> Any:
     """Return the chart of mine lives: implied for the mine in production, printed for two deposits not yet mined.
 
     Args:
-        mine_life: Rows of ``data/processed/mine_life.csv``, with the column ``for_reading`` for the switch of that name.
+        mine_life: Rows of ``data/processed/mine_life.csv``, with the column ``for_reading`` for the switch ``reading``.
         run: The run.
     """
     words = run.words
@@ -345,8 +345,9 @@ def _life_view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> Vie
         "high": words.number(mine["output_high"], end="high"),
         "basis": words(f"basis_{mine['basis']}"),
     }
-    look = {"top": parts.most(rows, "life_high") * 1.4, "states": parts.legend(states, rows, words)}
-    return view("mine_life", rows, words, source=words("source_article"), numbers=numbers, **look)
+    top, states_shown = parts.most(rows, "life_high") * 1.4, parts.legend(states, rows, words)
+    source = words("source_article")
+    return view("mine_life", rows, words, source=source, numbers=numbers, top=top, states=states_shown)
 
 
 def _held(reserves: pl.DataFrame, level: str, commodity: str) -> pl.DataFrame:

@@ -14,8 +14,17 @@ from xml.sax.saxutils import escape, quoteattr
 
 import vl_convert
 
-from tungsten.charts.chart_template import Drawing
 from tungsten.charts.palette import FONT, FONTS, LIGHT
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart, drawn as SVG at the setting it starts with."""
+
+    bare: str
+    """Without title and background, for the page, which prints the title itself."""
+    titled: str
+    """With title, subtitle and white background, for download and for notebooks."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +45,32 @@ and a drawing takes three times as long. The text is shown in the project's font
 
 
 def drawn(spec: dict[str, Any]) -> Drawing:
-    """Draw a chart for the page and for download."""
+    """Draw a chart of the project for the page and for download."""
     meta = spec["usermeta"]["tungsten"]
-    plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")})
-    slim = _slim(_svg(plain, is_arabic=_is_right_to_left(spec)), meta["name"])
-    return Drawing(bare=_for_page(slim, meta["alt"]), titled=_titled(slim, spec["title"], meta["alt"]))
+    plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")}, meta)
+    slim = _slim(_svg(plain, is_arabic=_is_right_to_left(meta)), meta["name"])
+    anchor = "end" if _is_right_to_left(meta) else "start"
+    alt = spec["description"]
+    return Drawing(bare=_for_page(slim, alt), titled=_titled(slim, meta["start"], anchor, alt))
 
 
-def for_reading(spec: dict[str, Any]) -> dict[str, Any]:
+def picture(spec: dict[str, Any]) -> str:
+    """Return any chart as SVG; one of the project with its title and subtitle."""
+    if "tungsten" in spec.get("usermeta", {}):
+        return drawn(spec).titled
+    _fonts()
+    return str(vl_convert.vegalite_to_svg(spec))
+
+
+def for_reading(spec: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
     """Return a specification whose legend is where reading starts, by a Vega option outside Vega-Lite's schema."""
-    anchor = {"top": {"anchor": "end" if _is_right_to_left(spec) else "start"}}
+    anchor = {"top": {"anchor": "end" if _is_right_to_left(meta) else "start"}}
     config = spec["config"]
     return {**spec, "config": {**config, "legend": {**config["legend"], "layout": anchor}}}
 
 
-def _is_right_to_left(spec: dict[str, Any]) -> bool:
-    return any(param["name"] == "rtl" and param["value"] for param in spec["params"])
+def _is_right_to_left(meta: dict[str, Any]) -> bool:
+    return bool(meta["language"] == "ar")
 
 
 def _svg(spec: dict[str, Any], *, is_arabic: bool) -> str:
@@ -134,11 +153,11 @@ def _for_page(svg: str, alt: str) -> str:
     )
 
 
-def _titled(svg: str, title: dict[str, Any], alt: str) -> str:
+def _titled(svg: str, title: dict[str, Any], anchor: str, alt: str) -> str:
     body, width, height = _body(svg)
-    x, anchor = (width - _MARGIN, "end") if title["anchor"] == "end" else (_MARGIN, "start")
+    x = width - _MARGIN if anchor == "end" else _MARGIN
     texts, y = [], 10
-    for lines, style in ((title["text"], _TITLE), (title["subtitle"], _SUBTITLE)):
+    for lines, style in ((title["title"], _TITLE), (title["subtitle"], _SUBTITLE)):
         look = f'font-size="{style.size}" font-weight="{style.weight}" fill="{style.colour}" text-anchor="{anchor}"'
         for line in lines:
             y += style.line

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tungsten.charts.correction_text import Correction, corrections
-from tungsten.charts.display import is_live
+from tungsten.charts.display import is_report
 from tungsten.evidence.messages import rounded
 from tungsten.i18n.words import Words
 
@@ -35,7 +35,7 @@ class Table:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """HTML for a reader, plain text for whoever can't show it."""
-        html = LOOK + self.html() if is_live() else self.html()
+        html = self.html() if is_report() else LOOK + self.html()
         return {"text/html": html, "text/plain": self.rows.write_csv(separator="\t")}
 
     def html(self) -> str:

@@ -101,7 +101,7 @@ class Workspace:
 
     @cached_property
     def every(self) -> SimpleNamespace:
-        """The tables of all three readings by name, with the column ``for_reading``; charts need them for their switch."""
+        """The tables of all three readings by name, with the column ``for_reading``, for the switches of charts."""
         by_reading = {reading: _of_reading(self.load, reading, self.source) for reading in READINGS}
         return SimpleNamespace(
             **{

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tungsten import digests
-from tungsten.charts.chart_template import Setting
 from tungsten.params import Parameters, read_parameters
 from tungsten.report.notebook_runs import CellError, stale
 
@@ -38,12 +37,11 @@ def make_report(root: Path, path: Path) -> int:
     try:
         with background_validation(root, digest) as await_validation:
             kernels.warm_up()
-            with worker_pools(root, digest) as pools, ThreadPoolExecutor(1) as runner:
-                exhibits = pools.exhibits(parameters.source, Setting.of_run(parameters))
+            with worker_pools(root, parameters, digest) as pools, ThreadPoolExecutor(1) as runner:
                 run = runner.submit(_execute, root, path.stem, parameters, digest, await_validation, pools)
                 from tungsten.site.build import build
 
-                build(path.stem, parameters, root, exhibits, pools, run)
+                build(path.stem, parameters, root, pools, run)
     except ValidationFailed as failure:
         return failure.code
     except CellError as failure:

@@ -10,53 +10,55 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any
 
-from tungsten.charts.chart_template import Drawing, Setting
 from tungsten.charts.display import SWITCH
-from tungsten.notebook.names import SECTIONS
-from tungsten.report.cache import Cache, Exhibits
+from tungsten.charts.svg import Drawing
+from tungsten.params import Parameters
+from tungsten.report.cache import Cache, Charts
 from tungsten.report.kernels import CAN_FORK, exit_with_parent
 from tungsten.vocabulary import LANGUAGES
-
-PendingExhibits: TypeAlias = "Sequence[Future[Exhibits]]"
-"""The charts of one language, in order, one future for each section of the page."""
 
 
 @dataclass(frozen=True)
 class WorkerPools:
     """A process that computes charts, a process that draws them, and the cache of both."""
 
+    parameters: Parameters
     computing: ProcessPoolExecutor
     drawing: ProcessPoolExecutor
     cache: Cache
+    computed: "dict[str, Future[Charts]]" = field(default_factory=dict)
+    """The charts that are being computed, by language."""
     pending: "dict[str, Future[Drawing]]" = field(default_factory=dict)
     """Drawings by the digest of their specification."""
     lock: Lock = field(default_factory=Lock)
 
-    def exhibits(self, source: str, start: Setting) -> dict[str, PendingExhibits]:
-        """Start to compute every chart at every setting, and then to draw it at ``start``; return them by language."""
-        return {language: self._exhibits(source, language, start) for language in LANGUAGES}
+    def start(self) -> None:
+        """Start to compute the charts of both languages, and then to draw them."""
+        for language in LANGUAGES:
+            if self._key(language) not in self.cache.charts:
+                self.computed[language] = self.computing.submit(_charts, self.parameters, language)
+                self.computed[language].add_done_callback(self._draw_all)
 
-    def _exhibits(self, source: str, language: str, start: Setting) -> PendingExhibits:
-        if (source, language) in self.cache.exhibits:
-            cached: Future[Exhibits] = Future()
-            cached.set_result(self.cache.exhibits[source, language])
-            return [cached]
-        pending = [self.computing.submit(_exhibits, source, language, section) for section in SECTIONS]
-        for section in pending:
-            section.add_done_callback(partial(self._draw_section, start))
-        return pending
+    def charts(self, language: str) -> Charts:
+        """Return the charts of a language, when they are computed."""
+        key = self._key(language)
+        if key not in self.cache.charts:
+            self.cache.charts[key] = self.computed[language].result()
+        return self.cache.charts[key]
 
-    def _draw_section(self, start: Setting, section: "Future[Exhibits]") -> None:
-        if not section.cancelled() and not section.exception():
-            for exhibit in section.result():
-                self._start_drawing(exhibit.spec(start))
+    def _key(self, language: str) -> str:
+        return f"{self.parameters} {language}"
+
+    def _draw_all(self, charts: "Future[Charts]") -> None:
+        if not charts.cancelled() and not charts.exception():
+            for _, spec in charts.result():
+                self._start_drawing(spec)
 
     def draw(self, specs: Sequence[dict[str, Any]]) -> Iterator[Drawing]:
         """Yield the drawing of each specification; equal ones, of a notebook and the page, are drawn once."""
@@ -67,8 +69,12 @@ class WorkerPools:
             yield self.cache.drawings[digest]
 
     def _start_drawing(self, spec: dict[str, Any]) -> str:
-        """Start to draw a specification unless it is drawn or being drawn; return its digest."""
-        digest = sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
+        """Start to draw a specification unless it is drawn or being drawn; return its digest.
+
+        A notebook names another version of the schema than the page for the same chart.
+        """
+        chart = {name: part for name, part in spec.items() if name != "$schema"}
+        digest = sha256(json.dumps(chart, sort_keys=True).encode()).hexdigest()
         with self.lock:
             if digest not in self.cache.drawings and digest not in self.pending:
                 self.pending[digest] = self.drawing.submit(_draw, spec)
@@ -76,7 +82,7 @@ class WorkerPools:
 
 
 @contextmanager
-def worker_pools(root: Path, digest: str) -> Iterator[WorkerPools]:
+def worker_pools(root: Path, parameters: Parameters, digest: str) -> Iterator[WorkerPools]:
     """Start the worker processes, with the cache for this digest of data and code; stop them at the end."""
     context = get_context("forkserver" if CAN_FORK else "spawn")
     with (
@@ -84,17 +90,21 @@ def worker_pools(root: Path, digest: str) -> Iterator[WorkerPools]:
         ProcessPoolExecutor(1, context, exit_with_parent) as drawing,
     ):
         try:
-            yield WorkerPools(computing, drawing, Cache.of_checkout(root, digest))
+            pools = WorkerPools(parameters, computing, drawing, Cache.of_checkout(root, digest))
+            pools.start()
+            yield pools
         finally:  # NOTE: shutdown has to wait, since threads of a pool raise errors while Python exits
             computing.shutdown(cancel_futures=True)
             drawing.shutdown(cancel_futures=True)
 
 
-def _exhibits(source: str, language: str, section: str) -> Exhibits:
+def _charts(parameters: Parameters, language: str) -> Charts:
     os.environ[SWITCH] = "inert"
-    from tungsten.site import chart_data
+    from tungsten.notebook.workspace import lay_out
+    from tungsten.site.exhibits import exhibits
 
-    return list(chart_data.exhibits(source, language, section))
+    at = lay_out(Parameters(**{**parameters.as_dict(), "language": language}))
+    return [(exhibit.section, exhibit.spec) for exhibit in exhibits(at)]
 
 
 def _draw(spec: dict[str, Any]) -> Drawing:

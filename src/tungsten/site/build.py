@@ -7,9 +7,9 @@ executed notebooks, and computes nothing of its own. Equal inputs give equal byt
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +27,16 @@ from tungsten.notebook.names import STEMS
 from tungsten.notebook.workspace import Workspace, lay_out
 from tungsten.params import Parameters
 from tungsten.site.content import RunResults, SiteInputs, notebook_title, page_content, run_content
-from tungsten.site.downloads import write, write_exhibit
+from tungsten.site.downloads import write, write_exhibit, write_rows
+from tungsten.site.exhibits import Exhibit, tidy
 from tungsten.site.pages import TEMPLATES, PageFolder, environment
 from tungsten.vocabulary import LANGUAGES, VALUES
 
 if TYPE_CHECKING:
-    from tungsten.report.cache import Exhibits
-    from tungsten.report.worker_pools import PendingExhibits, WorkerPools
+    from tungsten.report.worker_pools import WorkerPools
+
+LICENCE = "CC BY 4.0"
+"""Licence of the project's own work on the figures; see LICENSE-DATA.md."""
 
 PAGES = ("index", "checks", "references")
 """The pages of each language; ``source`` is one more where the text of the source is at hand."""
@@ -45,7 +48,7 @@ class LanguagePages:
 
     place: PageFolder
     workspace: Workspace
-    exhibits: "Exhibits"
+    exhibits: Sequence[Exhibit]
     templates: Environment
     content: Mapping[str, Any]
 
@@ -54,7 +57,6 @@ def build(
     name: str,
     parameters: Parameters,
     root: Path,
-    exhibits: "Mapping[str, PendingExhibits]",
     worker_pools: "WorkerPools",
     run: "Future[None]",
 ) -> None:
@@ -64,8 +66,7 @@ def build(
         name: The name of the report.
         parameters: The parameters of the run.
         root: The checkout.
-        exhibits: The charts of each language, as they are computed.
-        worker_pools: Draws the charts.
+        worker_pools: Computes and draws the charts.
         run: Is done when the notebooks are executed and the data are valid. Charts are written before.
     """
     executed, site = root / "build" / name, root / "reports" / name
@@ -74,9 +75,7 @@ def build(
     unfinished = site.with_name(f".{name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        languages = [
-            _write_charts(unfinished, inputs, language, exhibits[language], worker_pools) for language in LANGUAGES
-        ]
+        languages = [_write_charts(unfinished, inputs, language, worker_pools) for language in LANGUAGES]
         run.result()
         results = RunResults(
             validation=_read_json(root / "build" / "validation.json"),
@@ -87,23 +86,21 @@ def build(
         _replace_folder(unfinished, site)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    worker_pools.cache.exhibits |= {(parameters.source, pages.place.language): pages.exhibits for pages in languages}
     worker_pools.cache.save()
 
 
-def _write_charts(
-    folder: Path, inputs: SiteInputs, language: str, pending: "PendingExhibits", worker_pools: "WorkerPools"
-) -> LanguagePages:
+def _write_charts(folder: Path, inputs: SiteInputs, language: str, worker_pools: "WorkerPools") -> LanguagePages:
     """Write the files of each chart in one language, with the language of the run also the assets; return the pages."""
     place, workspace = PageFolder(language, inputs.parameters.language), _workspace(inputs, language)
     templates = environment(workspace.words, place)
-    exhibits = [exhibit for section in pending for exhibit in section.result()]
-    in_order = worker_pools.draw([exhibit.spec(inputs.start) for exhibit in exhibits])
-    drawings = {exhibit.name: drawing for exhibit, drawing in zip(exhibits, in_order, strict=True)}
+    exhibits = [Exhibit(section, spec) for section, spec in worker_pools.charts(language)]
+    drawings = dict(zip((one.name for one in exhibits), worker_pools.draw([one.spec for one in exhibits]), strict=True))
     for exhibit in exhibits:
-        write_exhibit(folder, exhibit, language, drawings[exhibit.name], inputs.start)
+        write_exhibit(folder, exhibit, language, drawings[exhibit.name])
     if place.is_top:
         _write_assets(folder / "assets", templates)
+        for name, rows in tidy(workspace).items():
+            write_rows(folder, name, rows, workspace.words("source_article_usgs"), LICENCE)
     content = page_content(inputs, place, workspace, exhibits, drawings)
     return LanguagePages(place, workspace, exhibits, templates, content)
 
@@ -121,10 +118,9 @@ def _write_pages(folder: Path, inputs: SiteInputs, pages: LanguagePages, results
 def _workspace(inputs: SiteInputs, language: str) -> Workspace:
     """Return the workspace of a run in one language; its words include the title of the source."""
     parameters = Parameters(**{**inputs.parameters.as_dict(), "language": language})
-    workspace = lay_out(parameters, parameters.values, inputs.tables.__getitem__)
-    source = workspace.sources.row(by_predicate=pl.col("source_id") == parameters.source, named=True)
-    title = str(source[f"title_{language}"])
-    return replace(workspace, words=replace(workspace.words, context={**workspace.words.context, "title": title}))
+    sources = inputs.tables["printed"]["sources"]
+    source = sources.row(by_predicate=pl.col("source_id") == parameters.source, named=True)
+    return lay_out(parameters, inputs.tables.__getitem__, title=str(source[f"title_{language}"]))
 
 
 def _write_papers(folder: Path, inputs: SiteInputs, pages: LanguagePages, results: RunResults, executed: Path) -> None:

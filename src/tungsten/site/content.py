@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from platform import python_version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from tungsten import dataset
-from tungsten.charts.chart_template import HOLE, Drawing, Setting, shared
 from tungsten.charts.correction_text import changed
 from tungsten.charts.palette import WIDTH
-from tungsten.charts.svg import compact, for_reading
+from tungsten.charts.run import Setting
+from tungsten.charts.svg import Drawing, compact
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import END, GRAVEST_FIRST, RIGHT_TO_LEFT, Words
 from tungsten.notebook import tables
@@ -26,15 +26,13 @@ from tungsten.notebook.names import SECTIONS
 from tungsten.notebook.workspace import DISPUTED, Tables, Workspace
 from tungsten.params import Parameters, choices
 from tungsten.site.checks import suites_shown
+from tungsten.site.exhibits import Exhibit
 from tungsten.site.figures import Row, drawn_in, figure_rows
 from tungsten.site.pages import PageFolder
 from tungsten.site.references import references
 from tungsten.site.source_text import marked_lines
 from tungsten.validation.suite_files import suites
 from tungsten.vocabulary import FORMS, VALUES
-
-if TYPE_CHECKING:
-    from tungsten.report.cache import Exhibits
 
 PACKAGES = ("altair", "great-expectations", "ipykernel", "nbconvert", "papermill", "polars", "vl-convert-python")
 """Packages whose versions a page lists."""
@@ -84,31 +82,29 @@ def page_content(
     inputs: SiteInputs,
     place: PageFolder,
     workspace: Workspace,
-    exhibits: "Exhibits",
+    exhibits: Sequence[Exhibit],
     drawings: Mapping[str, Drawing],
 ) -> dict[str, Any]:
     """Return the content that doesn't depend on validation and notebooks; ``drawings`` are by name of exhibit."""
     start = inputs.start
-    forms, shared_parts = shared(exhibit.page_form for exhibit in exhibits)
     return {
         "start": start,
-        "sections": _sections(exhibits, drawings, start, forms),
+        "sections": _sections(exhibits, drawings, start),
         "stems": SECTIONS,
         "contrasts": {analysis: _columns_and_rows(contrast(workspace, analysis)) for analysis in SUBJECTS},
         "counts": verdict_counts(inputs.readings, inputs.source),
         "parameters": inputs.parameters.as_dict(),
         "switches": inputs.switches,
         "references": references(workspace.references, workspace.words),
-        "page": Markup(compact({**_script_settings(inputs, place), "shared": shared_parts})),
+        "page": Markup(compact(_script_settings(inputs, place))),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
-        "config": Markup(compact(for_reading(exhibits[0].spec(start))["config"])),
     }
 
 
-def run_content(inputs: SiteInputs, exhibits: "Exhibits", results: RunResults, words: Words) -> dict[str, Any]:
+def run_content(inputs: SiteInputs, exhibits: Sequence[Exhibit], results: RunResults, words: Words) -> dict[str, Any]:
     """Return the content that depends on validation and notebooks."""
     drawn = drawn_in(
-        (exhibit.name, words(f"{exhibit.name.replace('-', '_')}_subject"), exhibit.every_row) for exhibit in exhibits
+        (exhibit.name, words(f"{exhibit.name.replace('-', '_')}_subject"), exhibit.ids) for exhibit in exhibits
     )
     return {
         "papers": {stem: notebook_title(notebook) for stem, notebook in results.notebooks.items()},
@@ -173,25 +169,26 @@ def _script_settings(inputs: SiteInputs, place: PageFolder) -> dict[str, Any]:
     """Return the settings of the page's script, ``site.js``."""
     start = {"values": inputs.start.reading, "basis": inputs.start.basis, "edition": inputs.start.edition}
     return {
-        **{"hole": HOLE, "language": place.language, "up": place.up, "start": start, "switches": inputs.switches},
+        **{"language": place.language, "up": place.up, "start": start, "switches": inputs.switches},
         **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END], "forms": FORMS},
     }
 
 
 def _sections(
-    exhibits: "Exhibits", drawings: Mapping[str, Drawing], start: Setting, forms: Sequence[Any]
+    exhibits: Sequence[Exhibit], drawings: Mapping[str, Drawing], start: Setting
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the exhibits of each section for the templates; ``forms`` are theirs without the shared parts."""
+    """Return the exhibits of each section for the templates."""
     sections: dict[str, list[dict[str, Any]]] = {}
-    for exhibit, form in zip(exhibits, forms, strict=True):
-        view = {"follows": exhibit.follows, "form": form, **exhibit.view(start.of(exhibit.follows))}
-        view = {name: part for name, part in view.items() if name in ("follows", "form", "given", "narrow_height")}
+    for exhibit in exhibits:
         sections.setdefault(exhibit.section, []).append(
             {
                 "name": exhibit.name,
-                "meta": exhibit.meta(start),
+                "follows": exhibit.meta["follows"],
+                "columns": exhibit.meta["columns"],
+                "rows": exhibit.rows(start),
+                "is_blank": exhibit.is_blank(start),
                 "picture": Markup(drawings[exhibit.name].bare),
-                "shown": Markup(compact(view)),
+                **exhibit.texts(start),
             }
         )
     return sections

@@ -1,16 +1,13 @@
-"""The files of one chart that a reader can download, and the file of its other settings for the page's script."""
+"""The files of one chart that a reader can download, and its specification as a script for the page."""
 
-import csv
-import io
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from tungsten.charts.chart_template import Drawing, Exhibit, Setting
-from tungsten.charts.svg import compact
+from tungsten.charts.svg import Drawing, compact, for_reading
+from tungsten.site.exhibits import Exhibit
 
 _FONT_FACES = "<style>{}</style>".format(
     "".join(
@@ -22,16 +19,25 @@ _FONT_FACES = "<style>{}</style>".format(
 """Font of a picture that is opened by itself in the folder of the site."""
 
 
-def write_exhibit(folder: Path, exhibit: Exhibit, language: str, drawing: Drawing, start: Setting) -> None:
-    """Write specification, picture and table of a chart at its first setting, and a script with every setting."""
-    name, meta = exhibit.name, exhibit.meta(start)
-    spec = {key: value for key, value in exhibit.spec(start).items() if key != "usermeta"}
-    charts, data = folder / "charts" / language, folder / "data" / language
-    write(charts / f"{name}.json", json.dumps(spec, ensure_ascii=False, indent=1) + "\n")
+def write_exhibit(folder: Path, exhibit: Exhibit, language: str, drawing: Drawing) -> None:
+    """Write the specification and the picture of a chart.
+
+    The page reads the specification from a script, since a page opened from disk can't load a file of data.
+    """
+    name, charts = exhibit.name, folder / "charts" / language
+    spec = for_reading(exhibit.spec, exhibit.meta)
+    write(charts / f"{name}.json", json.dumps(spec, ensure_ascii=False, separators=(",", ":")) + "\n")
+    write(charts / f"{name}.js", f"tungsten.chart({json.dumps(name)},{compact(spec)});\n")
     write(charts / f"{name}.svg", drawing.titled.replace(">", f">{_FONT_FACES}", 1))
-    write(data / f"{name}.csv", _csv(meta))
-    _frame(meta).write_parquet(data / f"{name}.parquet", statistics=False)
-    write(folder / "views" / language / f"{name}.js", f"tungsten.views({json.dumps(name)},{_views(exhibit)});\n")
+
+
+def write_rows(folder: Path, name: str, rows: pl.DataFrame, source: str, licence: str) -> None:
+    """Write the rows of a chart as tidy data: numbers in base units, and in each row the sources and the licence."""
+    tidy = rows.with_columns(source=pl.lit(source), licence=pl.lit(licence))
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    tidy.write_parquet(folder / "data" / f"{name}.parquet", statistics=False)
+    plain = tidy.with_columns(pl.col(pl.String).map_elements(without_formula, pl.String))
+    write(folder / "data" / f"{name}.csv", plain.write_csv())
 
 
 def write(path: Path, text: str) -> None:
@@ -40,28 +46,6 @@ def write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def _views(exhibit: Exhibit) -> str:
-    """Return as JSON every different view once, and for each setting the number of its view."""
-    views: dict[str, int] = {}
-    index = {key: views.setdefault(compact(exhibit.view(key)), len(views)) for key in exhibit.settings}
-    return f'{{"index":{compact(index)},"views":[{",".join(views)}]}}'
-
-
-def _csv(meta: Mapping[str, Any]) -> str:
-    """Return the table under a chart as CSV without cells that a spreadsheet would run as formulas."""
-    rows = io.StringIO()
-    writer = csv.writer(rows, lineterminator="\n")
-    writer.writerow([without_formula(column["label"]) for column in meta["columns"]])
-    writer.writerows([without_formula(cell) for cell in row] for row in meta["rows"])
-    return rows.getvalue()
-
-
-def _frame(meta: Mapping[str, Any]) -> pl.DataFrame:
-    """Return the table under a chart as a frame."""
-    schema = {column["label"]: pl.Float64 if column["is_number"] else pl.String for column in meta["columns"]}
-    return pl.DataFrame(meta["rows"], schema=schema, orient="row", strict=False)
-
-
-def without_formula(cell: object) -> object:
+def without_formula(cell: Any) -> Any:
     """Return a cell, with an apostrophe in front where a spreadsheet would take it for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

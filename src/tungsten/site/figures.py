@@ -166,23 +166,17 @@ def figure_rows(
     ]
 
 
-def drawn_in(exhibits: Iterable[tuple[str, str, Iterable[Iterable[Any]]]]) -> dict[str, list[tuple[str, str]]]:
+def drawn_in(exhibits: Iterable[tuple[str, str, Iterable[str]]]) -> dict[str, list[tuple[str, str]]]:
     """Return for each figure id the exhibits that draw it, as name and subject.
 
     Args:
-        exhibits: Name, subject and table rows of each. A cell that holds figure ids and nothing else names figures.
+        exhibits: Name, subject and ids of each.
     """
     exhibits_by_figure: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name, subject, rows in exhibits:
-        for figure in dict.fromkeys(part for row in rows for cell in row for part in ids(cell)):
+    for name, subject, drawn in exhibits:
+        for figure in filter(is_figure_id, dict.fromkeys(drawn)):
             exhibits_by_figure[figure].append((name, subject))
     return dict(exhibits_by_figure)
-
-
-def ids(cell: object) -> list[str]:
-    """Return the figure ids in a cell, which are separated by `` · ``."""
-    parts = cell.split(" · ") if isinstance(cell, str) else []
-    return [part for part in parts if is_figure_id(part)]
 
 
 def anchor(suite: str, rule: str) -> str:

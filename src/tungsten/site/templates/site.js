@@ -1,20 +1,15 @@
-// Live charts and the page's switches. The page can be read without this script: each chart is a still picture, and is
-// drawn from the JSON beside it when it comes into view. A switch fills the same drawing with other values, which are in
-// a file for each chart. The setting of the switches is part of the address.
+// Live charts and the page's switches. The page can be read without this script: each chart is a still picture. When it
+// comes into view, its specification is loaded, which holds the rows and the texts of every setting, and Vega draws it. A
+// switch of the page sets the parameters of the charts. The setting of the switches is part of the address.
 (function () {
   "use strict";
   var NARROW = 560;
   var root = document.documentElement;
   var tip = document.getElementById("tip");
-  var config = read("config");
-  var page = read("page");
+  var page = JSON.parse(document.getElementById("page").textContent);
   var charts = Array.from(document.querySelectorAll("[data-chart]"));
-  var views = {};
+  var specs = {};
   var state = fromAddress();
-
-  function read(id) {
-    return JSON.parse(document.getElementById(id).textContent);
-  }
 
   function element(name, className, text) {
     var created = document.createElement(name);
@@ -25,77 +20,81 @@
 
   // ---------------------------------------------------------------- drawing
 
-  // Returns a form with its holes filled, as `filled` of chart_template.py; shared parts fill holes too.
-  function filled(form, given) {
-    if (Array.isArray(form)) return form.map(function (part) { return filled(part, given); });
-    if (form && typeof form === "object") {
-      return Object.keys(form).reduce(function (result, name) {
-        result[name] = filled(form[name], given);
-        return result;
-      }, {});
-    }
-    if (typeof form !== "string" || !form.startsWith(page.hole)) return form;
-    var name = form.slice(page.hole.length);
-    return name in page.shared ? filled(page.shared[name], given) : copy(given[name]);
-  }
+  // The specifications are scripts, since a page opened from disk can't load other files.
+  window.tungsten = {
+    chart: function (name, spec) { specs[name] = spec; },
+  };
 
-  function copy(value) {
-    return JSON.parse(JSON.stringify(value));
-  }
-
-  function shownAt(chart) {
-    if (!chart.shown) chart.shown = read("spec-" + chart.dataset.chart);
-    return chart.shown;
-  }
-
-  function specification(chart, width) {
-    var shown = shownAt(chart);
-    var spec = filled(shown.form, shown.given);
-    var narrow = width < NARROW;
-    spec.config = Object.assign({}, config, { background: null });
-    spec.width = Math.floor(width);
-    if (narrow) spec.height = shown.narrow_height;
-    spec.params.forEach(function (param) {
-      if (param.name === "narrow") param.value = narrow;
+  function specOf(chart) {
+    var name = chart.dataset.chart;
+    if (specs[name]) return Promise.resolve(specs[name]);
+    return new Promise(function (resolve, reject) {
+      var script = element("script");
+      script.src = page.up + "charts/" + page.language + "/" + name + ".js";
+      script.onload = function () { resolve(specs[name]); };
+      script.onerror = reject;
+      document.head.append(script);
     });
-    return spec;
+  }
+
+  function metaOf(spec) {
+    return spec.usermeta.tungsten;
+  }
+
+  // Returns the specification for a width, at the setting of the page, without the inputs that JupyterLab shows.
+  function specification(spec, width) {
+    var narrow = width < NARROW;
+    var values = Object.assign({ narrow: narrow }, setting());
+    var params = spec.params.map(function (param) {
+      var own = Object.assign({}, param);
+      delete own.bind;
+      if (own.name in values) own.value = values[own.name];
+      return own;
+    });
+    var changed = { params: params, width: Math.floor(width), config: Object.assign({}, spec.config, { background: null }) };
+    if (narrow) changed.height = metaOf(spec).narrow_height;
+    var copy = Object.assign({}, spec, changed);
+    delete copy.title;
+    delete copy.usermeta;
+    return JSON.parse(JSON.stringify(copy));
   }
 
   function draw(chart) {
-    var shown = shownAt(chart);
-    if (!shown.given) return showBlank(chart);
     var width = chart.clientWidth;
-    var live = element("div", "live");
-    var options = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip: showTip };
-    return window.vegaEmbed(live, specification(chart, width), options).then(function (result) {
-      if (chart.shown !== shown) return result.view.finalize();
-      clear(chart);
-      var picture = live.querySelector("svg");
-      picture.setAttribute("role", "img");
-      Array.from(picture.children).forEach(function (part) { part.setAttribute("aria-hidden", "true"); });
-      picture.setAttribute("aria-label", shown.alt || chart.querySelector(".still svg").getAttribute("aria-label"));
-      result.view.addEventListener("click", function (event, item) { follow(item && item.datum && item.datum.id); });
-      chart.append(live);
-      chart.classList.add("is-live");
-      chart.dataset.width = width;
-      chart.view = result.view;
+    chart.dataset.width = width;
+    return specOf(chart).then(function (spec) {
+      var live = element("div", "live");
+      var options = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip: showTip };
+      return window.vegaEmbed(live, specification(spec, width), options).then(function (result) {
+        if (Number(chart.dataset.width) !== width) return result.view.finalize();
+        if (chart.view) chart.view.finalize();
+        chart.querySelectorAll(".live").forEach(function (old) { old.remove(); });
+        chart.view = result.view;
+        chart.view.addEventListener("click", function (event, item) { follow(item && item.datum && item.datum.id); });
+        chart.append(live);
+        chart.classList.add("is-live");
+        describe(chart, textsAt(spec));
+        return setSwitches(chart);
+      });
     }).catch(function (fault) {
       chart.classList.remove("is-live");
       window.console.error(fault);
     });
   }
 
-  function clear(chart) {
-    chart.querySelectorAll(".live, .nothing").forEach(function (old) { old.remove(); });
-    if (chart.view) chart.view.finalize();
-    chart.view = null;
+  // Sets the parameters of a live chart to the setting of the page.
+  function setSwitches(chart) {
+    var values = setting();
+    chart.dataset.follows.split(" ").filter(Boolean).forEach(function (name) { chart.view.signal(name, values[name]); });
+    return chart.view.runAsync();
   }
 
-  function showBlank(chart) {
-    clear(chart);
-    chart.append(element("p", "nothing", chart.closest(".exhibit").querySelector("[data-part=deck]").textContent));
-    chart.classList.add("is-live");
-    return Promise.resolve();
+  // Gives the picture of a live chart its description; its marks are in the table, too.
+  function describe(chart, texts) {
+    var picture = chart.querySelector(".live svg");
+    picture.setAttribute("role", "img");
+    picture.setAttribute("aria-label", texts.alt);
+    Array.from(picture.children).forEach(function (part) { part.setAttribute("aria-hidden", "true"); });
   }
 
   function showTip(handler, event, item, value) {
@@ -168,33 +167,17 @@
     return state.disputed === "hidden" ? "undisputed" : "printed";
   }
 
-  function setting(follows) {
-    return keyOf(follows, { reading: reading(), basis: state.basis, edition: state.edition });
+  function setting() {
+    return { reading: reading(), basis: state.basis, edition: state.edition };
+  }
+
+  // Returns the key of a view: the values of the switches a chart follows.
+  function keyOf(follows, values) {
+    return follows.split(" ").filter(Boolean).map(function (name) { return values[name]; }).join(" ");
   }
 
   function startOf(follows) {
     return keyOf(follows, { reading: page.start.values, basis: page.start.basis, edition: page.start.edition });
-  }
-
-  // Returns the key of a view: the values of the switches in `follows`.
-  function keyOf(follows, values) {
-    return follows.split(" ").map(function (name) { return values[name]; }).join(" ");
-  }
-
-  // The files of views are scripts, since a page opened from disk can't load other files.
-  window.tungsten = {
-    views: function (name, viewsOfChart) { views[name] = viewsOfChart; },
-  };
-
-  function viewsOf(name) {
-    if (views[name]) return Promise.resolve(views[name]);
-    return new Promise(function (resolve, reject) {
-      var script = element("script");
-      script.src = page.up + "views/" + page.language + "/" + name + ".js";
-      script.onload = function () { resolve(views[name]); };
-      script.onerror = reject;
-      document.head.append(script);
-    });
   }
 
   function apply() {
@@ -203,36 +186,51 @@
     showControls();
     toAddress();
     return Promise.all(charts.map(function (chart) {
-      var shown = shownAt(chart);
-      var key = setting(shown.follows);
-      if (key === (chart.dataset.setting || startOf(shown.follows))) return null;
+      var key = keyOf(chart.dataset.follows, setting());
+      if (key === (chart.dataset.setting || startOf(chart.dataset.follows))) return null;
       chart.dataset.setting = key;
-      return viewsOf(chart.dataset.chart).then(function (file) {
+      return specOf(chart).then(function (spec) {
         if (chart.dataset.setting !== key) return null;
-        var view = file.views[file.index[key]];
-        chart.shown = Object.assign({ follows: shown.follows, form: shown.form }, view);
-        showTexts(chart, view);
-        return chart.classList.contains("is-live") ? draw(chart) : null;
+        showTexts(chart, spec);
+        return chart.view ? setSwitches(chart) : null;
       });
     })).then(function () { root.dataset.settled = JSON.stringify(state); });
   }
 
-  // Shows the texts and the table of a view around its chart.
-  function showTexts(chart, view) {
-    var exhibit = chart.closest(".exhibit");
+  function textsAt(spec) {
+    var meta = metaOf(spec);
+    return Object.assign({}, meta.common, meta.texts[keyOf(meta.follows, setting())]);
+  }
+
+  // Returns the rows a chart draws at the setting of the page, in order.
+  function rowsAt(spec) {
+    var at = setting();
+    return spec.datasets[spec.data.name].filter(function (row) {
+      return (!row.for_reading || row.for_reading.split(" ").includes(at.reading)) &&
+        (!row.for_edition || row.for_edition === at.edition);
+    }).sort(function (one, other) { return one.order - other.order; });
+  }
+
+  // Shows the texts and the table of a setting around its chart.
+  function showTexts(chart, spec) {
+    var exhibit = chart.closest(".exhibit"), meta = metaOf(spec), texts = textsAt(spec);
     ["finding", "deck", "source", "how"].forEach(function (part) {
-      exhibit.querySelector("[data-part=" + part + "]").replaceChildren(unbroken(view[part]));
+      exhibit.querySelector("[data-part=" + part + "]").replaceChildren(unbroken(texts[part]));
     });
-    exhibit.querySelector(".still svg").setAttribute("aria-label", view.alt);
-    var heads = Array.from(exhibit.querySelectorAll("[data-part=table] thead th"));
-    var rows = view.rows.map(function (cells) {
-      var row = element("tr");
-      cells.forEach(function (cell, at) { row.append(cellOf(cell, heads[at] && heads[at].classList.contains("number"))); });
-      return row;
+    exhibit.querySelector(".still svg").setAttribute("aria-label", texts.alt);
+    if (chart.view) describe(chart, texts);
+    var rows = rowsAt(spec).map(function (row) {
+      var line = element("tr");
+      meta.columns.forEach(function (column) {
+        var paired = row[column.field + "_" + state.basis];
+        line.append(cellOf(paired === undefined ? row[column.field] : paired, column.is_number));
+      });
+      return line;
     });
-    exhibit.querySelector("[data-part=table] tbody").replaceChildren.apply(
-      exhibit.querySelector("[data-part=table] tbody"), rows);
-    exhibit.classList.toggle("is-switched", chart.dataset.setting !== startOf(chart.shown.follows));
+    var body = exhibit.querySelector("[data-part=table] tbody");
+    body.replaceChildren.apply(body, rows);
+    exhibit.classList.toggle("is-switched", chart.dataset.setting !== startOf(meta.follows));
+    exhibit.classList.toggle("is-blank", meta.blank.includes(keyOf(meta.follows, setting())));
   }
 
   function unbroken(text) {
@@ -317,10 +315,9 @@
     });
   }
 
-  // Creates a file of what the chart shows now; the report contains files of the first setting only.
+  // Creates a picture of what the chart shows now; the report contains pictures of the first setting only.
   function download(chart, kind) {
-    var file = { csv: tableOf, json: specOf, svg: svgOf, png: pngOf }[kind](chart);
-    Promise.resolve(file).then(function (blob) {
+    specOf(chart).then(function (spec) { return { svg: svgOf, png: pngOf }[kind](chart, spec); }).then(function (blob) {
       var link = element("a");
       link.href = URL.createObjectURL(blob);
       link.download = [chart.dataset.chart].concat((chart.dataset.setting || "").split(" ")).filter(Boolean).join("-") + "." + kind;
@@ -329,50 +326,34 @@
     });
   }
 
-  function tableOf(chart) {
-    var heads = Array.from(chart.closest(".exhibit").querySelectorAll("[data-part=table] thead th"));
-    var rows = [heads.map(function (head) { return head.textContent; })].concat(chart.shown.rows);
-    return new Blob([rows.map(function (row) { return row.map(csvCell).join(",") + "\n"; }).join("")], { type: "text/csv" });
-  }
-
-  // Returns a cell for CSV, with an apostrophe in front if a spreadsheet would take it for a formula.
-  function csvCell(cell) {
-    if (cell === null) return "";
-    var text = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? "'" + cell : String(cell);
-    return /[",\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
-  }
-
-  function specOf(chart) {
-    return new Blob([JSON.stringify(titled(chart), null, 1)], { type: "application/json" });
-  }
-
-  function svgOf(chart) {
-    return viewOf(chart).then(function (view) { return view.toSVG(); }).then(function (text) {
+  function svgOf(chart, spec) {
+    return viewOf(chart, spec).then(function (view) { return view.toSVG(); }).then(function (text) {
       return new Blob([text], { type: "image/svg+xml" });
     });
   }
 
-  function pngOf(chart) {
-    return viewOf(chart).then(function (view) { return view.toCanvas(2); }).then(function (canvas) {
+  function pngOf(chart, spec) {
+    return viewOf(chart, spec).then(function (view) { return view.toCanvas(2); }).then(function (canvas) {
       return new Promise(function (resolve) { canvas.toBlob(resolve, "image/png"); });
     });
   }
 
-  function viewOf(chart) {
+  function viewOf(chart, spec) {
     var options = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip: false };
-    return window.vegaEmbed(element("div"), titled(chart), options).then(function (result) { return result.view; });
+    return window.vegaEmbed(element("div"), titled(spec), options).then(function (result) { return result.view; });
   }
 
   // Returns the specification for a picture: with the finding as title, on white.
-  function titled(chart) {
-    var exhibit = chart.closest(".exhibit");
-    function lines(part, width) {
-      return wrapped(exhibit.querySelector("[data-part=" + part + "]").textContent, width);
-    }
-    var spec = specification(chart, page.width);
-    var title = { text: lines("finding", 72), subtitle: lines("deck", 106).concat(lines("source", 106)) };
-    title.anchor = root.dir === "rtl" ? "end" : "start";
-    return Object.assign(spec, { config: config, title: title, background: "white" });
+  function titled(spec) {
+    var texts = textsAt(spec), picture = specification(spec, page.width);
+    picture.config = spec.config;
+    picture.background = "white";
+    picture.title = {
+      text: wrapped(texts.finding, 72),
+      subtitle: wrapped(texts.deck, 106).concat(wrapped(texts.source, 106)),
+      anchor: root.dir === "rtl" ? "end" : "start",
+    };
+    return picture;
   }
 
   function wrapped(text, width) {

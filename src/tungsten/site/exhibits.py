@@ -1,0 +1,121 @@
+"""The charts of a report, in order, by section of its page; each with the rows of ``data/processed`` it draws."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from tungsten.charts import concentration, demand, reserves, slips
+from tungsten.charts.chart import is_blank, table_at, texts_at
+from tungsten.charts.run import Setting
+from tungsten.notebook.workspace import Workspace
+
+Spec = dict[str, Any]
+"""A chart as its specification."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A chart of the page."""
+
+    section: str
+    spec: Spec
+
+    @property
+    def meta(self) -> Spec:
+        """What the project stores with the specification: name, switches, texts, columns of the table."""
+        return dict(self.spec["usermeta"]["tungsten"])
+
+    @property
+    def name(self) -> str:
+        """The name of the chart in addresses and file names."""
+        return str(self.meta["name"])
+
+    def texts(self, at: Setting) -> dict[str, str]:
+        """Return the texts around the chart at a setting."""
+        return texts_at(self.spec, at)
+
+    def rows(self, at: Setting) -> list[list[Any]]:
+        """Return the cells of the table under the chart at a setting."""
+        return table_at(self.spec, at)
+
+    def is_blank(self, at: Setting) -> bool:
+        """Return whether the chart has nothing to draw at a setting."""
+        return is_blank(self.spec, at)
+
+    @property
+    def ids(self) -> list[str]:
+        """The figures and references that the chart draws at any setting."""
+        rows = self.spec["datasets"][self.spec["data"]["name"]]
+        return [name for row in rows for name in row["id"].split(" · ")]
+
+
+def exhibits(at: Workspace) -> Iterator[Exhibit]:
+    """Yield every chart of a report in the language of a workspace."""
+    for section, charts in _charts(at).items():
+        for chart in charts:
+            yield Exhibit(section, chart.to_dict())
+
+
+def _charts(at: Workspace) -> dict[str, list[Any]]:
+    every, printed, run = at.every, at.printed, at.run
+    return {
+        "lead": [slips.slips(every.evidence, every.verdicts, every.figures, run)],
+        "concentration": [
+            concentration.world_production(every.concentration, run),
+            concentration.leading_producers(every.shares, every.world_output, run),
+            concentration.us_import_sources(every.shares, run),
+            concentration.us_import_index(every.concentration, run),
+            concentration.import_reliance(every.import_reliance, printed, run),
+            concentration.reserve_holders(every.shares, every.concentration, run),
+            concentration.kazakh_deposits(every.shares, run),
+        ],
+        "demand": [
+            demand.demand_levels(every.demand, every.figures, printed, run),
+            demand.penetration(every.penetration, every.figures, printed, run),
+            demand.demand_share(every.demand_share, run),
+        ],
+        "reserves": [
+            reserves.deposits(every.reserves, run),
+            reserves.implied_ore(every.ore, run),
+            reserves.mine_life(every.mine_life, run),
+            reserves.countries(every.reserves, printed, run),
+            reserves.ranks(every.reserves, printed, run),
+            reserves.rare_earths(every.reserves, printed, run),
+        ],
+    }
+
+
+def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
+    """Return the rows that each chart draws, as they are in ``data/processed``, by the name of the chart."""
+    every = at.every
+    by_series = {
+        name: every.concentration.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
+        for name, series in (("world-production", "world_production"), ("us-import-index", "us_import_sources"))
+    }
+    shares = {
+        name: every.shares.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
+        for name, series in (
+            ("leading-producers", "world_production"),
+            ("us-import-sources", "us_import_sources"),
+            ("reserve-holders", "world_reserves"),
+            ("kazakh-deposits", "kazakh_deposits"),
+        )
+    }
+    tungsten, countries = every.reserves.filter(commodity="tungsten"), pl.col("level") == "country"
+    return {
+        "slips": every.evidence.filter(pl.col("slip_power").is_not_null()),
+        **by_series,
+        **shares,
+        "import-reliance": every.import_reliance,
+        "demand-levels": every.demand,
+        "penetration": every.penetration,
+        "demand-share": every.demand_share,
+        "deposits": tungsten.filter(~countries),
+        "implied-ore": every.ore,
+        "mine-life": every.mine_life,
+        "countries": tungsten.filter(countries),
+        "ranks": tungsten.filter(countries),
+        "rare-earths": every.reserves.filter(commodity="rare_earths"),
+    }
