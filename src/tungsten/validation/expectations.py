@@ -56,12 +56,17 @@ def run_suite(table: Table, suite: Suite, parameters: dict[str, Any] | None = No
     return pl.DataFrame(rows, schema=RESULT, orient="row")
 
 
+def context() -> Any:
+    """Return a context of Great Expectations that is held in memory: it writes no file and shows no progress bar."""
+    ephemeral = gx.get_context(mode="ephemeral")
+    ephemeral.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return ephemeral
+
+
 @cache
 def _batch_definition(engine: str) -> Any:
-    """Return a batch definition for every table, in a context that is held in memory and writes no file."""
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = getattr(context.data_sources, f"add_{engine}")("tables")
+    """Return a batch definition for every table."""
+    source = getattr(context().data_sources, f"add_{engine}")("tables")
     return source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("whole")
 
 
