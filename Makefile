@@ -124,6 +124,7 @@ docs: $(ENV)
 check: lint validate report
 	$(BIN)tungsten data
 	$(BIN)python tools/documents.py --check
+	$(BIN)python tools/pictures.py --check
 	git status --short
 	@test -z "$$(git status --porcelain)" || \
 		{ echo "data/processed is not what the code makes of data/raw: run make data and commit it"; exit 1; }
@@ -143,10 +144,10 @@ bench: .venv-bench/.made
 gx-suite: .venv-gx/.made
 	.venv-gx/bin/python packages/gx-polars/tools/gx_suite.py
 
-## take the README's picture of reports/default
-.PHONY: picture
-picture: build/.browser reports/default/index.html
-	$(BIN)python tools/picture.py
+## write what GitHub shows of reports/default: charts, the first screen, the executed notebooks
+.PHONY: pictures
+pictures: build/.browser reports/default/index.html
+	$(BIN)python tools/pictures.py
 
 ## pin the environments of pyproject.toml (needs uv and a package index; UPGRADE=1: newest versions)
 .PHONY: lock
