@@ -32,6 +32,10 @@ TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 72, 106
 ROW, TALL_ROW, NARROW_ROW = 36, 46, 54
 """Height in pixels of a row, of a row with a name in two lines, and of a row on a phone."""
 
+# NOTE: as a parameter, since Vega-Lite warns of this size for charts whose height depends on the number of rows.
+AUTOSIZE = {"type": "fit-x", "contains": "padding", "resize": True}
+"""Vega's own signal: the width is that of the chart with its labels, whose lengths a switch changes."""
+
 BLANK_HEIGHT = 60
 """Height in pixels of a chart that has nothing to draw at any setting."""
 
@@ -238,6 +242,7 @@ def _params(follows: str, views: Mapping[str, View], run: Run) -> list[Any]:
     states = next((view.states for view in views.values() if view.states), ())
     return [
         *switches,
+        alt.param(name="autosize", value=AUTOSIZE),
         alt.param(name="narrow", value=False),
         alt.param(name="views", value={key: _drawn_texts(view, states, words) for key, view in views.items()}),
         alt.param(name="key", expr=" + ' ' + ".join(follows.split()) or "''"),
