@@ -147,7 +147,7 @@ def test_rows_of_one_reading_make_a_chart_without_that_switch() -> None:
     made = alone.to_dict()
     assert [param["name"] for param in made["params"] if "bind" in param] == ["basis"]
     assert {row["who"] for row in made["datasets"][made["data"]["name"]]} == {"Upper Kairakty", "North Katpar"}
-    assert "Upper Kairakty" in svg.picture(made)
+    assert "Upper Kairakty" in svg.drawn(made).titled
 
 
 def test_a_chart_takes_what_altair_gives_every_chart() -> None:
