@@ -156,7 +156,7 @@ def test_a_chart_takes_what_altair_gives_every_chart() -> None:
     assert chart.properties(width=400).to_dict()["width"] == 400
     rule = alt.Chart(pl.DataFrame({"at": [500]})).mark_rule().encode(x="at:Q")
     assert len((chart + rule).to_dict()["layer"]) == len(chart.to_dict()["layer"]) + 1
-    assert "Upper Kairakty" in svg.picture((chart + rule).to_dict())
+    assert "Upper Kairakty" in svg.drawn((chart + rule).to_dict()).titled
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
