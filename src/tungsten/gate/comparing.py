@@ -1,0 +1,75 @@
+"""Compare the numbers of a draft with those of the ledger: equal, equal when rounded, or a power of ten apart."""
+
+import polars as pl
+
+from tungsten.gate.facts import in_years
+from tungsten.ledger.interval import WHOLE, meet, with_reference_bounds
+
+POWERS = tuple(power for power in range(-8, 9) if power)
+"""Powers of ten tried. A draft may lose any number of zeros, a translation only those of `evidence.slips`."""
+
+SAME, ROUNDED, POWER = 0, 1, 2
+
+WITHOUT_UNIT = ("t", "USD", "count")
+"""Units of a fact that a number without a unit may have, as in a table whose head gives the unit."""
+
+LEAST_WITHOUT_UNIT = 100.0
+
+_PLACES = 1e-9
+
+
+def pairs(numbers: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Return ``number, fact, closeness, power`` for each number and fact that are equal in one of the three ways.
+
+    Args:
+        numbers: ``number, low, high, unit, per, qualifier``, in base units.
+        facts: ``fact, low, high, rounding, unit, per``.
+    """
+    asked = numbers.with_columns(pl.col("qualifier").fill_null("exact")).pipe(with_reference_bounds).pipe(in_years)
+    both = asked.select("number", *_NUMBERS, "unit", "per").join(facts, how="cross", suffix="_of_fact").filter(_fits())
+    close = both.filter(_is_same() | _is_rounded()).with_columns(
+        closeness=pl.when(_is_same()).then(SAME).otherwise(ROUNDED), power=pl.lit(0)
+    )
+    powers = pl.DataFrame({"power": POWERS}, schema={"power": pl.Int32})
+    apart = (
+        both.filter(~pl.col("unit_of_fact").is_in([*WHOLE, "year", "times"]), pl.col("unit").is_not_null())
+        .join(powers, how="cross")
+        .filter(_is_apart())
+        .with_columns(closeness=pl.lit(POWER))
+    )
+    columns = ("number", "fact", "closeness", "power")
+    return pl.concat([close.select(columns), apart.select(columns)], how="vertical_relaxed")
+
+
+_NUMBERS = ("low", "high", "rounding")
+
+
+def _fits() -> pl.Expr:
+    """Return whether both have the same unit, or the number has none and is large."""
+    may_be = pl.col("unit").is_null() & pl.col("unit_of_fact").is_in(WITHOUT_UNIT) & (pl.col("low") >= LEAST_WITHOUT_UNIT)
+    per, per_of_fact = pl.col("per"), pl.col("per_of_fact")
+    is_yearly = per_of_fact.is_null() & (per == "year").fill_null(False)
+    return ((pl.col("unit") == pl.col("unit_of_fact")).fill_null(False) | may_be) & (per.eq_missing(per_of_fact) | is_yearly)
+
+
+def _is_same() -> pl.Expr:
+    return pl.all_horizontal(
+        (pl.col(end) - pl.col(f"{end}_of_fact")).abs() <= _PLACES * pl.col(f"{end}_of_fact").abs() for end in ("low", "high")
+    )
+
+
+def _is_rounded() -> pl.Expr:
+    """Return whether the number is the fact's, rounded to fewer digits."""
+    low, high, rounding = (pl.col(name) for name in _NUMBERS)
+    is_coarser = rounding >= pl.col("rounding_of_fact")
+    return is_coarser & (low - rounding <= pl.col("low_of_fact")) & (pl.col("high_of_fact") < high + rounding)
+
+
+def _is_apart() -> pl.Expr:
+    """Return whether the number times ten to ``power`` is the fact's."""
+    times = pl.lit(10.0).pow("power")
+    low, high, rounding = (pl.col(name) for name in _NUMBERS)
+    low_of_fact, high_of_fact, rounding_of_fact = (pl.col(f"{name}_of_fact") for name in _NUMBERS)
+    one = (low - rounding) * times, (high + rounding) * times, rounding == 0
+    other = low_of_fact - rounding_of_fact, high_of_fact + rounding_of_fact, rounding_of_fact == 0
+    return meet(one, other) & (low > 0) & (low_of_fact > 0)

@@ -1,0 +1,359 @@
+"""Decide what a number of a draft is: a figure or reference of the ledger, one with a fault, or none.
+
+A number belongs to a fact if it is equal and the words near it name what the fact is of. How
+firmly they do is the `Firmness` of the match; a loose match is reported as unsure.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import polars as pl
+
+from tungsten.gate.comparing import POWER, ROUNDED, SAME
+from tungsten.gate.facts import Fact, Facts
+from tungsten.gate.wording import Sentence
+from tungsten.vocabulary import is_figure_id
+
+REACH = 6
+"""The number of sentences before a number's own that may name its subject."""
+
+NEAR = 60
+"""The most characters between a number and the name of the substance it counts."""
+
+GROUPS = {
+    **dict.fromkeys(("country", "world", "block", "sum", "region"), "place"),
+    **dict.fromkeys(("deposit", "deposit_group"), "deposit"),
+}
+"""The kinds of entities that exclude each other: a number of China is none of Germany."""
+
+BASES = ({"W", "WO3", "ore", "concentrate"}, {"ores_and_concentrates", "all_forms"}, {"REO", "RE_metal"})
+"""Substances that exclude each other."""
+
+DISTINCT = ("t", "USD")
+"""Units whose numbers are rarely equal by chance."""
+
+CLAIMS_NOTHING = (None, "count", "rank", "times", "year", "month", "week", "day", "ratio")
+"""Units of numbers that aren't missed in the ledger: they are too common in any text."""
+
+MILDEST_FIRST = (
+    "sound basis_unsaid corrected contradicted unverified bound basis period measure misdescribed power_of_ten"
+).split()
+
+
+class Firmness(IntEnum):
+    """How firmly the words near a number name the subject of a fact."""
+
+    ANOTHER = -1
+    """They name another subject."""
+    NONE = 0
+    WORDS = 1
+    """They name the measure, or a commodity other than tungsten."""
+    BEFORE = 2
+    """A sentence before names the subject."""
+    NAMED = 3
+    """The sentence itself names the subject."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a draft with its sentence."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str | None
+    qualifier: str | None
+    sentence: Sentence
+    before: Sequence[Sentence]
+    """The sentences before, in their order."""
+
+    @property
+    def digits(self) -> int:
+        """Return the number of digits without the zeros at the ends."""
+        return len(f"{self.low:.12g}".partition("e")[0].replace(".", "").strip("0-"))
+
+
+@dataclass(frozen=True)
+class Match:
+    """A number held against one fact."""
+
+    fact: Fact
+    closeness: int
+    power: int
+    firmness: Firmness
+    measure: int
+    """2 if the words nearest to the number name the measure of the fact, 1 if they name none, 0 if another."""
+    is_special: bool
+    """Whether the sentence names the fact's commodity, and that is not tungsten."""
+    kind: str
+    """One of `MILDEST_FIRST`."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the words leave no doubt about the fact."""
+        needs_measure = self.kind not in {"sound", "unverified", "basis_unsaid"} and self.fact.unit not in DISTINCT
+        if needs_measure and self.measure < 2:
+            return False
+        if self.firmness >= Firmness.BEFORE:
+            return self.measure >= 1 or self.kind in {"measure", "corrected", "contradicted"}
+        is_worded = self.firmness == Firmness.WORDS and (self.measure == 2 or self.is_special)
+        return is_worded and self.closeness == SAME
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The best match of a number has the least order."""
+        is_subject = self.firmness >= Firmness.BEFORE
+        return (-is_subject, self.closeness, -self.measure, MILDEST_FIRST.index(self.kind), -self.firmness)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is to be said of a number."""
+
+    kind: str
+    """A kind of ``gate.yml``, or ``sound``."""
+    facts: tuple[Fact, ...] = ()
+    power: int = 0
+    near: Fact | None = None
+    """What the ledger holds for the same subject, measure and year, or another fact of that number."""
+    said: str = ""
+    """The measure, substance or year that the draft gives."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The facts, and what is needed to compare words with them."""
+
+    facts: Facts
+    kinds: Mapping[str, str]
+    """The kind of each entity."""
+    families: Mapping[str, tuple[str, str]]
+    """The theme and the unit of each measure; measures with the same are confused for one another."""
+
+    def judge(self, number: Number, pairs: Iterable[tuple[int, int, int]], others: Collection[float]) -> Judgement:
+        """Return what a number is.
+
+        Args:
+            number: The number.
+            pairs: Position of the fact, closeness and power of each fact that is equal to it.
+            others: The other numbers of the sentence.
+        """
+        matches = [match for pair in pairs if (match := self._match(number, *pair))]
+        judgement = self._judgement(number, matches)
+        return Judgement("quoted", judgement.facts) if _is_quoted(judgement, number, others) else judgement
+
+    def _judgement(self, number: Number, matches: list[Match]) -> Judgement:
+        sure = sorted((match for match in matches if match.closeness < POWER and match.is_sure), key=lambda m: m.order)
+        if sure:
+            return self._of_sure(number, sure)
+        apart = [match for match in matches if match.closeness == POWER and _is_slip(match, number)]
+        if apart:
+            best = min(apart, key=lambda match: (-match.firmness, -match.measure, abs(match.power), _figures_first(match)))
+            return Judgement("power_of_ten", (best.fact,), best.power)
+        loose = [match for match in matches if match.closeness == SAME and _is_telling(match, number)]
+        if loose:
+            return Judgement("unsure", _facts(loose))
+        return self._unknown(number, matches)
+
+    def _of_sure(self, number: Number, sure: list[Match]) -> Judgement:
+        best = sure[0]
+        rivals = [match for match in sure if match.order[:3] == best.order[:3]]
+        if best.firmness == Firmness.WORDS and len({match.kind for match in rivals}) > 1:
+            return Judgement("unsure", _facts(rivals))
+        same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]
+        if best.kind == "period":
+            return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=_years(number))
+        if best.kind == "measure":
+            return Judgement("measure", same_kind, said=min(self._measures_near(number)))
+        if best.kind == "basis":
+            return Judgement("basis", same_kind, said=min(_bases_near(number), default=""))
+        return Judgement(best.kind, same_kind)
+
+    def _unknown(self, number: Number, matches: list[Match]) -> Judgement:
+        """Return that no fact is meant; with a fact for the same subject and measure, or for another subject."""
+        near_measures = self._measures_near(number)
+        if number.unit in CLAIMS_NOTHING and not (near_measures and number.unit in {"count", "rank"}):
+            return Judgement("sound")
+        same_subject = [
+            fact
+            for fact in self.facts.listed
+            if fact.measure in near_measures
+            and fact.verdict in {"sound", "unverified"}
+            and fact.unit == number.unit
+            and not fact.is_converted
+            and self._firmness(number, fact) >= Firmness.NAMED
+            and _has_year(number, fact)
+        ]
+        if same_subject:
+            return Judgement("unknown", near=same_subject[-1])
+        elsewhere = [match.fact for match in matches if match.closeness == SAME and match.measure == 2]
+        return Judgement("unknown", tuple(elsewhere[:1]))
+
+    def _match(self, number: Number, position: int, closeness: int, power: int) -> Match | None:
+        """Return the match with one fact; None if the words rule it out."""
+        fact = self.facts.listed[position]
+        commodities = number.sentence.named("commodity")
+        if fact.commodity and commodities and fact.commodity not in commodities:
+            return None
+        firmness = self._firmness(number, fact)
+        near = self._measures_near(number)
+        is_other = bool(near) and fact.measure not in number.sentence.named("measure")
+        measure = 2 if fact.measure in near else 0 if is_other else 1
+        is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in commodities
+        if firmness == Firmness.NONE and (measure == 2 or is_special):
+            firmness = Firmness.WORDS
+        kind = self._kind(number, fact, measure, firmness)
+        if kind is None or (fact.is_converted and fact.basis not in _bases_near(number)):
+            return None
+        return Match(fact, closeness, power, firmness, measure, is_special, kind)
+
+    def _kind(self, number: Number, fact: Fact, measure: int, firmness: Firmness) -> str | None:
+        """Return what is wrong with a number that is this fact; None if the words exclude that it is."""
+        is_confused = any(self.families.get(near) == self.families.get(fact.measure) for near in self._measures_near(number))
+        if measure == 0 and not is_confused:
+            return None
+        if fact.verdict == "contradicted":
+            return "corrected" if fact.instead else "contradicted"
+        if fact.verdict == "misdescribed":
+            return self._fault_of_print(number, fact) if measure else None
+        if measure == 0:
+            return "measure" if firmness >= Firmness.BEFORE else None
+        if _is_other_basis(number, fact):
+            return "basis"
+        if fact.qualifier in {"more_than", "less_than", "up_to"} and number.qualifier not in {fact.qualifier, None, "range"}:
+            return "bound"
+        if not _has_year(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
+            return "period"
+        if fact.basis == "WO3" and "tungsten" in _bases_near(number):
+            return "basis_unsaid"
+        return fact.verdict
+
+    def _fault_of_print(self, number: Number, fact: Fact) -> str | None:
+        """Return the fault of a misdescribed figure if the draft repeats it, else None."""
+        instead = fact.instead
+        if instead is None:
+            return "misdescribed"
+        named, near, bases = number.sentence.named("entity"), self._measures_near(number), _bases_near(number)
+        if fact.qualifier != instead.qualifier:
+            return "bound" if number.qualifier not in {None, instead.qualifier} else None
+        if fact.basis != instead.basis:
+            return "misdescribed" if fact.basis in bases and instead.basis not in bases else None
+        is_repeated = (
+            (fact.measure != instead.measure and fact.measure in near and instead.measure not in near)
+            or (fact.entity != instead.entity and fact.entity in named and instead.entity not in named)
+            or (fact.years != instead.years and _has_year(number, fact, False) and not _has_year(number, instead))
+        )
+        return "misdescribed" if is_repeated else None
+
+    def _firmness(self, number: Number, fact: Fact) -> Firmness:
+        """Return how firmly entities named in or before the sentence are the subject of a fact."""
+        if fact.entity is None:
+            return Firmness.NONE
+        group = self._group(fact.entity)
+        for back, sentence in enumerate([number.sentence, *reversed(number.before[-REACH:])]):
+            named = sentence.named("entity")
+            if fact.entity in named:
+                return Firmness.BEFORE if back else Firmness.NAMED
+            groups = {self._group(entity) for entity in named}
+            if group in groups:
+                return Firmness.NONE if back else Firmness.ANOTHER
+            if group == "place" and "deposit" in groups:
+                return Firmness.NONE
+        return Firmness.NONE
+
+    def _group(self, entity: str) -> str:
+        kind = self.kinds.get(entity, "")
+        return GROUPS.get(kind, kind)
+
+    def _measures_near(self, number: Number) -> set[str]:
+        """Return the measures of the number's unit that the nearest words name."""
+        fitting = [name for name, (_, unit) in self.families.items() if number.unit in {None, unit}]
+        return number.sentence.nearest("measure", fitting, number.start, number.end)
+
+    def _of_that_year(self, number: Number, fact: Fact) -> Fact | None:
+        """Return what the ledger holds for the subject and measure of a fact in the year that the draft names."""
+        return next(
+            (
+                other
+                for other in self.facts.listed
+                if (other.entity, other.measure, other.basis) == (fact.entity, fact.measure, fact.basis)
+                and other.verdict == "sound"
+                and other.years
+                and _has_year(number, other)
+                and (other.low, other.high) != (fact.low, fact.high)
+            ),
+            None,
+        )
+
+
+def families(measures: pl.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return the theme and the unit of each measure, decades as years and prices without their mass."""
+    rows = measures.filter(pl.col("base_unit").is_not_null()).select("measure", "theme", "base_unit").iter_rows()
+    return {name: (theme, "year" if unit == "decade" else unit.partition("_per_")[0]) for name, theme, unit in rows}
+
+
+def _bases_near(number: Number) -> set[str]:
+    """Return the substances that the nearest words name."""
+    everything = number.sentence.named("basis")
+    return number.sentence.nearest("basis", everything, number.start, number.end, NEAR)
+
+
+def _is_other_basis(number: Number, fact: Fact) -> bool:
+    near = _bases_near(number)
+    group = next((group for group in BASES if fact.basis in group), set())
+    return bool(near & group) and fact.basis not in near
+
+
+def _has_year(number: Number, fact: Fact, default: bool = True) -> bool:
+    """Return whether a year of the sentence is in the period of a fact; ``default`` if one of them has none."""
+    years = number.sentence.years
+    if not years or not fact.years:
+        return default
+    return any(first <= fact.years[1] and fact.years[0] <= last for first, last in years)
+
+
+def _years(number: Number) -> str:
+    return ", ".join(sorted({str(first) for first, _ in number.sentence.years}))
+
+
+def _is_slip(match: Match, number: Number) -> bool:
+    """Return whether a number a power of ten from a fact is more than chance."""
+    fact = match.fact
+    if fact.is_wrong_number or fact.verdict == "misdescribed" or fact.is_converted or match.measure == 0:
+        return False
+    is_named = match.firmness >= Firmness.BEFORE and match.measure == 2
+    if fact.unit not in DISTINCT:
+        return is_named and number.digits >= 2 and abs(match.power) <= 2
+    is_worded = match.firmness >= Firmness.WORDS and (match.measure == 2 or match.is_special)
+    return is_named or (number.digits >= 2 and (match.firmness >= Firmness.BEFORE or is_worded))
+
+
+def _is_telling(match: Match, number: Number) -> bool:
+    """Return whether a number may be a fact although the words near it don't say so."""
+    if match.firmness == Firmness.ANOTHER:
+        return False
+    if match.fact.unit not in DISTINCT:
+        return match.measure == 2
+    return number.digits >= 2 or match.firmness >= Firmness.WORDS
+
+
+def _is_quoted(judgement: Judgement, number: Number, others: Collection[float]) -> bool:
+    """Return whether the sentence calls the number wrong and gives the right one, if there is one."""
+    if judgement.kind not in {"corrected", "contradicted", "misdescribed", "bound", "power_of_ten"}:
+        return False
+    if not number.sentence.named("refuted"):
+        return False
+    right = [fact.instead or (None if fact.is_wrong_number else fact) for fact in judgement.facts]
+    return any(fact is None or fact.low in others for fact in right)
+
+
+def _figures_first(match: Match) -> tuple[bool, int]:
+    """Return a key that sorts figures before references, and these with the latest first."""
+    return not is_figure_id(match.fact.name), -(match.fact.years or (0, 0))[1]
+
+
+def _facts(matches: Iterable[Match]) -> tuple[Fact, ...]:
+    """Return the facts of matches, each id once."""
+    return tuple({match.fact.name: match.fact for match in matches}.values())
