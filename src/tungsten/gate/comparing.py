@@ -46,16 +46,17 @@ _NUMBERS = ("low", "high", "rounding")
 
 def _fits() -> pl.Expr:
     """Return whether both have the same unit, or the number has none and is large."""
-    may_be = pl.col("unit").is_null() & pl.col("unit_of_fact").is_in(WITHOUT_UNIT) & (pl.col("low") >= LEAST_WITHOUT_UNIT)
+    is_large = pl.col("low") >= LEAST_WITHOUT_UNIT
+    may_be = pl.col("unit").is_null() & pl.col("unit_of_fact").is_in(WITHOUT_UNIT) & is_large
     per, per_of_fact = pl.col("per"), pl.col("per_of_fact")
     is_yearly = per_of_fact.is_null() & (per == "year").fill_null(False)
-    return ((pl.col("unit") == pl.col("unit_of_fact")).fill_null(False) | may_be) & (per.eq_missing(per_of_fact) | is_yearly)
+    is_unit = (pl.col("unit") == pl.col("unit_of_fact")).fill_null(False)
+    return (is_unit | may_be) & (per.eq_missing(per_of_fact) | is_yearly)
 
 
 def _is_same() -> pl.Expr:
-    return pl.all_horizontal(
-        (pl.col(end) - pl.col(f"{end}_of_fact")).abs() <= _PLACES * pl.col(f"{end}_of_fact").abs() for end in ("low", "high")
-    )
+    ends = [(pl.col(end), pl.col(f"{end}_of_fact")) for end in ("low", "high")]
+    return pl.all_horizontal((end - of_fact).abs() <= _PLACES * of_fact.abs() for end, of_fact in ends)
 
 
 def _is_rounded() -> pl.Expr:

@@ -1,5 +1,6 @@
 """What the ledger holds: every figure as printed and as corrected, with its verdict, and every reference."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +9,7 @@ import polars as pl
 
 from tungsten.dataset import reading
 from tungsten.evidence import trioxide
+from tungsten.evidence.reference_match import is_claim
 from tungsten.ledger.clean import read_periods
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
@@ -27,7 +29,8 @@ class Fact:
     measure: str
     commodity: str | None
     basis: str
-    years: tuple[int, int] | None
+    days: tuple[dt.date, dt.date] | None
+    """The first and the last day of its period."""
     low: float
     high: float
     unit: str
@@ -74,9 +77,8 @@ def facts(printed: Tables, corrected: Tables) -> Facts:
 def in_years(rows: pl.DataFrame) -> pl.DataFrame:
     """Return quantities with decades as years."""
     is_decade = pl.col("unit") == "decade"
-    return rows.with_columns(pl.when(is_decade).then(pl.col(name) * 10).otherwise(name) for name in _NUMBERS).with_columns(
-        unit=pl.when(is_decade).then(pl.lit("year")).otherwise("unit")
-    )
+    numbers = [pl.when(is_decade).then(pl.col(name) * 10).otherwise(name) for name in _NUMBERS]
+    return rows.with_columns(numbers, unit=pl.when(is_decade).then(pl.lit("year")).otherwise("unit"))
 
 
 _NUMBERS = ("low", "high", "rounding")
@@ -108,8 +110,8 @@ def _figure(row: Mapping[str, Any], instead: Fact | None = None) -> Fact:
 
 def _of_references(references: pl.DataFrame) -> Iterator[tuple[Fact, float]]:
     rows = references.filter(pl.col("low").is_not_null()).pipe(with_reference_bounds).pipe(read_periods)
-    for row in rows.to_dicts():
-        yield _fact(row, row["reference_id"], "sound" if row["decides"] else "unverified"), row["rounding"]
+    for row in rows.with_columns(confirms=pl.col("decides") & ~is_claim()).to_dicts():
+        yield _fact(row, row["reference_id"], "sound" if row["confirms"] else "unverified"), row["rounding"]
 
 
 def _fact(
@@ -128,7 +130,7 @@ def _fact(
         measure=row["measure"],
         commodity=commodity,
         basis=row["basis"].removesuffix("_65"),
-        years=(start.year, end.year) if start and end else None,
+        days=(start, end) if start and end else None,
         low=row["low"],
         high=row["high"],
         unit=unit,
@@ -147,6 +149,7 @@ def _converted(rows: list[tuple[Fact, float]], factor: float) -> list[tuple[Fact
     for fact, rounding in rows:
         if fact.unit == "t" and fact.basis in other and fact.verdict in {"sound", "unverified"}:
             basis, times = other[fact.basis]
-            changed = dict(basis=basis, low=fact.low * times, high=fact.high * times, is_converted=True, instead=None)
-            converted.append((replace(fact, **changed), rounding * times))
+            low, high = fact.low * times, fact.high * times
+            changed = replace(fact, basis=basis, low=low, high=high, is_converted=True, instead=None)
+            converted.append((changed, rounding * times))
     return converted

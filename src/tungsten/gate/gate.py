@@ -1,7 +1,7 @@
 """Hold every number of a draft against the ledger, and give each finding its place and its level."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import polars as pl
 
 from tungsten import annotations, dataset
 from tungsten.gate.comparing import pairs
+from tungsten.gate.days import days
 from tungsten.gate.drafts import Passage, read_draft
 from tungsten.gate.facts import facts
 from tungsten.gate.levels import KINDS, Level, read_levels
@@ -41,7 +42,8 @@ class Finding:
 
     def __str__(self) -> str:
         cell = "" if self.cell is None else f"cell {self.cell}:"
-        return f"{self.file}:{cell}{self.line}:{self.column}: {self.level}: '{self.printed}': {self.message} [{self.kind}]"
+        place = f"{self.file}:{cell}{self.line}:{self.column}"
+        return f"{place}: {self.level}: '{self.printed}': {self.message} [{self.kind}]"
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ def check(path: Path, root: Path) -> Checked:
     tables = {values: dataset.load(values, root) for values in ("printed", "corrected")}
     common = tables["printed"]
     held = facts(tables["printed"], tables["corrected"])
-    ledger = Ledger(held, dict(common["entities"].select("entity_id", "kind").iter_rows()), families(common["measures"]))
-    words = vocabulary(common["entities"])
+    kinds = dict(common["entities"].select("entity_id", "kind").iter_rows())
+    ledger = Ledger(held, kinds, families(common["measures"]))
+    words = vocabulary(common["entities"], common["measures"])
     profile = read_profile("\n".join(passage.text for passage in passages).splitlines(keepends=True))
     language = LANGUAGES.get(profile.main_script, "en")
     messages = Messages(language, _by(common["entities"], "entity_id"), _by(common["measures"], "measure"))
@@ -124,7 +127,7 @@ def _judged(
 ) -> Iterator[tuple[dict[str, Any], Judgement]]:
     """Yield each figure of a passage with what it is, and each number that was not understood."""
     sentences = words.sentences(passage.text)
-    _add_years(sentences, mentions)
+    _add_numbers(sentences, mentions)
     figures = mentions.filter(role="figure")
     close = defaultdict(list)
     for number, *pair in pairs(figures, ledger.facts.table).sort("number", "fact").iter_rows():
@@ -137,7 +140,8 @@ def _judged(
             yield row, Judgement("unread")
         if row["role"] == "figure":
             at = _sentence_at(sentences, row["char_start"])
-            others = {other["low"] for other in by_sentence[at] if other["number"] != row["number"]}
+            rest = [other for other in by_sentence[at] if other["number"] != row["number"]]
+            others = {(other["low"], other["qualifier"]) for other in rest}
             yield row, ledger.judge(_number(row, sentences, at), close[row["number"]], others)
 
 
@@ -160,11 +164,15 @@ def _sentence_at(sentences: list[Sentence], place: int) -> int:
     return max(position for position, sentence in enumerate(sentences) if sentence.start <= place)
 
 
-def _add_years(sentences: list[Sentence], mentions: pl.DataFrame) -> None:
-    """Add the years of the dates to their sentences."""
-    dates = mentions.filter(pl.col("role") == "date", pl.col("low").is_not_null())
-    for place, low, high in dates.select("char_start", "low", "high").iter_rows():
-        sentences[_sentence_at(sentences, place)].years.append((int(low), int(high)))
+def _add_numbers(sentences: list[Sentence], mentions: pl.DataFrame) -> None:
+    """Add dates, and the places of other numbers, to their sentences."""
+    columns = ("role", "char_start", "printed", "low", "high")
+    for role, place, printed, first, last in mentions.select(columns).iter_rows():
+        sentence = sentences[_sentence_at(sentences, place)]
+        if role == "date" and first is not None:
+            sentence.dates.append(days(printed, first, last))
+        elif role in {"figure", "unread"}:
+            sentence.numbers.append(place)
 
 
 def _finding(

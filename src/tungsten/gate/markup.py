@@ -6,6 +6,7 @@ NOTE: parsers of Markdown and HTML give no place for each character of their tex
 
 import html
 import re
+from itertools import pairwise
 
 from tungsten.ledger.scan import JOINT
 
@@ -53,8 +54,8 @@ def without_html(text: str) -> str:
 
 def _line_ends_hidden(text: str) -> str:
     lines = text.split("\n")
-    joints = [*(_joint(line, following) for line, following in zip(lines, lines[1:], strict=False)), ""]
-    return "".join(line + joint for line, joint in zip(lines, joints, strict=True))
+    joined_lines = [line + _joint(line, following) for line, following in pairwise(lines)]
+    return "".join(joined_lines) + lines[-1]
 
 
 def _joint(line: str, following: str) -> str:
@@ -86,7 +87,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _without_indented_code(lines: list[str]) -> list[str]:
-    """Return the lines without those of an indented block of code, which begins after an empty line and not in a list."""
+    """Return the lines without those of indented code, which begins after an empty line and not in a list."""
     kept: list[str] = []
     is_code = is_list = False
     before = ""

@@ -7,19 +7,21 @@ firmly they do is the `Firmness` of the match; a loose match is reported as unsu
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeAlias
 
 import polars as pl
 
+from tungsten.evidence.reference_match import MISTAKEN_FOR
 from tungsten.gate.comparing import POWER, ROUNDED, SAME
 from tungsten.gate.facts import Fact, Facts
 from tungsten.gate.wording import Sentence
 from tungsten.vocabulary import is_figure_id
 
-REACH = 6
+REACH = 4
 """The number of sentences before a number's own that may name its subject."""
 
 NEAR = 60
-"""The most characters between a number and the name of the substance it counts."""
+"""The most characters between a number and the name of the substance it counts, or the word that makes it a bound."""
 
 GROUPS = {
     **dict.fromkeys(("country", "world", "block", "sum", "region"), "place"),
@@ -27,8 +29,14 @@ GROUPS = {
 }
 """The kinds of entities that exclude each other: a number of China is none of Germany."""
 
-BASES = ({"W", "WO3", "ore", "concentrate"}, {"ores_and_concentrates", "all_forms"}, {"REO", "RE_metal"})
-"""Substances that exclude each other."""
+BASES = ({"W", "WO3", "ore", "concentrate", "tungsten"}, {"ores_and_concentrates", "all_forms"}, {"REO", "RE_metal"})
+"""Substances that exclude each other; ``tungsten`` is a tonnage of which the draft doesn't say whether of W or WO₃."""
+
+FAR = 1.25
+"""A bound is far from a fact if it is more than this many times larger or smaller; a bound so loose claims little.
+
+NOTE: a convention of this project.
+"""
 
 DISTINCT = ("t", "USD")
 """Units whose numbers are rarely equal by chance."""
@@ -39,6 +47,14 @@ CLAIMS_NOTHING = (None, "count", "rank", "times", "year", "month", "week", "day"
 MILDEST_FIRST = (
     "sound basis_unsaid corrected contradicted unverified bound basis period measure misdescribed power_of_ten"
 ).split()
+
+
+Others: TypeAlias = Collection[tuple[float, str | None]]
+"""Low end and qualifier of each other number of a sentence."""
+
+
+MILD = {"sound", "unverified", "basis_unsaid"}
+"""The kinds that are no fault of the draft's number."""
 
 
 class Firmness(IntEnum):
@@ -72,7 +88,7 @@ class Number:
     @property
     def digits(self) -> int:
         """Return the number of digits without the zeros at the ends."""
-        return len(f"{self.low:.12g}".partition("e")[0].replace(".", "").strip("0-"))
+        return _digits(self.low)
 
 
 @dataclass(frozen=True)
@@ -87,13 +103,15 @@ class Match:
     """2 if the words nearest to the number name the measure of the fact, 1 if they name none, 0 if another."""
     is_special: bool
     """Whether the sentence names the fact's commodity, and that is not tungsten."""
+    is_then: bool
+    """Whether a date of the sentence is in the period of the fact, or one of them has none."""
     kind: str
     """One of `MILDEST_FIRST`."""
 
     @property
     def is_sure(self) -> bool:
         """Whether the words leave no doubt about the fact."""
-        needs_measure = self.kind not in {"sound", "unverified", "basis_unsaid"} and self.fact.unit not in DISTINCT
+        needs_measure = self.kind not in MILD and self.fact.unit not in DISTINCT
         if needs_measure and self.measure < 2:
             return False
         if self.firmness >= Firmness.BEFORE:
@@ -105,7 +123,8 @@ class Match:
     def order(self) -> tuple[int, ...]:
         """The best match of a number has the least order."""
         is_subject = self.firmness >= Firmness.BEFORE
-        return (-is_subject, self.closeness, -self.measure, MILDEST_FIRST.index(self.kind), -self.firmness)
+        severity = MILDEST_FIRST.index(self.kind)
+        return (-is_subject, self.closeness, -self.measure, -self.is_then, severity, -self.firmness)
 
 
 @dataclass(frozen=True)
@@ -132,7 +151,7 @@ class Ledger:
     families: Mapping[str, tuple[str, str]]
     """The theme and the unit of each measure; measures with the same are confused for one another."""
 
-    def judge(self, number: Number, pairs: Iterable[tuple[int, int, int]], others: Collection[float]) -> Judgement:
+    def judge(self, number: Number, pairs: Iterable[tuple[int, int, int]], others: Others) -> Judgement:
         """Return what a number is.
 
         Args:
@@ -150,7 +169,7 @@ class Ledger:
             return self._of_sure(number, sure)
         apart = [match for match in matches if match.closeness == POWER and _is_slip(match, number)]
         if apart:
-            best = min(apart, key=lambda match: (-match.firmness, -match.measure, abs(match.power), _figures_first(match)))
+            best = min(apart, key=_firmest_first)
             return Judgement("power_of_ten", (best.fact,), best.power)
         loose = [match for match in matches if match.closeness == SAME and _is_telling(match, number)]
         if loose:
@@ -159,16 +178,16 @@ class Ledger:
 
     def _of_sure(self, number: Number, sure: list[Match]) -> Judgement:
         best = sure[0]
-        rivals = [match for match in sure if match.order[:3] == best.order[:3]]
+        rivals = [match for match in sure if match.order[:4] == best.order[:4]]
         if best.firmness == Firmness.WORDS and len({match.kind for match in rivals}) > 1:
             return Judgement("unsure", _facts(rivals))
         same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]
         if best.kind == "period":
             return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=_years(number))
         if best.kind == "measure":
-            return Judgement("measure", same_kind, said=min(self._measures_near(number)))
+            return Judgement("measure", same_kind, said=min(self._measures_near(number, own=True)))
         if best.kind == "basis":
-            return Judgement("basis", same_kind, said=min(_bases_near(number), default=""))
+            return Judgement("basis", same_kind, said=min(_bases_near(number, best.fact), default=""))
         return Judgement(best.kind, same_kind)
 
     def _unknown(self, number: Number, matches: list[Match]) -> Judgement:
@@ -184,8 +203,10 @@ class Ledger:
             and fact.unit == number.unit
             and not fact.is_converted
             and self._firmness(number, fact) >= Firmness.NAMED
-            and _has_year(number, fact)
+            and _is_then(number, fact)
         ]
+        if any(_is_bounded(number, fact) for fact in same_subject):
+            return Judgement("sound")
         if same_subject:
             return Judgement("unknown", near=same_subject[-1])
         elsewhere = [match.fact for match in matches if match.closeness == SAME and match.measure == 2]
@@ -199,20 +220,21 @@ class Ledger:
             return None
         firmness = self._firmness(number, fact)
         near = self._measures_near(number)
-        is_other = bool(near) and fact.measure not in number.sentence.named("measure")
-        measure = 2 if fact.measure in near else 0 if is_other else 1
+        is_other = bool(self._measures_near(number, own=True)) and fact.measure not in number.sentence.named("measure")
+        is_worded = fact.is_wrong_number and fact.unit in DISTINCT and fact.measure in number.sentence.named("measure")
+        measure = 2 if fact.measure in near or is_worded else 0 if is_other else 1
         is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in commodities
         if firmness == Firmness.NONE and (measure == 2 or is_special):
             firmness = Firmness.WORDS
         kind = self._kind(number, fact, measure, firmness)
-        if kind is None or (fact.is_converted and fact.basis not in _bases_near(number)):
+        is_loose = closeness == ROUNDED and number.digits < 2 and kind not in MILD
+        if kind is None or is_loose or (fact.is_converted and fact.basis not in _bases_near(number, fact)):
             return None
-        return Match(fact, closeness, power, firmness, measure, is_special, kind)
+        return Match(fact, closeness, power, firmness, measure, is_special, _is_then(number, fact), kind)
 
     def _kind(self, number: Number, fact: Fact, measure: int, firmness: Firmness) -> str | None:
         """Return what is wrong with a number that is this fact; None if the words exclude that it is."""
-        is_confused = any(self.families.get(near) == self.families.get(fact.measure) for near in self._measures_near(number))
-        if measure == 0 and not is_confused:
+        if measure == 0 and not any(self._is_confused(near, fact) for near in self._measures_near(number)):
             return None
         if fact.verdict == "contradicted":
             return "corrected" if fact.instead else "contradicted"
@@ -222,28 +244,36 @@ class Ledger:
             return "measure" if firmness >= Firmness.BEFORE else None
         if _is_other_basis(number, fact):
             return "basis"
-        if fact.qualifier in {"more_than", "less_than", "up_to"} and number.qualifier not in {fact.qualifier, None, "range"}:
+        if _is_bound_lost(number, fact):
             return "bound"
-        if not _has_year(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
+        if not _is_then(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
             return "period"
-        if fact.basis == "WO3" and "tungsten" in _bases_near(number):
+        if fact.basis == "WO3" and "tungsten" in _bases_near(number, fact):
             return "basis_unsaid"
         return fact.verdict
+
+    def _is_confused(self, measure: str, fact: Fact) -> bool:
+        """Return whether a number of one measure is often printed as one of the other."""
+        family = self.families.get(measure)
+        is_akin = family == self.families.get(fact.measure)
+        if fact.is_wrong_number or (family and family[0] == "finance"):
+            return is_akin
+        return measure in MISTAKEN_FOR.get(fact.measure, ())
 
     def _fault_of_print(self, number: Number, fact: Fact) -> str | None:
         """Return the fault of a misdescribed figure if the draft repeats it, else None."""
         instead = fact.instead
         if instead is None:
             return "misdescribed"
-        named, near, bases = number.sentence.named("entity"), self._measures_near(number), _bases_near(number)
+        named, near, bases = number.sentence.named("entity"), self._measures_near(number), _bases_near(number, fact)
         if fact.qualifier != instead.qualifier:
-            return "bound" if number.qualifier not in {None, instead.qualifier} else None
+            return "bound" if _is_bound_lost(number, instead) else None
         if fact.basis != instead.basis:
             return "misdescribed" if fact.basis in bases and instead.basis not in bases else None
         is_repeated = (
             (fact.measure != instead.measure and fact.measure in near and instead.measure not in near)
             or (fact.entity != instead.entity and fact.entity in named and instead.entity not in named)
-            or (fact.years != instead.years and _has_year(number, fact, False) and not _has_year(number, instead))
+            or (fact.days != instead.days and _is_then(number, fact, False) and not _is_then(number, instead))
         )
         return "misdescribed" if is_repeated else None
 
@@ -252,11 +282,15 @@ class Ledger:
         if fact.entity is None:
             return Firmness.NONE
         group = self._group(fact.entity)
+        of_the_world = {"world"} if fact.unit in {"percent", "rank"} else set()
+        in_clause = number.sentence.clause_names("entity", number.start, number.end) - of_the_world
+        if fact.entity not in in_clause and group in {self._group(entity) for entity in in_clause}:
+            return Firmness.ANOTHER
         for back, sentence in enumerate([number.sentence, *reversed(number.before[-REACH:])]):
             named = sentence.named("entity")
             if fact.entity in named:
                 return Firmness.BEFORE if back else Firmness.NAMED
-            groups = {self._group(entity) for entity in named}
+            groups = {self._group(entity) for entity in named - of_the_world}
             if group in groups:
                 return Firmness.NONE if back else Firmness.ANOTHER
             if group == "place" and "deposit" in groups:
@@ -267,10 +301,10 @@ class Ledger:
         kind = self.kinds.get(entity, "")
         return GROUPS.get(kind, kind)
 
-    def _measures_near(self, number: Number) -> set[str]:
-        """Return the measures of the number's unit that the nearest words name."""
+    def _measures_near(self, number: Number, *, own: bool = False) -> set[str]:
+        """Return the measures of the number's unit that the nearest words name; ``own`` as for `Sentence.nearest`."""
         fitting = [name for name, (_, unit) in self.families.items() if number.unit in {None, unit}]
-        return number.sentence.nearest("measure", fitting, number.start, number.end)
+        return number.sentence.nearest("measure", fitting, number.start, number.end, own=own)
 
     def _of_that_year(self, number: Number, fact: Fact) -> Fact | None:
         """Return what the ledger holds for the subject and measure of a fact in the year that the draft names."""
@@ -280,8 +314,8 @@ class Ledger:
                 for other in self.facts.listed
                 if (other.entity, other.measure, other.basis) == (fact.entity, fact.measure, fact.basis)
                 and other.verdict == "sound"
-                and other.years
-                and _has_year(number, other)
+                and other.days
+                and _is_then(number, other)
                 and (other.low, other.high) != (fact.low, fact.high)
             ),
             None,
@@ -294,28 +328,48 @@ def families(measures: pl.DataFrame) -> dict[str, tuple[str, str]]:
     return {name: (theme, "year" if unit == "decade" else unit.partition("_per_")[0]) for name, theme, unit in rows}
 
 
-def _bases_near(number: Number) -> set[str]:
-    """Return the substances that the nearest words name."""
-    everything = number.sentence.named("basis")
-    return number.sentence.nearest("basis", everything, number.start, number.end, NEAR)
+def _digits(value: float) -> int:
+    return len(f"{value:.12g}".partition("e")[0].replace(".", "").strip("0-"))
+
+
+def _bases_near(number: Number, fact: Fact) -> set[str]:
+    """Return the substances that the nearest words name, of those that exclude the one of a fact."""
+    rivals = next((group for group in BASES if fact.basis in group), set())
+    return number.sentence.nearest("basis", rivals, number.start, number.end, most=NEAR, own=True)
 
 
 def _is_other_basis(number: Number, fact: Fact) -> bool:
-    near = _bases_near(number)
-    group = next((group for group in BASES if fact.basis in group), set())
-    return bool(near & group) and fact.basis not in near
+    if fact.unit != "t" and fact.basis in BASES[0]:
+        return False  # the grade of an ore may be that of its WO₃
+    return bool(_bases_near(number, fact) - {fact.basis, "tungsten"}) and fact.basis not in _bases_near(number, fact)
 
 
-def _has_year(number: Number, fact: Fact, default: bool = True) -> bool:
-    """Return whether a year of the sentence is in the period of a fact; ``default`` if one of them has none."""
-    years = number.sentence.years
-    if not years or not fact.years:
+def _is_bound_lost(number: Number, fact: Fact) -> bool:
+    """Return whether a fact is a bound, and neither the number nor a word before it in the sentence says so."""
+    if fact.qualifier not in {"more_than", "less_than", "up_to"} or number.qualifier in {fact.qualifier, None, "range"}:
+        return False
+    before = range(number.start - NEAR, number.start + 1)
+    words = {name.means for name in number.sentence.names if name.kind == "bound" and name.end in before}
+    return fact.qualifier not in words
+
+
+def _is_bounded(number: Number, fact: Fact) -> bool:
+    """Return whether a number is a bound that a fact keeps, and not by far: more than 80% for 83%."""
+    if number.qualifier == "more_than":
+        return number.low <= fact.low <= FAR * number.low
+    return number.qualifier in {"less_than", "up_to"} and number.high / FAR <= fact.high <= number.high
+
+
+def _is_then(number: Number, fact: Fact, default: bool = True) -> bool:
+    """Return whether a date of the sentence is in the period of a fact; ``default`` if one of them has none."""
+    if not number.sentence.dates or not fact.days:
         return default
-    return any(first <= fact.years[1] and fact.years[0] <= last for first, last in years)
+    start, end = fact.days
+    return any(first <= end and start <= last for first, last in number.sentence.dates)
 
 
 def _years(number: Number) -> str:
-    return ", ".join(sorted({str(first) for first, _ in number.sentence.years}))
+    return ", ".join(sorted({str(first.year) for first, _ in number.sentence.dates}))
 
 
 def _is_slip(match: Match, number: Number) -> bool:
@@ -323,11 +377,14 @@ def _is_slip(match: Match, number: Number) -> bool:
     fact = match.fact
     if fact.is_wrong_number or fact.verdict == "misdescribed" or fact.is_converted or match.measure == 0:
         return False
-    is_named = match.firmness >= Firmness.BEFORE and match.measure == 2
+    if number.digits > _digits(fact.low):
+        return False
+    is_named = match.firmness == Firmness.NAMED and match.measure == 2
     if fact.unit not in DISTINCT:
         return is_named and number.digits >= 2 and abs(match.power) <= 2
-    is_worded = match.firmness >= Firmness.WORDS and (match.measure == 2 or match.is_special)
-    return is_named or (number.digits >= 2 and (match.firmness >= Firmness.BEFORE or is_worded))
+    names_none = not number.sentence.named("entity") - {"tungsten", "world"}
+    is_worded = match.firmness >= Firmness.WORDS and ((match.measure == 2 and names_none) or match.is_special)
+    return is_named or (number.digits >= 2 and (match.firmness == Firmness.NAMED or is_worded))
 
 
 def _is_telling(match: Match, number: Number) -> bool:
@@ -336,22 +393,33 @@ def _is_telling(match: Match, number: Number) -> bool:
         return False
     if match.fact.unit not in DISTINCT:
         return match.measure == 2
+    if number.unit is None and not match.fact.is_wrong_number:
+        return False
     return number.digits >= 2 or match.firmness >= Firmness.WORDS
 
 
-def _is_quoted(judgement: Judgement, number: Number, others: Collection[float]) -> bool:
+def _is_quoted(judgement: Judgement, number: Number, others: Others) -> bool:
     """Return whether the sentence calls the number wrong and gives the right one, if there is one."""
     if judgement.kind not in {"corrected", "contradicted", "misdescribed", "bound", "power_of_ten"}:
         return False
     if not number.sentence.named("refuted"):
         return False
     right = [fact.instead or (None if fact.is_wrong_number else fact) for fact in judgement.facts]
-    return any(fact is None or fact.low in others for fact in right)
+    return any(fact is None or _is_among(fact, judgement.kind, others) for fact in right)
+
+
+def _is_among(fact: Fact, kind: str, others: Others) -> bool:
+    """Return whether another number of the sentence is that of a fact; for a bound with its qualifier."""
+    return any(low == fact.low and (kind != "bound" or qualifier == fact.qualifier) for low, qualifier in others)
+
+
+def _firmest_first(match: Match) -> tuple[int, int, int, tuple[bool, int]]:
+    return -match.firmness, -match.measure, abs(match.power), _figures_first(match)
 
 
 def _figures_first(match: Match) -> tuple[bool, int]:
     """Return a key that sorts figures before references, and these with the latest first."""
-    return not is_figure_id(match.fact.name), -(match.fact.years or (0, 0))[1]
+    return not is_figure_id(match.fact.name), -(match.fact.days[1].year if match.fact.days else 0)
 
 
 def _facts(matches: Iterable[Match]) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ The reasons of verdicts are in English and Arabic; in Chinese the id of the figu
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,15 +61,28 @@ class Messages:
             "value": self.quantity(fact.instead or fact),
             "reason": fact.reasons[self.language == "ar"],
         }
+        if fact.instead:
+            values["change"] = "；".join(self._changes(fact, fact.instead))
         if judgement.kind in {"basis", "basis_unsaid"}:
             values |= {"right": self._basis(fact.basis), "said": self._basis(judgement.said)}
         if judgement.kind == "measure":
             values |= {"right": self._measure(fact.measure), "said": self._measure(judgement.said)}
-        if judgement.kind == "period" and fact.years:
-            values["right"] = "–".join(str(year) for year in dict.fromkeys(fact.years))
+        if judgement.kind == "period" and fact.days:
+            values["right"] = "–".join(dict.fromkeys(str(day.year) for day in fact.days))
         if judgement.kind == "unknown":
             values["right"] = self._entity(fact.entity or "")
         return values
+
+    def _changes(self, fact: Fact, instead: Fact) -> Iterator[str]:
+        """Yield how a figure is described after its correction, where that differs."""
+        if fact.measure != instead.measure:
+            yield self._measure(instead.measure)
+        if fact.basis != instead.basis:
+            yield self._basis(instead.basis)
+        if fact.entity != instead.entity:
+            yield self._entity(instead.entity or "")
+        if fact.days != instead.days and instead.days:
+            yield str(instead.days[0])
 
     def _basis(self, basis: str) -> str:
         return templates(self.language).get(f"basis:{basis}", basis)

@@ -1,9 +1,10 @@
 """Find what a sentence names: entities, measures, substances, and words that call a number wrong.
 
-The names are those of the ledger's entities, in English and Arabic, and the lines of ``terms.csv``.
+The names are those of the ledger's entities and measures, in English and Arabic, and the lines of ``terms.csv``.
 """
 
 import csv
+import datetime as dt
 import math
 import re
 from collections import defaultdict
@@ -25,7 +26,8 @@ _END = re.compile(
     r"(?<=[.!?؟])(?<![A-Z]\.)(?<!\bca\.)(?<!\bNo\.)(?<!\bvs\.)(?<!pprox\.)[\"'”’»)]*\s+(?=[^\Wa-z_]|[\"“«(])"
     r"|(?<=[。！？])|(?<=[。！？][”」])"
 )
-_CLAUSE_SIGN = re.compile(r"[,;،؛，；:：](?=\D|$)| and | while | but | و(?=\w{3})|—|–")
+_CLAUSE_END = re.compile(r"[,;،؛，；:：](?=\D|$)| while | but | بينما | فيما | أما |—")
+_CLAUSE_SIGN = re.compile(rf"{_CLAUSE_END.pattern}| and |–")
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,15 @@ class Name:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a passage, with what it names and the years in it."""
+    """A sentence of a passage, with what it names, its dates and its numbers."""
 
     text: str
     start: int
     names: tuple[Name, ...] = ()
-    years: list[tuple[int, int]] = field(default_factory=list)
-    """First and last year of each date."""
+    dates: list[tuple[dt.date, dt.date]] = field(default_factory=list)
+    """First and last day of each date."""
+    numbers: list[int] = field(default_factory=list)
+    """The position of each number that is no date."""
 
     @property
     def end(self) -> int:
@@ -56,23 +60,48 @@ class Sentence:
         """Return the ids of a kind that the sentence names."""
         return {name.means for name in self.names if name.kind == kind}
 
-    def nearest(self, kind: str, among: Iterable[str], start: int, end: int, most: float = math.inf) -> set[str]:
+    def nearest(
+        self, kind: str, among: Iterable[str], start: int, end: int, *, most: float = math.inf, own: bool = False
+    ) -> set[str]:
         """Return the ids of ``among`` that the name nearest to the characters ``start`` to ``end`` has.
 
-        A name further away than ``most`` characters doesn't count.
+        A name that may belong to another number, before that one or after the clause, counts only without a nearer one.
+
+        Args:
+            kind: The kind of name.
+            among: The ids that count.
+            start: The position of the first character of the number.
+            end: The position after its last character.
+            most: The most characters between the name and the number.
+            own: Leave out names that may belong to another number.
         """
         wanted = set(among)
-        places = [name for name in self.names if name.kind == kind and name.means in wanted]
-        if not places:
-            return set()
-        least = min(self._distance(name, start, end) for name in places)
-        return {name.means for name in places if self._distance(name, start, end) == least <= most}
+        by_place: dict[tuple[int, int], set[str]] = {}
+        for name in self.names:
+            if name.kind == kind and name.means in wanted:
+                place = self._place(name, start, end)
+                if place[1] <= most and not (own and place[0]):
+                    by_place.setdefault(place, set()).add(name.means)
+        return by_place[min(by_place)] if by_place else set()
 
-    def _distance(self, name: Name, start: int, end: int) -> int:
-        """Return how far a name is from a number, in characters; a clause between them counts as fifty."""
+    def clause_names(self, kind: str, start: int, end: int) -> set[str]:
+        """Return the ids of a kind that the clause of a number names."""
+        first = max((sign.end() for sign in _CLAUSE_END.finditer(self.text, 0, start - self.start)), default=0)
+        after = _CLAUSE_END.search(self.text, end - self.start)
+        last = after.start() if after else len(self.text)
+        inside = range(self.start + first, self.start + last + 1)
+        return {name.means for name in self.names if name.kind == kind and name.start in inside}
+
+    def _place(self, name: Name, start: int, end: int) -> tuple[int, int]:
+        """Return whether a name may belong to another number (1 if before, 2 if after), and its distance."""
+        between = self._between(name, start, end)
+        clauses = len(_CLAUSE_SIGN.findall(between))
+        is_others = clauses and (name.start >= end or any(name.end <= other < start for other in self.numbers))
+        return (2 if name.start >= end else 1) if is_others else 0, len(between) + 50 * clauses
+
+    def _between(self, name: Name, start: int, end: int) -> str:
         first, last = (name.end, start) if name.end <= start else (end, name.start)
-        between = self.text[first - self.start : max(last, first) - self.start]
-        return len(between) + 50 * len(_CLAUSE_SIGN.findall(between))
+        return self.text[first - self.start : max(last, first) - self.start]
 
 
 @dataclass(frozen=True)
@@ -94,22 +123,45 @@ class Vocabulary:
         ]
 
     def _names(self, text: str, folded: str, start: int, end: int) -> Iterator[Name]:
+        """Yield the names between two places, also those inside a longer one that doesn't exclude them."""
+        longer: list[Name] = []
         for found in self.pattern.finditer(folded, start, end):
             script = found.lastgroup or ""
             key = _key(found[script])
             if key in self.capitals and not text[found.start(script) : found.end(script)].isupper():
                 continue
-            for kind, means in self.meanings[key]:
-                yield Name(kind, means, found.start(script), found.end(script))
+            for phrase in (key, *_openings(key)):
+                at, length = found.start(script), len(found[script]) - len(key) + len(phrase)
+                for kind, means in self.meanings.get(phrase, ()):
+                    name = Name(kind, means, at, at + length)
+                    if not any(_excludes(other, name) for other in longer):
+                        yield name
+                    longer.append(name)
 
 
-def vocabulary(entities: pl.DataFrame) -> Vocabulary:
-    """Return the vocabulary of the ledger: the names of its entities, and ``terms.csv``."""
+def _openings(key: str) -> list[str]:
+    """Return the shorter phrases that a phrase may begin with, the longest first."""
+    ends = range(len(key) - 1, 0, -1)
+    return [key[:end] for end in ends if HAN.search(key) or key[end] == " "]
+
+
+def _excludes(longer: Name, name: Name) -> bool:
+    """Return whether a name means nothing inside a longer one, as the US in "US dollar"."""
+    if name.end > longer.end:
+        return False
+    return longer.kind == "none" or longer.means == "import_share" or longer.kind == name.kind == "basis"
+
+
+def vocabulary(entities: pl.DataFrame, measures: pl.DataFrame) -> Vocabulary:
+    """Return the vocabulary of the ledger: the names of its entities and measures, and ``terms.csv``."""
     meanings: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, *names in entities.select("entity_id", "name_en", "name_ar").iter_rows():
         for phrase in (part for both in names for part in _PARTS.split(both)):
             if len(phrase.strip()) > 2:
                 _add(meanings, phrase, ("entity", name))
+    for measure, *labels in measures.select("measure", "label_en", "label_ar").iter_rows():
+        for label in labels:
+            _add(meanings, label, ("measure", measure))
     for row in terms():
         _add(meanings, row["phrase"], (row["kind"], row["means"]))
     longest_first = sorted(meanings, key=len, reverse=True)
@@ -157,9 +209,9 @@ def _any_of(keys: list[str]) -> str:
             latin.append(_GAP.join(words))
     return "|".join(
         (
-            rf"(?<![^\W_{_HAN_SIGNS}])(?P<latin>{'|'.join(latin)})(?:e?s)?(?![^\W_{_HAN_SIGNS}])",
-            rf"(?<!\w)[وفبلك]{{0,2}}(?P<arabic>{'|'.join(arabic)})(?!\w)",
-            rf"(?P<han>{'|'.join(han)})",
+            rf"(?<![^\W_{_HAN_SIGNS}])(?=(?P<latin>{'|'.join(latin)})(?:e?s)?(?![^\W_{_HAN_SIGNS}]))",
+            rf"(?<!\w)(?=[وفبلك]{{0,2}}(?P<arabic>{'|'.join(arabic)})(?:ها|هم|ه)?(?!\w))",
+            rf"(?=(?P<han>{'|'.join(han)}))",
         )
     )
 
