@@ -130,7 +130,7 @@ def scan(text: str, out: str) -> int:
 @commands.command()
 @click.argument("draft")
 def gate(draft: str) -> int:
-    """Check every number of a draft against the ledger.
+    """Check the numbers of a draft.
 
     DRAFT is Markdown, plain text, a notebook or an HTML page. Each finding is one line; those of the level error
     in gate.yml give the exit code 1. Writes build/gate.sarif.
@@ -143,7 +143,7 @@ def gate(draft: str) -> int:
     checked = check_draft.check(Path(draft), root)
     check_draft.write_sarif(checked, root)
     for finding in checked.findings:
-        print(check_draft.annotation(finding) if os.environ.get("GITHUB_ACTIONS") == "true" else finding)
+        print(check_draft.annotation(finding, root) if os.environ.get("GITHUB_ACTIONS") == "true" else finding)
     print(checked.closing)
     return int(checked.falls_short)
 

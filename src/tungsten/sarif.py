@@ -90,6 +90,6 @@ def _relative_uri(path: Path) -> str:
 
 def _fingerprint(result: Result, seen: Counter[str]) -> str:
     """Return a digest that doesn't depend on the line; equal results of a file are numbered."""
-    same = "\0".join((result.rule, result.file, result.part or "", result.identity or result.message))
+    same = "\0".join((result.rule, result.file, result.identity or result.message))
     seen[same] += 1
     return hashlib.sha256(f"{same}\0{seen[same]}".encode()).hexdigest()

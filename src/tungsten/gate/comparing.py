@@ -5,8 +5,11 @@ import polars as pl
 from tungsten.gate.facts import in_years
 from tungsten.ledger.interval import WHOLE, meet, with_reference_bounds
 
-POWERS = tuple(power for power in range(-8, 9) if power)
-"""Powers of ten tried. A draft may lose any number of zeros, a translation only those of `evidence.slips`."""
+MOST_POWER = 8
+"""The largest power of ten tried. A draft may lose any number of zeros, a translation those of `evidence.slips`."""
+
+AT_A_TIME = 250
+"""The most numbers that are compared with all facts at once, which limits memory."""
 
 SAME, ROUNDED, POWER = 0, 1, 2
 
@@ -26,16 +29,21 @@ def pairs(numbers: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
         facts: ``fact, low, high, rounding, unit, per``.
     """
     asked = numbers.with_columns(pl.col("qualifier").fill_null("exact")).pipe(with_reference_bounds).pipe(in_years)
-    both = asked.select("number", *_NUMBERS, "unit", "per").join(facts, how="cross", suffix="_of_fact").filter(_fits())
+    asked = asked.select("number", *_NUMBERS, "unit", "per")
+    return pl.concat([_of_some(some, facts) for some in (asked.iter_slices(AT_A_TIME) if asked.height else [asked])])
+
+
+def _of_some(numbers: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    both = numbers.join(facts, how="cross", suffix="_of_fact").filter(_fits())
     close = both.filter(_is_same() | _is_rounded()).with_columns(
         closeness=pl.when(_is_same()).then(SAME).otherwise(ROUNDED), power=pl.lit(0)
     )
-    powers = pl.DataFrame({"power": POWERS}, schema={"power": pl.Int32})
+    nearest = (pl.col("low_of_fact") / pl.col("low")).log10().round()
     apart = (
         both.filter(~pl.col("unit_of_fact").is_in([*WHOLE, "year", "times"]), pl.col("unit").is_not_null())
-        .join(powers, how="cross")
-        .filter(_is_apart())
-        .with_columns(closeness=pl.lit(POWER))
+        .filter(pl.col("low") > 0, pl.col("low_of_fact") > 0)
+        .with_columns(power=nearest.cast(pl.Int32), closeness=pl.lit(POWER))
+        .filter(pl.col("power").abs().is_between(1, MOST_POWER), _is_apart())
     )
     columns = ("number", "fact", "closeness", "power")
     return pl.concat([close.select(columns), apart.select(columns)], how="vertical_relaxed")
@@ -73,4 +81,4 @@ def _is_apart() -> pl.Expr:
     low_of_fact, high_of_fact, rounding_of_fact = (pl.col(f"{name}_of_fact") for name in _NUMBERS)
     one = (low - rounding) * times, (high + rounding) * times, rounding == 0
     other = low_of_fact - rounding_of_fact, high_of_fact + rounding_of_fact, rounding_of_fact == 0
-    return meet(one, other) & (low > 0) & (low_of_fact > 0)
+    return meet(one, other)

@@ -1,5 +1,6 @@
 """Hold every number of a draft against the ledger, and give each finding its place and its level."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from tungsten.gate.days import days
 from tungsten.gate.drafts import Passage, read_draft
 from tungsten.gate.facts import facts
 from tungsten.gate.levels import KINDS, Level, read_levels
-from tungsten.gate.matching import Judgement, Ledger, Number, families
+from tungsten.gate.matching import REACH, Judgement, Ledger, families
 from tungsten.gate.messages import LANGUAGES, Messages, templates
 from tungsten.gate.wording import Sentence, Vocabulary, vocabulary
 from tungsten.ledger import scan
@@ -91,14 +92,14 @@ def check(path: Path, root: Path) -> Checked:
     return Checked(tuple(findings), templates(language)["closing"].format(numbers=counted, counts=shown))
 
 
-def as_sarif(checked: Checked) -> str:
-    """Return the findings as SARIF."""
+def as_sarif(checked: Checked, root: Path) -> str:
+    """Return the findings as SARIF; paths are below ``root`` where they can be."""
     results = [
         Result(
             rule=finding.kind,
             level=finding.level,
             message=f"'{finding.printed}': {finding.message}",
-            file=finding.file,
+            file=_below(finding.file, root),
             line=finding.line,
             column=finding.column,
             end_column=finding.end_column,
@@ -107,19 +108,25 @@ def as_sarif(checked: Checked) -> str:
         )
         for finding in checked.findings
     ]
-    return sarif(results, {kind: kind.replace("_", " ") for kind in KINDS})
+    return sarif(results, KINDS)
 
 
 def write_sarif(checked: Checked, root: Path) -> None:
     """Write ``build/gate.sarif``."""
-    write_text(as_sarif(checked), root / SARIF)
+    write_text(as_sarif(checked, root), root / SARIF)
 
 
-def annotation(finding: Finding) -> str:
+def annotation(finding: Finding, root: Path) -> str:
     """Return a finding as a GitHub workflow command; in a notebook it has no line of the file."""
     level = {"note": "notice"}.get(finding.level, finding.level)
     place = (finding.line, finding.column) if finding.cell is None else (None, None)
-    return annotations.annotation(level, str(finding), finding.file, *place)
+    return annotations.annotation(level, str(finding), _below(finding.file, root), *place)
+
+
+def _below(file: str, root: Path) -> str:
+    """Return a path below the checkout; an absolute path for a file elsewhere."""
+    path = Path(file).resolve()
+    return (path.relative_to(root.resolve()) if path.is_relative_to(root.resolve()) else path).as_posix()
 
 
 def _judged(
@@ -142,26 +149,13 @@ def _judged(
             at = _sentence_at(sentences, row["char_start"])
             rest = [other for other in by_sentence[at] if other["number"] != row["number"]]
             others = {(other["low"], other["qualifier"]) for other in rest}
-            yield row, ledger.judge(_number(row, sentences, at), close[row["number"]], others)
-
-
-def _number(row: dict[str, Any], sentences: list[Sentence], at: int) -> Number:
-    unit = "year" if row["unit"] == "decade" else row["unit"]
-    return Number(
-        row["char_start"],
-        row["char_end"],
-        row["low"],
-        row["high"],
-        unit,
-        row["qualifier"],
-        sentences[at],
-        sentences[:at],
-    )
+            number = ledger.number(row, sentences[at], sentences[max(at - REACH, 0) : at])
+            yield row, ledger.judge(number, close[row["number"]], others)
 
 
 def _sentence_at(sentences: list[Sentence], place: int) -> int:
     """Return the position of the sentence that a character is in."""
-    return max(position for position, sentence in enumerate(sentences) if sentence.start <= place)
+    return bisect_right(sentences, place, key=lambda sentence: sentence.start) - 1
 
 
 def _add_numbers(sentences: list[Sentence], mentions: pl.DataFrame) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tungsten import Unusable
 from tungsten.ledger import read, yaml_file
@@ -18,23 +18,24 @@ class Levels(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    contradicted: Level
-    corrected: Level
-    misdescribed: Level
-    bound: Level
-    basis: Level
-    measure: Level
-    period: Level
-    power_of_ten: Level
-    unverified: Level
-    basis_unsaid: Level
-    unknown: Level
-    unsure: Level
-    unread: Level
-    quoted: Level
+    contradicted: Level = Field(description="The evidence of the ledger contradicts the number.")
+    corrected: Level = Field(description="The ledger corrects the number to another.")
+    misdescribed: Level = Field(description="The number is right for another measure, basis, subject or date.")
+    bound: Level = Field(description="A bound is printed as a value.")
+    basis: Level = Field(description="The number counts another substance, as WO₃ called W.")
+    measure: Level = Field(description="The number is of another measure, as a resource called a reserve.")
+    period: Level = Field(description="The number is of another time, for which the ledger has another number.")
+    power_of_ten: Level = Field(description="The number is a power of ten away from one of the ledger.")
+    unverified: Level = Field(description="Nothing independent decides on the number.")
+    basis_unsaid: Level = Field(description="A tonnage of WO₃ is called tungsten.")
+    unknown: Level = Field(description="The number is in no ledger.")
+    unsure: Level = Field(description="The words near the number don't tell which figure it is.")
+    unread: Level = Field(description="The number was not understood.")
+    quoted: Level = Field(description="The draft calls the number wrong, beside the right one.")
 
 
-KINDS = tuple(Levels.model_fields)
+KINDS = {name: field.description or "" for name, field in Levels.model_fields.items()}
+"""What each kind means."""
 
 
 def read_levels(root: Path) -> dict[str, Level]:

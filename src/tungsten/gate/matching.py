@@ -7,7 +7,7 @@ firmly they do is the `Firmness` of the match; a loose match is reported as unsu
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -83,7 +83,11 @@ class Number:
     qualifier: str | None
     sentence: Sentence
     before: Sequence[Sentence]
-    """The sentences before, in their order."""
+    """The sentences before, in their order, at most `REACH`."""
+    near: frozenset[str]
+    """The measures of its unit that the nearest words name."""
+    own: frozenset[str]
+    """The same without words that may belong to another number."""
 
     @property
     def digits(self) -> int:
@@ -151,6 +155,14 @@ class Ledger:
     families: Mapping[str, tuple[str, str]]
     """The theme and the unit of each measure; measures with the same are confused for one another."""
 
+    def number(self, row: Mapping[str, Any], sentence: Sentence, before: Sequence[Sentence]) -> Number:
+        """Return a number with its words from a row of a scan."""
+        start, end = row["char_start"], row["char_end"]
+        unit = "year" if row["unit"] == "decade" else row["unit"]
+        fitting = [name for name, (_, other) in self.families.items() if unit in {None, other}]
+        near, own = (frozenset(sentence.nearest("measure", fitting, start, end, own=own)) for own in (False, True))
+        return Number(start, end, row["low"], row["high"], unit, row["qualifier"], sentence, before, near, own)
+
     def judge(self, number: Number, pairs: Iterable[tuple[int, int, int]], others: Others) -> Judgement:
         """Return what a number is.
 
@@ -185,14 +197,14 @@ class Ledger:
         if best.kind == "period":
             return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=_years(number))
         if best.kind == "measure":
-            return Judgement("measure", same_kind, said=min(self._measures_near(number, own=True)))
+            return Judgement("measure", same_kind, said=min(number.own))
         if best.kind == "basis":
             return Judgement("basis", same_kind, said=min(_bases_near(number, best.fact), default=""))
         return Judgement(best.kind, same_kind)
 
     def _unknown(self, number: Number, matches: list[Match]) -> Judgement:
         """Return that no fact is meant; with a fact for the same subject and measure, or for another subject."""
-        near_measures = self._measures_near(number)
+        near_measures = number.near
         if number.unit in CLAIMS_NOTHING and not (near_measures and number.unit in {"count", "rank"}):
             return Judgement("sound")
         same_subject = [
@@ -219,8 +231,8 @@ class Ledger:
         if fact.commodity and commodities and fact.commodity not in commodities:
             return None
         firmness = self._firmness(number, fact)
-        near = self._measures_near(number)
-        is_other = bool(self._measures_near(number, own=True)) and fact.measure not in number.sentence.named("measure")
+        near = number.near
+        is_other = bool(number.own) and fact.measure not in number.sentence.named("measure")
         is_worded = fact.is_wrong_number and fact.unit in DISTINCT and fact.measure in number.sentence.named("measure")
         measure = 2 if fact.measure in near or is_worded else 0 if is_other else 1
         is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in commodities
@@ -234,7 +246,7 @@ class Ledger:
 
     def _kind(self, number: Number, fact: Fact, measure: int, firmness: Firmness) -> str | None:
         """Return what is wrong with a number that is this fact; None if the words exclude that it is."""
-        if measure == 0 and not any(self._is_confused(near, fact) for near in self._measures_near(number)):
+        if measure == 0 and not any(self._is_confused(near, fact) for near in number.near):
             return None
         if fact.verdict == "contradicted":
             return "corrected" if fact.instead else "contradicted"
@@ -265,7 +277,7 @@ class Ledger:
         instead = fact.instead
         if instead is None:
             return "misdescribed"
-        named, near, bases = number.sentence.named("entity"), self._measures_near(number), _bases_near(number, fact)
+        named, near, bases = number.sentence.named("entity"), number.near, _bases_near(number, fact)
         if fact.qualifier != instead.qualifier:
             return "bound" if _is_bound_lost(number, instead) else None
         if fact.basis != instead.basis:
@@ -286,7 +298,7 @@ class Ledger:
         in_clause = number.sentence.clause_names("entity", number.start, number.end) - of_the_world
         if fact.entity not in in_clause and group in {self._group(entity) for entity in in_clause}:
             return Firmness.ANOTHER
-        for back, sentence in enumerate([number.sentence, *reversed(number.before[-REACH:])]):
+        for back, sentence in enumerate([number.sentence, *reversed(number.before)]):
             named = sentence.named("entity")
             if fact.entity in named:
                 return Firmness.BEFORE if back else Firmness.NAMED
@@ -300,11 +312,6 @@ class Ledger:
     def _group(self, entity: str) -> str:
         kind = self.kinds.get(entity, "")
         return GROUPS.get(kind, kind)
-
-    def _measures_near(self, number: Number, *, own: bool = False) -> set[str]:
-        """Return the measures of the number's unit that the nearest words name; ``own`` as for `Sentence.nearest`."""
-        fitting = [name for name, (_, unit) in self.families.items() if number.unit in {None, unit}]
-        return number.sentence.nearest("measure", fitting, number.start, number.end, own=own)
 
     def _of_that_year(self, number: Number, fact: Fact) -> Fact | None:
         """Return what the ledger holds for the subject and measure of a fact in the year that the draft names."""
