@@ -90,6 +90,15 @@ def test_a_number_has_its_place_in_the_file(tmp_path: Path) -> None:
     assert finding.ids == ("f038",)
 
 
+def test_line_ends_of_windows_change_nothing(tmp_path: Path) -> None:
+    text = "```\nx\n```\nKazakhstan has\n8 million tonnes of rare earths, 3*4 items.\n"
+    places = [
+        [(finding.line, finding.column, finding.kind) for finding in findings(tmp_path / "brief.md", version)]
+        for version in (text, text.replace("\n", "\r\n"))
+    ]
+    assert places == [[(5, 1, "corrected")]] * 2
+
+
 def test_a_wrapped_text_reads_like_one_line() -> None:
     found = findings(DRAFTS / "wrong.txt")
     assert [(finding.line, finding.kind) for finding in found] == [
@@ -130,6 +139,10 @@ def test_what_is_no_claim_is_left_out(tmp_path: Path, text: str) -> None:
         ("American import reliance is 50%.", ["bound"]),
         ("American import reliance is not 50% but more than 50%.", []),
         ("The IMA mine got no loan of 255 million dollars, but a letter of interest for 25.5 million dollars.", []),
+        ("Kuirektykol holds 282 million tonnes, not 28.2 million.", ["corrected", "unverified"]),
+        ("Kuirektykol: 282 million tonnes. That is ten times too large; it should be 28.2 million.", ["unverified"]),
+        ("Kazakhstan ranks second in the world by rare-earth reserves.", ["contradicted"]),
+        ("Kazakhstan ranks second in the world by reserves of WO₃.", ["unverified"]),
         ("Someone paid 255 million dollars.", ["unsure"]),
         ("Tungsten: China mined 67,000 t in 2024.", []),
         ("Tungsten: China mined 67,000 t of WO₃ in 2024.", ["basis"]),
@@ -146,7 +159,7 @@ def test_words_near_a_number_decide_what_it_is(tmp_path: Path, text: str, kind: 
 
 @pytest.mark.parametrize("draft", sorted(DRAFTS.iterdir()), ids=lambda path: path.name)
 def test_hiding_markup_moves_no_character(draft: Path) -> None:
-    """A letter or digit is shown at its place or not at all; a character reference shows its sign at its first place."""
+    """A letter or digit is shown at its place or not at all; that of a character reference at its ampersand."""
     for passage in read_draft(draft):
         pairs = list(zip(passage.text, passage.original, strict=True))
         assert not [pair for pair in pairs if pair[0].isalnum() and pair[1] not in {pair[0], "&"}]

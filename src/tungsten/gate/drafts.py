@@ -33,7 +33,7 @@ def read_draft(path: Path) -> list[Passage]:
     """
     if path.is_dir():
         raise Unusable(f"{path}: this is a folder; name one draft")
-    content = "".join(read.text_pieces(path, is_page=True))
+    content = "".join(read.text_pieces(path, is_page=True)).replace("\r\n", " \n")
     suffix = path.suffix.lower()
     if suffix == ".ipynb":
         return _cells(content, path)

@@ -15,7 +15,7 @@ from tungsten.gate.days import days
 from tungsten.gate.drafts import Passage, read_draft
 from tungsten.gate.facts import facts
 from tungsten.gate.levels import KINDS, Level, read_levels
-from tungsten.gate.matching import REACH, Judgement, Ledger, families
+from tungsten.gate.matching import Judgement, Ledger, families
 from tungsten.gate.messages import LANGUAGES, Messages, templates
 from tungsten.gate.wording import Sentence, Vocabulary, vocabulary
 from tungsten.ledger import scan
@@ -147,9 +147,10 @@ def _judged(
             yield row, Judgement("unread")
         if row["role"] == "figure":
             at = _sentence_at(sentences, row["char_start"])
-            rest = [other for other in by_sentence[at] if other["number"] != row["number"]]
+            nearby = [*by_sentence[at], *by_sentence[at + 1]]
+            rest = [other for other in nearby if other["number"] != row["number"]]
             others = {(other["low"], other["qualifier"]) for other in rest}
-            number = ledger.number(row, sentences[at], sentences[max(at - REACH, 0) : at])
+            number = ledger.number(row, sentences, at)
             yield row, ledger.judge(number, close[row["number"]], others)
 
 

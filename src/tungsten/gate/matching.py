@@ -32,6 +32,9 @@ GROUPS = {
 BASES = ({"W", "WO3", "ore", "concentrate", "tungsten"}, {"ores_and_concentrates", "all_forms"}, {"REO", "RE_metal"})
 """Substances that exclude each other; ``tungsten`` is a tonnage of which the draft doesn't say whether of W or WO₃."""
 
+COMMODITY = {"W": "tungsten", "WO3": "tungsten", "tungsten": "tungsten", "REO": "rare_earths"}
+"""The commodity of a substance."""
+
 FAR = 1.25
 """A bound is far from a fact if it is more than this many times larger or smaller; a bound so loose claims little.
 
@@ -50,7 +53,7 @@ MILDEST_FIRST = (
 
 
 Others: TypeAlias = Collection[tuple[float, str | None]]
-"""Low end and qualifier of each other number of a sentence."""
+"""Low end and qualifier of each other number of a sentence and of the one after it."""
 
 
 MILD = {"sound", "unverified", "basis_unsaid"}
@@ -84,6 +87,8 @@ class Number:
     sentence: Sentence
     before: Sequence[Sentence]
     """The sentences before, in their order, at most `REACH`."""
+    after: Sentence | None
+    """The sentence after."""
     near: frozenset[str]
     """The measures of its unit that the nearest words name."""
     own: frozenset[str]
@@ -155,13 +160,31 @@ class Ledger:
     families: Mapping[str, tuple[str, str]]
     """The theme and the unit of each measure; measures with the same are confused for one another."""
 
-    def number(self, row: Mapping[str, Any], sentence: Sentence, before: Sequence[Sentence]) -> Number:
-        """Return a number with its words from a row of a scan."""
+    def number(self, row: Mapping[str, Any], sentences: Sequence[Sentence], at: int) -> Number:
+        """Return a number with its words.
+
+        Args:
+            row: Its row of a scan.
+            sentences: The sentences of its passage.
+            at: The position of its own.
+        """
         start, end = row["char_start"], row["char_end"]
         unit = "year" if row["unit"] == "decade" else row["unit"]
         fitting = [name for name, (_, other) in self.families.items() if unit in {None, other}]
-        near, own = (frozenset(sentence.nearest("measure", fitting, start, end, own=own)) for own in (False, True))
-        return Number(start, end, row["low"], row["high"], unit, row["qualifier"], sentence, before, near, own)
+        near, own = (frozenset(sentences[at].nearest("measure", fitting, start, end, own=own)) for own in (False, True))
+        return Number(
+            start=start,
+            end=end,
+            low=row["low"],
+            high=row["high"],
+            unit=unit,
+            qualifier=row["qualifier"],
+            sentence=sentences[at],
+            before=sentences[max(at - REACH, 0) : at],
+            after=sentences[at + 1] if at + 1 < len(sentences) else None,
+            near=near,
+            own=own,
+        )
 
     def judge(self, number: Number, pairs: Iterable[tuple[int, int, int]], others: Others) -> Judgement:
         """Return what a number is.
@@ -227,15 +250,13 @@ class Ledger:
     def _match(self, number: Number, position: int, closeness: int, power: int) -> Match | None:
         """Return the match with one fact; None if the words rule it out."""
         fact = self.facts.listed[position]
-        commodities = number.sentence.named("commodity")
-        if fact.commodity and commodities and fact.commodity not in commodities:
+        if not self._is_of_its_commodity(number, fact):
             return None
         firmness = self._firmness(number, fact)
-        near = number.near
         is_other = bool(number.own) and fact.measure not in number.sentence.named("measure")
         is_worded = fact.is_wrong_number and fact.unit in DISTINCT and fact.measure in number.sentence.named("measure")
-        measure = 2 if fact.measure in near or is_worded else 0 if is_other else 1
-        is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in commodities
+        measure = 2 if fact.measure in number.near or is_worded else 0 if is_other else 1
+        is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in _commodities(number.sentence)
         if firmness == Firmness.NONE and (measure == 2 or is_special):
             firmness = Firmness.WORDS
         kind = self._kind(number, fact, measure, firmness)
@@ -309,6 +330,14 @@ class Ledger:
                 return Firmness.NONE
         return Firmness.NONE
 
+    def _is_of_its_commodity(self, number: Number, fact: Fact) -> bool:
+        """Return whether the words allow a commodity; one of a place has to be named unless it is tungsten."""
+        named = _commodities(number.sentence)
+        if named or fact.commodity in {None, "tungsten"} or self._group(fact.entity or "") != "place":
+            return not named or fact.commodity is None or fact.commodity in named
+        before = (_commodities(sentence) for sentence in reversed(number.before))
+        return fact.commodity in next(filter(None, before), set())
+
     def _group(self, entity: str) -> str:
         kind = self.kinds.get(entity, "")
         return GROUPS.get(kind, kind)
@@ -333,6 +362,11 @@ def families(measures: pl.DataFrame) -> dict[str, tuple[str, str]]:
     """Return the theme and the unit of each measure, decades as years and prices without their mass."""
     rows = measures.filter(pl.col("base_unit").is_not_null()).select("measure", "theme", "base_unit").iter_rows()
     return {name: (theme, "year" if unit == "decade" else unit.partition("_per_")[0]) for name, theme, unit in rows}
+
+
+def _commodities(sentence: Sentence) -> set[str]:
+    """Return the commodities that a sentence names, also by a substance they are counted as."""
+    return sentence.named("commodity") | {COMMODITY[basis] for basis in sentence.named("basis") if basis in COMMODITY}
 
 
 def _digits(value: float) -> int:
@@ -406,10 +440,11 @@ def _is_telling(match: Match, number: Number) -> bool:
 
 
 def _is_quoted(judgement: Judgement, number: Number, others: Others) -> bool:
-    """Return whether the sentence calls the number wrong and gives the right one, if there is one."""
+    """Return whether the draft calls the number wrong and gives the right one beside it, if there is one."""
     if judgement.kind not in {"corrected", "contradicted", "misdescribed", "bound", "power_of_ten"}:
         return False
-    if not number.sentence.named("refuted"):
+    is_refuted = bool(number.sentence.named("refuted") or (number.after and number.after.named("refuted")))
+    if not is_refuted and not number.sentence.is_negated(number.start):
         return False
     right = [fact.instead or (None if fact.is_wrong_number else fact) for fact in judgement.facts]
     return any(fact is None or _is_among(fact, judgement.kind, others) for fact in right)

@@ -92,6 +92,11 @@ class Sentence:
         inside = range(self.start + first, self.start + last + 1)
         return {name.means for name in self.names if name.kind == kind and name.start in inside}
 
+    def is_negated(self, start: int) -> bool:
+        """Return whether a word such as "not" stands before the number at ``start``, and before no other number."""
+        before = max((other for other in self.numbers if other < start), default=self.start)
+        return any(name.kind == "negated" and before <= name.start < start for name in self.names)
+
     def _place(self, name: Name, start: int, end: int) -> tuple[int, int]:
         """Return whether a name may belong to another number (1 if before, 2 if after), and its distance."""
         between = self._between(name, start, end)
