@@ -143,6 +143,8 @@ def test_what_is_no_claim_is_left_out(tmp_path: Path, text: str) -> None:
         ("Kuirektykol: 282 million tonnes. That is ten times too large; it should be 28.2 million.", ["unverified"]),
         ("Kazakhstan ranks second in the world by rare-earth reserves.", ["contradicted"]),
         ("Kazakhstan ranks second in the world by reserves of WO₃.", ["unverified"]),
+        ("Kazakhstan's rare earths grew from 8 million to 282 million tonnes.", ["corrected", "corrected"]),
+        ("Kazakhstan has 8 to 282 million tonnes of rare earths.", ["corrected"]),
         ("Someone paid 255 million dollars.", ["unsure"]),
         ("Tungsten: China mined 67,000 t in 2024.", []),
         ("Tungsten: China mined 67,000 t of WO₃ in 2024.", ["basis"]),

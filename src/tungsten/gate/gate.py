@@ -15,7 +15,7 @@ from tungsten.gate.days import days
 from tungsten.gate.drafts import Passage, read_draft
 from tungsten.gate.facts import facts
 from tungsten.gate.levels import KINDS, Level, read_levels
-from tungsten.gate.matching import Judgement, Ledger, families
+from tungsten.gate.matching import WRONG, Judgement, Ledger, families
 from tungsten.gate.messages import LANGUAGES, Messages, templates
 from tungsten.gate.wording import Sentence, Vocabulary, vocabulary
 from tungsten.ledger import scan
@@ -135,23 +135,38 @@ def _judged(
     """Yield each figure of a passage with what it is, and each number that was not understood."""
     sentences = words.sentences(passage.text)
     _add_numbers(sentences, mentions)
-    figures = mentions.filter(role="figure")
+    figures = _with_ends(mentions.filter(role="figure"))
     close = defaultdict(list)
     for number, *pair in pairs(figures, ledger.facts.table).sort("number", "fact").iter_rows():
         close[number].append(tuple(pair))
+    rows = {row["number"]: row for row in figures.iter_rows(named=True)}
     by_sentence = defaultdict(list)
-    for row in figures.iter_rows(named=True):
+    for row in rows.values():
         by_sentence[_sentence_at(sentences, row["char_start"])].append(row)
+
+    def judged(row: dict[str, Any]) -> Judgement:
+        at = _sentence_at(sentences, row["char_start"])
+        nearby = [*by_sentence[at], *by_sentence[at + 1]]
+        others = {(other["low"], other["qualifier"]) for other in nearby if other["char_start"] != row["char_start"]}
+        return ledger.judge(ledger.number(row, sentences, at), close[row["number"]], others)
+
     for row in mentions.iter_rows(named=True):
         if row["role"] == "unread":
             yield row, Judgement("unread")
         if row["role"] == "figure":
-            at = _sentence_at(sentences, row["char_start"])
-            nearby = [*by_sentence[at], *by_sentence[at + 1]]
-            rest = [other for other in nearby if other["number"] != row["number"]]
-            others = {(other["low"], other["qualifier"]) for other in rest}
-            number = ledger.number(row, sentences, at)
-            yield row, ledger.judge(number, close[row["number"]], others)
+            whole = judged(row)
+            ends = [judged(rows[end]) for end in (-2 * row["number"] - 1, -2 * row["number"] - 2) if end in rows]
+            wrong = [end for end in ends if end.kind in WRONG]
+            yield row, (wrong[0] if wrong and whole.kind == "unknown" else whole)
+
+
+def _with_ends(figures: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures, and for each range its ends, numbered -2n - 1 and -2n - 2."""
+    number = pl.col("number").cast(pl.Int64)
+    ranges = figures.filter(pl.col("low") != pl.col("high")).with_columns(qualifier=pl.lit("exact"))
+    low = ranges.with_columns(number=-2 * number - 1, high="low")
+    high = ranges.with_columns(number=-2 * number - 2, low="high")
+    return pl.concat([figures.with_columns(number=number), low, high])
 
 
 def _sentence_at(sentences: list[Sentence], place: int) -> int:

@@ -60,6 +60,10 @@ MILD = {"sound", "unverified", "basis_unsaid"}
 """The kinds that are no fault of the draft's number."""
 
 
+WRONG = {"corrected", "contradicted", "misdescribed", "bound", "power_of_ten"}
+"""The kinds of numbers that must not be printed, unless the draft calls them wrong."""
+
+
 class Firmness(IntEnum):
     """How firmly the words near a number name the subject of a fact."""
 
@@ -441,7 +445,7 @@ def _is_telling(match: Match, number: Number) -> bool:
 
 def _is_quoted(judgement: Judgement, number: Number, others: Others) -> bool:
     """Return whether the draft calls the number wrong and gives the right one beside it, if there is one."""
-    if judgement.kind not in {"corrected", "contradicted", "misdescribed", "bound", "power_of_ten"}:
+    if judgement.kind not in WRONG:
         return False
     is_refuted = bool(number.sentence.named("refuted") or (number.after and number.after.named("refuted")))
     if not is_refuted and not number.sentence.is_negated(number.start):

@@ -65,7 +65,8 @@ class Sentence:
     ) -> set[str]:
         """Return the ids of ``among`` that the name nearest to the characters ``start`` to ``end`` has.
 
-        A name that may belong to another number, before that one or after the clause, counts only without a nearer one.
+        A name before another number counts only if there is none of the number's own; one after the clause only if
+        the sentence has no other number.
 
         Args:
             kind: The kind of name.
@@ -80,7 +81,8 @@ class Sentence:
         for name in self.names:
             if name.kind == kind and name.means in wanted:
                 place = self._place(name, start, end)
-                if place[1] <= most and not (own and place[0]):
+                is_left_out = place[0] > (0 if own else 1 if len(self.numbers) > 1 else 2)
+                if place[1] <= most and not is_left_out:
                     by_place.setdefault(place, set()).add(name.means)
         return by_place[min(by_place)] if by_place else set()
 
