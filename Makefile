@@ -76,6 +76,11 @@ report: $(REPORT)/index.html
 scan: $(ENV)
 	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)") $(falls_short)
 
+## check every number of a draft against the verdicts of the ledger: DRAFT=brief.md
+.PHONY: gate
+gate: $(DATA) | $(ENV)
+	$(BIN)tungsten gate "$(DRAFT)"
+
 ## print the report, one PDF for each language, into its folder
 .PHONY: pdf
 pdf: build/.browser $(REPORT)/index.html

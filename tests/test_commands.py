@@ -33,7 +33,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 def test_make_alone_prints_help() -> None:
     ran = make(ROOT)
     assert ran.returncode == 0
-    for word in ("env", "data", "validate", "report", "scan", "lab", "test", "lint", "check", "reproduce"):
+    for word in ("env", "data", "validate", "report", "scan", "gate", "lab", "test", "lint", "check", "reproduce"):
         assert f"make {word} " in ran.stdout
 
 

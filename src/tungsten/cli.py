@@ -1,4 +1,4 @@
-"""The command line: ``tungsten data|validate|report|scan``.
+"""The command line: ``tungsten data|validate|report|scan|gate``.
 
 Exit codes: 0 success, 1 the data fall short, 2 the request or an input file can't be
 used; one line on standard error gives what, where, and what would be right.
@@ -125,6 +125,27 @@ def scan(text: str, out: str) -> int:
         _print_csv(frames, scanner.MENTION)
     print("".join(unread), end="", file=sys.stderr)
     return int(bool(unread))
+
+
+@commands.command()
+@click.argument("draft")
+def gate(draft: str) -> int:
+    """Check the numbers of a draft.
+
+    DRAFT is Markdown, plain text, a notebook or an HTML page. Each finding is one line; those of the level error
+    in gate.yml give the exit code 1. Writes build/gate.sarif.
+    """
+    from tungsten.gate import gate as check_draft
+
+    if not draft:
+        raise Unusable("which draft? make gate DRAFT=brief.md")
+    root = home()
+    checked = check_draft.check(Path(draft), root)
+    check_draft.write_sarif(checked, root)
+    for finding in checked.findings:
+        print(check_draft.annotation(finding, root) if os.environ.get("GITHUB_ACTIONS") == "true" else finding)
+    print(checked.closing)
+    return int(checked.falls_short)
 
 
 def _counted(

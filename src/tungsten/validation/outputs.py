@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tungsten import annotations
 from tungsten.ledger.write import write_text
 from tungsten.validation.junit import junit
 from tungsten.validation.validate import JSON, Problem, Validation, as_json
@@ -18,12 +19,4 @@ def write_results(validation: Validation, root: Path) -> None:
 
 def annotation(problem: Problem) -> str:
     """Return a problem as a GitHub workflow command, which GitHub shows beside the line of the problem."""
-    place = {"file": problem.file} | ({} if problem.line is None else {"line": str(problem.line)})
-    properties = ",".join(f"{name}={_escaped(value, ':', ',')}" for name, value in place.items())
-    return f"::{LEVELS[problem.severity]} {properties}::{_escaped(str(problem))}"
-
-
-def _escaped(text: str, *signs: str) -> str:
-    for sign in ("%", "\r", "\n", *signs):
-        text = text.replace(sign, f"%{ord(sign):02X}")
-    return text
+    return annotations.annotation(LEVELS[problem.severity], str(problem), problem.file, problem.line)
