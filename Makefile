@@ -5,7 +5,8 @@
 # Works with GNU make 3.81 (macOS) and later.
 
 PARAMS ?= params/default.yml
-REPORT := reports/$(basename $(notdir $(PARAMS)))
+# Recipes read these as variables of the shell, so that a path may contain spaces and quotes.
+export PARAMS SOURCE OUT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -29,24 +30,6 @@ endif
 LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
-# ----------------------------------------------------------------------- files
-
-DATA      := data/processed/datapackage.json
-RAW       := $(filter-out %/datapackage.json,$(wildcard data/raw/* data/raw/*/*))
-PROJECTS  := pyproject.toml $(wildcard packages/*/pyproject.toml)
-SOURCES   := $(shell find src packages/*/src -type f ! -path '*/__pycache__/*')
-PAGES     := $(filter %.css %.html %.js %.svg %.woff2,$(SOURCES))
-CODE      := $(filter-out $(PAGES),$(SOURCES))
-NOTEBOOKS := $(wildcard notebooks/*.ipynb)
-
-$(DATA): $(RAW) $(CODE) | $(ENV)
-	$(BIN)tungsten data
-
-# One command for all notebooks: it executes those whose cells, data or code changed, two at a time, while it validates
-# the data and draws the charts. README.md compares its time with that of one papermill rule for each notebook.
-$(REPORT)/index.html: $(DATA) $(PARAMS) $(NOTEBOOKS) $(PAGES) | $(ENV)
-	$(BIN)tungsten report $(PARAMS)
-
 # --------------------------------------------------------------------- targets
 
 ## print this help
@@ -58,9 +41,11 @@ help:
 .PHONY: env
 env: $(ENV)
 
+# What is up to date is decided by digests of the files, in a second, since a restored file has its old time.
 ## build data/processed from data/raw
 .PHONY: data
-data: $(DATA)
+data: $(ENV)
+	$(BIN)tungsten data
 
 ## validate every table, as printed and as corrected; list the reference numbers that no rule guards
 .PHONY: validate
@@ -69,17 +54,18 @@ validate: $(ENV)
 
 ## build reports/NAME/index.html from PARAMS=params/NAME.yml (default: params/default.yml)
 .PHONY: report
-report: $(REPORT)/index.html
+report: data
+	$(BIN)tungsten report "$$PARAMS"
 
 ## list every quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
-	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)") $(falls_short)
+	$(BIN)tungsten scan "$$SOURCE" "$$OUT"
 
 ## print the report, one PDF for each language, into its folder
 .PHONY: pdf
-pdf: build/.browser $(REPORT)/index.html
-	$(BIN)python tools/pdf.py $(REPORT)
+pdf: build/.browser report
+	$(BIN)python tools/pdf.py "reports/$$(basename "$$PARAMS" .yml)"
 
 ## open the notebooks in JupyterLab, on this machine only
 .PHONY: lab
@@ -122,7 +108,6 @@ docs: $(ENV)
 ## run lint, validate and report, and fail if data/processed or a document is out of date
 .PHONY: check
 check: lint validate report
-	$(BIN)tungsten data
 	$(BIN)python tools/documents.py --check
 	git status --short
 	@test -z "$$(git status --porcelain)" || \
@@ -131,7 +116,7 @@ check: lint validate report
 ## build twice from clean copies of the checkout, and compare the files
 .PHONY: reproduce
 reproduce: $(ENV)
-	$(BIN)python tools/reproduce.py $(PARAMS)
+	$(BIN)python tools/reproduce.py "$$PARAMS"
 
 ## run the benchmarks into build/bench.json (half an hour, 8 GiB; or BENCH=validate ROWS=100000)
 .PHONY: bench
@@ -145,7 +130,7 @@ gx-suite: .venv-gx/.made
 
 ## take the README's picture of reports/default
 .PHONY: picture
-picture: build/.browser reports/default/index.html
+picture: build/.browser report
 	$(BIN)python tools/picture.py
 
 ## pin the environments of pyproject.toml (needs uv and a package index; UPGRADE=1: newest versions)
@@ -161,6 +146,7 @@ clean:
 # ---------------------------------------------------------------- environments
 
 # Each is created from its lock; then the packages of the checkout are installed editable, without a network.
+PROJECTS := pyproject.toml $(wildcard packages/*/pyproject.toml)
 EDITABLE := --no-deps --no-build-isolation $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
 
 ifneq ($(shell command -v uv 2>/dev/null),)

@@ -90,12 +90,27 @@ def test_a_scan_leaves_a_table_and_without_a_text_2(checkout: Path) -> None:
     assert "make scan SOURCE=" in ran.stderr
 
 
-def test_a_report_is_made_once_and_then_only_what_changed(reports: Path, tmp_path: Path) -> None:
+def test_digests_and_not_times_decide_what_is_made_again(reports: Path, tmp_path: Path) -> None:
     checkout = Path(shutil.copytree(reports, tmp_path / "checkout", symlinks=True))
-    assert make(checkout, "-q", "report").returncode == 0
-    untouched = (checkout / "build/default/01-clean-figures.ipynb").stat().st_mtime_ns
+    report = checkout / "reports/default"
+    before = report.stat().st_ino
     os.utime(checkout / "notebooks/03-supply-concentration.ipynb")
-    assert make(checkout, "-q", "report").returncode == 1
     assert make(checkout, "report").returncode == 0
-    assert make(checkout, "-q", "report").returncode == 0
-    assert (checkout / "build/default/01-clean-figures.ipynb").stat().st_mtime_ns == untouched
+    assert report.stat().st_ino == before, "a new time alone changes nothing"
+    edit(report / "index.html", "</html>", "<!-- edited -->\n</html>")
+    ran = make(checkout, "report")
+    assert ran.returncode == 0, ran.stderr
+    assert "edited" not in (report / "index.html").read_text(encoding="utf-8"), "a changed product is made again"
+
+
+def test_a_raw_file_restored_with_its_old_time_is_noticed(checkout: Path) -> None:
+    raw, built = checkout / "data/raw/entities.csv", checkout / "data/processed/common/entities.csv"
+    assert make(checkout, "data").returncode == 0
+    right, times = raw.read_text(encoding="utf-8"), (raw.stat().st_atime_ns, raw.stat().st_mtime_ns)
+    edit(raw, "China", "Chima")
+    assert make(checkout, "data").returncode == 0
+    assert "Chima" in built.read_text(encoding="utf-8")
+    raw.write_text(right, encoding="utf-8")
+    os.utime(raw, ns=times)
+    assert make(checkout, "data").returncode == 0
+    assert "Chima" not in built.read_text(encoding="utf-8")

@@ -47,10 +47,17 @@ def commands(context: click.Context) -> None:
 
 @commands.command()
 def data() -> None:
-    """Build data/processed from data/raw."""
-    from tungsten.dataset import build
+    """Build data/processed from data/raw.
 
-    build(home())
+    Nothing is built if digests show that it is up to date.
+    """
+    from tungsten.checkout_lock import lock
+    from tungsten.dataset import build, is_current
+
+    root = home()
+    with lock(root, "data", waits=True):
+        if not is_current(root):
+            build(root)
 
 
 @commands.command()
@@ -62,13 +69,21 @@ def validate(guards: bool) -> int:
 
     Writes build/validation.json and build/validation.junit.xml.
     """
+    from tungsten.checkout_lock import lock
+
+    with lock(home(), "validate", waits=True):
+        return int(_falls_short(home(), guards=guards))
+
+
+def _falls_short(root: Path, *, guards: bool) -> bool:
+    """Validate a checkout, print and write the results, and return whether the data fall short."""
     gc.disable()  # a fifth of the time: few of the objects Great Expectations creates on import can be collected
     from tungsten import digests
     from tungsten.ledger.write import write_text
     from tungsten.validation import outputs
     from tungsten.validation import validate as validation
 
-    root, on_terminal = home(), sys.stderr.isatty()
+    on_terminal = sys.stderr.isatty()
     (root / validation.PASSED).unlink(missing_ok=True)
     digest = digests.digest(root)
     validated = validation.validate(root, progress=_show_progress if on_terminal else None)
@@ -83,7 +98,7 @@ def validate(guards: bool) -> int:
     print(validated.closing)
     if not validated.falls_short:
         write_text(digest, root / validation.PASSED)
-    return int(validated.falls_short)
+    return validated.falls_short
 
 
 @commands.command()

@@ -1,6 +1,7 @@
 """Writing files: the same bytes for the same values, and never half a file."""
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,26 @@ def _renamed_to(path: Path) -> Iterator[Path]:
     except BaseException:
         new.unlink(missing_ok=True)
         raise
+
+
+def replace_folder(new: Path, place: Path) -> None:
+    """Move a finished folder to the place of an old one. If the run is killed here, `restore_folder` undoes it."""
+    old = _old(place)
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        os.rename(place, old)
+    os.rename(new, place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore_folder(place: Path) -> None:
+    """Move a folder back to its place if a run was killed while it replaced the folder."""
+    if _old(place).exists() and not place.exists():
+        os.rename(_old(place), place)
+
+
+def _old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
 
 
 def plain_numbers() -> pl.Expr:

@@ -107,9 +107,9 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
 
 
 def passed(root: Path) -> str | None:
-    """Return the digest of the data and code that last passed; None if the last validation fell short."""
+    """Return the digest of the data and code that last passed; None if they fell short or the results are gone."""
     path = root / PASSED
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    return path.read_text(encoding="utf-8") if path.is_file() and (root / JSON).is_file() else None
 
 
 def results(values: str, root: Path | None = None) -> pl.DataFrame:
