@@ -145,46 +145,24 @@ clean:
 
 # ---------------------------------------------------------------- environments
 
-# Each is created from its lock; then the packages of the checkout are installed editable, without a network.
+# Each is built beside the old one, which it replaces when it is complete, and only if the digest of its lock changed.
 PROJECTS := pyproject.toml $(wildcard packages/*/pyproject.toml)
-EDITABLE := --no-deps --no-build-isolation $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
 
 ifneq ($(shell command -v uv 2>/dev/null),)
-define environment
-uv venv --quiet --clear --python ">=3.11,<3.14" $(1)
-uv pip install --quiet --compile-bytecode --python $(1)/bin/python --require-hashes -r $<
-touch $@
-endef
-install = uv pip install --quiet --python $(1)/bin/python $(EDITABLE)
+PYTHON3 := uv run --quiet --no-project --python ">=3.11,<3.14" python
 else
-define environment
-$(PYTHON3) -m venv --clear $(1)
-$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-touch $@
-endef
-install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check $(EDITABLE)
-endif
-
 # The newest installed Python that the project supports and that has venv.
 PYTHON3 = $(or $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { echo $$python; break; }; done),$(error no Python 3.11, 3.12 or 3.13 with venv found; install one))
+endif
 
-.venv/.locked: requirements.lock
-	$(call environment,.venv)
-
+.venv/.made: requirements.lock $(PROJECTS)
 .venv-lab/.made: requirements-lab.lock
-	$(call environment,.venv-lab)
-
-.venv-bench/.locked: requirements-bench.lock
-	$(call environment,.venv-bench)
-
-.venv-spark/.locked: requirements-spark.lock
-	$(call environment,.venv-spark)
-
-.venv/.made .venv-bench/.made .venv-spark/.made: %/.made: %/.locked $(PROJECTS)
-	$(call install,$*)
-	touch $@
+.venv-bench/.made: requirements-bench.lock $(PROJECTS)
+.venv-spark/.made: requirements-spark.lock $(PROJECTS)
+.venv/.made .venv-lab/.made .venv-bench/.made .venv-spark/.made:
+	$(PYTHON3) tools/environment.py $(@D) $^
 
 # Chromium for the tests: an installed one, or the package of Debian, or the one of Playwright.
 build/.browser: | $(ENV)
