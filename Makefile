@@ -1,7 +1,7 @@
 # Each target runs a command that also works without make.
 #
-# `tungsten` exits with 0 on success, 1 if the data fall short, 2 if the request or an input file can't be used.
-# make exits with 2 after every failure, and prints the exit code of the command: "Error 1" or "Error 2".
+# `tungsten` exits with 0 on success, 1 if the data fall short, 2 if the request or a file can't be used, 3 after an
+# error of the program. make exits with 2 after every failure, and prints the exit code of the command: "Error 1".
 # Works with GNU make 3.81 (macOS) and later.
 
 PARAMS ?= params/default.yml
@@ -27,7 +27,7 @@ TESTSPARK := echo "no Java found: the tests on Spark are skipped; install Java 1
 endif
 
 # No news, no look for a newer version and no list of extensions, which JupyterLab would load from the network.
-LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
+LAB_SETTINGS := --LabApp.app_settings_dir="$(CURDIR)/tools/lab" --LabApp.extension_manager=readonly \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 # --------------------------------------------------------------------- targets
@@ -71,7 +71,7 @@ pdf: build/.browser report
 .PHONY: lab
 lab: $(ENV) $(LABENV)
 	$(BIN)python -m ipykernel install --prefix build/lab --name python3 --display-name Tungsten
-	JUPYTER_PATH=$(CURDIR)/build/lab/share/jupyter $(LABBIN)jupyter lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) \
+	JUPYTER_PATH="$(CURDIR)/build/lab/share/jupyter" $(LABBIN)jupyter lab --ip=127.0.0.1 --notebook-dir="$(CURDIR)" \
 		$(if $(filter 0,$(shell id -u)),--allow-root) --KernelSpecManager.ensure_native_kernel=False \
 		--LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 

@@ -54,6 +54,15 @@ def test_a_broken_ledger_falls_short_with_1_and_says_where(checkout: Path) -> No
     assert not (checkout / "build" / ".validated").exists()
 
 
+def test_facts_that_no_rule_allows_are_reported_by_the_rules_before_anything_is_built(checkout: Path) -> None:
+    before = snapshot(checkout / "data/processed")
+    edit(checkout / "data/raw/reference/production.csv", "read_in_source", "raed")
+    ran = make(checkout, "report")
+    assert "Error 1" in ran.stderr
+    assert "data/raw/reference/production.csv:2: p001, the confidence" in ran.stdout
+    assert snapshot(checkout / "data/processed") == before
+
+
 def test_a_ledger_without_a_column_is_unusable_with_2(checkout: Path) -> None:
     edit(checkout / "data/raw/figures.csv", "hedge_printed", "hedge")
     ran = make(checkout, "validate")
@@ -79,7 +88,7 @@ def test_a_wrong_parameter_is_refused_with_2_before_any_work(checkout: Path) -> 
 
 
 def test_a_scan_leaves_a_table_and_without_a_text_2(checkout: Path) -> None:
-    text, out = checkout / "an article.txt", checkout / "its mentions.csv"
+    text, out = checkout / 'an "odd" article\'s text.txt', checkout / "its `mentions`.csv"
     text.write_text("بلغ 5 ملايين طن", encoding="utf-8")
     ran = make(checkout, "scan", f"SOURCE={text}", f"OUT={out}")
     assert ran.returncode == 0, ran.stderr

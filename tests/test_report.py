@@ -172,13 +172,13 @@ def test_the_same_inputs_give_the_same_bytes(copy: Path) -> None:
     assert digest(copy / "reports/otherwise") == before
 
 
-def test_a_failing_cell_is_1_and_leaves_the_last_report(copy: Path) -> None:
+def test_a_failing_cell_is_3_and_leaves_the_last_report(copy: Path) -> None:
     notebook = copy / "notebooks/04-demand-growth.ipynb"
     broken = notebook.read_text(encoding="utf-8").replace("charts.penetration", "charts.piercing")
     notebook.write_text(broken, encoding="utf-8")
     before = digest(copy / "reports/default")
     ran = report(copy, "default")
-    assert ran.returncode == 1
+    assert ran.returncode == 3
     assert re.search(r"notebooks/04-demand-growth\.ipynb: cell a-penetration: AttributeError: .*piercing", ran.stderr)
     assert digest(copy / "reports/default") == before
     assert "; the traceback is in " in ran.stderr

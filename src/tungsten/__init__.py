@@ -8,6 +8,9 @@ Great Expectations), ``i18n`` (texts in two languages), ``charts``, ``notebook``
 
 from pathlib import Path
 
+CRASHED = 3
+"""Exit code of an error of the program, which no data and no request explains."""
+
 
 class Unusable(Exception):
     """A request or an input file can't be used.

@@ -7,10 +7,11 @@ skipped if the digest of everything it depends on has not changed, under make an
 import dataclasses
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tungsten import digests
+from tungsten import CRASHED, digests
 from tungsten.charts.chart_template import Setting
 from tungsten.checkout_lock import lock
 from tungsten.ledger.write import restore_folder
@@ -27,8 +28,8 @@ def make_report(root: Path, path: Path) -> int:
     """Write ``reports/NAME`` from ``params/NAME.yml``, unless it is up to date.
 
     Returns:
-        0 if the report is up to date; 1 if a cell failed or the data fall short, in which case the message is printed
-        and the last report stays.
+        0 if the report is up to date; 1 if the data fall short; 3 if a cell failed or a process was ended. With 1 and
+        3 the message is printed and the last report stays.
 
     Raises:
         Unusable: The parameters or the data can't be used, or another report is being made.
@@ -66,7 +67,11 @@ def _make_report(root: Path, name: str, parameters: Parameters) -> int:
         return failure.code
     except CellError as failure:
         print(failure, file=sys.stderr)
-        return 1
+        return CRASHED
+    except BrokenProcessPool:
+        ended = "a process that computes or draws charts was ended from outside, perhaps for lack of memory"
+        print(f"reports/{name}: {ended}; run this again", file=sys.stderr)
+        return CRASHED
     return 0
 
 

@@ -136,7 +136,7 @@ def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.Dat
         return {values: dataset.reading(dataset.load(values, root)) for values in VALUES}, processed([])
     try:
         tables = dataset.make(ledger)
-    except Unusable:
+    except Exception:  # bad data must not end the run; the builders of the single tables fail in the same way
         return {}, processed([])
     is_stale = ledger.files != ledger.described
     found = [] if is_stale else dataset.differences(root, tables)
