@@ -25,7 +25,7 @@ from tungsten.i18n.words import END, FIRST_STRONG, LEFT_TO_RIGHT
 from tungsten.notebook.names import STEMS
 from tungsten.site.build import PAGES
 from tungsten.site.content import verdict_counts
-from tungsten.site.downloads import without_formula
+from tungsten.site.downloads import FORMULA_SIGNS, without_formula
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -203,10 +203,12 @@ def test_a_table_to_take_away_holds_no_formula(made: Path) -> None:
         with path.open(encoding="utf-8", newline="") as lines:
             cells = [cell for row in csv.reader(lines) for cell in row]
         assert cells
-        assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and not re.fullmatch(r"-?[\d.]+", cell) and cell]
+        assert not [
+            cell for cell in cells if cell[:1] in FORMULA_SIGNS and not re.fullmatch(r"-?[\d.]+", cell) and cell
+        ]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\tx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\tx", "＝1+1"])
 def test_what_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
     assert without_formula(cell) == f"'{cell}"
     assert without_formula(-1.5) == -1.5

@@ -22,6 +22,10 @@ _FONT_FACES = "<style>{}</style>".format(
 """Font of a picture that is opened by itself in the folder of the site."""
 
 
+FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+"""First characters of a cell that a spreadsheet takes for a formula, also in full width."""
+
+
 def write_exhibit(folder: Path, exhibit: Exhibit, language: str, drawing: Drawing, start: Setting) -> None:
     """Write specification, picture and table of a chart at its first setting, and a script with every setting."""
     name, meta = exhibit.name, exhibit.meta(start)
@@ -64,4 +68,4 @@ def _frame(meta: Mapping[str, Any]) -> pl.DataFrame:
 
 def without_formula(cell: object) -> object:
     """Return a cell, with an apostrophe in front where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in FORMULA_SIGNS and cell else cell
