@@ -138,6 +138,11 @@ picture: build/.browser report
 lock:
 	python3 tools/lock.py $(if $(UPGRADE),--upgrade)
 
+## look the pinned packages up in a database of vulnerabilities (needs the network)
+.PHONY: audit
+audit: $(ENV)
+	$(BIN)python tools/audit.py
+
 ## remove build and reports, but no environment
 .PHONY: clean
 clean:
@@ -167,9 +172,12 @@ endif
 # Chromium for the tests: an installed one, or the package of Debian, or the one of Playwright.
 build/.browser: | $(ENV)
 	mkdir -p build
-	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
-		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
-		|| $(BIN)python -m playwright install chromium
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
+			&& echo "no Chromium found; as root this installs the package chromium into the system" \
+			&& apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
+		|| { echo "no Chromium found; this downloads the one of Playwright into your folder of caches" \
+			&& $(BIN)python -m playwright install chromium; }
 	touch $@
 
 # The release of Great Expectations whose tests are run, what these import, and gx-polars.
