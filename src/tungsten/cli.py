@@ -139,9 +139,10 @@ def _falls_short(root: Path, *, guards: bool) -> bool:
     """Validate a checkout, print and write the results, and return whether the data fall short."""
     gc.disable()  # a fifth of the time: few of the objects Great Expectations creates on import can be collected
     from tungsten import digests
-    from tungsten.ledger.write import write_text
+    from tungsten.ledger.write import append_text, write_text
     from tungsten.validation import outputs
     from tungsten.validation import validate as validation
+    from tungsten.validation.causes import causes
 
     on_terminal = sys.stderr.isatty()
     (root / validation.PASSED).unlink(missing_ok=True)
@@ -150,12 +151,17 @@ def _falls_short(root: Path, *, guards: bool) -> bool:
     if on_terminal:
         _show_progress("")
     outputs.write_results(validated, root)
-    for problem in validated.problems:
-        print(outputs.annotation(problem) if os.environ.get("GITHUB_ACTIONS") == "true" else problem)
+    found = causes(validated.problems)
+    is_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    for line in outputs.annotations(found) if is_github else outputs.text_lines(found):
+        print(line)
     if not validated.falls_short:  # a rule that fails already would seem to catch every change
         for line in _guard_lines(in_full=guards):
             print(line)
-    print(validated.closing)
+    counts = f"{len(found)} causes of {len(validated.problems)} problems; " if found else ""
+    print(f"{counts}{validated.closing}")
+    if page := os.environ.get("GITHUB_STEP_SUMMARY"):
+        append_text(outputs.summary(found, f"{counts}{validated.closing}"), Path(page))
     if not validated.falls_short:
         write_text(digest, root / validation.PASSED)
     return validated.falls_short

@@ -19,6 +19,12 @@ def write_text(text: str, path: Path) -> None:
     write_bytes(text.encode("utf-8"), path)
 
 
+def append_text(text: str, path: Path) -> None:
+    """Add a text at the end of a file of another program."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
 def write_bytes(content: bytes, path: Path) -> None:
     """Write a file."""
     with _renamed_to(path) as new:
