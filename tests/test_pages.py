@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 from accessible import LOOKS, faults
 from playwright.sync_api import Browser, Page, expect
+from tungsten.charts.chart_template import Setting
 
 from tungsten.charts import palette as looks
-from tungsten.charts.chart_template import Setting
 from tungsten.dataset import common, load, reading
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import GRAVEST_FIRST, Words, terms

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 from report_runs import LANGUAGES, NAMES, folders
+from tungsten.charts.exhibits import EXHIBITS
 
 from tungsten.charts import reserves
-from tungsten.charts.exhibits import EXHIBITS
 from tungsten.notebook.workspace import workspace
 
 

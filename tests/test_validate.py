@@ -37,7 +37,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     raw = shutil.ignore_patterns("*.txt", ".*")
     shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw", ignore=raw)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -75,7 +76,7 @@ def edit_and_describe(path: Path, old: str, new: str) -> None:
 
 
 def left(checkout: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (checkout / "build").glob("*")}
+    return {path.name: path.read_bytes() for path in (checkout / "build").glob("*") if path.suffix != ".lock"}
 
 
 def test_the_ledger_as_it_is_falls_short_of_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +135,7 @@ def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
 ) -> None:
     edit_and_describe(checkout / FIGURES, old, new)
     assert main(["validate"]) == 1
-    *lines, closing = capsys.readouterr().out.splitlines()
+    *lines, closing = map(str.strip, capsys.readouterr().out.splitlines())
     assert all(line.startswith(place) for line in lines)
     told = [line for line in lines if line.startswith(f"{place}every figure can be read, found ")]
     assert len(told) == 1
@@ -190,7 +191,7 @@ def test_a_correction_that_is_not_whole_blames_no_other(
 ) -> None:
     edit_and_describe(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
     assert main(["validate"]) == 1
-    *lines, closing = capsys.readouterr().out.splitlines()
+    *lines, closing = map(str.strip, capsys.readouterr().out.splitlines())
     assert lines[0].startswith("data/raw/corrections.yml:16: f006, ")
     assert all(line.split(": ")[1].startswith("f006, ") for line in lines)
     assert " 0 error;" in closing
@@ -201,7 +202,7 @@ def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
 ) -> None:
     edit(checkout / "data/raw/sources.yml", "  published: 2025-11-21\n", "")
     assert main(["validate"]) == 1
-    lines = capsys.readouterr().out.splitlines()
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert any(line.startswith(f"{FIGURES}: verdicts could not be judged: data/raw/sources.yml:3: ") for line in lines)
     assert not any(line.startswith("data/raw/corrections.yml") for line in lines)
 
@@ -237,6 +238,7 @@ def test_a_failure_is_an_annotation_on_github(
 ) -> None:
     only("entities")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(checkout / "summary.md"))
     edit(checkout / "data/raw/entities.csv", ",deposit,South Korea", ",mine,South Korea")
     assert main(["validate"]) == 1
     annotated = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
@@ -246,6 +248,7 @@ def test_a_failure_is_an_annotation_on_github(
         f"::error file=data/raw/entities.csv,line={place}::data/raw/entities.csv:{place}: سانغدونغ, "
         "the kind of every entity is in the closed list, found 'mine'"
     ]
+    assert f"| data/raw/entities.csv:{place} |" in (checkout / "summary.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

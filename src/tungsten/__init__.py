@@ -9,6 +9,9 @@ figures), ``validation`` (suites of Great Expectations), ``i18n`` (texts in two 
 
 from pathlib import Path
 
+CRASHED = 3
+"""Exit code of an error of the program, which no data and no request explains."""
+
 
 class Unusable(Exception):
     """A request or an input file can't be used.

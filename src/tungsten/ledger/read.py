@@ -117,10 +117,13 @@ def wording(root: Path | None = None) -> pl.DataFrame:
 
 
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
-    """Return one table of independent facts, ``low`` and ``high`` in base units, ``decides`` as boolean."""
+    """Return one table of independent facts, ``low`` and ``high`` in base units, ``decides`` as boolean.
+
+    All tables of facts have the same columns in the same order, so that they can be joined; others are left out.
+    """
     path = REFERENCE / f"{name}.csv"
     table = _numbers(_table(root, path, _REFERENCE_COLUMNS), path, ("low", "high"), pl.Float64)
-    return table.with_columns(pl.col("decides") == "true")
+    return table.select(*_REFERENCE_COLUMNS, "file_line").with_columns(pl.col("decides") == "true")
 
 
 def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
@@ -215,7 +218,7 @@ def described_files(root: Path | None = None) -> dict[str, str]:
     try:
         resources = json.loads(_decoded(path, PACKAGE))["resources"]
         return {(PACKAGE.parent / file["path"]).as_posix(): file["hash"].removeprefix("sha256:") for file in resources}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Unusable(f"{PACKAGE}:1: no resources with path and hash; run make data to write it") from None
 
 

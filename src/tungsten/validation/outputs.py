@@ -1,14 +1,25 @@
-"""Write the results of a validation to two files, and format problems as GitHub annotations."""
+"""Write the results of a validation to two files, and format its causes as text, annotations and a table."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
-from tungsten import annotations
+from tungsten import annotations as github
+from tungsten.ledger import read
 from tungsten.ledger.write import write_text
+from tungsten.validation.causes import Cause
 from tungsten.validation.junit import junit
 from tungsten.validation.validate import JSON, Problem, Validation, as_json
 
 LEVELS = {"critical": "error", "warning": "warning", "info": "notice"}
 """The level of a GitHub annotation for each severity."""
+
+ANNOTATED = 10
+"""How many annotations GitHub shows for a step."""
+
+CAUSES_SHOWN, FOLLOWING_SHOWN, ROWS_SHOWN = 50, 3, 200
+"""How many causes and problems that follow from one are printed, and how many rows the table of a summary has."""
 
 
 def write_results(validation: Validation, root: Path) -> None:
@@ -19,4 +30,48 @@ def write_results(validation: Validation, root: Path) -> None:
 
 def annotation(problem: Problem) -> str:
     """Return a problem as a GitHub workflow command, which GitHub shows beside the line of the problem."""
-    return annotations.annotation(LEVELS[problem.severity], str(problem), problem.file, problem.line)
+    return github.annotation(LEVELS[problem.severity], str(problem), problem.file, problem.line)
+
+
+def text_lines(causes: Sequence[Cause]) -> Iterator[str]:
+    """Yield a line for each cause, and below it, indented, lines of what follows from it; long lists are cut."""
+    for cause in causes[:CAUSES_SHOWN]:
+        yield str(cause.problem)
+        yield from (f"  {problem}" for problem in cause.follows[:FOLLOWING_SHOWN])
+        if (rest := len(cause.follows) - FOLLOWING_SHOWN) > 0:
+            yield f"  and {rest} more with the same cause"
+    if (rest := len(causes) - CAUSES_SHOWN) > 0:
+        yield f"and {rest} more causes; all are in {JSON.as_posix()}"
+
+
+def annotations(causes: Sequence[Cause]) -> Iterator[str]:
+    """Yield an annotation for each of the worst causes, as many as GitHub shows, and the other causes as text."""
+    for cause in causes[:ANNOTATED]:
+        more = f" (and {len(cause.follows)} more with the same cause)" if cause.follows else ""
+        shown = replace(cause.problem, message=f"{cause.problem.message}{more}")
+        if _is_text(shown.file):
+            shown = replace(shown, file=read.SOURCES.as_posix(), line=None, message=f"{shown.place}: {shown.message}")
+        yield annotation(shown)
+    yield from text_lines(causes[ANNOTATED:])
+
+
+def summary(causes: Sequence[Cause], closing: str) -> str:
+    """Return the causes as a table in Markdown, for the summary of a step of GitHub Actions."""
+    rows = [
+        f"| {cause.problem.severity} | {_cell(cause.problem.place)} | {_cell(cause.problem.message)} "
+        f"| {len(cause.follows)} |"
+        for cause in causes[:ROWS_SHOWN]
+    ]
+    head = ["| severity | place | cause | more problems |", "| --- | --- | --- | ---: |"] if rows else []
+    rest = len(causes) - ROWS_SHOWN
+    cut = [f"{rest} more causes are in {JSON.as_posix()}.", ""] if rest > 0 else []
+    return "\n".join(["### Validation", "", *head, *rows, "", *cut, _cell(closing), ""])
+
+
+def _cell(text: str) -> str:
+    return escape(text).replace("|", "\\|").replace("`", "\\`")
+
+
+def _is_text(file: str) -> bool:
+    """Return whether a file is the text of a source, which is never committed, so that nothing can be shown in it."""
+    return Path(file).is_relative_to(read.TEXTS)
