@@ -74,6 +74,8 @@ class Validation:
     texts_missing: tuple[str, ...]
     inputs: dict[str, str]
     """The sha256 of every file judged, by path."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """The reason of each correction, by the figure it corrects."""
 
     @property
     def falls_short(self) -> bool:
@@ -111,6 +113,7 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
         texts_at_hand=tuple(ledger.texts),
         texts_missing=tuple(name for name in ledger.sources if name not in ledger.texts),
         inputs=read.fingerprints(root),
+        reasons={str(entry.get("figure")): str(entry.get("reason", "")) for entry in ledger.corrections},
     )
 
 
