@@ -22,11 +22,13 @@ from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
 from tungsten.validation import built_tables, guards, outputs, suite_files
+from tungsten.validation import run as runs
 from tungsten.validation import validate as module
 from tungsten.validation.junit import junit
 from tungsten.validation.raw_tables import RAW
+from tungsten.validation.run import results
 from tungsten.validation.suite_files import Rule, Suite, suite
-from tungsten.validation.validate import Problem, outcomes, problems, results, validate_suites
+from tungsten.validation.validate import Problem, outcomes, problems, validate_suites
 
 FIGURES = "data/raw/figures.csv"
 
@@ -491,10 +493,10 @@ def test_results_are_read_where_they_are_of_these_files_and_made_anew_where_not(
     anew = module.validate()
     assert kept.equals(anew.results.filter(values="corrected"))
 
-    def validated(root: Path | None = None) -> None:
+    def validated(root: Path) -> None:
         raise Unusable("judged anew")
 
-    monkeypatch.setattr(module, "validate", validated)
+    monkeypatch.setattr(runs, "run", validated)
     assert results("printed").height == kept.height
     edit(checkout / "data/raw/sources.yml", "publisher: SunSirs", "publisher: Sun Sirs")
     with pytest.raises(Unusable, match="judged anew"):
@@ -510,7 +512,7 @@ def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -
     nothing = pl.DataFrame(schema=module.RESULTS)
     outputs.write_results(module.Validation(nothing, (), (), (), read.fingerprints(checkout)), checkout)
     code = (
-        "import sys; from tungsten.validation.validate import results; "
+        "import sys; from tungsten.validation.run import results; "
         "print(results('printed').height, 'great_expectations' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)

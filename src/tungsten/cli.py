@@ -113,9 +113,8 @@ def data() -> int:
         except Unusable:
             raise
         except Exception:  # data that no rule allows may have any effect; the rules say what is wrong with them
-            with lock(root, "validate", waits=True):
-                if not _falls_short(root, guards=False):
-                    raise
+            if not _falls_short(root, guards=False):
+                raise
             return 1
         return 0
 
@@ -127,33 +126,25 @@ def data() -> int:
 def validate(guards: bool) -> int:
     """Validate every table by its suite.
 
-    Writes build/validation.json and build/validation.junit.xml.
+    Writes build/validation.json, and the same as JUnit and SARIF.
     """
-    from tungsten.checkout_lock import lock
-
-    with lock(home(), "validate", waits=True):
-        return int(_falls_short(home(), guards=guards))
+    return int(_falls_short(home(), guards=guards))
 
 
 def _falls_short(root: Path, *, guards: bool) -> bool:
     """Validate a checkout, print and write the results, and return whether the data fall short."""
     gc.disable()  # a fifth of the time: few of the objects Great Expectations creates on import can be collected
-    from tungsten import digests
-    from tungsten.ledger.write import append_text, write_text
+    from tungsten.ledger.write import append_text
     from tungsten.validation import outputs
-    from tungsten.validation import validate as validation
     from tungsten.validation.causes import causes
+    from tungsten.validation.run import run
 
     on_terminal = sys.stderr.isatty()
-    (root / validation.PASSED).unlink(missing_ok=True)
-    digest = digests.digest(root)
-    validated = validation.validate(root, progress=_show_progress if on_terminal else None)
+    validated = run(root, progress=_show_progress if on_terminal else None)
     if on_terminal:
         _show_progress("")
-    outputs.write_results(validated, root)
     found = causes(validated.problems)
-    is_github = os.environ.get("GITHUB_ACTIONS") == "true"
-    for line in outputs.annotations(found) if is_github else outputs.text_lines(found):
+    for line in outputs.annotations(found) if outputs.is_github() else outputs.text_lines(found):
         print(line)
     if not validated.falls_short:  # a rule that fails already would seem to catch every change
         for line in _guard_lines(in_full=guards):
@@ -162,8 +153,6 @@ def _falls_short(root: Path, *, guards: bool) -> bool:
     print(f"{counts}{validated.closing}")
     if page := os.environ.get("GITHUB_STEP_SUMMARY"):
         append_text(outputs.summary(found, f"{counts}{validated.closing}"), Path(page))
-    if not validated.falls_short:
-        write_text(digest, root / validation.PASSED)
     return validated.falls_short
 
 

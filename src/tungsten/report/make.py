@@ -15,11 +15,13 @@ from tungsten import CRASHED, digests
 from tungsten.checkout_lock import lock
 from tungsten.ledger.write import restore_folder
 from tungsten.params import Parameters, read_parameters
-from tungsten.report.notebook_runs import CellError, stale
+from tungsten.report.notebook_runs import CellError, FallsShort, stale
 from tungsten.report.stamp import require_own_file, stamp_of, store_stamp, stored_stamp
+from tungsten.validation.outputs import is_github
+from tungsten.validation.run import lines_of_last
+from tungsten.validation.validate import passed
 
 if TYPE_CHECKING:
-    from tungsten.report.background_validation import AwaitValidation
     from tungsten.report.worker_pools import WorkerPools
 
 
@@ -47,45 +49,53 @@ def make_report(root: Path, path: Path) -> int:
 
 
 def _make_report(root: Path, name: str, parameters: Parameters) -> int:
-    """Write ``reports/NAME`` and return the exit code."""
-    from tungsten.report import kernels
-    from tungsten.report.background_validation import ValidationFailed, background_validation
-    from tungsten.report.worker_pools import worker_pools
+    """Write ``reports/NAME`` and return the exit code.
 
+    Notebook 02 validates the data. If they fall short, that is what is reported, whatever else failed because of it.
+    """
     digest = digests.digest(root)
     try:
-        with background_validation(root, digest) as await_validation:
-            kernels.warm_up()
-            with worker_pools(root, parameters, digest) as pools, ThreadPoolExecutor(1) as runner:
-                run = runner.submit(_execute, root, name, parameters, digest, await_validation, pools)
-                from tungsten.site.build import build
-
-                build(name, parameters, root, pools, run)
-    except ValidationFailed as failure:
-        return failure.code
-    except CellError as failure:
-        print(failure, file=sys.stderr)
-        return CRASHED
-    except BrokenProcessPool:
-        ended = "a process that computes or draws charts was ended from outside, perhaps for lack of memory"
-        print(f"reports/{name}: {ended}; run this again", file=sys.stderr)
-        return CRASHED
+        _run(root, name, parameters, digest)
+    except Exception as failure:
+        if passed(root) != digest and (found := list(lines_of_last(root, is_github=is_github()))):
+            print("\n".join(found), file=sys.stderr)
+            return 1
+        return _failed(name, failure)
     return 0
 
 
-def _execute(
-    root: Path,
-    name: str,
-    parameters: Parameters,
-    digest: str,
-    await_validation: "AwaitValidation",
-    pools: "WorkerPools",
-) -> None:
-    """Execute the notebooks that are out of date, and wait until the data are known to be valid."""
+def _run(root: Path, name: str, parameters: Parameters, digest: str) -> None:
+    """Execute the notebooks, draw the charts and write the pages, at the same time."""
+    from tungsten.report import kernels
+    from tungsten.report.worker_pools import worker_pools
+
+    kernels.warm_up()
+    with worker_pools(root, parameters, digest) as pools, ThreadPoolExecutor(1) as runner:
+        run = runner.submit(_execute, root, name, parameters, digest, pools)
+        from tungsten.site.build import build
+
+        build(name, parameters, root, pools, run)
+
+
+def _execute(root: Path, name: str, parameters: Parameters, digest: str, pools: "WorkerPools") -> None:
+    """Execute the notebooks that are out of date; raise `FallsShort` if the data are not valid."""
     notebooks, executed = root / "notebooks", root / "build" / name
-    wanted = stale(notebooks, executed, f"{parameters} {digest}")
+    wanted = stale(notebooks, executed, f"{parameters} {digest}", is_valid=passed(root) == digest)
     if wanted:
         from tungsten.report.execute import execute
 
-        execute(wanted, notebooks, executed, parameters, await_validation, pools)
-    await_validation()
+        execute(wanted, notebooks, executed, parameters, pools)
+    if passed(root) != digest:
+        raise FallsShort
+
+
+def _failed(name: str, failure: Exception) -> int:
+    """Print one line on a failure, and return its exit code; raise it again if it is unknown."""
+    if isinstance(failure, CellError):
+        print(failure, file=sys.stderr)
+        return 2 if failure.is_unusable else CRASHED
+    if isinstance(failure, BrokenProcessPool):
+        ended = "a process that computes or draws charts was ended from outside, perhaps for lack of memory"
+        print(f"reports/{name}: {ended}; run this again", file=sys.stderr)
+        return CRASHED
+    raise failure

@@ -1,5 +1,6 @@
 """Write the results of a validation to two files, and format its causes as text, annotations and a table."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
@@ -23,6 +24,11 @@ ANNOTATED = 10
 
 CAUSES_SHOWN, FOLLOWING_SHOWN, ROWS_SHOWN = 50, 3, 200
 """How many causes and problems that follow from one are printed, and how many rows the table of a summary has."""
+
+
+def is_github() -> bool:
+    """Return whether the program runs in GitHub Actions."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def write_results(validation: Validation, root: Path) -> None:

@@ -123,18 +123,6 @@ def passed(root: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() and (root / JSON).is_file() else None
 
 
-def results(values: str, root: Path | None = None) -> pl.DataFrame:
-    """Return the results of every rule on ``printed`` or ``corrected`` values: columns ``RESULTS``.
-
-    They are read from the last validation if files and suites are unchanged;
-    otherwise the validation runs again, which takes seconds.
-    """
-    if values not in VALUES:
-        raise Unusable(f"values {values!r} is not known; one of {', '.join(VALUES)}")
-    stored = _stored(root)
-    return (validate(root).results if stored is None else stored).filter(pl.col("values") == values)
-
-
 def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.DataFrame]:
     """Return both readings, and the rows of ``data/processed`` that differ from those computed from raw.
 
@@ -398,8 +386,8 @@ def _message(row: dict[str, Any], failure: dict[str, Any]) -> str:
     return one_line(", ".join([*subject, row["says"], f"found {failure['found']}"]))
 
 
-def _stored(root: Path | None) -> pl.DataFrame | None:
-    """Return the results of the last validation if files and suites are unchanged, else None."""
+def stored(root: Path | None) -> pl.DataFrame | None:
+    """Return the results of the last validation if files and suites are unchanged, else None: columns ``RESULTS``."""
     try:
         stored = json.loads(((root or home()) / JSON).read_text(encoding="utf-8"))
         if stored["inputs"] != read.fingerprints(root) or stored["suites"] != suite_files.fingerprint():
