@@ -1,12 +1,16 @@
-"""Sockets of kernels and workers fit into the path that a system allows, whatever TMPDIR is."""
+"""Sockets of kernels and workers fit into the path that a system allows, and an ended worker is reported."""
 
 import os
+import re
 import tempfile
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 
 from tungsten import Unusable
-from tungsten.report import kernels
+from tungsten.params import Parameters
+from tungsten.report import background_validation, kernels, make
 
 
 @pytest.mark.parametrize(("length", "is_kept"), [(70, True), (71, False)])
@@ -23,3 +27,14 @@ def test_without_a_short_one_it_says_what_would_be_right(monkeypatch: pytest.Mon
     monkeypatch.setattr(kernels, "SHORT_FOLDER", "/nowhere")
     with pytest.raises(Unusable, match="set one of up to 70 bytes"):
         kernels.shorten_temporary_folder()
+
+
+def test_an_ended_process_is_3_and_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ended(root: Path, digest: str) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(background_validation, "background_validation", ended)
+    assert make._make_report(tmp_path, "default", Parameters()) == 3
+    assert re.fullmatch("reports/default: a process .* was ended .*; run this again\n", capsys.readouterr().err)

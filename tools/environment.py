@@ -52,7 +52,7 @@ def main(folder: Path, lock: Path, projects: list[Path]) -> str | None:
 def _digest(folder: Path) -> str | None:
     """Return the digest of the lock that an environment was built from, None if there is no such environment."""
     path = folder / DIGEST
-    return path.read_text(encoding="utf-8") if path.is_file() and (folder / "bin" / "python").exists() else None
+    return path.read_text(encoding="utf-8").strip() if path.is_file() and (folder / "bin" / "python").exists() else None
 
 
 def _build(new: Path, lock: Path, projects: list[Path]) -> None:
