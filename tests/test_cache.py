@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tungsten.charts.chart_template import Drawing, Exhibit
 
 from tungsten import digests
+from tungsten.charts.svg import Drawing
 from tungsten.report import cache as kept
 from tungsten.report.cache import Cache
 
@@ -63,7 +63,7 @@ def test_another_library_draws_anew(checkout: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "broken", [b"", b"\x80\x05half", b"{digest}", b"{digest}\n[[", b"{digest}\n[1, 2]", b'{digest}\n[[], {"a": {}}]']
+    "broken", [b"", b"\x80\x05half", b"[]", b'{"digest": "{digest}"}', b'{"digest": 1, "charts": 2}']
 )
 def test_what_was_half_written_is_made_anew(checkout: Path, broken: bytes) -> None:
     digest = digests.digest(checkout).encode()

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import nbformat
 import polars as pl
 import pytest
-from report_runs import LANGUAGES, NAMES, ROOT, calls, folders, report
+from report_runs import LANGUAGES, ROOT, calls, folders, names, report
 
 from tungsten.charts import palette as looks
 from tungsten.charts.correction_text import CHANGING
@@ -87,9 +87,10 @@ def test_the_site_is_whole(made: Path) -> None:
     for language, folder in folders(made).items():
         for page in PAGES:
             assert (folder / f"{page}.html").is_file()
-        for kind, ending in {"data": "csv parquet", "charts": "svg json", "views": "js"}.items():
-            for name in ending.split():
-                assert {path.stem for path in (made / kind / language).glob(f"*.{name}")} == NAMES
+        for kind in ("svg", "json", "js"):
+            assert {path.stem for path in (made / "charts" / language).glob(f"*.{kind}")} == names()
+    for kind in ("csv", "parquet"):
+        assert {path.stem for path in (made / "data").glob(f"*.{kind}")} == names()
     assert len((made / "assets" / "OFL.txt").read_text(encoding="utf-8")) > 4000
 
 
@@ -149,18 +150,18 @@ def test_every_chart_is_there_without_scripts_and_says_what_it_shows(made: Path)
     for folder in folders(made).values():
         page = Page(folder / "index.html")
         pictures = [given for given in page.all("svg") if given.get("role") == "img"]
-        assert len(pictures) == len(NAMES) + 1, "every chart, and the bar of verdicts"
+        assert len(pictures) == len(names()) + 1, "every chart, and the bar of verdicts"
         assert all(len(given["aria-label"]) > 40 for given in pictures)
-        assert len(page.all("table")) >= len(NAMES), "the same data as tables"
+        assert len(page.all("table")) >= len(names()), "the same data as tables"
 
 
-def test_specifications_are_json(made: Path) -> None:
-    text = (made / "index.html").read_text(encoding="utf-8")
-    blocks = re.findall(r'<script type="application/json" id="([^"]+)">(.*?)</script>', text, flags=re.DOTALL)
-    assert {name.removeprefix("spec-") for name, _ in blocks} == {"config", "page", *NAMES}
-    for name, block in blocks:
-        assert "<" not in block
-        assert json.loads(block), name
+def test_the_script_of_a_chart_holds_its_specification_and_ends_no_element(made: Path) -> None:
+    for script in made.glob("charts/*/*.js"):
+        text = script.read_text(encoding="utf-8")
+        name, spec = json.loads(f"[{text.strip().removeprefix('tungsten.chart(').removesuffix(');')}]")
+        assert "<" not in text
+        assert name == script.stem
+        assert spec == json.loads(script.with_suffix(".json").read_text(encoding="utf-8"))
 
 
 def test_the_same_inputs_give_the_same_bytes(copy: Path) -> None:
@@ -202,7 +203,7 @@ def test_a_table_to_take_away_holds_no_formula(made: Path) -> None:
     for path in (made / "data").rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as lines:
             cells = [cell for row in csv.reader(lines) for cell in row]
-        assert cells
+        assert {"source", "licence"} <= set(cells)
         assert not [
             cell for cell in cells if cell[:1] in FORMULA_SIGNS and not re.fullmatch(r"-?[\d.]+", cell) and cell
         ]
