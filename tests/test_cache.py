@@ -34,12 +34,11 @@ def test_what_was_drawn_is_kept(checkout: Path) -> None:
 
 
 def test_charts_come_back_equal(checkout: Path) -> None:
-    settings = {"printed W": {"meta": {"rows": [[1.5, None, "طن"]]}, "height": 3}}
-    exhibit = Exhibit("demand", "demand", "values basis", {"mark": "bar"}, settings, frozenset({"printed W"}), {"a": 1})
+    charts = [("demand", {"mark": "bar", "datasets": {"rows": [{"low": 1.5, "high": None, "unit": "طن"}]}})]
     first = kept_in(checkout)
-    first.exhibits["source", "ar"] = [exhibit]
+    first.charts["default ar"] = charts
     first.save()
-    assert kept_in(checkout).exhibits == {("source", "ar"): [exhibit]}
+    assert [tuple(chart) for chart in kept_in(checkout).charts["default ar"]] == charts
 
 
 def test_nothing_is_written_where_nothing_was_added(checkout: Path) -> None:

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 from accessible import LOOKS, faults
 from playwright.sync_api import Browser, Page, expect
-from tungsten.charts.chart_template import Setting
 
 from tungsten.charts import palette as looks
+from tungsten.charts.run import Setting
 from tungsten.dataset import common, load, reading
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
@@ -26,6 +26,7 @@ from tungsten.site import pages as site
 from tungsten.site.checks import suites_shown
 from tungsten.site.content import SiteInputs, figure_content
 from tungsten.site.figures import anchor, drawn_in, power
+from tungsten.site.first_screen import answers, example
 from tungsten.site.references import references
 from tungsten.site.source_text import Mention, Span, marked_lines
 from tungsten.validation.suite_files import Rule, Suite, suites
@@ -264,18 +265,51 @@ def test_a_power_of_ten_is_written_as_print_has_it(exponent: int, text: str) -> 
 
 
 def test_an_exhibit_draws_the_figures_its_table_names() -> None:
-    exhibits: list[tuple[str, str, list[list[Any]]]] = [
-        ("one", "First", [["f001 · f002", 3, None], ["p134", "a f009", 1]]),
-        ("two", "Second", [["x", "f002"]]),
-    ]
+    exhibits = [("one", "First", ["f001", "f002", "p134", "f001"]), ("two", "Second", ["x", "f002"])]
     assert drawn_in(exhibits) == {"f001": [("one", "First")], "f002": [("one", "First"), ("two", "Second")]}
 
 
 def test_a_figure_put_in_later_keeps_its_chart_links() -> None:
-    assert drawn_in([("one", "First", [["f038b · f1000"]])]) == {
+    assert drawn_in([("one", "First", ["f038b", "f1000"])]) == {
         "f038b": [("one", "First")],
         "f1000": [("one", "First")],
     }
+
+
+# -------------------------------------------------------------- first screen
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_each_section_has_an_answer_with_the_numbers_of_its_table(language: str) -> None:
+    tables, said = load("printed"), words(language)
+    found = answers(tables, START, said)
+    indices = tables["concentration"].filter(series="world_production", commodity="tungsten", edition=START.edition)
+    newest = indices.sort("period").row(-1, named=True)
+    assert all(said.percent(newest[name]) in found["concentration"] for name in ("cr1", "cr3"))
+    base = tables["demand"].row(by_predicate=(pl.col("reading") == "grew_by") & pl.col("high").is_finite(), named=True)
+    assert said.number(base["low"], 0, "low") in found["demand"]
+    assert said.number(base["high"], 0, "high") in found["demand"]
+    claim = tables["reserves"].row(
+        by_predicate=(pl.col("kind") == "claim") & (pl.col("edition") == START.edition), named=True
+    )
+    assert all(said(f"rank_{claim[end]}") in found["reserves"] for end in ("rank_best", "rank_worst"))
+
+
+def test_a_section_without_its_figures_has_no_answer() -> None:
+    tables = {name: table.clear() for name, table in load("printed").items()}
+    assert answers(tables, START, words("en")) == {}
+
+
+def test_the_example_is_wrong_in_size_and_in_kind() -> None:
+    printed, corrected = (load(values)["figures"] for values in VALUES)
+    corrections, said = load("printed")["corrections"], words("en")
+    found = example(printed, corrected, corrections, said)
+    (before,) = printed.filter(figure_id=found["figure"])["low"]
+    (after,) = corrected.filter(figure_id=found["figure"])["low"]
+    assert before == 10 * after
+    assert f"{before / 1e6:g} million" in found["says"]
+    assert f"{after / 1e6:g} million" in found["says"]
+    assert example(printed, corrected, corrections.filter(action="remeasure"), said) == {}
 
 
 # --------------------------------------------------------------------- rules
@@ -430,6 +464,7 @@ def expected(judged: Mapping[str, Reading], values: str, verdict: str) -> list[s
 
 def test_without_scripts_everything_is_shown_and_no_control(opened: Opener) -> None:
     page = opened("index.html?verdict=supported", java_script_enabled=False)
+    page.locator("#undecided").check()
     assert len(shown(page)) == ALL
     assert page.locator(".finder:visible, .ledger > thead button").count() == 0
     page.locator("#f058 summary").click()
@@ -451,6 +486,7 @@ def test_the_search_finds_words_of_a_row_and_of_its_evidence(opened: Opener) -> 
     page.get_by_role("searchbox").fill("wo3 nothing-of-the-kind")
     expect(page.locator(".finder output")).to_have_text(f"0 of {ALL} figures")
     page.locator(".reset").click()
+    page.locator("#undecided").check()
     assert len(shown(page)) == ALL
     assert query(page) == {"basis": ["WO3"]}
 
@@ -488,11 +524,13 @@ def test_filters_add_up_and_stand_in_the_address(opened: Opener, ledger: Ledger,
 
 def test_an_address_that_asks_for_what_is_not_there_shows_all(opened: Opener) -> None:
     page = opened("index.html?verdict=maybe&theme=%3Cb%3E&sort=constructor")
+    page.locator("#undecided").check()
     assert len(shown(page)) == ALL
 
 
 def test_a_column_sorts_both_ways_and_says_so(opened: Opener, ledger: Ledger, judged: dict[str, Reading]) -> None:
     page = opened("index.html")
+    page.locator("#undecided").check()
     rows = content(ledger, judged)["rows"]
     head = page.get_by_role("columnheader", name="Printed")
     head.get_by_role("button").press("Enter")
@@ -507,6 +545,7 @@ def test_a_column_sorts_both_ways_and_says_so(opened: Opener, ledger: Ledger, ju
 
 def test_the_gravest_verdict_comes_first(opened: Opener, judged: dict[str, Reading]) -> None:
     page = opened("index.html?sort=verdict")
+    page.locator("#undecided").check()
     verdicts = [name for verdict in GRAVEST_FIRST for name in expected(judged, "printed", verdict)]
     assert shown(page) == verdicts
 
@@ -515,9 +554,29 @@ def test_a_deep_link_opens_its_row_though_a_filter_hides_it(opened: Opener) -> N
     page = opened("index.html?verdict=supported&sort=-figure&basis=W#f058")
     expect(page.locator("#f058 details")).to_have_attribute("open", "")
     expect(page.locator("#f058")).to_be_in_viewport()
+    page.locator("#undecided").check()
     assert len(shown(page)) == ALL
     assert query(page) == {"sort": ["-figure"], "basis": ["W"]}
     assert page.url.endswith("#f058")
+
+
+def test_undecided_figures_are_shown_if_asked_for_looked_for_or_linked(
+    opened: Opener, judged: dict[str, Reading]
+) -> None:
+    undecided = set(expected(judged, "printed", "unverified"))
+    page = opened("index.html")
+    assert not undecided & set(shown(page))
+    assert len(shown(page)) == ALL - len(undecided)
+    page.get_by_role("searchbox").fill("f013")
+    assert shown(page) == ["f013"]
+    page.get_by_role("searchbox").fill("")
+    assert "f013" not in shown(page)
+    page.get_by_label("Verdict").select_option("unverified")
+    assert set(shown(page)) == undecided
+    linked = opened("index.html#f013")
+    expect(linked.locator("#f013")).to_be_in_viewport()
+    linked.locator("#undecided").check()
+    assert len(shown(linked)) == ALL
 
 
 def test_mark_row_check_and_back(opened: Opener) -> None:
@@ -572,7 +631,7 @@ def test_a_page_beside_the_report_has_its_reading_from_the_address(opened: Opene
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_row_and_place_in_the_text_lead_to_each_other(opened: Opener, language: str) -> None:
     page = opened("index.html", language)
-    page.locator("#f058 th a[href^=source]").click()
+    page.locator("#f058 small a[href^=source]").click()
     mark = page.locator(".mark:target")
     expect(mark).to_have_text("مليون طن")
     assert mark.evaluate("mark => mark.closest('ol').dir + mark.closest('ol').lang") == "rtlar"
@@ -662,6 +721,7 @@ def test_whatever_stands_in_the_ledger_comes_out_as_text(
     folder = write_pages(tmp_path / "pages", wrong, found)
     page = opened("index.html#f058", folder=folder)
     cells = page.locator("#f058 > tr:first-child > td")
+    cells.nth(0).locator("small").evaluate("place => place.remove()")
     told = [(cells.nth(place).inner_text() or "").strip("\n\u061c ") for place in (0, 2, 4)]
     assert told == [text] * 3, "as printed, what a correction makes of it is hidden"
     note = page.locator("#f058 details td").filter(has_text=text[:9]).first

@@ -120,7 +120,8 @@ def test_the_page_opens_from_disk_and_draws_every_chart_at_any_width(
         live(page, chart)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.set_viewport_size({"width": 800, "height": width})
-    fits = "() => Array.from(document.querySelectorAll('.live svg'), svg => svg.closest('.chart').clientWidth - svg.clientWidth)"
+    gap = "svg => svg.closest('.chart').clientWidth - svg.clientWidth"
+    fits = f"() => Array.from(document.querySelectorAll('.live svg'), {gap})"
     page.wait_for_function(f"() => ({fits})().every(gap => gap === 0)")
     assert page.said == []
     assert all(address.startswith("file:") for address in page.asked)

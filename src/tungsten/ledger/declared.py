@@ -38,6 +38,7 @@ class Source(Entry):
     publisher: str | None = None
     credited_to: str | None = None
     published: date | None = None
+    url: str | None = None
     language: str | None = None
     translation_chain: list[str] | None = None
     sha256: str | None = None

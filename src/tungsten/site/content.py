@@ -11,6 +11,7 @@ from importlib.metadata import version
 from platform import python_version
 from typing import Any
 
+import polars as pl
 from markupsafe import Markup
 
 from tungsten import dataset
@@ -28,6 +29,7 @@ from tungsten.params import Parameters, choices
 from tungsten.site.checks import suites_shown
 from tungsten.site.exhibits import Exhibit
 from tungsten.site.figures import Row, drawn_in, figure_rows
+from tungsten.site.first_screen import answers, example
 from tungsten.site.pages import PageFolder
 from tungsten.site.references import references
 from tungsten.site.source_text import marked_lines
@@ -93,11 +95,29 @@ def page_content(
         "stems": SECTIONS,
         "contrasts": {analysis: _columns_and_rows(contrast(workspace, analysis)) for analysis in SUBJECTS},
         "counts": verdict_counts(inputs.readings, inputs.source),
+        **_first_screen(inputs, workspace),
         "parameters": inputs.parameters.as_dict(),
         "switches": inputs.switches,
         "references": references(workspace.references, workspace.words),
         "page": Markup(compact(_script_settings(inputs, place))),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
+    }
+
+
+def _first_screen(inputs: SiteInputs, workspace: Workspace) -> dict[str, Any]:
+    """Return the answers by reading, the example, and the address of the article with its language."""
+    printed, corrected = workspace.readings
+    words, source = (
+        workspace.words,
+        workspace.sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True),
+    )
+    return {
+        "answers": {
+            values: answers(tables, inputs.start, words)
+            for values, tables in zip(VALUES, workspace.readings, strict=True)
+        },
+        "example": example(printed["figures"], corrected["figures"], workspace.corrections, words),
+        "address": workspace.sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True)["url"],
     }
 
 
