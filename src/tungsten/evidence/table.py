@@ -14,12 +14,13 @@ from tungsten.evidence.plausibility import limit_evidence
 from tungsten.evidence.reference_match import reference_evidence
 from tungsten.evidence.reference_totals import whole_evidence
 from tungsten.evidence.slips import with_slips
+from tungsten.ledger.clean import judged
 from tungsten.ledger.read import SOURCES, Ledger
 
 
 def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return one row for every check of every figure that has a value, in document order: columns ``EVIDENCE``."""
-    claimed = claims(tidy).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
+    claimed = claims(judged(tidy)).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
     expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
     dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
     published = pl.DataFrame(dates, schema={"source_id": pl.String, "published": pl.Date}, orient="row")
