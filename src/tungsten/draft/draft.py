@@ -10,9 +10,11 @@ import hashlib
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from tungsten import Unusable
 from tungsten.checkout_lock import lock
@@ -20,6 +22,7 @@ from tungsten.draft import mentions
 from tungsten.draft.mentions import Row
 from tungsten.draft.revise import PLACE, Revision, name_new, revise
 from tungsten.draft.suggest import day_of, suggestions
+from tungsten.evidence.statements import with_statements
 from tungsten.ledger import read
 from tungsten.ledger.declared import TO_FILL_IN
 from tungsten.ledger.pack import packs
@@ -28,6 +31,8 @@ from tungsten.ledger.write import write_text
 from tungsten.vocabulary import FIGURE_NUMBER
 
 SOURCE_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+STATEMENTS = ("statement_en", "statement_ar")
+
 DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 """A run of digits, as ``digit_tokens`` counts them."""
 
@@ -87,6 +92,7 @@ def _draft(text: str, source_id: str, root: Path, joined_lines: int) -> Drafted:
     scanned = suggestions(read.raw_table(root, read.ENTITIES), read.measures(root)).suggested(text, scanned)
     first = next((at for at, row in enumerate(rows) if row["source_id"] == source_id), len(rows))
     own = [row for row in rows if row["source_id"] == source_id]
+    _forget_composed(own, root)
     revision = _revision(own, text, scanned, source_id, root) if own else None
     now = revision.rows if revision else scanned
     others_after = rows[first + len(own) :]
@@ -95,7 +101,34 @@ def _draft(text: str, source_id: str, root: Path, joined_lines: int) -> Drafted:
     write_text(_csv([*rows[:first], *now, *others_after], columns), root / read.FIGURES)
     write_text(_with_entry(source_id, text, now, root), root / read.SOURCES)
     write_text(text, root / text_path(source_id))
+    if own and read.sources(root)[source_id].get("state") is None:
+        _compose(now, root)
+        write_text(_csv([*rows[:first], *now, *others_after], columns), root / read.FIGURES)
     return Drafted(source_id, now, revision, joined_lines)
+
+
+def _forget_composed(own: list[Row], root: Path) -> None:
+    """Empty the statements that were composed, so that they are composed anew where a mention moved."""
+    composed = _composed(root, {row["figure_id"] for row in own}) if own else {}
+    for row in own:
+        for name, text in composed[row["figure_id"]].items():
+            row[name] = None if row[name] == text else row[name]
+
+
+def _compose(rows: list[Row], root: Path) -> None:
+    """Fill the empty statements of a source that is no draft any more."""
+    composed = _composed(root, set())
+    for row in rows:
+        row.update({name: row[name] or text for name, text in composed[row["figure_id"]].items()})
+
+
+def _composed(root: Path, without: set[str]) -> dict[str, Row]:
+    """Return the statements of every mention by its id, composed for those in ``without`` even if they have one."""
+    ledger = read.ledger(root)
+    is_empty = pl.col("figure_id").is_in(without)
+    figures = ledger.figures.with_columns(pl.when(~is_empty).then(pl.col(STATEMENTS)))
+    table = with_statements(replace(ledger, figures=figures))
+    return {row["figure_id"]: {name: row[name] for name in STATEMENTS} for row in table.iter_rows(named=True)}
 
 
 def _revision(own: list[Row], text: str, scanned: list[Row], source_id: str, root: Path) -> Revision:

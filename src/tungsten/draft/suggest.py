@@ -1,6 +1,7 @@
 """Suggest what a figure measures, from the names near it: its entity, measure, substance, commodity and year."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,8 @@ import polars as pl
 from tungsten.draft.mentions import Row
 from tungsten.gate.wording import Name, Sentence, Vocabulary, vocabulary
 from tungsten.vocabulary import UNDECIDED
+
+_CLAUSE = re.compile(r"[,;،؛，；](?!\d)")
 
 THEMES = ("material", "demand", "supply", "trade", "finance", "reserves", "licensing")
 """The themes of the measures that are suggested."""
@@ -21,6 +24,27 @@ BEFORE = 4
 """The number of sentences before its own, of the same paragraph, that may name the entity of a figure."""
 
 
+PLACES = "world sum block region country deposit deposit_group company agreement market product".split()
+"""The kinds of entities that figures are mostly of."""
+SUBSTANCES = "metal element compound".split()
+
+
+@dataclass(frozen=True)
+class Near:
+    """What stands near a figure."""
+
+    sentences: list[Sentence]
+    """Its own sentence, and those of its paragraph before it, the nearest first."""
+    dates: list[tuple[Row, int]]
+    commodities: set[str]
+    """The commodities that the whole text names."""
+
+    @property
+    def own(self) -> Sentence:
+        """The sentence of the figure."""
+        return self.sentences[0]
+
+
 @dataclass(frozen=True)
 class Suggestions:
     """Suggests the meaning of the figures of one text."""
@@ -28,6 +52,8 @@ class Suggestions:
     words: Vocabulary
     aliases: Mapping[str, str]
     """Entity by alias and by name, the longest first."""
+    kinds: Mapping[str, str]
+    """Kind by entity."""
     measures: Mapping[str, str]
     """Base unit by measure."""
 
@@ -41,10 +67,11 @@ class Suggestions:
         placed = [(row, starts[row["line"] - 1] + row["char_start"]) for row in rows]
         _add_numbers(sentences, placed)
         dates = [(row, start) for row, start in placed if row["role"] == "date" and row["period"]]
+        commodities = set().union(*map(_commodities, sentences))
         return [
-            row
-            if row["status"] is None or row["role"] != "figure"
-            else row | self._suggestion(text, row, start, sentences, dates)
+            row | self._suggestion(row, start, near)
+            if row["role"] == "figure" and (near := _near(text, start, sentences, dates, commodities))
+            else row
             for row, start in placed
         ]
 
@@ -59,26 +86,21 @@ class Suggestions:
                 at = sentence.text.find(alias, at + 1)
         return replace(sentence, names=tuple(names))
 
-    def _suggestion(
-        self, text: str, row: Row, start: int, sentences: list[Sentence], dates: list[tuple[Row, int]]
-    ) -> Row:
-        """Return the cells that can be suggested for a figure; its measure and subject only where one is nearest."""
-        at = next((n for n, one in enumerate(sentences) if one.start <= start < one.end), None)
-        if at is None:
-            return {}
-        sentence, end = sentences[at], start + len(row["printed"])
-        paragraph = text.rfind("\n", 0, start) + 1
-        before = [one for one in sentences[max(at - BEFORE, 0) : at] if one.start >= paragraph]
-        measure = _only(sentence.nearest("measure", self._fitting(row), start, end)) or UNDECIDED
-        basis = _only(sentence.nearest("basis", BASES, start, end, most=NEAR)) or "not_stated"
+    def _suggestion(self, row: Row, start: int, near: Near) -> Row:
+        """Return the cells that can be suggested for a figure."""
+        end, fitting = start + len(row["printed"]), self._fitting(row)
+        measures = [near.own.nearest("measure", fitting, start, end)]
+        measures += [sentence.named("measure") & set(fitting) for sentence in near.sentences]
+        bases = [near.own.nearest("basis", BASES, start, end, most=NEAR)]
+        bases += [sentence.named("basis") for sentence in near.sentences[1:]]
         is_tonnage = row["unit"] == "t"
-        commodity = _only(sentence.named("commodity")) or ("tungsten" if "tungsten" in _commodities(sentence) else None)
+        commodities = [_commodities(sentence) for sentence in near.sentences]
         return {
-            "subject_printed": self._subject([*before, sentence], start, end),
-            "measure": measure,
-            "basis": basis if is_tonnage else "not_applicable",
-            "period": _nearest_period(sentence, dates, start),
-            "commodity": commodity if is_tonnage else None,
+            "subject_printed": self._subject(near.sentences, start, end),
+            "measure": _only(next(filter(None, measures), set())) or UNDECIDED,
+            "basis": (_only(next(filter(None, bases), set())) or "not_stated") if is_tonnage else "not_applicable",
+            "period": _nearest_period(near.own, near.dates, start),
+            "commodity": _only(next(filter(None, commodities), near.commodities)) if is_tonnage else None,
         }
 
     def _fitting(self, row: Row) -> list[str]:
@@ -87,18 +109,16 @@ class Suggestions:
         alike = {unit, "decade"} if unit == "year" else {unit}
         return [measure for measure, base in self.measures.items() if base in alike]
 
-    def _subject(self, sentences: list[Sentence], start: int, end: int) -> str | None:
-        """Return the name of the entity nearest to a figure, as printed; one of a sentence before if need be."""
-        for sentence in reversed(sentences):
-            names = [name for name in sentence.names if name.kind == "entity"]
-            nearest = sentence.nearest("entity", {name.means for name in names}, start, end)
-            printed = [
-                sentence.text[name.start - sentence.start : name.end - sentence.start]
-                for name in sorted(names, key=lambda name: (abs(name.start - start), name.start - name.end))
-                if name.means in nearest
-            ]
-            if printed:
-                return next((text for text in printed if text in self.aliases), printed[0])
+    def _subject(self, sentences: Iterable[Sentence], start: int, end: int) -> str | None:
+        """Return the name of the place or company nearest to a figure, as printed; else that of a substance."""
+        for kinds in (PLACES, SUBSTANCES):
+            for sentence in sentences:
+                wanted = {name.means for name in sentence.names if self.kinds.get(name.means) in kinds}
+                nearest = sentence.nearest("entity", wanted, start, end)
+                names = [name for name in sentence.names if name.kind == "entity" and name.means in nearest]
+                printed = [_whole_word(sentence, name) for name in sorted(names, key=lambda name: _order(name, start))]
+                if printed:
+                    return next((text for text in printed if text in self.aliases), printed[0])
         return None
 
 
@@ -114,6 +134,7 @@ def suggestions(entities: pl.DataFrame, measures: pl.DataFrame) -> Suggestions:
     return Suggestions(
         vocabulary(known, measures.filter(pl.col("measure") != UNDECIDED)),
         {alias: aliases[alias] for alias in sorted(aliases, key=len, reverse=True) if len(alias) > 1},
+        dict(known.select("entity_id", "kind").iter_rows()),
         dict(of_figures.select("measure", "base_unit").iter_rows()),
     )
 
@@ -125,6 +146,31 @@ def _add_numbers(sentences: list[Sentence], placed: list[tuple[Row, int]]) -> No
         sentence.numbers.extend(start for start in places if sentence.start <= start < sentence.end)
 
 
+def _near(
+    text: str, start: int, sentences: list[Sentence], dates: list[tuple[Row, int]], commodities: set[str]
+) -> Near | None:
+    """Return what stands near the character ``start``; None if it is in no sentence."""
+    at = next((n for n, one in enumerate(sentences) if one.start <= start < one.end), None)
+    if at is None:
+        return None
+    paragraph = text.rfind("\n", 0, start) + 1
+    before = [one for one in sentences[max(at - BEFORE, 0) : at] if one.start >= paragraph]
+    return Near([sentences[at], *reversed(before)], dates, commodities)
+
+
+def _order(name: Name, start: int) -> tuple[int, int]:
+    """Return a key that sorts names by their distance, the longer first."""
+    return abs(name.start - start), name.start - name.end
+
+
+def _whole_word(sentence: Sentence, name: Name) -> str:
+    """Return a name as printed, with the end of its last word: sources, not source."""
+    first, last = name.start - sentence.start, name.end - sentence.start
+    while sentence.text[last : last + 1].isascii() and sentence.text[last : last + 1].isalpha():
+        last += 1
+    return sentence.text[first:last]
+
+
 def _nearest_period(sentence: Sentence, dates: list[tuple[Row, int]], start: int) -> str | None:
     """Return the period of the date of a sentence that is nearest to a figure; those of its clause come first."""
     inside = [(row, at) for row, at in dates if sentence.start <= at < sentence.end]
@@ -132,7 +178,7 @@ def _nearest_period(sentence: Sentence, dates: list[tuple[Row, int]], start: int
     def distance(date: tuple[Row, int]) -> tuple[int, int]:
         first, last = sorted((date[1], start))
         between = sentence.text[first - sentence.start : last - sentence.start]
-        return sum(between.count(sign) for sign in ",;،؛，；"), last - first
+        return len(_CLAUSE.findall(between)), last - first
 
     return min(inside, key=distance)[0]["period"] if inside else None
 

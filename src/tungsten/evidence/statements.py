@@ -71,7 +71,7 @@ def _period(period: str | None, language: str) -> str:
 
 def _quantity(row: Mapping[str, Any], language: str) -> str:
     """Return a quantity in words, with its printed digits where the words have others."""
-    ends = [_value(row[end], row["unit"], language) for end in ("low", "high")]
+    ends = [_value(row[end], row["unit"], _digits(row), language) for end in ("low", "high")]
     if row["low"] != row["high"]:
         value = messages.with_bound("range", language, low=ends[0], high=ends[1])
     elif row["qualifier"] in messages.HEDGES:
@@ -90,11 +90,11 @@ def _per(row: Mapping[str, Any]) -> str | None:
     return None if row["per"] is None or "_per_" in (row["unit"] or "") else str(row["per"])
 
 
-def _value(value: float, unit: str | None, language: str) -> str:
-    """Return an exact number with its unit, with a scale word where that makes it shorter."""
+def _value(value: float, unit: str | None, printed: str, language: str) -> str:
+    """Return an exact number with its unit, with a scale word unless it is printed in full."""
     size, key = next((scale for scale in _SCALES if abs(value) >= scale[0]), (1.0, ""))
     short = f"{value / size:,.12g}"
-    if len(short.partition(".")[2]) > 4:
+    if f"{value:.12g}" in printed or len(short.partition(".")[2]) > 4:
         short, key = f"{value:,.12g}", ""
     if "e" in short:
         short = f"{value:.20f}".rstrip("0")

@@ -143,12 +143,19 @@ def keep_values_of_figures_and_dates(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def resolve_entities(frame: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Add the ``entity_id`` of each printed subject, an alias or a name; `UNDECIDED` for an undecided row without."""
+    """Add the ``entity_id`` of each printed subject, an alias or a name in any case; `UNDECIDED` for an undecided row without."""
     named = [name for name in ("alias", "name_en", "name_ar") if name in entities.columns]
     aliases = pl.concat(entities.select(pl.col(name).alias("subject_printed"), "entity_id") for name in named).unique(
         "subject_printed", keep="first", maintain_order=True
     )
-    joined = frame.join(aliases, on="subject_printed", how="left", maintain_order="left")
+    lower = aliases.select(_lower=pl.col("subject_printed").str.to_lowercase(), _entity="entity_id")
+    joined = (
+        frame.with_columns(_lower=pl.col("subject_printed").str.to_lowercase())
+        .join(aliases, on="subject_printed", how="left", maintain_order="left")
+        .join(lower.unique("_lower", keep="first"), on="_lower", how="left", maintain_order="left")
+        .with_columns(entity_id=pl.coalesce("entity_id", "_entity"))
+        .drop("_lower", "_entity")
+    )
     is_undecided = (pl.col("role") == "figure") & pl.col("status").is_not_null()
     return joined.with_columns(
         entity_id=pl.when(is_undecided).then(pl.col("entity_id").fill_null(UNDECIDED)).otherwise("entity_id")

@@ -53,6 +53,8 @@ class Source(Entry):
     layout: str | None = None
     spelling: str | None = None
     licence: str | None = None
+    drawn_from: str | None = None
+    """The edition of the survey that its figures are taken from, which is no independent reference for them."""
     state: Literal["draft"] | None = None
     """``draft`` while a reader decides on its figures; their contradictions are then warnings."""
 

@@ -308,7 +308,7 @@ def _read_scale() -> pl.Expr:
 def _repeats_numbers(statement: str) -> pl.Expr:
     """Return whether a statement contains every number printed in digits; commas between thousands don't count."""
     printed, stated = (
-        spelling(pl.col(column)).str.replace_all(r"(\d),(\d{3})", "$1$2").str.extract_all(r"\d+(?:\.\d+)?")
+        spelling(pl.col(column)).str.replace_all(r",(\d{3})", "$1").str.extract_all(r"\d+(?:\.\d+)?")
         for column in ("printed", statement)
     )
     return printed.list.set_difference(stated).list.len() == 0
