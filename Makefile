@@ -1,11 +1,12 @@
 # Each target runs a command that also works without make.
 #
-# `tungsten` exits with 0 on success, 1 if the data fall short, 2 if the request or an input file can't be used.
-# make exits with 2 after every failure, and prints the exit code of the command: "Error 1" or "Error 2".
+# `tungsten` exits with 0 on success, 1 if the data fall short, 2 if the request or a file can't be used, 3 after an
+# error of the program. make exits with 2 after every failure, and prints the exit code of the command: "Error 1".
 # Works with GNU make 3.81 (macOS) and later.
 
 PARAMS ?= params/default.yml
-REPORT := reports/$(basename $(notdir $(PARAMS)))
+# Recipes read these as variables of the shell, so that a path may contain spaces and quotes.
+export PARAMS SOURCE OUT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -26,26 +27,8 @@ TESTSPARK := echo "no Java found: the tests on Spark are skipped; install Java 1
 endif
 
 # No news, no look for a newer version and no list of extensions, which JupyterLab would load from the network.
-LAB_SETTINGS := --LabApp.app_settings_dir=$(CURDIR)/tools/lab --LabApp.extension_manager=readonly \
+LAB_SETTINGS := --LabApp.app_settings_dir="$(CURDIR)/tools/lab" --LabApp.extension_manager=readonly \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
-
-# ----------------------------------------------------------------------- files
-
-DATA      := data/processed/datapackage.json
-RAW       := $(filter-out %/datapackage.json,$(wildcard data/raw/* data/raw/*/*))
-PROJECTS  := pyproject.toml $(wildcard packages/*/pyproject.toml)
-SOURCES   := $(shell find src packages/*/src -type f ! -path '*/__pycache__/*')
-PAGES     := $(filter %.css %.html %.js %.svg %.woff2,$(SOURCES))
-CODE      := $(filter-out $(PAGES),$(SOURCES))
-NOTEBOOKS := $(wildcard notebooks/*.ipynb)
-
-$(DATA): $(RAW) $(CODE) | $(ENV)
-	$(BIN)tungsten data
-
-# One command for all notebooks: it executes those whose cells, data or code changed, two at a time, while it validates
-# the data and draws the charts. README.md compares its time with that of one papermill rule for each notebook.
-$(REPORT)/index.html: $(DATA) $(PARAMS) $(NOTEBOOKS) $(PAGES) | $(ENV)
-	$(BIN)tungsten report $(PARAMS)
 
 # --------------------------------------------------------------------- targets
 
@@ -58,9 +41,11 @@ help:
 .PHONY: env
 env: $(ENV)
 
+# What is up to date is decided by digests of the files, in a second, since a restored file has its old time.
 ## build data/processed from data/raw
 .PHONY: data
-data: $(DATA)
+data: $(ENV)
+	$(BIN)tungsten data
 
 ## validate every table, as printed and as corrected; list the reference numbers that no rule guards
 .PHONY: validate
@@ -69,23 +54,29 @@ validate: $(ENV)
 
 ## build reports/NAME/index.html from PARAMS=params/NAME.yml (default: params/default.yml)
 .PHONY: report
-report: $(REPORT)/index.html
+report: data
+	$(BIN)tungsten report "$$PARAMS"
 
 ## list every quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
-	$(BIN)tungsten scan "$(SOURCE)" $(if $(OUT),"$(OUT)") $(falls_short)
+	$(BIN)tungsten scan "$$SOURCE" "$$OUT"
+
+## check every number of a draft against the verdicts of the ledger: DRAFT=brief.md
+.PHONY: gate
+gate: $(DATA) | $(ENV)
+	$(BIN)tungsten gate "$(DRAFT)"
 
 ## print the report, one PDF for each language, into its folder
 .PHONY: pdf
-pdf: build/.browser $(REPORT)/index.html
-	$(BIN)python tools/pdf.py $(REPORT)
+pdf: build/.browser report
+	$(BIN)python tools/pdf.py "reports/$$(basename "$$PARAMS" .yml)"
 
 ## open the notebooks in JupyterLab, on this machine only
 .PHONY: lab
 lab: $(ENV) $(LABENV)
 	$(BIN)python -m ipykernel install --prefix build/lab --name python3 --display-name Tungsten
-	JUPYTER_PATH=$(CURDIR)/build/lab/share/jupyter $(LABBIN)jupyter lab --ip=127.0.0.1 --notebook-dir=$(CURDIR) \
+	JUPYTER_PATH="$(CURDIR)/build/lab/share/jupyter" $(LABBIN)jupyter lab --ip=127.0.0.1 --notebook-dir="$(CURDIR)" \
 		$(if $(filter 0,$(shell id -u)),--allow-root) --KernelSpecManager.ensure_native_kernel=False \
 		--LabApp.default_url=/lab/tree/notebooks $(LAB_SETTINGS)
 
@@ -122,8 +113,8 @@ docs: $(ENV)
 ## run lint, validate and report, and fail if data/processed or a document is out of date
 .PHONY: check
 check: lint validate report
-	$(BIN)tungsten data
 	$(BIN)python tools/documents.py --check
+	$(BIN)python tools/pictures.py --check
 	git status --short
 	@test -z "$$(git status --porcelain)" || \
 		{ echo "data/processed is not what the code makes of data/raw: run make data and commit it"; exit 1; }
@@ -131,7 +122,7 @@ check: lint validate report
 ## build twice from clean copies of the checkout, and compare the files
 .PHONY: reproduce
 reproduce: $(ENV)
-	$(BIN)python tools/reproduce.py $(PARAMS)
+	$(BIN)python tools/reproduce.py "$$PARAMS"
 
 ## run the benchmarks into build/bench.json (half an hour, 8 GiB; or BENCH=validate ROWS=100000)
 .PHONY: bench
@@ -143,15 +134,20 @@ bench: .venv-bench/.made
 gx-suite: .venv-gx/.made
 	.venv-gx/bin/python packages/gx-polars/tools/gx_suite.py
 
-## take the README's picture of reports/default
-.PHONY: picture
-picture: build/.browser reports/default/index.html
-	$(BIN)python tools/picture.py
+## write what GitHub shows of reports/default: charts, the first screen, the executed notebooks
+.PHONY: pictures
+pictures: build/.browser report
+	$(BIN)python tools/pictures.py
 
 ## pin the environments of pyproject.toml (needs uv and a package index; UPGRADE=1: newest versions)
 .PHONY: lock
 lock:
 	python3 tools/lock.py $(if $(UPGRADE),--upgrade)
+
+## look the pinned packages up in a database of vulnerabilities (needs the network)
+.PHONY: audit
+audit: $(ENV)
+	$(BIN)python tools/audit.py
 
 ## remove build and reports, but no environment
 .PHONY: clean
@@ -160,52 +156,34 @@ clean:
 
 # ---------------------------------------------------------------- environments
 
-# Each is created from its lock; then the packages of the checkout are installed editable, without a network.
-EDITABLE := --no-deps --no-build-isolation $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
+# Each is built beside the old one, which it replaces when it is complete, and only if the digest of its lock changed.
+PROJECTS := pyproject.toml $(wildcard packages/*/pyproject.toml)
 
 ifneq ($(shell command -v uv 2>/dev/null),)
-define environment
-uv venv --quiet --clear --python ">=3.11,<3.14" $(1)
-uv pip install --quiet --compile-bytecode --python $(1)/bin/python --require-hashes -r $<
-touch $@
-endef
-install = uv pip install --quiet --python $(1)/bin/python $(EDITABLE)
+PYTHON3 := uv run --quiet --no-project --python ">=3.11,<3.14" python
 else
-define environment
-$(PYTHON3) -m venv --clear $(1)
-$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-touch $@
-endef
-install = $(1)/bin/python -m pip install --quiet --disable-pip-version-check $(EDITABLE)
-endif
-
 # The newest installed Python that the project supports and that has venv.
 PYTHON3 = $(or $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { echo $$python; break; }; done),$(error no Python 3.11, 3.12 or 3.13 with venv found; install one))
+endif
 
-.venv/.locked: requirements.lock
-	$(call environment,.venv)
-
+.venv/.made: requirements.lock $(PROJECTS)
 .venv-lab/.made: requirements-lab.lock
-	$(call environment,.venv-lab)
-
-.venv-bench/.locked: requirements-bench.lock
-	$(call environment,.venv-bench)
-
-.venv-spark/.locked: requirements-spark.lock
-	$(call environment,.venv-spark)
-
-.venv/.made .venv-bench/.made .venv-spark/.made: %/.made: %/.locked $(PROJECTS)
-	$(call install,$*)
-	touch $@
+.venv-bench/.made: requirements-bench.lock $(PROJECTS)
+.venv-spark/.made: requirements-spark.lock $(PROJECTS)
+.venv/.made .venv-lab/.made .venv-bench/.made .venv-spark/.made:
+	$(PYTHON3) tools/environment.py $(@D) $^
 
 # Chromium for the tests: an installed one, or the package of Debian, or the one of Playwright.
 build/.browser: | $(ENV)
 	mkdir -p build
-	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
-		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
-		|| $(BIN)python -m playwright install chromium
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
+			&& echo "no Chromium found; as root this installs the package chromium into the system" \
+			&& apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
+		|| { echo "no Chromium found; this downloads the one of Playwright into your folder of caches" \
+			&& $(BIN)python -m playwright install chromium; }
 	touch $@
 
 # The release of Great Expectations whose tests are run, what these import, and gx-polars.

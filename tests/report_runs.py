@@ -5,9 +5,12 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
-from tungsten.charts.exhibits import EXHIBITS
+from tungsten.notebook.workspace import lay_out
+from tungsten.params import Parameters
+from tungsten.site.exhibits import tidy
 
 ROOT = Path(__file__).parents[1]
 
@@ -18,8 +21,10 @@ OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\nlanguage: ar\n"
 """Parameters of the second report: each unlike the first one's; some charts have nothing to draw."""
 
 
-NAMES = {draw.__name__.replace("_", "-") for draws in EXHIBITS.values() for draw in draws}
-"""Every chart of a report."""
+@cache
+def names() -> set[str]:
+    """Return the names of every chart of a report."""
+    return set(tidy(lay_out(Parameters())))
 
 
 def folders(report: Path) -> dict[str, Path]:

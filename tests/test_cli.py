@@ -1,5 +1,8 @@
 """The command line: what can't be used is one line that says what would be right, and exits with 2."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -55,3 +58,47 @@ def test_ctrl_c_ends_it_as_a_shell_expects(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setitem(cli.commands.commands, "data", click.Command("data", callback=interrupted))
     assert cli.main(["data"]) == 130
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> int:
+    """Return the exit code of a command that raises an error."""
+
+    def command() -> None:
+        raise error
+
+    monkeypatch.setitem(cli.commands.commands, "scan", click.Command("scan", callback=command))
+    return cli.main(["scan"])
+
+
+def test_an_error_of_the_program_is_3_and_one_line_that_names_its_details(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data/raw").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert failing(monkeypatch, KeyError("a\nb")) == 3
+    shown = capsys.readouterr().err
+    assert shown.count("\n") == 1
+    assert shown.endswith("its details are in build/crash.txt\n")
+    assert "raise error" in (tmp_path / cli.DETAILS).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", cli.REMEDIES)
+def test_a_place_that_cannot_be_written_is_2_and_says_what_would_be_right(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert failing(monkeypatch, OSError(number, "No", "build/x")) == 2
+    assert capsys.readouterr().err == f"build/x: No; {cli.REMEDIES[number]} and run this again\n"
+
+
+def test_output_that_is_not_utf_8_gets_every_line(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("بلغ 5 ملايين طن و 10.000 طن", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "tungsten", "scan", "text.txt"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert "ملايين" in ran.stdout.decode("utf-8"), "a table is UTF-8"
+    assert b"was not understood" in ran.stderr

@@ -33,7 +33,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 def test_make_alone_prints_help() -> None:
     ran = make(ROOT)
     assert ran.returncode == 0
-    for word in ("env", "data", "validate", "report", "scan", "lab", "test", "lint", "check", "reproduce"):
+    for word in ("env", "data", "validate", "report", "scan", "gate", "lab", "test", "lint", "check", "reproduce"):
         assert f"make {word} " in ran.stdout
 
 
@@ -52,6 +52,15 @@ def test_a_broken_ledger_falls_short_with_1_and_says_where(checkout: Path) -> No
     assert "'lone'" in ran.stdout + ran.stderr
     assert (checkout / "build" / "validation.json").is_file()
     assert not (checkout / "build" / ".validated").exists()
+
+
+def test_facts_that_no_rule_allows_are_reported_by_the_rules_before_anything_is_built(checkout: Path) -> None:
+    before = snapshot(checkout / "data/processed")
+    edit(checkout / "data/raw/reference/production.csv", "read_in_source", "raed")
+    ran = make(checkout, "report")
+    assert "Error 1" in ran.stderr
+    assert "data/raw/reference/production.csv:2: p001, the confidence" in ran.stdout
+    assert snapshot(checkout / "data/processed") == before
 
 
 def test_a_ledger_without_a_column_is_unusable_with_2(checkout: Path) -> None:
@@ -79,7 +88,7 @@ def test_a_wrong_parameter_is_refused_with_2_before_any_work(checkout: Path) -> 
 
 
 def test_a_scan_leaves_a_table_and_without_a_text_2(checkout: Path) -> None:
-    text, out = checkout / "an article.txt", checkout / "its mentions.csv"
+    text, out = checkout / 'an "odd" article\'s text.txt', checkout / "its `mentions`.csv"
     text.write_text("بلغ 5 ملايين طن", encoding="utf-8")
     ran = make(checkout, "scan", f"SOURCE={text}", f"OUT={out}")
     assert ran.returncode == 0, ran.stderr
@@ -90,12 +99,27 @@ def test_a_scan_leaves_a_table_and_without_a_text_2(checkout: Path) -> None:
     assert "make scan SOURCE=" in ran.stderr
 
 
-def test_a_report_is_made_once_and_then_only_what_changed(reports: Path, tmp_path: Path) -> None:
+def test_digests_and_not_times_decide_what_is_made_again(reports: Path, tmp_path: Path) -> None:
     checkout = Path(shutil.copytree(reports, tmp_path / "checkout", symlinks=True))
-    assert make(checkout, "-q", "report").returncode == 0
-    untouched = (checkout / "build/default/01-clean-figures.ipynb").stat().st_mtime_ns
+    report = checkout / "reports/default"
+    before = report.stat().st_ino
     os.utime(checkout / "notebooks/03-supply-concentration.ipynb")
-    assert make(checkout, "-q", "report").returncode == 1
     assert make(checkout, "report").returncode == 0
-    assert make(checkout, "-q", "report").returncode == 0
-    assert (checkout / "build/default/01-clean-figures.ipynb").stat().st_mtime_ns == untouched
+    assert report.stat().st_ino == before, "a new time alone changes nothing"
+    edit(report / "index.html", "</html>", "<!-- edited -->\n</html>")
+    ran = make(checkout, "report")
+    assert ran.returncode == 0, ran.stderr
+    assert "edited" not in (report / "index.html").read_text(encoding="utf-8"), "a changed product is made again"
+
+
+def test_a_raw_file_restored_with_its_old_time_is_noticed(checkout: Path) -> None:
+    raw, built = checkout / "data/raw/entities.csv", checkout / "data/processed/common/entities.csv"
+    assert make(checkout, "data").returncode == 0
+    right, times = raw.read_text(encoding="utf-8"), (raw.stat().st_atime_ns, raw.stat().st_mtime_ns)
+    edit(raw, "China", "Chima")
+    assert make(checkout, "data").returncode == 0
+    assert "Chima" in built.read_text(encoding="utf-8")
+    raw.write_text(right, encoding="utf-8")
+    os.utime(raw, ns=times)
+    assert make(checkout, "data").returncode == 0
+    assert "Chima" not in built.read_text(encoding="utf-8")

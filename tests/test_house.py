@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from report_runs import tracked
 
@@ -20,6 +21,8 @@ FILE_READERS = {
     "ledger/describe.py": "the tables, to describe them",
     "ledger/write.py": "the table of a scan, which it writes frame by frame",
     "validation/suite_files.py": "the suites, which are files of the package",
+    "cli.py": "the null device, in place of an output that nobody reads",
+    "checkout_lock.py": "the file of each lock",
     "digests.py": "everything, to make a digest of it",
     "dataset.py": "the built tables, to compare them with what raw makes",
     "validation/guards.py": "build/guards.json",
@@ -135,6 +138,16 @@ def test_the_conda_environment_is_what_the_locks_say() -> None:
     import lock
 
     assert (ROOT / "environment.yml").read_text(encoding="utf-8") == lock.environment(), "run make lock"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda path: path.stem)
+def test_a_workflow_pins_its_actions_and_limits_its_jobs(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert job["timeout-minutes"]
+        used = [step["uses"] for step in job["steps"] if "uses" in step]
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in used), used
 
 
 @pytest.mark.parametrize("lock", WANTED)

@@ -16,10 +16,10 @@ import psutil
 import pytest
 from altair.utils import schemapi
 from playwright.sync_api import Browser, Page, expect
-
-from tungsten.charts import concentration, reserves
 from tungsten.charts.exhibits import EXHIBITS, Draws
 from tungsten.charts.picture import Picture
+
+from tungsten.charts import concentration, reserves
 from tungsten.dataset import load
 from tungsten.i18n.words import Words
 from tungsten.notebook import widget as lab

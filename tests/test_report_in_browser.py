@@ -3,188 +3,274 @@
 import json
 import re
 import threading
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
-from report_runs import LANGUAGES, NAMES, folders
+from playwright.sync_api import Browser, Page, expect
+from report_runs import LANGUAGES, folders, names
 
-from tungsten.charts import reserves
-from tungsten.charts.exhibits import EXHIBITS
-from tungsten.notebook.workspace import workspace
+from tungsten.charts.chart import is_blank, rows_at, table_at, texts_at
+from tungsten.charts.run import Setting
 
+START, OTHER_START = Setting("printed", "W", "MCS2025"), Setting("corrected", "WO3", "MCS2018")
+"""The settings of the two reports before a switch is used."""
 
-@pytest.mark.parametrize(("name", "width", "scheme"), [("default", 1280, "light"), ("otherwise", 360, "dark")])
-def test_the_page_opens_from_disk_and_draws_every_chart(
-    reports: Path, browser: Browser, name: str, width: int, scheme: Any
-) -> None:
-    made = reports / "reports" / name
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto((made / "index.html").as_uri())
-    for chart in page.locator("[data-chart]").all():
-        chart.scroll_into_view_if_needed()
-    expect(page.locator(".is-live")).to_have_count(len(NAMES))
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert said == []
-    assert all(address.startswith("file:") for address in asked)
-    page.close()
+SETTINGS = (Setting("corrected", "WO3", "MCS2020"), Setting("undisputed", "W", "MCS2010"))
+"""Settings that the switches are set to, one after the other."""
+
+PARTS = ("finding", "deck", "source", "how")
+"""The texts of a chart that stand around it on the page."""
 
 
-def test_a_mark_tells_its_figure_and_its_place(reports: Path, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page.goto((reports / "reports/default/index.html").as_uri() + "#us-import-sources")
-    bar = page.locator("#us-import-sources .live [aria-roledescription=bar]").first
-    bar.hover()
-    tip = page.locator("#tip")
-    tip.wait_for(state="visible")
-    assert "f026" in tip.inner_text()
-    assert "line 9: 827–830" in tip.inner_text()
-    page.keyboard.press("Escape")
-    tip.wait_for(state="hidden")
-    page.close()
-
-
-def opened(browser: Browser, path: Path, query: str = "") -> Any:
-    """A page that settled, with what the console said in ``page.said``."""
-    page: Any = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    page.said = []
+def opened(browser: Browser, path: Path, query: str = "", **context: Any) -> Any:
+    """Open a page and wait until it settled; ``page.said`` has what the console says, warnings, too."""
+    look = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context}
+    page: Any = browser.new_page(**look)
+    page.said, page.asked = [], []
     page.on("console", lambda message: page.said.append(message.text))
     page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
     page.goto(path.as_uri() + query)
     page.wait_for_function("() => document.documentElement.dataset.settled")
     return page
 
 
-def settled(page: Any, **settings: str) -> None:
-    """Waits until the page shows these settings."""
+@pytest.fixture
+def page(reports: Path, browser: Browser) -> Iterator[Any]:
+    """Open the English page of the default report; its console says nothing to the end."""
+    opened_page = opened(browser, reports / "reports/default/index.html")
+    yield opened_page
+    assert opened_page.said == []
+    opened_page.close()
+
+
+def live(page: Page, name: str) -> Any:
+    """Scroll to a chart and return it when it is live."""
+    page.locator(f"#{name}").scroll_into_view_if_needed()
+    page.locator(f"#{name} [data-chart]").scroll_into_view_if_needed()
+    chart = page.locator(f"#{name} .live")
+    chart.wait_for()
+    return chart
+
+
+def set_switches(page: Page, setting: Setting) -> None:
+    """Use the switches, and wait until the page shows their setting."""
+    if not page.locator("form.switches").is_visible():
+        page.click(".view summary")
+    page.check(f"input[name=values][value={'corrected' if setting.reading == 'corrected' else 'printed'}]")
+    if setting.reading != "corrected":
+        page.locator("input[name=disputed]").set_checked(setting.reading == "undisputed")
+    page.check(f"input[name=basis][value={setting.basis}]")
+    page.select_option("select[name=edition]", setting.edition)
+    wait_for_setting(page, setting)
+
+
+def wait_for_setting(page: Page, setting: Setting) -> None:
+    """Wait until the page shows a setting."""
+    values = {"undisputed": "printed"}.get(setting.reading, setting.reading)
     page.wait_for_function(
-        "asked => { const now = JSON.parse(document.documentElement.dataset.settled);"
-        " return Object.keys(asked).every(name => now[name] === asked[name]); }",
-        arg=settings,
+        "([values, basis, edition]) => { const now = JSON.parse(document.documentElement.dataset.settled);"
+        " return now.values === values && now.basis === basis && now.edition === edition; }",
+        arg=[values, setting.basis, setting.edition],
     )
 
 
 def bare(text: str) -> str:
-    """Text without what only directs it."""
-    return re.sub("[\u2066-\u2069\u061c]", "", text)
+    """Return a text without marks of direction and with single spaces."""
+    return " ".join(re.sub("[\u2066-\u2069\u061c]", "", text).split())
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_switch_changes_what_it_should_to_the_right_number(
-    reports: Path, browser: Browser, language: str
+def specs(report: Path, language: str) -> dict[str, Any]:
+    """Return the specification of every chart of a report, by name."""
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in (report / "charts" / language).glob("*.json")}
+
+
+SHOWN = """() => Object.fromEntries(Array.from(document.querySelectorAll("[data-chart]"), chart => {
+  const exhibit = chart.closest(".exhibit"), part = name => exhibit.querySelector(`[data-part=${name}]`);
+  const rows = Array.from(part("table").querySelectorAll("tbody tr"),
+    row => Array.from(row.cells, cell => cell.textContent.trim()));
+  const texts = Object.fromEntries(["finding", "deck", "source", "how"].map(name => [name, part(name).textContent]));
+  return [chart.dataset.chart, {texts, rows, blank: exhibit.classList.contains("is-blank")}];
+}))"""
+"""Returns what stands around each chart: texts, rows of its table, and whether there is nothing to draw."""
+
+
+def cells(rows: list[list[Any]]) -> list[list[str]]:
+    """Return the cells of a table as a reader sees them."""
+    return [["" if cell is None else f"{cell:,.12g}" if isinstance(cell, float) else bare(str(cell)) for cell in row]
+            for row in rows]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), [("default", 1280, "light"), ("otherwise", 360, "dark")])
+def test_the_page_opens_from_disk_and_draws_every_chart_at_any_width(
+    reports: Path, browser: Browser, name: str, width: int, scheme: Any
 ) -> None:
-    """Held against the same chart computed anew from the ledger at the setting asked for."""
-    folder = folders(reports / "reports/default")[language]
-    page = opened(browser, folder / "index.html")
-    page.click(".view summary")
-    page.check("input[value=corrected]")
-    page.check("input[value=WO3]")
-    page.select_option("select[name=edition]", "MCS2020")
-    settled(page, values="corrected", basis="WO3", edition="MCS2020")
-    assert page.url.endswith("?values=corrected&basis=WO3&edition=MCS2020")
-    at = workspace("sunsirs-2025-11-21", "corrected", "WO3", "MCS2020", language)
-    for draws in EXHIBITS.values():
-        for draw in draws:
-            picture = at.show(draw)
-            section = page.locator(f"#{picture.about.name}")
-            assert bare(section.locator("[data-part=finding]").inner_text()) == bare(picture.about.finding)
-            cells = section.locator("[data-part=table] tbody tr").count()
-            assert cells == picture.about.table.height
+    """Drawn as they come into view, and again when the window changes or a phone is turned."""
+    page = opened(
+        browser,
+        reports / "reports" / name / "index.html",
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+    )
+    for chart in names():
+        live(page, chart)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.set_viewport_size({"width": 800, "height": width})
+    gap = "svg => svg.closest('.chart').clientWidth - svg.clientWidth"
+    fits = f"() => Array.from(document.querySelectorAll('.live svg'), {gap})"
+    page.wait_for_function(f"() => ({fits})().every(gap => gap === 0)")
+    assert page.said == []
+    assert all(address.startswith("file:") for address in page.asked)
+    page.close()
+
+
+@pytest.mark.parametrize(("name", "language", "start"), [("default", "en", START), ("otherwise", "ar", OTHER_START)])
+def test_every_switch_changes_every_text_table_and_chart(
+    reports: Path, browser: Browser, name: str, language: str, start: Setting
+) -> None:
+    """Charts that were never in view, and those without anything to draw before or after, too."""
+    report = reports / "reports" / name
+    page, charts = opened(browser, folders(report)[language] / "index.html"), specs(report, language)
+    assert charts.keys() == names()
+    before = page.evaluate(SHOWN)
+    for setting in SETTINGS:
+        set_switches(page, setting)
+        for chart, shown in page.evaluate(SHOWN).items():
+            spec = charts[chart]
+            texts = texts_at(spec, setting)
+            assert {part: bare(shown["texts"][part]) for part in PARTS} == {part: bare(texts[part]) for part in PARTS}
+            assert [[bare(cell) for cell in row] for row in shown["rows"]] == cells(table_at(spec, setting)), chart
+            assert shown["blank"] == is_blank(spec, setting), chart
+        labels = {bare(row["label"]) for row in rows_at(charts["countries"], setting)}
+        assert labels <= {bare(text) for text in live(page, "countries").locator("text").all_text_contents()}
+    page.click("button[type=reset]")
+    wait_for_setting(page, start)
+    assert "?" not in page.url
+    assert page.evaluate(SHOWN) == before
     assert page.said == []
     page.close()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_report_with_charts_that_have_nothing_to_draw_draws_them_when_switched(
-    reports: Path, browser: Browser, language: str
-) -> None:
-    page = opened(browser, folders(reports / "reports/otherwise")[language] / "index.html")
-    lasts = page.locator("#mine-life")
-    lasts.scroll_into_view_if_needed()
-    assert lasts.locator(".nothing").inner_text() == lasts.locator("[data-part=deck]").inner_text()
-    page.click(".view summary")
-    page.check("input[value=printed]")
-    settled(page, values="printed", basis="WO3", edition="MCS2018")
-    lasts.locator(".live").wait_for()
-    picture = workspace("sunsirs-2025-11-21", "printed", "WO3", "MCS2018", language).show(reserves.mine_life)
-    table = [lasts.locator("[data-part=table]").locator(part) for part in ("thead th", "tbody tr")]
-    assert [part.count() for part in table] == [picture.about.table.width, picture.about.table.height]
-    assert page.said == []
-    page.close()
-
-
-def test_without_disputed_figures_what_rests_on_them_is_not_drawn(reports: Path, browser: Browser) -> None:
-    page = opened(browser, reports / "reports/default/index.html", "?disputed=hidden")
-    page.locator("#slips").scroll_into_view_if_needed()
-    expect(page.locator("#slips .nothing")).to_have_count(1)
-    figures = page.locator("#deposits [data-part=table] tbody").inner_text()
-    assert "f058" not in figures
-    page.click(".view summary")
-    page.check("input[value=corrected]")
-    settled(page, values="corrected")
-    assert page.is_disabled("input[name=disputed]"), "once corrected, none is left out for being in dispute"
-    page.close()
-
-
-def test_a_view_can_be_sent_and_taken_back(reports: Path, browser: Browser) -> None:
-    page = opened(browser, reports / "reports/default/index.html", "?values=corrected&edition=MCS2018&basis=lead")
+def test_a_view_can_be_sent_and_the_other_language_keeps_it_and_the_place(reports: Path, browser: Browser) -> None:
+    query = "?values=corrected&edition=MCS2018&basis=lead#f027"
+    page = opened(browser, reports / "reports/default/index.html", query)
     assert page.input_value("select[name=edition]") == "MCS2018"
     assert page.is_checked("input[value=corrected]")
-    assert page.is_checked("input[value=W]"), "what isn't valid is passed over"
-    assert "shown corrected" in page.inner_text("h1")
+    assert page.is_disabled("input[name=disputed]"), "once corrected, no figure is left out for being disputed"
+    assert page.is_checked("input[value=W]"), "an invalid part is ignored"
     page.click("a[hreflang=ar]")
     page.wait_for_function("() => document.documentElement.lang === 'ar' && document.documentElement.dataset.settled")
-    assert page.input_value("select[name=edition]") == "MCS2018"
+    assert page.url.endswith("/ar/index.html?values=corrected&edition=MCS2018#f027")
+    expect(page.locator("#f027 > tr").first).to_be_in_viewport()
     page.click(".view summary")
     page.click("button[type=reset]")
-    settled(page, values="printed", edition="MCS2025")
-    assert "?" not in page.url
+    page.wait_for_url("**/ar/index.html#f027")
+    page.click("a[hreflang=en]")
+    page.wait_for_url("**/default/index.html#f027")
     page.close()
 
 
-def test_a_mark_leads_to_its_figure_and_a_reference_to_its_work(reports: Path, browser: Browser) -> None:
-    page = opened(browser, reports / "reports/default/index.html", "#us-import-sources")
-    page.locator("#us-import-sources .live [aria-roledescription=bar]").first.click()
-    page.wait_for_url("**#f026")
+def test_a_mark_tells_where_it_leads_and_back_keeps_the_setting(page: Any) -> None:
+    """By pointer: to the row of a figure, or to a reference."""
+    set_switches(page, Setting("printed", "WO3", "MCS2025"))
+    chart, tip = live(page, "us-import-sources"), page.locator("#tip")
+    bar = chart.locator("[aria-roledescription=bar]").first
+    bar.hover()
+    tip.wait_for()
+    text = tip.inner_text()
+    assert "line 9: 827–830" in text
+    assert text.splitlines()[-1].endswith("figure f026.")
+    assert chart.evaluate("one => getComputedStyle(one).cursor") == "pointer"
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    chart.hover(position={"x": 2, "y": 2})
+    assert chart.evaluate("one => getComputedStyle(one).cursor") == "default", "there is no mark"
+    bar.click()
+    page.wait_for_url("**/index.html?basis=WO3#f026")
     assert page.locator("#f026").is_visible()
-    page.locator("#leading-producers").scroll_into_view_if_needed()
-    page.locator("#leading-producers .live [aria-roledescription=bar]").first.click()
-    page.wait_for_url("**/references.html#p*")
+    page.go_back()
+    page.wait_for_url("**/index.html?basis=WO3")
+    live(page, "leading-producers").locator("[aria-roledescription=bar]").first.click()
+    page.wait_for_url("**/references.html?basis=WO3#p*")
     assert page.locator(":target").count() == 1
+    page.go_back()
+    page.wait_for_function("() => document.documentElement.dataset.settled")
+    assert page.is_checked("input[value=WO3]")
+
+
+@pytest.mark.parametrize(
+    ("language", "keys"), [("en", ["ArrowDown", "ArrowRight"]), ("ar", ["ArrowDown", "ArrowLeft"])]
+)
+def test_arrow_keys_walk_the_marks_of_a_chart(reports: Path, browser: Browser, language: str, keys: list[str]) -> None:
+    """One stop of Tab; each row of the table once, framed, and announced by its tooltip."""
+    page = opened(browser, folders(reports / "reports/default")[language] / "index.html")
+    for name in ("deposits", "world-production"):
+        chart, tip, frame = live(page, name), page.locator("#tip"), page.locator(f"#{name} .mark-frame")
+        assert chart.locator("[tabindex]").count() == 0
+        chart.focus()
+        count = page.locator(f"#{name} [data-part=table] tbody tr").count()
+        read = [step(page, keys[number % 2]) for number in range(count + 1)]
+        assert len(set(read)) == count, "the last key stays at the last mark"
+        assert read[-1] == read[-2]
+        assert step(page, "ArrowUp") == read[-3]
+        assert step(page, "Home") == read[0]
+        box, place = frame.bounding_box(), chart.bounding_box()
+        assert place["x"] < box["x"] + box["width"] / 2 < place["x"] + place["width"]
+        assert place["y"] < box["y"] + box["height"] / 2 < place["y"] + place["height"]
+        page.keyboard.press("Tab")
+        expect(tip).to_be_hidden()
+        expect(frame).to_be_hidden()
+    chart = live(page, "deposits")
+    chart.focus()
+    step(page, "End")
+    page.keyboard.press("Enter")
+    last = page.locator("#deposits [data-part=table] tbody tr").last.locator("a").first.get_attribute("href")
+    page.wait_for_url(f"**/index.html{last}")
+    assert page.said == []
     page.close()
 
 
-def test_the_keyboard_reaches_every_datum(reports: Path, browser: Browser) -> None:
-    """Tab by tab through the page, Enter where something opens: whatever a mark leads to, a link below it does."""
-    made = reports / "reports/default"
-    page = opened(browser, made / "index.html")
+def step(page: Page, key: str) -> str:
+    """Press a key; return what the tooltip, which is announced, says then."""
+    page.keyboard.press(key)
+    assert page.get_attribute("#tip", "role") == "status"
+    return page.locator("#tip").inner_text()
+
+
+LINKS = """() => {
+  const fold = document.activeElement.closest("details"), exhibit = fold.closest(".exhibit");
+  const links = Array.from(fold.querySelectorAll("a")).filter(link => link.checkVisibility() && link.tabIndex === 0);
+  return [exhibit ? exhibit.id : "", links.map(link => link.getAttribute("href"))];
+}"""
+"""Returns the chart of the fold that has the focus, and where the links in it that Tab reaches lead."""
+
+
+def test_the_keyboard_reaches_every_figure_and_reference(reports: Path, page: Any) -> None:
+    """Tab by tab up to the ledger, Enter where something opens: whatever a mark leads to, a link below it does."""
     reached: dict[str, set[str]] = {}
-    while (tag := (focused := tabbed(page))["tag"]) != "BODY":
-        if tag == "SUMMARY" and focused["exhibit"]:
+    while (tag := tabbed(page)) != "INPUT":
+        if tag == "SUMMARY":
             page.keyboard.press("Enter")
-        if tag == "A":
-            reached.setdefault(focused["exhibit"], set()).add(focused["leads"])
-    for name in NAMES:
-        spec = json.loads((made / "charts/en" / f"{name}.json").read_text(encoding="utf-8"))
-        drawn = {
-            traced for rows in spec["datasets"].values() for row in rows for traced in row.get("id", "").split(" · ")
-        }
-        leads = {f"#{traced}" if traced.startswith("f") else f"references.html#{traced}" for traced in drawn - {""}}
-        assert leads
-        assert leads <= reached[name], name
-    page.close()
+            chart, links = page.evaluate(LINKS)
+            reached.setdefault(chart, set()).update(links)
+            page.keyboard.press("Enter")
+    for name, spec in specs(reports / "reports/default", "en").items():
+        ids = {one for row in rows_at(spec, START) for one in row["id"].split(" · ")}
+        assert {f"#{one}" if one.startswith("f") else f"references.html#{one}" for one in ids} <= reached[name], name
+
+
+def tabbed(page: Page) -> str:
+    """Press Tab; return the tag of what has the focus then."""
+    page.keyboard.press("Tab")
+    return str(page.evaluate("document.activeElement.tagName"))
 
 
 def test_both_languages_link_a_chart_to_the_same_places(reports: Path, browser: Browser) -> None:
-    """What the keyboard reaches in one language it reaches in the other: the same links, none taken out of its way."""
+    """What the keyboard reaches in one language it reaches in the other: the same links, each a stop of Tab."""
     links = """() => {
       const trace = ":is(a[href^='#'], a[href^='references.html#']):not(svg *)";
       const place = link => [link.getAttribute("href"), link.tabIndex];
@@ -198,39 +284,48 @@ def test_both_languages_link_a_chart_to_the_same_places(reports: Path, browser: 
         page.close()
     english, arabic = both
     assert english == arabic
-    assert all(english[name] for name in NAMES)
+    assert all(english[name] for name in names())
 
 
-def tabbed(page: Any) -> dict[str, str]:
-    """What has the focus after another Tab: its tag, the exhibit it stands in, where it leads."""
-    page.keyboard.press("Tab")
-    found: dict[str, str] = page.evaluate(
-        "() => { const at = document.activeElement; const exhibit = at.closest('.exhibit');"
-        " return {tag: at.tagName, exhibit: exhibit ? exhibit.id : '', leads: at.getAttribute('href') || ''}; }"
-    )
-    return found
+STARTS = {"csv": b"", "parquet": b"PAR1", "svg": b"<svg", "png": b"\x89PNG", "json": b"{"}
+"""First bytes of each file that a reader downloads."""
 
 
-def test_what_is_taken_away_is_what_is_shown(reports: Path, browser: Browser) -> None:
-    page = opened(browser, reports / "reports/default/index.html", "?basis=WO3")
-    countries = page.locator("#countries")
-    countries.scroll_into_view_if_needed()
-    countries.locator(".live").wait_for()
-    for kind, start in {"csv": b"Subject,", "svg": b"<svg", "png": b"\x89PNG", "json": b"{"}.items():
+def test_a_download_never_replaces_a_page_opened_from_disk(page: Any) -> None:
+    """A picture of a switched chart is made at its setting; another file is saved, or opens in a page of its own."""
+    set_switches(page, Setting("printed", "WO3", "MCS2020"))
+    countries, address = page.locator("#countries"), page.url
+    live(page, "countries")
+    for fold in countries.locator("details").all():
+        fold.evaluate("one => { one.open = true; }")
+    for kind in ("svg", "png"):
         with page.expect_download() as taken:
             countries.locator(f"[data-kind={kind}]").click()
-        assert taken.value.suggested_filename == f"countries-printed-WO3-MCS2025.{kind}"
-        assert Path(taken.value.path()).read_bytes().startswith(start)
-    assert not countries.locator("[data-kind=parquet]").is_visible(), "no file holds this setting"
-    assert page.said == []
-    page.close()
+        assert taken.value.suggested_filename == f"countries-printed-WO3-MCS2020.{kind}"
+        assert Path(taken.value.path()).read_bytes().startswith(STARTS[kind])
+    for link in countries.locator("a[download]:not([data-kind]):visible").all():
+        link.click()
+    page.wait_for_timeout(500)
+    assert page.url == address
+    assert page.locator("#countries .live").is_visible()
+
+
+def test_a_print_shows_switched_charts_at_their_setting(page: Any) -> None:
+    """Those that were never in view, too; others as the pictures of the report."""
+    set_switches(page, Setting("printed", "W", "MCS2010"))
+    follows = page.locator(".exhibit.is-switched:not(.is-blank) [data-chart]").count()
+    page.emulate_media(media="print")
+    expect(page.locator(".exhibit.is-switched:not(.is-blank) .live svg:visible")).to_have_count(follows)
+    assert page.locator(".exhibit.is-switched .still svg:visible").count() == 0
+    assert page.locator(".exhibit:not(.is-switched) .still svg:visible").count() > 0
+    assert page.locator(".exhibit:not(.is-switched) .live svg:visible").count() == 0
 
 
 def test_without_scripts_all_is_there_to_read(reports: Path, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((reports / "reports/default/index.html").as_uri())
-    assert page.locator(".still svg").count() == len(NAMES)
+    assert page.locator(".still svg").count() == len(names())
     assert page.locator(".still svg").first.is_visible()
     assert not page.locator("form.switches").is_visible()
     assert page.locator("h1 span:visible").count() == 1
@@ -249,16 +344,23 @@ def test_the_page_opens_over_a_server_with_no_request_to_anywhere_else(reports: 
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"{home}?values=corrected")
         page.wait_for_function("() => document.documentElement.dataset.settled")
-        assert "shown corrected" in page.inner_text("h1")
+        live(page, "slips")
+        for kind, first in STARTS.items():
+            link = page.locator(f"#slips a[download][href$='.{kind}']").first
+            if kind == "png" or not link.count():
+                continue
+            with page.expect_download() as taken:
+                link.evaluate("one => one.click()")
+            assert Path(taken.value.path()).read_bytes().startswith(first)
         assert said == []
-        assert all(address.startswith(home) for address in asked)
+        assert all(address.startswith(home) for address in asked if not address.startswith("blob:"))
         page.close()
         server.shutdown()
 
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 @pytest.mark.parametrize("name", LANGUAGES)

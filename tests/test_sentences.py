@@ -7,21 +7,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from charted import SOURCE, at, charts, settings, table, tables
 from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfounded
 
-from tungsten.charts.chart_template import Setting
-from tungsten.charts.exhibits import EXHIBITS, Draws, settings, switches
-from tungsten.charts.picture import Picture
+from tungsten.charts.run import Setting
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger import read
-from tungsten.notebook.workspace import Workspace, Workspaces
-from tungsten.params import Parameters
 
-SOURCE = "sunsirs-2025-11-21"
-
-CHARTS: dict[str, tuple[Draws, str]] = {
-    draw.__name__.replace("_", "-"): (draw, follows) for draws in EXHIBITS.values() for draw, follows in draws.items()
-}
+NAMES = list(charts())
 
 SENTENCES = ("finding", "deck", "alt", "how")
 
@@ -44,36 +37,26 @@ SAYS = ("Possible values", "Thousand tonnes", "Million tonnes")
 
 
 @cache
-def workspaces() -> Workspaces:
-    return Workspaces(SOURCE)
-
-
-@cache
-def every_picture(name: str, language: str) -> list[tuple[str, Workspace, Picture]]:
-    """A chart at every setting of the switches it follows: the setting, the workspace, the chart."""
-    draw, follows = CHARTS[name]
-    found = []
-    for setting in settings(follows, Setting.of_run(Parameters()), switches()):
-        workspace = workspaces().workspace(setting, language)
-        found.append((setting.of(follows), workspace, workspace.show(draw)))
-    return found
-
-
-@cache
-def facts(name: str, nth: int) -> Facts:
+def facts(name: str, setting: Setting) -> Facts:
     """What the sentences of a chart may speak of at one of its settings."""
-    _, workspace, picture = every_picture(name, "en")[nth]
-    table = picture.about.table
-    texts = [column for column in table.columns if column not in NOT_THE_ROWS]
-    rows = rows_of(table.columns, table.iter_rows(), texts)
-    return Facts(rows, tuple(printed(table)), (*SCALE, *DERIVED.get(name, nothing)(workspace, table)))
+    under = table(name, setting)
+    texts = [column for column in under.columns if column not in NOT_THE_ROWS]
+    rows = rows_of(under.columns, under.iter_rows(), texts)
+    return Facts(rows, tuple(printed(under)), (*SCALE, *DERIVED.get(name, nothing)(setting, under)))
+
+
+def said(name: str, language: str) -> Iterator[tuple[Setting, str, str]]:
+    """Yield the sentences of a chart at every setting of its switches: the setting, which sentence, the text."""
+    for setting in settings(name):
+        texts = charts(language)[name].texts(setting)
+        yield from ((setting, part, texts[part]) for part in SENTENCES)
 
 
 def printed(table: pl.DataFrame) -> Iterator[Cell]:
     """The values that the figures of a table print, in base units, whatever the setting makes of them."""
     cells: list[str] = table["Figure"].to_list() if "Figure" in table.columns else []
     ids = {part for cell in cells for part in cell.split(" · ")}
-    figures = workspaces().load("printed")["figures"].filter(pl.col("figure_id").is_in(ids)).drop_nulls("low")
+    figures = at().printed.filter(pl.col("figure_id").is_in(ids)).drop_nulls("low")
     for low, high, unit in figures.select("low", "high", "unit").iter_rows():
         yield from (Cell(value, unit == "percent") for value in (low, high))
 
@@ -82,11 +65,16 @@ SCALE = (Cell(0, False), Cell(10_000, False), Cell(100, True))
 """The ends of an index and of a percentage."""
 
 
+@cache
+def ledger() -> read.Ledger:
+    return read.ledger()
+
+
 def reference(table: str, **where: Any) -> pl.DataFrame:
-    return read.ledger().references[table].filter(**where)
+    return ledger().references[table].filter(**where)
 
 
-def nothing(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+def nothing(setting: Setting, under: pl.DataFrame) -> list[Cell]:
     return []
 
 
@@ -102,33 +90,33 @@ def thresholds() -> list[Cell]:
     return plain(2023, *reference("constants", measure="hhi_threshold", edition="2023")["low"])
 
 
-def listed(series: str, workspace: Workspace) -> pl.DataFrame:
+def listed(series: str, setting: Setting) -> pl.DataFrame:
     """The newest rows of a reference in one edition, with what they hold in tonnes."""
-    held = workspace.shares.filter(series=series, commodity="tungsten", edition=workspace.edition)
+    held = tables(setting.reading).shares.filter(series=series, commodity="tungsten", edition=setting.edition)
     return held.filter(pl.col("period") == pl.col("period").max()).drop_nulls("value")
 
 
-def index(series: str, workspace: Workspace, edition: str) -> list[Cell]:
-    rows = workspace.concentration.filter(series=series, commodity="tungsten", edition=edition)
+def index(series: str, setting: Setting, edition: str) -> list[Cell]:
+    rows = tables(setting.reading).concentration.filter(series=series, commodity="tungsten", edition=edition)
     rows = rows.filter(pl.col("period") == pl.col("period").max())
     least, most = rows.select("hhi_least", "hhi_most").row(0)
     return [Cell(least, False, end="low"), Cell(most, False, end="high")]
 
 
-def of_world_production(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    rows = workspace.concentration.filter(series="world_production", commodity="tungsten")
+def of_world_production(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    rows = tables(setting.reading).concentration.filter(series="world_production", commodity="tungsten")
     return thresholds() + plain((rows["hhi_high"] - rows["hhi_low"]).max())
 
 
-def of_leading_producers(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    rows = listed("world_production", workspace)
+def of_leading_producers(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    rows = listed("world_production", setting)
     found = plain(rows["value"].sum(), int(rows["period"][0]))
     world = reference(
         "production",
         commodity="tungsten",
         measure="mine_production",
         entity_id="world",
-        edition=workspace.edition,
+        edition=setting.edition,
         period=rows["period"][0],
     )
     for total in world["low"].head(1):
@@ -136,82 +124,77 @@ def of_leading_producers(workspace: Workspace, table: pl.DataFrame) -> list[Cell
     return found
 
 
-def of_reserve_holders(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    year = plain(int(listed("world_reserves", workspace)["period"][0]))
+def of_reserve_holders(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    year = plain(int(listed("world_reserves", setting)["period"][0]))
     return (
-        year
-        + index("world_reserves", workspace, workspace.edition)
-        + index("world_production", workspace, workspace.edition)
+        year + index("world_reserves", setting, setting.edition) + index("world_production", setting, setting.edition)
     )
 
 
-def of_us_import_sources(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    figures = workspaces().load("printed")["figures"].filter(measure="import_share")
+def of_us_import_sources(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    figures = at().printed.filter(measure="import_share")
     days = [day for pair in figures.select("period_start", "period_end").drop_nulls().iter_rows() for day in pair]
     return plain(*{day.year for day in days})
 
 
-def of_us_import_index(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    row = workspace.concentration.filter(series="us_import_sources", edition=SOURCE)
+def of_us_import_index(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    row = tables(setting.reading).concentration.filter(series="us_import_sources", edition=SOURCE)
     return thresholds() + plain(*(row["naive_hhi"] / row["hhi_high"]))
 
 
-def of_kazakh_deposits(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+def of_kazakh_deposits(setting: Setting, under: pl.DataFrame) -> list[Cell]:
     """What two hold is what the others leave."""
-    if table.height < 2:
+    if under.height < 2:
         return []
-    others = table.slice(2)
+    others = under.slice(2)
     return percent(100 - sum(others["Share, most (%)"].to_list()), 100 - sum(others["Share, least (%)"].to_list()))
 
 
-def of_demand_share(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+def of_demand_share(setting: Setting, under: pl.DataFrame) -> list[Cell]:
     weights = dict(reference("constants", measure="atomic_weight").select("entity_id", "low").iter_rows())
     whole = 2 * weights["lithium"] + weights["tungsten"] + 4 * weights["oxygen"]
     return plain(weights["tungsten"] / whole)
 
 
-def growths(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+def growths(setting: Setting, under: pl.DataFrame) -> list[Cell]:
     """The growth rates the article prints, and the one of their formula."""
-    return plain(1) + percent(*workspace.printed.filter(measure="demand_growth")["low"])
+    return plain(1) + percent(*at().printed.filter(measure="demand_growth")["low"])
 
 
-def of_penetration(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    if table.height < 2:
+def of_penetration(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    if under.height < 2:
         return []
-    least, most = table["Least (%)"], table["Most (%)"]
+    least, most = under["Least (%)"], under["Most (%)"]
     points = plain(least[1] - most[0], most[1] - least[0])
     relative = percent(100 * (least[1] / most[0] - 1), 100 * (most[1] / least[0] - 1))
-    return [*points, *relative, *growths(workspace, table), *printed(table)]
+    return [*points, *relative, *growths(setting, under), *printed(under)]
 
 
-def of_countries(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    in_metal = reference("reserves", commodity="tungsten", edition=workspace.edition, kind="reserve")[
-        "low"
-    ].drop_nulls()
+def of_countries(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    in_metal = reference("reserves", commodity="tungsten", edition=setting.edition, kind="reserve")["low"].drop_nulls()
     fraction = reference("constants", entity_id="tungsten_trioxide", measure="mass_fraction", basis="W")["low"]
     return plain(*fraction, *in_metal, *(in_metal / fraction[0]))
 
 
-def of_rare_earths(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    if table.is_empty():
+def of_rare_earths(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    if under.is_empty():
         return []
-    given = reference("reserves", commodity="rare_earths", edition=workspace.edition).drop_nulls("low")
+    given = reference("reserves", commodity="rare_earths", edition=setting.edition).drop_nulls("low")
     survey = given.filter(pl.col("entity_id") != "world")["low"].to_list()
-    prints = [cell.value for cell in printed(table)]
+    prints = [cell.value for cell in printed(under)]
     return plain(max(prints) / min(prints), len(survey), sum(survey), sum(survey) / 1e6)
 
 
-def of_slips(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
-    powers = table["Power of ten"].abs() if "Power of ten" in table.columns else pl.Series([], dtype=pl.Int64)
-    return plain(table.height, *(10**power for power in powers), *map(abs, POWERS))
+def of_slips(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    return plain(under.height, *(10 ** abs(power) for power in under["Power of ten"]), *map(abs, POWERS))
 
 
-def of_deposits(workspace: Workspace, table: pl.DataFrame) -> list[Cell]:
+def of_deposits(setting: Setting, under: pl.DataFrame) -> list[Cell]:
     """What is left out is named as printed."""
-    return plain(*workspace.printed.filter(measure="resources", commodity="tungsten")["low"])
+    return plain(*at().printed.filter(measure="resources", commodity="tungsten")["low"])
 
 
-DERIVED: Mapping[str, Callable[[Workspace, pl.DataFrame], list[Cell]]] = {
+DERIVED: Mapping[str, Callable[[Setting, pl.DataFrame], list[Cell]]] = {
     "world-production": of_world_production,
     "leading-producers": of_leading_producers,
     "reserve-holders": of_reserve_holders,
@@ -230,41 +213,35 @@ DERIVED: Mapping[str, Callable[[Workspace, pl.DataFrame], list[Cell]]] = {
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_number_of_a_sentence_is_found_among_its_rows(name: str, language: str) -> None:
-    faults = []
-    for nth, (setting, _, picture) in enumerate(every_picture(name, language)):
-        about = facts(name, nth)
-        for part in SENTENCES:
-            sentence = getattr(picture.about, part)
-            faults += [f"{setting}, {part}: {number} in {sentence!r}" for number in unfounded(sentence, about)]
+    faults = [
+        f"{setting}, {part}: {number} in {sentence!r}"
+        for setting, part, sentence in said(name, language)
+        for number in unfounded(sentence, facts(name, setting))
+    ]
     assert faults == []
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_both_languages_name_the_same_numbers(name: str) -> None:
-    both = zip(every_picture(name, "en"), every_picture(name, "ar"), strict=True)
-    for (setting, _, english), (_, _, arabic) in both:
-        for part in SENTENCES:
-            one, other = (sorted(n.text for n in numbers(getattr(said.about, part))) for said in (english, arabic))
-            assert one == other, f"{setting}, {part}"
+    for (setting, part, english), (_, _, arabic) in zip(said(name, "en"), said(name, "ar"), strict=True):
+        one, other = (sorted(number.text for number in numbers(sentence)) for sentence in (english, arabic))
+        assert one == other, f"{setting}, {part}"
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_sentence_counts_what_is_not_there(name: str) -> None:
-    for setting, _, picture in every_picture(name, "en"):
-        for part in SENTENCES:
-            sentence = getattr(picture.about, part)
-            assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), f"{setting}, {part}: {sentence}"
+    for setting, part, sentence in said(name, "en"):
+        assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), f"{setting}, {part}: {sentence}"
 
 
 @pytest.mark.parametrize("name", LABELS)
 def test_a_label_lies_within_the_bounds_of_its_row(name: str) -> None:
     low, high = LABELS[name]
     checked = 0
-    for setting, _, picture in every_picture(name, "en"):
-        table = picture.about.table
-        for row in table.iter_rows(named=True):
+    for setting in settings(name):
+        for row in table(name, setting).iter_rows(named=True):
             says = [column for column in SAYS if column in row]
             assert outside(row, says, low, high) == [], f"{setting}: {row}"
             checked += sum(1 for column in says for _ in numbers(row[column]))
@@ -272,19 +249,13 @@ def test_a_label_lies_within_the_bounds_of_its_row(name: str) -> None:
 
 
 def test_sentences_are_checked_at_every_setting() -> None:
-    count = sum(len(every_picture(name, language)) for name in CHARTS for language in ("en", "ar"))
-    axes = switches()
-    whole = sum(len(list(settings(follows, Setting.of_run(Parameters()), axes))) for _, follows in CHARTS.values())
-    assert count == 2 * whole > 700
-    said = sum(
-        1
-        for name in CHARTS
-        for at in every_picture(name, "en")
-        for part in SENTENCES
-        for _ in numbers(getattr(at[2].about, part))
-    )
-    assert said > 2000
-    print(f"{4 * count} sentences at {count} settings, {2 * said} numbers")
+    whole = 2 * sum(len(settings(name)) for name in NAMES)
+    assert whole > 700
+    every = [sentence for name in NAMES for language in ("en", "ar") for _, _, sentence in said(name, language)]
+    assert len(every) == len(SENTENCES) * whole
+    count = sum(1 for sentence in every for _ in numbers(sentence))
+    assert count > 4000
+    print(f"{len(every)} sentences at {whole} settings, {count} numbers")
 
 
 # ------------------------------------------------ the test itself can fail

@@ -286,9 +286,17 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         ],
         "languages-name-the-same-years": [cell("figures", "f004", statement_en="In 2024 it was 81000.")],
         "arabic-repeats-the-number": [cell("figures", "f004", statement_ar="بلغ الإنتاج 18000 طن.")],
-        "nothing-is-invisible": [
+        "cells-are-plain": [
             cell("figures", "f004", statement_ar=f"بلغ{MARK} 81000 طن."),
             cell("figures", "f004", printed=f"81,000{MARK} طن"),
+            *(
+                cell("figures", "f004", statement_en=text)
+                for text in ("a\0", "\x1b[1m", "a\u2028b", "a\u00adb", "a\tb")
+            ),
+            *(
+                cell("figures", "f004", statement_en=text)
+                for text in ("=1+1", "＝1+1", "@SUM(A1)", "-5+cmd|' /C calc'!A0")
+            ),
         ],
     },
     "entities": {
@@ -304,7 +312,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "arabic-name-is-arabic": [cell("entities", "كوف", name_ar="Cove"), cell("entities", "كوف", name_ar=None)],
         "kind-is-listed": [cell("entities", "كوف", kind="firm"), cell("entities", "كوف", kind=None)],
         "country-is-an-entity": [cell("entities", "كوف", country="Atlantis"), cell("entities", "كوف", country=None)],
-        "nothing-is-invisible": [cell("entities", "كوف", name_ar=f"كوف{MARK}")],
+        "cells-are-plain": [cell("entities", "كوف", name_ar=f"كوف{MARK}")],
     },
     "files": {
         "file-is-as-described": [
@@ -343,7 +351,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("wording", "w001", confidence=None),
         ],
         "address-is-there": [cell("wording", "w001", url="example.org"), cell("wording", "w001", url=None)],
-        "nothing-is-invisible": [cell("wording", "w001", printed=f"300%{MARK}")],
+        "cells-are-plain": [cell("wording", "w001", printed=f"300%{MARK}")],
     },
     "measures": {
         "measure-has-its-form": [
@@ -364,7 +372,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "english-label-stands-once": [cell("measures", "loan", label_en="Grade")],
         "arabic-label-is-arabic": [cell("measures", "loan", label_ar="Loan"), cell("measures", "loan", label_ar=None)],
         "arabic-label-stands-once": [cell("measures", "loan", label_ar="قياس GRADE")],
-        "nothing-is-invisible": [cell("measures", "loan", label_ar=f"قرض{MARK}")],
+        "cells-are-plain": [cell("measures", "loan", label_ar=f"قرض{MARK}")],
     },
     "sources": {
         "source-has-its-form": [
@@ -379,7 +387,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "fingerprint-has-its-form": [said(sha256="abc"), said(sha256=None)],
         "tokens-are-accounted-for": [said(digit_tokens=99), said(digit_tokens=None), lost("figures", "f007", SOURCE)],
         "cut-is-explained": [said(cut_off=None)],
-        "nothing-is-invisible": [said(title_ar=f"مقال{MARK}")],
+        "cells-are-plain": [said(title_ar=f"مقال{MARK}")],
     },
     "spans": {
         "printed-stands-there": [
@@ -511,7 +519,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "citation-is-there": [cell("deals", "l002", citation=None)],
         "derivation-names-known-facts": [cell("production", "p004", citation="derived from p001 and p999")],
         "what-was-read-has-an-address": [cell("deals", "l002", url="example.org"), cell("deals", "l002", url=None)],
-        "nothing-is-invisible": [cell("deals", "l002", note=f"left{MARK}")],
+        "cells-are-plain": [cell("deals", "l002", note=f"left{MARK}")],
     },
     "corrections": {
         "figure-exists": [
@@ -534,7 +542,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "evidence-is-named": [doubt(evidence=[]), doubt(evidence=None), doubt(evidence="in a sentence")],
         "citation-is-there": [doubt(citation=None)],
         "status-is-listed": [doubt(status="felt"), doubt(status=None)],
-        "nothing-is-invisible": [doubt(reason_ar=f"المقرض{MARK} يقول عُشر ذلك.")],
+        "cells-are-plain": [doubt(reason_ar=f"المقرض{MARK} يقول عُشر ذلك.")],
     },
     "declarations": {
         "evidence-is-still-found": [doubt(evidence=["sums/parts-make-their-whole"])],

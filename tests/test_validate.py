@@ -22,11 +22,13 @@ from tungsten.ledger import read
 from tungsten.ledger.describe import package
 from tungsten.ledger.read import Ledger
 from tungsten.validation import built_tables, guards, outputs, suite_files
+from tungsten.validation import run as runs
 from tungsten.validation import validate as module
 from tungsten.validation.junit import junit
 from tungsten.validation.raw_tables import RAW
+from tungsten.validation.run import results
 from tungsten.validation.suite_files import Rule, Suite, suite
-from tungsten.validation.validate import Problem, outcomes, problems, results, validate_suites
+from tungsten.validation.validate import Problem, outcomes, problems, validate_suites
 
 FIGURES = "data/raw/figures.csv"
 
@@ -37,7 +39,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     raw = shutil.ignore_patterns("*.txt", ".*")
     shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw", ignore=raw)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -75,7 +78,7 @@ def edit_and_describe(path: Path, old: str, new: str) -> None:
 
 
 def left(checkout: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (checkout / "build").glob("*")}
+    return {path.name: path.read_bytes() for path in (checkout / "build").glob("*") if path.suffix != ".lock"}
 
 
 def test_the_ledger_as_it_is_falls_short_of_nothing(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +137,7 @@ def test_a_figure_nobody_can_read_fails_rules_of_its_own_alone(
 ) -> None:
     edit_and_describe(checkout / FIGURES, old, new)
     assert main(["validate"]) == 1
-    *lines, closing = capsys.readouterr().out.splitlines()
+    *lines, closing = map(str.strip, capsys.readouterr().out.splitlines())
     assert all(line.startswith(place) for line in lines)
     told = [line for line in lines if line.startswith(f"{place}every figure can be read, found ")]
     assert len(told) == 1
@@ -190,7 +193,7 @@ def test_a_correction_that_is_not_whole_blames_no_other(
 ) -> None:
     edit_and_describe(checkout / "data/raw/corrections.yml", f"    {cell}\n", "")
     assert main(["validate"]) == 1
-    *lines, closing = capsys.readouterr().out.splitlines()
+    *lines, closing = map(str.strip, capsys.readouterr().out.splitlines())
     assert lines[0].startswith("data/raw/corrections.yml:16: f006, ")
     assert all(line.split(": ")[1].startswith("f006, ") for line in lines)
     assert " 0 error;" in closing
@@ -201,7 +204,7 @@ def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
 ) -> None:
     edit(checkout / "data/raw/sources.yml", "  published: 2025-11-21\n", "")
     assert main(["validate"]) == 1
-    lines = capsys.readouterr().out.splitlines()
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert any(line.startswith(f"{FIGURES}: verdicts could not be judged: data/raw/sources.yml:3: ") for line in lines)
     assert not any(line.startswith("data/raw/corrections.yml") for line in lines)
 
@@ -237,6 +240,7 @@ def test_a_failure_is_an_annotation_on_github(
 ) -> None:
     only("entities")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(checkout / "summary.md"))
     edit(checkout / "data/raw/entities.csv", ",deposit,South Korea", ",mine,South Korea")
     assert main(["validate"]) == 1
     annotated = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
@@ -246,6 +250,7 @@ def test_a_failure_is_an_annotation_on_github(
         f"::error file=data/raw/entities.csv,line={place}::data/raw/entities.csv:{place}: سانغدونغ, "
         "the kind of every entity is in the closed list, found 'mine'"
     ]
+    assert f"| data/raw/entities.csv:{place} |" in (checkout / "summary.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -488,10 +493,10 @@ def test_results_are_read_where_they_are_of_these_files_and_made_anew_where_not(
     anew = module.validate()
     assert kept.equals(anew.results.filter(values="corrected"))
 
-    def validated(root: Path | None = None) -> None:
+    def validated(root: Path) -> None:
         raise Unusable("judged anew")
 
-    monkeypatch.setattr(module, "validate", validated)
+    monkeypatch.setattr(runs, "run", validated)
     assert results("printed").height == kept.height
     edit(checkout / "data/raw/sources.yml", "publisher: SunSirs", "publisher: Sun Sirs")
     with pytest.raises(Unusable, match="judged anew"):
@@ -507,7 +512,7 @@ def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -
     nothing = pl.DataFrame(schema=module.RESULTS)
     outputs.write_results(module.Validation(nothing, (), (), (), read.fingerprints(checkout)), checkout)
     code = (
-        "import sys; from tungsten.validation.validate import results; "
+        "import sys; from tungsten.validation.run import results; "
         "print(results('printed').height, 'great_expectations' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)

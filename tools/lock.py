@@ -60,7 +60,12 @@ def lock(*, upgrade: bool = False) -> None:
 def environment() -> str:
     """Return the text of ``environment.yml`` from the locks in `CONDA`."""
     pins = _pins(CONDA)
-    lines = ["# Written by tools/lock.py from the locks; change pyproject.toml instead.", "name: tungsten", "channels:"]
+    lines = [
+        "# Written by tools/lock.py from the locks; change pyproject.toml instead.",
+        "# It has no hashes, since pip takes none in a list that holds editable packages; the locks have them.",
+        "name: tungsten",
+        "channels:",
+    ]
     lines += ["  - conda-forge", "  - nodefaults", "dependencies:", "  - python >=3.11,<3.14", "  - pip", "  - pip:"]
     installed = [*pins, *(f"-e {folder}" for folder in EDITABLE)]
     return "\n".join(lines + [f'      - "{requirement}"' for requirement in installed]) + "\n"

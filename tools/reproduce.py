@@ -18,20 +18,26 @@ PRODUCTS = ("data", "reports")
 
 
 def main(params: str) -> int:
-    """Build twice, and compare every file of ``data`` and ``reports``."""
+    """Build twice, compare every file of ``data`` and ``reports``, and return the exit code."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if tracked.returncode:
+        print(f"{ROOT}: no git repository, and the files that git tracks are copied; run this in a clone")
+        return 2
     with tempfile.TemporaryDirectory() as folder:
         first, second = Path(folder, "first"), Path(folder, "a second, elsewhere")
-        _build(first, params, zone="UTC", language="C.UTF-8")
-        _build(second, params, zone="Asia/Almaty", language="C")
+        names = [name for name in tracked.stdout.split("\0") if (ROOT / name).is_file()]
+        for copy, zone, language in ((first, "UTC", "C.UTF-8"), (second, "Asia/Almaty", "C")):
+            if code := _build(copy, names, params, zone, language):
+                return code
         differing = [name for name in _names(first) | _names(second) if not _same(first / name, second / name)]
     for name in sorted(differing):
         print(f"{name}: differs between two builds of the same sources")
     return 1 if differing else 0
 
 
-def _build(copy: Path, params: str, zone: str, language: str) -> None:
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, tracked.split("\0")):
+def _build(copy: Path, names: list[str], params: str, zone: str, language: str) -> int:
+    """Build in a copy of the named files; return 0, or the exit code of a failed command, and print its messages."""
+    for name in names:
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
@@ -39,8 +45,13 @@ def _build(copy: Path, params: str, zone: str, language: str) -> None:
     templates = str(Path(sys.prefix, "share", "jupyter"))  # templates of nbconvert, which are not in site-packages
     settings = without_make | {"TZ": zone, "LC_ALL": language, "JUPYTER_PATH": templates}
     python = environment(copy)
-    for command in (["data"], ["report", params]):
-        subprocess.run([python, "-m", "tungsten", *command], cwd=copy, env=settings, check=True, capture_output=True)
+    for words in (["data"], ["report", params]):
+        command = [str(python), "-m", "tungsten", *words]
+        ran = subprocess.run(command, cwd=copy, env=settings, text=True, capture_output=True, check=False)
+        if ran.returncode:
+            print(ran.stdout + ran.stderr, end="")
+            return ran.returncode
+    return 0
 
 
 def environment(copy: Path) -> Path:

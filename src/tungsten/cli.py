@@ -1,13 +1,17 @@
-"""The command line: ``tungsten data|validate|report|scan``.
+"""The command line: ``tungsten data|validate|report|scan|gate``.
 
-Exit codes: 0 success, 1 the data fall short, 2 the request or an input file can't be
-used; one line on standard error gives what, where, and what would be right.
+Exit codes: 0 success, 1 the data fall short, 2 the request, a file or its place can't be used, 3 an
+error of the program. With 2 one line on standard error gives what, where, and what would be right;
+with 3 it gives the file of the details.
 Each command imports its libraries when it runs, so that no command waits for those of another.
 """
 
+import errno
 import gc
+import io
 import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,26 +19,72 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tungsten import Unusable, home
+from tungsten import CRASHED, Unusable, home
 
 if TYPE_CHECKING:
     import polars as pl
 
-INTERRUPTED = 130
-"""Exit code of a program that was ended by Ctrl-C, by the convention of shells."""
+INTERRUPTED, PIPE_CLOSED = 130, 141
+"""Exit codes, by the convention of shells, of a program ended by Ctrl-C, and of one whose output nobody reads."""
+
+DETAILS = Path("build/crash.txt")
+"""Holds the traceback of the last error of the program."""
+
+REMEDIES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EFBIG: "allow larger files",
+    errno.EROFS: "use a folder that can be written",
+    errno.EACCES: "allow it to be read and written",
+    errno.EPERM: "allow it to be read and written",
+}
+"""What would be right, by the error of the operating system."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # for a terminal that isn't UTF-8
     try:
-        return int(commands.main(arguments, prog_name="tungsten", standalone_mode=False) or 0)
+        code = int(commands.main(arguments, prog_name="tungsten", standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return code
     except Unusable as fault:
         print(fault, file=sys.stderr)
     except click.UsageError as error:
         print(_usage(error), file=sys.stderr)
     except click.Abort:
         return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes it again at its end
+        return PIPE_CLOSED
+    except Exception as error:
+        return _failed(error)
     return 2
+
+
+def _failed(error: Exception) -> int:
+    """Print one line on an error that no input explains, and return its exit code."""
+    if isinstance(error, OSError) and error.errno in REMEDIES:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"{place}{error.strerror}; {REMEDIES[error.errno]} and run this again", file=sys.stderr)
+        return 2
+    message = " ".join(f"{type(error).__name__}: {error}".split())
+    print(f"tungsten: {message[:300]}; an error of the program: {_details(error)}", file=sys.stderr)
+    return CRASHED
+
+
+def _details(error: Exception) -> str:
+    """Write the traceback of an error to its file, and say where it is."""
+    text = "".join(traceback.format_exception(error))
+    try:
+        path = home() / DETAILS
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except (OSError, Unusable):
+        return f"its details follow\n{text}"
+    return f"its details are in {os.path.relpath(path)}"
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,11 +96,27 @@ def commands(context: click.Context) -> None:
 
 
 @commands.command()
-def data() -> None:
-    """Build data/processed from data/raw."""
-    from tungsten.dataset import build
+def data() -> int:
+    """Build data/processed from data/raw.
 
-    build(home())
+    Nothing is built if digests show that it is up to date.
+    """
+    from tungsten.checkout_lock import lock
+    from tungsten.dataset import build, is_current
+
+    root = home()
+    with lock(root, "data", waits=True):
+        if is_current(root):
+            return 0
+        try:
+            build(root)
+        except Unusable:
+            raise
+        except Exception:  # data that no rule allows may have any effect; the rules say what is wrong with them
+            if not _falls_short(root, guards=False):
+                raise
+            return 1
+        return 0
 
 
 @commands.command()
@@ -60,30 +126,34 @@ def data() -> None:
 def validate(guards: bool) -> int:
     """Validate every table by its suite.
 
-    Writes build/validation.json and build/validation.junit.xml.
+    Writes build/validation.json, and the same as JUnit and SARIF.
     """
-    gc.disable()  # a fifth of the time: few of the objects Great Expectations creates on import can be collected
-    from tungsten import digests
-    from tungsten.ledger.write import write_text
-    from tungsten.validation import outputs
-    from tungsten.validation import validate as validation
+    return int(_falls_short(home(), guards=guards))
 
-    root, on_terminal = home(), sys.stderr.isatty()
-    (root / validation.PASSED).unlink(missing_ok=True)
-    digest = digests.digest(root)
-    validated = validation.validate(root, progress=_show_progress if on_terminal else None)
+
+def _falls_short(root: Path, *, guards: bool) -> bool:
+    """Validate a checkout, print and write the results, and return whether the data fall short."""
+    gc.disable()  # a fifth of the time: few of the objects Great Expectations creates on import can be collected
+    from tungsten.ledger.write import append_text
+    from tungsten.validation import outputs
+    from tungsten.validation.causes import causes
+    from tungsten.validation.run import run
+
+    on_terminal = sys.stderr.isatty()
+    validated = run(root, progress=_show_progress if on_terminal else None)
     if on_terminal:
         _show_progress("")
-    outputs.write_results(validated, root)
-    for problem in validated.problems:
-        print(outputs.annotation(problem) if os.environ.get("GITHUB_ACTIONS") == "true" else problem)
+    found = causes(validated.problems)
+    for line in outputs.annotations(found) if outputs.is_github() else outputs.text_lines(found):
+        print(line)
     if not validated.falls_short:  # a rule that fails already would seem to catch every change
         for line in _guard_lines(in_full=guards):
             print(line)
-    print(validated.closing)
-    if not validated.falls_short:
-        write_text(digest, root / validation.PASSED)
-    return int(validated.falls_short)
+    counts = f"{len(found)} causes of {len(validated.problems)} problems; " if found else ""
+    print(f"{counts}{validated.closing}")
+    if page := os.environ.get("GITHUB_STEP_SUMMARY"):
+        append_text(outputs.summary(found, f"{counts}{validated.closing}"), Path(page))
+    return validated.falls_short
 
 
 @commands.command()
@@ -127,6 +197,27 @@ def scan(text: str, out: str) -> int:
     return int(bool(unread))
 
 
+@commands.command()
+@click.argument("draft")
+def gate(draft: str) -> int:
+    """Check the numbers of a draft.
+
+    DRAFT is Markdown, plain text, a notebook or an HTML page. Each finding is one line; those of the level error
+    in gate.yml give the exit code 1. Writes build/gate.sarif.
+    """
+    from tungsten.gate import gate as check_draft
+
+    if not draft:
+        raise Unusable("which draft? make gate DRAFT=brief.md")
+    root = home()
+    checked = check_draft.check(Path(draft), root)
+    check_draft.write_sarif(checked, root)
+    for finding in checked.findings:
+        print(check_draft.annotation(finding, root) if os.environ.get("GITHUB_ACTIONS") == "true" else finding)
+    print(checked.closing)
+    return int(checked.falls_short)
+
+
 def _counted(
     frames: Iterable["pl.DataFrame"], text: Path, roles: Counter[str], unread: list[str]
 ) -> Iterator["pl.DataFrame"]:
@@ -143,6 +234,8 @@ def _print_csv(frames: Iterable["pl.DataFrame"], header: Sequence[str]) -> None:
     """Print the frames of one table as CSV."""
     from tungsten.ledger.write import plain_numbers
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # whatever the terminal has: a table is always UTF-8
     print(",".join(header))
     for frame in frames:
         print(frame.with_columns(plain_numbers()).write_csv(include_header=False), end="")

@@ -18,6 +18,7 @@ from tungsten import Unusable, digests
 from tungsten.analysis.tables import constants, tables
 from tungsten.evidence.readings import Reading, readings
 from tungsten.ledger import read
+from tungsten.ledger.columns import described, entry_of
 from tungsten.ledger.describe import describe, package
 from tungsten.ledger.write import plain_numbers, write_table, write_text
 from tungsten.vocabulary import VALUES
@@ -36,6 +37,8 @@ OF_READING = (
     "reserves ore mine_life"
 ).split()
 OF_BOTH = "entities measures mentions references sources corrections constants".split()
+
+TABLES = (*OF_READING, *OF_BOTH)
 
 STAMP = Path("build/.dataset")
 """Holds the digest of data and code that the built tables were made of."""
@@ -124,6 +127,24 @@ def load(values: str, root: Path | None = None) -> dict[str, pl.DataFrame]:
     paths = {name: FOLDERS[values] / f"{name}.csv" for name in OF_READING}
     paths |= {name: FOLDERS[COMMON] / f"{name}.csv" for name in OF_BOTH}
     return {name: _with_open_ends(read.built_table(root, path)) for name, path in paths.items()}
+
+
+def title(name: str) -> str:
+    """Return what a built table holds, in one line."""
+    return str(described(_described_as(name))["title"])
+
+
+def columns(name: str) -> pl.DataFrame:
+    """Return the columns of a built table: ``column, type, unit, description``."""
+    own = described(_described_as(name)).get("columns", {})
+    path = FOLDERS[COMMON if name in OF_BOTH else "printed"] / f"{name}.csv"
+    header = read.built_table(None, path).columns
+    entries = [(column, *entry_of(_described_as(name), column, own)[:3]) for column in header]
+    return pl.DataFrame(entries, schema=["column", "type", "unit", "description"], orient="row")
+
+
+def _described_as(name: str) -> str:
+    return f"processed/{COMMON}/{name}" if name in OF_BOTH else f"processed/{name}"
 
 
 def reading(tables: Mapping[str, pl.DataFrame]) -> Reading:

@@ -9,16 +9,22 @@ from pathlib import Path
 PAGE_ONLY = {".css", ".html", ".js", ".svg", ".woff2"}
 """Suffixes of files that only pages use; after an edit of them no chart is drawn and no notebook runs again."""
 
-LIBRARIES = ("altair", "great-expectations", "papermill", "polars", "vl-convert-python")
+LIBRARIES = ("altair", "great-expectations", "jinja2", "nbconvert", "papermill", "polars", "vl-convert-python")
 """Libraries whose version can change a result."""
 
 
-def digest(root: Path, *more: str) -> str:
-    """Return one sha256 over the data of a checkout, the code of its packages, versions of libraries, and ``more``."""
-    total = sha256(repr([more, [(name, version(name)) for name in LIBRARIES]]).encode())
+def digest(root: Path, *, with_pages: bool = False) -> str:
+    """Return one sha256 over the data of a checkout, the code of its packages and versions of libraries.
+
+    Args:
+        root: The checkout.
+        with_pages: Whether to include the files that only pages use.
+    """
+    left_out = {".pyc"} if with_pages else PAGE_ONLY | {".pyc"}
+    total = sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
     for folder in (root / "data" / "raw", root / "data" / "processed", *_code()):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix not in PAGE_ONLY | {".pyc"} and not path.name.startswith("."):
+            if path.is_file() and path.suffix not in left_out and not path.name.startswith("."):
                 total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 

@@ -32,6 +32,10 @@ TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 72, 106
 ROW, TALL_ROW, NARROW_ROW = 36, 46, 54
 """Height in pixels of a row, of a row with a name in two lines, and of a row on a phone."""
 
+# NOTE: as a parameter, since Vega-Lite warns of this size for charts whose height depends on the number of rows.
+AUTOSIZE = {"type": "fit-x", "contains": "padding", "resize": True}
+"""Vega's own signal: the width is that of the chart with its labels, whose lengths a switch changes."""
+
 BLANK_HEIGHT = 60
 """Height in pixels of a chart that has nothing to draw at any setting."""
 
@@ -186,7 +190,11 @@ def chart(
 
 def merged(rows: pl.DataFrame | Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the rows of all settings in one frame: equal rows of several readings once, both bases side by side."""
-    table = rows if isinstance(rows, pl.DataFrame) else _side_by_side(rows)
+    return _equal_once(rows if isinstance(rows, pl.DataFrame) else _side_by_side(rows))
+
+
+def _equal_once(table: pl.DataFrame) -> pl.DataFrame:
+    """Return rows that differ in nothing but their reading once, with all of their readings."""
     if "for_reading" not in table.columns:
         return table
     same = [name for name in table.columns if name != "for_reading"]
@@ -238,6 +246,7 @@ def _params(follows: str, views: Mapping[str, View], run: Run) -> list[Any]:
     states = next((view.states for view in views.values() if view.states), ())
     return [
         *switches,
+        alt.param(name="autosize", value=AUTOSIZE),
         alt.param(name="narrow", value=False),
         alt.param(name="views", value={key: _drawn_texts(view, states, words) for key, view in views.items()}),
         alt.param(name="key", expr=" + ' ' + ".join(follows.split()) or "''"),
@@ -301,7 +310,9 @@ def rows_at(spec: Mapping[str, Any], setting: Setting) -> list[dict[str, Any]]:
 
 
 def table_at(spec: Mapping[str, Any], setting: Setting) -> list[list[Any]]:
-    """Return the cells of the table under a chart at a setting."""
+    """Return the cells of the table under a chart at a setting; none where there is nothing to draw."""
+    if is_blank(spec, setting):
+        return []
     fields = [column["field"] for column in spec["usermeta"]["tungsten"]["columns"]]
     return [[row[field] for field in fields] for row in rows_at(spec, setting)]
 
@@ -345,7 +356,8 @@ def _records(table: pl.DataFrame, used: set[str]) -> pl.DataFrame:
     needed = {*used, "for_reading", "for_edition"}
     names = [name for name in table.columns if re.sub("_(W|WO3)$", "", name) in needed or name in needed]
     numbers = pl.selectors.float()
-    return table.select(names).with_columns(pl.when(numbers.is_finite()).then(numbers).round_sig_figs(TABLE_DIGITS))
+    rows = table.select(names).with_columns(pl.when(numbers.is_finite()).then(numbers).round_sig_figs(TABLE_DIGITS))
+    return _equal_once(rows)
 
 
 def _notes(rows: pl.DataFrame, words: Words) -> list[str]:

@@ -48,7 +48,7 @@ def amount(column: str, title: str, words: Words, *, top: float | None = None, *
     It ends at ``top``, or by default where the view of each setting says.
     """
     end = alt.expr("views[key].top") if top is None else top
-    scale = alt.Scale(domainMin=0, domainMax=end, nice=False, reverse=words.is_rtl)
+    scale = alt.Scale(domain=[0, end], nice=False, reverse=words.is_rtl)
     lines = axis_title(title, words) if title else None
     return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=lines, **{"tickCount": 6, **axis}))
 

@@ -20,9 +20,9 @@ def with_picture(spec: dict[str, Any], **_: object) -> dict[str, Any]:
     shown = {CHART: {**spec, "$schema": SCHEMA}, "text/plain": spec.get("description", "")}
     if is_report():
         return shown
-    from tungsten.charts.svg import picture
+    from tungsten.charts.svg import drawn
 
-    return {**shown, "image/svg+xml": picture(spec)}
+    return {**shown, "image/svg+xml": drawn(spec).titled}
 
 
 def enable() -> None:

@@ -1,7 +1,7 @@
 """What every chart of a run is given besides frames: its words, its constants, and the settings of its switches."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import polars as pl
@@ -48,6 +48,10 @@ class Run:
     def words(self) -> Words:
         """The words of the reading the run starts with."""
         return self.words_by_reading[self.start.reading]
+
+    def at(self, **changes: str) -> "Run":
+        """Return a run whose charts start at another setting: ``run.at(edition="MCS2020")``."""
+        return replace(self, start=replace(self.start, **changes))
 
     def settings(self, follows: str) -> Iterator[Setting]:
         """Yield every setting of the switches in ``follows``; the other switches stay as they are at the start."""

@@ -45,21 +45,16 @@ and a drawing takes three times as long. The text is shown in the project's font
 
 
 def drawn(spec: dict[str, Any]) -> Drawing:
-    """Draw a chart of the project for the page and for download."""
-    meta = spec["usermeta"]["tungsten"]
+    """Draw a chart for the page, for download and for notebooks; one that isn't the project's has its own title."""
+    meta = spec.get("usermeta", {}).get("tungsten")
+    if meta is None:
+        own = _svg(spec, is_arabic=True)
+        return Drawing(bare=own, titled=own)
     plain = for_reading({name: value for name, value in spec.items() if name not in ("usermeta", "title")}, meta)
     slim = _slim(_svg(plain, is_arabic=_is_right_to_left(meta)), meta["name"])
     anchor = "end" if _is_right_to_left(meta) else "start"
     alt = spec["description"]
     return Drawing(bare=_for_page(slim, alt), titled=_titled(slim, meta["start"], anchor, alt))
-
-
-def picture(spec: dict[str, Any]) -> str:
-    """Return any chart as SVG; one of the project with its title and subtitle."""
-    if "tungsten" in spec.get("usermeta", {}):
-        return drawn(spec).titled
-    _fonts()
-    return str(vl_convert.vegalite_to_svg(spec))
 
 
 def for_reading(spec: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:

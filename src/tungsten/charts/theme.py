@@ -24,7 +24,6 @@ def _config() -> dict[str, Any]:
         "font": FONT,
         "background": LIGHT["paper"],
         "padding": {"left": 4, "right": 12, "top": 6, "bottom": 6},
-        "autosize": {"type": "fit-x", "contains": "padding"},
         "view": {"stroke": None, "continuousWidth": WIDTH, "discreteWidth": WIDTH},
         "title": {
             **{"anchor": "start", "frame": "bounds", "offset": 18},

@@ -117,10 +117,13 @@ def wording(root: Path | None = None) -> pl.DataFrame:
 
 
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
-    """Return one table of independent facts, ``low`` and ``high`` in base units, ``decides`` as boolean."""
+    """Return one table of independent facts, ``low`` and ``high`` in base units, ``decides`` as boolean.
+
+    All tables of facts have the same columns in the same order, so that they can be joined; others are left out.
+    """
     path = REFERENCE / f"{name}.csv"
     table = _numbers(_table(root, path, _REFERENCE_COLUMNS), path, ("low", "high"), pl.Float64)
-    return table.with_columns(pl.col("decides") == "true")
+    return table.select(*_REFERENCE_COLUMNS, "file_line").with_columns(pl.col("decides") == "true")
 
 
 def sources(root: Path | None = None) -> dict[str, dict[str, Any]]:
@@ -161,8 +164,12 @@ def any_text(path: Path) -> str:
     return _decoded(path, path)
 
 
-def text_pieces(path: Path) -> Iterator[str]:
+def text_pieces(path: Path, *, is_page: bool = False) -> Iterator[str]:
     """Yield the lines of any file with their ends, an overlong line in pieces, without a byte order mark.
+
+    Args:
+        path: The file.
+        is_page: Whether it may be an HTML page.
 
     Raises:
         Unusable: The file is not a text in UTF-8; the message names its likely format.
@@ -171,7 +178,7 @@ def text_pieces(path: Path) -> Iterator[str]:
         raise Unusable(f"{path}: no such file; name a text in UTF-8")
     try:
         with path.open("rb") as file:
-            _refuse_other_kinds(path, file.read(_HEAD))
+            _refuse_other_kinds(path, file.read(_HEAD), is_page)
             file.seek(0)
             yield from _utf8_pieces(path, file)
     except OSError as error:
@@ -211,7 +218,7 @@ def described_files(root: Path | None = None) -> dict[str, str]:
     try:
         resources = json.loads(_decoded(path, PACKAGE))["resources"]
         return {(PACKAGE.parent / file["path"]).as_posix(): file["hash"].removeprefix("sha256:") for file in resources}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Unusable(f"{PACKAGE}:1: no resources with path and hash; run make data to write it") from None
 
 
@@ -317,15 +324,15 @@ _PAGE = re.compile(
 )
 
 
-def _refuse_other_kinds(path: Path, head: bytes) -> None:
-    """Raise `Unusable` for a file whose first bytes are not those of plain text in UTF-8."""
+def _refuse_other_kinds(path: Path, head: bytes, is_page: bool) -> None:
+    """Raise `Unusable` for a file whose first bytes are not those of plain text in UTF-8, or of a page if it may be."""
     kind = next((kind for start, kind in _KINDS.items() if head.startswith(start)), None)
-    if kind is None and _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if kind is None and not is_page and _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
         kind = "an HTML page"
     if kind is None and _has_zeros(head[::2], head[1::2]):
         kind = "UTF-16 without a byte order mark"
     if kind is not None:
-        right = "save it as UTF-8" if kind.startswith("UTF") else "save its text as UTF-8 and scan that"
+        right = "save it as UTF-8" if kind.startswith("UTF") else "save its text as UTF-8 and use that"
         raise Unusable(f"{path}: this is {kind}; {right}")
 
 

@@ -1,8 +1,9 @@
 """Writing files: the same bytes for the same values, and never half a file."""
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,12 @@ def write_table(table: pl.DataFrame, path: Path) -> None:
 def write_text(text: str, path: Path) -> None:
     """Write a text as UTF-8."""
     write_bytes(text.encode("utf-8"), path)
+
+
+def append_text(text: str, path: Path) -> None:
+    """Add a text at the end of a file of another program."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
 
 
 def write_bytes(content: bytes, path: Path) -> None:
@@ -40,9 +47,32 @@ def _renamed_to(path: Path) -> Iterator[Path]:
     try:
         yield new
         os.replace(new, path)
-    except BaseException:
-        new.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):  # where nothing can be written, nothing can be removed
+            new.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+
+
+def replace_folder(new: Path, place: Path) -> None:
+    """Move a finished folder to the place of an old one. If the run is killed here, `restore_folder` undoes it."""
+    old = _old(place)
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        os.rename(place, old)
+    os.rename(new, place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore_folder(place: Path) -> None:
+    """Move a folder back to its place if a run was killed while it replaced the folder."""
+    if _old(place).exists() and not place.exists():
+        os.rename(_old(place), place)
+
+
+def _old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
 
 
 def plain_numbers() -> pl.Expr:

@@ -13,7 +13,8 @@ class _Loader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         names: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+        entries = node.value if isinstance(node, yaml.MappingNode) else ()
+        for key in (key for key, _ in entries if isinstance(key, yaml.ScalarNode)):
             if key.value in names:
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value} is given twice", key.start_mark)
             names.add(key.value)
@@ -22,8 +23,9 @@ class _Loader(yaml.SafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
-        except ValueError as error:
-            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
+        except (ValueError, LookupError, AttributeError, TypeError) as error:  # a value that its tag doesn't allow
+            problem = str(error) if isinstance(error, ValueError) else f"not a value of {node.tag}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
 def load(text: str, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
@@ -39,6 +41,8 @@ def load(text: str, path: Path) -> tuple[dict[Any, Any], yaml.MappingNode]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unusable(f"{path}:{line}: {error.problem}; the file must be valid YAML") from None
+    except RecursionError:
+        raise Unusable(f"{path}:1: brackets in too many brackets; the file must be valid YAML") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise Unusable(f"{path}:{line}: {str(error).splitlines()[0]}; the file must be valid YAML") from None

@@ -46,19 +46,6 @@ class Table:
         return f"{start}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def mentions(figures: pl.DataFrame, words: Words) -> Table:
-    """How many numeric mentions there are, by what they are."""
-    counted = Counter(figures["role"]).most_common()
-    return table([(words(f"role_{role}"), count) for role, count in counted], "role count", words)
-
-
-def qualifiers(figures: pl.DataFrame, words: Words) -> Table:
-    """How many figures are exact, hedged, bounded on one side, or ranges."""
-    counted = Counter(figures.filter(pl.col("role") == "figure")["qualifier"]).most_common()
-    rows = [(words(f"qualifier_{name}"), count) for name, count in counted]
-    return table(rows, "qualifier count", words)
-
-
 def figures_read(figures: pl.DataFrame, words: Words) -> Table:
     """Every figure as printed, and what it stands for: bounds, unit, basis."""
     plain = ("low", "high", "rounding", "unit", "qualifier", "basis")

@@ -4,7 +4,7 @@ Nothing is analysed here. The basis is a factor on the reserves; the source and
 "without disputed figures" are filters; each chart selects its edition.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from types import SimpleNamespace
@@ -89,15 +89,17 @@ class Workspace:
         """The words of the run's language."""
         return self.run.words
 
-    def frames(self) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Yield every table with its name."""
-        for one in fields(self):
-            if isinstance(frame := getattr(self, one.name), pl.DataFrame):
-                yield one.name, frame
-
     def __repr__(self) -> str:
-        lines = (f"data.{name:<16} {frame.height:>5} rows  {', '.join(frame.columns)}" for name, frame in self.frames())
-        return "\n".join(lines)
+        """List every table: its name, its rows and columns, and what it holds."""
+        frames = {one.name: getattr(self, one.name) for one in fields(self) if one.name in dataset.TABLES}
+        return "\n".join(
+            f"data.{name:<16}{frame.height:>5} rows × {frame.width:<3} {dataset.title(name)}"
+            for name, frame in frames.items()
+        )
+
+    def columns(self, name: str) -> pl.DataFrame:
+        """Return the columns of a table: ``column, type, unit, description``."""
+        return dataset.columns(name)
 
     @cached_property
     def every(self) -> SimpleNamespace:

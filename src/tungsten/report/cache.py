@@ -1,7 +1,8 @@
 """The cache of charts that an earlier run computed and drew.
 
 The cache holds the digest of the data, the code and the libraries it was made with. It
-starts empty if that digest has changed or the file can't be read.
+starts empty if that digest has changed or the file can't be read. It is JSON, which runs
+no code when it is read: a cache that CI restores may come from anybody.
 """
 
 import json

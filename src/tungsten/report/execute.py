@@ -18,24 +18,21 @@ from typing import Any
 import nbformat
 import papermill
 
+from tungsten import Unusable
 from tungsten.charts.display import CHART, SWITCH
 from tungsten.ledger.write import write_bytes, write_text
 from tungsten.params import Parameters
-from tungsten.report.background_validation import AwaitValidation
 from tungsten.report.kernels import Kernels
-from tungsten.report.notebook_runs import DIGEST, CellError
+from tungsten.report.notebook_runs import DIGEST, VALIDATES, CellError
 from tungsten.report.worker_pools import WorkerPools
 from tungsten.site import notebook_html
 
 LONGEST_FIRST = (
-    "03-supply-concentration", "05-reserve-rankings", "04-demand-growth", "01-clean-figures", "02-validate-figures"
+    VALIDATES, "05-reserve-rankings", "03-supply-concentration", "04-demand-growth", "01-clean-figures"
 )  # fmt: skip
 """The notebooks of a report; the longest is started first, so that both kernels end at about the same time."""
 
 AT_ONCE = 2
-
-SHOWS_VALIDATION = "02-validate-figures"
-"""The notebook that shows the results of the validation, and has to wait for them."""
 
 
 def execute(
@@ -43,7 +40,6 @@ def execute(
     notebooks: Path,
     executed: Path,
     parameters: Parameters,
-    await_validation: AwaitValidation,
     worker_pools: WorkerPools,
 ) -> None:
     """Write executed copies and working papers to ``executed``.
@@ -53,7 +49,6 @@ def execute(
         notebooks: The folder of the notebooks.
         executed: The folder of the copies.
         parameters: The parameters that papermill inserts.
-        await_validation: Waits until the data are known to be valid.
         worker_pools: Draws the charts.
 
     Raises:
@@ -62,7 +57,7 @@ def execute(
     with _kernel_environment(), ThreadPoolExecutor(AT_ONCE) as pool:
         start = time.perf_counter()
         runs = {
-            pool.submit(_execute, notebooks / f"{stem}.ipynb", executed, parameters, await_validation): stem
+            pool.submit(_execute, notebooks / f"{stem}.ipynb", executed, parameters): stem
             for stem in LONGEST_FIRST
             if stem in wanted
         }
@@ -76,14 +71,14 @@ def execute(
                 write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
                 _print_progress(f"{runs[run]}: done after {time.perf_counter() - start:.1f} s")
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for run, stem in runs.items():
+                if stem != VALIDATES:  # which may say why the others fail
+                    run.cancel()
             raise
 
 
-def _execute(path: Path, executed: Path, parameters: Parameters, await_validation: AwaitValidation) -> Any:
+def _execute(path: Path, executed: Path, parameters: Parameters) -> Any:
     """Return the executed notebook; start the kernel a second time if it didn't come up."""
-    if path.stem == SHOWS_VALIDATION:
-        await_validation()
     failed = executed / f"{path.stem}.failed.ipynb"
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, path.name)
@@ -94,6 +89,8 @@ def _execute(path: Path, executed: Path, parameters: Parameters, await_validatio
                 notebook = _run(path, output, parameters)
         except papermill.PapermillExecutionError as error:
             write_bytes(output.read_bytes(), failed)
+            if error.ename == Unusable.__name__:
+                raise CellError(str(error.evalue), is_unusable=True) from None
             cell = f"{path.parent.name}/{path.name}: {_failed_cell(path, error)}: {_last_line(error)}"
             raise CellError(f"{cell}; the traceback is in {os.path.relpath(failed)}") from None
     failed.unlink(missing_ok=True)

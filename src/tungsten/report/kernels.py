@@ -8,6 +8,7 @@ forked (Windows), kernels start the usual way.
 
 import os
 import sys
+import tempfile
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import ForkServerProcess
 from threading import Thread
@@ -18,6 +19,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
 
+from tungsten import Unusable
+
 CAN_FORK = sys.platform != "win32"
 
 PRELOADED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "altair", "pydantic", "yaml"]
@@ -26,6 +29,9 @@ one of them is the error of a cell.
 
 NOTE: Polars is not among them, since it starts threads, and a fork doesn't copy threads.
 """
+
+SHORT_FOLDER, LONGEST_FOLDER = "/tmp", 70
+"""The path of a socket has at most 103 bytes on macOS, of which names in the temporary folder use up to 33."""
 
 NO_PARENT = 1
 """Parent process id given to ipykernel, which then doesn't watch it. 0 would make it print connection hints."""
@@ -36,8 +42,19 @@ def warm_up() -> None:
     if CAN_FORK:
         from multiprocessing import forkserver
 
+        shorten_temporary_folder()
         get_context("forkserver").set_forkserver_preload(PRELOADED)
         forkserver.ensure_running()
+
+
+def shorten_temporary_folder() -> None:
+    """Use ``/tmp`` for temporary files, also of the processes started later, if TMPDIR is too long for sockets."""
+    folder = tempfile.gettempdir()
+    if len(os.fsencode(folder)) <= LONGEST_FOLDER:
+        return
+    if not os.access(SHORT_FOLDER, os.W_OK | os.X_OK):
+        raise Unusable(f"TMPDIR={folder}: too long for a socket; set one of up to {LONGEST_FOLDER} bytes")
+    os.environ["TMPDIR"] = tempfile.tempdir = SHORT_FOLDER
 
 
 def exit_with_parent() -> None:
@@ -67,7 +84,7 @@ class Kernels(AsyncKernelManager):  # type: ignore[misc]  # jupyter_client is sk
     @default("ip")
     def _ip(self) -> str:
         """Path of the socket files; jupyter_client's default is the same for all kernels."""
-        return f"{os.environ['JUPYTER_RUNTIME_DIR']}/{uuid4().hex}" if CAN_FORK else "127.0.0.1"
+        return f"{os.environ['JUPYTER_RUNTIME_DIR']}/{uuid4().hex[:12]}" if CAN_FORK else "127.0.0.1"
 
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
         if CAN_FORK and self.provisioner is None:

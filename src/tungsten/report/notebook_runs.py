@@ -11,20 +11,40 @@ DIGEST = "tungsten"
 """Key of the digest in the metadata of an executed notebook."""
 
 
+VALIDATES = "02-validate-figures"
+"""The notebook that validates the data of a report."""
+
+
 class CellError(Exception):
-    """A cell raised; the message names notebook, cell and the error's last line."""
+    """A cell raised; the message names notebook, cell and the error's last line.
+
+    ``is_unusable`` is true if the parameters or the data can't be used; then the message is that of the error.
+    """
+
+    def __init__(self, message: str, *, is_unusable: bool = False) -> None:
+        super().__init__(message)
+        self.is_unusable = is_unusable
 
 
-def stale(notebooks: Path, executed: Path, inputs: str) -> dict[str, str]:
+class FallsShort(Exception):
+    """The data fall short, as the results of the validation say."""
+
+
+def stale(notebooks: Path, executed: Path, inputs: str, *, is_valid: bool) -> dict[str, str]:
     """Return the notebooks to execute, each with the digest to store in its executed copy.
 
     Args:
         notebooks: The folder of the notebooks.
         executed: The folder of the executed copies.
         inputs: The parameters, and the digest of data and code, which all notebooks depend on.
+        is_valid: Whether the data are known to be valid; otherwise the notebook that validates them is executed.
     """
     digests = {stem: _digest(notebooks / f"{stem}.ipynb", inputs) for stem in STEMS}
-    return {stem: digest for stem, digest in digests.items() if _stored_digest(executed, stem) != digest}
+    return {
+        stem: digest
+        for stem, digest in digests.items()
+        if _stored_digest(executed, stem) != digest or (stem == VALIDATES and not is_valid)
+    }
 
 
 def _digest(notebook: Path, inputs: str) -> str:

@@ -5,7 +5,6 @@ executed notebooks, and computes nothing of its own. Equal inputs give equal byt
 """
 
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -23,6 +22,7 @@ from tungsten.charts.bundle import vega_bundle
 from tungsten.charts.palette import DARK, FONTS, LIGHT
 from tungsten.dataset import load
 from tungsten.ledger import read
+from tungsten.ledger.write import replace_folder
 from tungsten.notebook.names import STEMS
 from tungsten.notebook.workspace import Workspace, lay_out
 from tungsten.params import Parameters
@@ -83,7 +83,7 @@ def build(
         )
         for pages in languages:
             _write_pages(unfinished, inputs, pages, results, executed)
-        _replace_folder(unfinished, site)
+        replace_folder(unfinished, site)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     worker_pools.cache.save()
@@ -148,13 +148,3 @@ def _read_json(path: Path) -> dict[str, Any]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, json.JSONDecodeError):
         raise Unusable(f"{path}: no validation to report on; make validate leaves one") from None
-
-
-def _replace_folder(new: Path, place: Path) -> None:
-    """Move a finished folder to the place of the old one; a run killed here loses neither of them."""
-    old = new.with_suffix(".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        os.rename(place, old)
-    os.rename(new, place)
-    shutil.rmtree(old, ignore_errors=True)

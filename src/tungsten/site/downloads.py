@@ -19,6 +19,10 @@ _FONT_FACES = "<style>{}</style>".format(
 """Font of a picture that is opened by itself in the folder of the site."""
 
 
+FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+"""First characters of a cell that a spreadsheet takes for a formula, also in full width."""
+
+
 def write_exhibit(folder: Path, exhibit: Exhibit, language: str, drawing: Drawing) -> None:
     """Write the specification and the picture of a chart.
 
@@ -48,4 +52,4 @@ def write(path: Path, text: str) -> None:
 
 def without_formula(cell: Any) -> Any:
     """Return a cell, with an apostrophe in front where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in FORMULA_SIGNS and cell else cell

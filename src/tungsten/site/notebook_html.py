@@ -4,11 +4,10 @@ The conversion takes about as long as a notebook runs, so it is done when a
 notebook is executed, and the HTML is stored beside the executed copy.
 """
 
+import re
 from copy import deepcopy
 from functools import cache
 from typing import Any
-
-from tungsten.charts.display import CHART
 
 
 def warm_up() -> None:
@@ -24,10 +23,10 @@ def body(notebook: Any) -> str:
     copy, inserted = deepcopy(notebook), list[str]()
     for output in (output for cell in copy.cells for output in cell.get("outputs", [])):
         data = output.get("data", {})
-        picture = data.get("image/svg+xml") if CHART in data else data.get("text/html")
-        if picture is not None:
+        shown = data.get("image/svg+xml", data.get("text/html"))
+        if shown is not None:
             output.data = {"text/html": _PLACE.format(len(inserted))}
-            inserted.append(picture)
+            inserted.append(_STYLE.sub("", shown))
     text, _ = _exporter().from_notebook_node(copy)
     for number, picture in enumerate(inserted):
         text = text.replace(_PLACE.format(number), picture)
@@ -38,6 +37,9 @@ def body(notebook: Any) -> str:
 
 _WIDE = ("highlight ", "output_html ")
 """Classes of elements that may be wider than the page; with a tab index they can be scrolled by keyboard."""
+
+_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)
+"""The style of a table, for viewers without a stylesheet; the policy of the page forbids it."""
 
 _PLACE = '<div id="output-{}"></div>'
 

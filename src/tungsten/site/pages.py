@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from tungsten import home
 from tungsten.i18n.words import Words
 from tungsten.vocabulary import LANGUAGES, is_figure_id, is_reference_id
 
@@ -51,12 +50,9 @@ class PageFolder:
 
 
 def environment(words: Words, place: PageFolder) -> Environment:
-    """Return the Jinja environment of a language; compiled templates are cached in ``build`` for the next run."""
-    compiled = home() / "build" / ".templates"
-    compiled.mkdir(parents=True, exist_ok=True)
+    """Return the Jinja environment of a language."""
     pages = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,8 +7,15 @@ import polars as pl
 from tungsten.ledger.read import Ledger
 from tungsten.validation.closed_lists import BEYOND_A_WHOLE
 
-INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-"""Characters that set the writing direction or have no width. None belongs in a table."""
+INVISIBLE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\x{fe00}-\x{fe0f}\x{115f}\x{1160}\x{3164}\x{ffa0}]"
+"""Characters that control something, set the writing direction, end a line or have no width."""
+
+FORMULA = "^[=@＝＠]|^[+＋－-]"
+"""The beginning of a cell that a spreadsheet would run."""
+
+_NUMBER = r"\d[\d.,٫٬]*[\s%٪\p{L}]*"
+SIGNED_NUMBER = rf"^[+＋－-]{_NUMBER}(?:–\s*[+-]?{_NUMBER})?$"
+"""A cell that begins like a formula, but is a printed number or range."""
 
 
 def filled(*columns: str) -> pl.Expr:
@@ -26,9 +33,14 @@ def empty_cells(*columns: str) -> pl.Expr:
     return _joined(pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in columns)
 
 
-def cells_with_invisible(*columns: str) -> pl.Expr:
-    """Return the names of the cells of a row that hold an invisible character; null if there are none."""
-    return _joined(pl.when(pl.col(name).str.contains(INVISIBLE)).then(pl.lit(name)) for name in columns)
+def cells_not_plain(*columns: str) -> pl.Expr:
+    """Return the names of the cells of a row that hold an invisible character or begin like a formula, or null."""
+    return _joined(pl.when(_is_not_plain(pl.col(name))).then(pl.lit(name)) for name in columns)
+
+
+def _is_not_plain(cell: pl.Expr) -> pl.Expr:
+    is_formula = cell.str.contains(FORMULA) & ~cell.str.contains(SIGNED_NUMBER)
+    return cell.str.contains(INVISIBLE) | is_formula
 
 
 def is_part_of_a_whole(unit: str) -> pl.Expr:

@@ -6,6 +6,7 @@ Importing it takes seconds, so only processes that validate import this module.
 import os
 from collections.abc import Iterable
 from functools import cache
+from threading import RLock
 from typing import Any, TypeAlias
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # else it sends usage data
@@ -15,6 +16,7 @@ import gx_polars  # noqa: F401  (adds Polars frames as a data source)
 import polars as pl
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from tqdm import tqdm
 
 from tungsten.validation.suite_files import RESULT, Rule, Suite
 
@@ -56,12 +58,18 @@ def run_suite(table: Table, suite: Suite, parameters: dict[str, Any] | None = No
     return pl.DataFrame(rows, schema=RESULT, orient="row")
 
 
+def context() -> Any:
+    """Return a context of Great Expectations that is held in memory: it writes no file and shows no progress bar."""
+    tqdm.set_lock(RLock())  # its own lock is a semaphore of the system, which a killed kernel would leave behind
+    ephemeral = gx.get_context(mode="ephemeral")
+    ephemeral.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return ephemeral
+
+
 @cache
 def _batch_definition(engine: str) -> Any:
-    """Return a batch definition for every table, in a context that is held in memory and writes no file."""
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = getattr(context.data_sources, f"add_{engine}")("tables")
+    """Return a batch definition for every table."""
+    source = getattr(context().data_sources, f"add_{engine}")("tables")
     return source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("whole")
 
 

@@ -19,7 +19,7 @@ from tungsten.ledger.quantity import spelling
 from tungsten.ledger.read import Ledger
 from tungsten.validation import source_text
 from tungsten.validation.cells import (
-    cells_with_invisible,
+    cells_not_plain,
     empty_cells,
     filled,
     is_part_of_a_whole,
@@ -89,8 +89,8 @@ def figures(ledger: Ledger) -> pl.DataFrame:
             names_the_same_years=true_where(is_figure, years_en == years_ar),
             is_repeated_en=true_where(is_figure, _repeats_numbers("statement_en")),
             is_repeated_ar=true_where(is_figure, _repeats_numbers("statement_ar")),
-            marked_cells=cells_with_invisible(
-                "printed", "subject_printed", "hedge_printed", "statement_en", "statement_ar"
+            marked_cells=cells_not_plain(
+                "printed", "subject_printed", "hedge_printed", "ahead_printed", "statement_en", "statement_ar"
             ),
         )
         .with_columns(filled("figure_id", "source_id", "printed", "role", "measure", "basis"))
@@ -109,7 +109,7 @@ def entities(ledger: Ledger) -> pl.DataFrame:
         country=pl.when(pl.col("kind").is_in(LOCATED)).then(pl.col("country").fill_null("")).otherwise("country"),
         descriptions=pl.struct("name_en", "name_ar", "kind", "country").n_unique().over("entity_id").cast(pl.Int64),
         is_used=pl.col("entity_id").is_in(_known(used)),
-        marked_cells=cells_with_invisible("alias", "name_en", "name_ar"),
+        marked_cells=cells_not_plain("alias", "name_en", "name_ar", "country"),
     )
 
 
@@ -126,7 +126,7 @@ def measures(ledger: Ledger) -> pl.DataFrame:
         has_a_range=true_where(is_numeric, pl.col("low") < pl.col("high")),
         is_within_the_whole=true_where(is_part_of_a_whole("base_unit"), is_within),
         is_used=pl.col("measure").is_in(_known(used)),
-        marked_cells=cells_with_invisible("label_en", "label_ar"),
+        marked_cells=cells_not_plain("label_en", "label_ar"),
     )
 
 
@@ -145,7 +145,7 @@ def sources(ledger: Ledger) -> pl.DataFrame:
             last_language=pl.col("translation_chain").str.extract(r"(\S+)$"),
             left_out=empty_cells("title_en", "title_ar", "publisher", "published", "lines", "licence", "is_cut_off"),
             is_explained=true_where(pl.col("is_cut_off"), pl.col("cut_off").is_not_null()),
-            marked_cells=cells_with_invisible("title_en", "title_ar"),
+            marked_cells=cells_not_plain("title_en", "title_ar", "publisher"),
         )
     )
 
@@ -162,7 +162,7 @@ def wording(ledger: Ledger) -> pl.DataFrame:
             filled("witness_id", "language", "measure", "qualifier", "confidence", "url"),
             pl.col("is_of_a_figure").fill_null(False),
             has_its_reading=true_where(pl.col("measure") == "demand_growth", pl.col("reading").is_in(READINGS)),
-            marked_cells=cells_with_invisible("printed", "citation", "url"),
+            marked_cells=cells_not_plain("printed", "citation", "url"),
             file=pl.lit(read.WORDING.as_posix()),
         )
     )
@@ -194,7 +194,7 @@ def corrections(ledger: Ledger) -> pl.DataFrame:
         checks_named=pl.Series(checks, dtype=pl.Int64),
         has_its_remedy=needs_none | (has_to & (has_from | ~needs_from)),
         not_applicable=pl.Series(faults, dtype=pl.String),
-        marked_cells=cells_with_invisible("reason", "reason_ar", "citation"),
+        marked_cells=cells_not_plain("reason", "reason_ar", "citation"),
     )
 
 

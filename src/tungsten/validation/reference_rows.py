@@ -9,7 +9,7 @@ from tungsten.ledger import read
 from tungsten.ledger.clean import is_survey
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_steps as steps
-from tungsten.validation.cells import cells_with_invisible, filled, measure_ranges, true_where
+from tungsten.validation.cells import cells_not_plain, filled, measure_ranges, true_where
 from tungsten.vocabulary import EDITION, REFERENCE_ID
 
 SOURCE_ID = rf"\b{REFERENCE_ID}\b"
@@ -70,7 +70,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
             may_decide=_may_decide(rows),
             fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
             unknown_sources=_unknown_sources(rows["reference_id"]),
-            marked_cells=cells_with_invisible("citation", "url", "note"),
+            marked_cells=cells_not_plain("citation", "url", "note"),
         )
         .with_columns(
             filled("reference_id", "commodity", "entity_id", "measure", "basis", "kind", "status", "confidence"),

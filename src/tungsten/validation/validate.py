@@ -8,7 +8,7 @@ can't be evaluated has the outcome ``error``, with a reason.
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,10 +48,18 @@ class Problem:
     line: int | None
     message: str
     severity: str
+    rule: str = field(default="", compare=False)
+    """The suite and the rule: ``ledger/role-is-listed``."""
+    subject: str = field(default="", compare=False)
+    found: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.message}"
+        return f"{self.place}: {self.message}"
+
+    @property
+    def place(self) -> str:
+        """Its file, and its line if it has one."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ class Validation:
     texts_missing: tuple[str, ...]
     inputs: dict[str, str]
     """The sha256 of every file judged, by path."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """The reason of each correction, by the figure it corrects."""
 
     @property
     def falls_short(self) -> bool:
@@ -103,25 +113,14 @@ def validate(root: Path | None = None, progress: Callable[[str], None] | None = 
         texts_at_hand=tuple(ledger.texts),
         texts_missing=tuple(name for name in ledger.sources if name not in ledger.texts),
         inputs=read.fingerprints(root),
+        reasons={str(entry.get("figure")): str(entry.get("reason", "")) for entry in ledger.corrections},
     )
 
 
 def passed(root: Path) -> str | None:
-    """Return the digest of the data and code that last passed; None if the last validation fell short."""
+    """Return the digest of the data and code that last passed; None if they fell short or the results are gone."""
     path = root / PASSED
-    return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
-def results(values: str, root: Path | None = None) -> pl.DataFrame:
-    """Return the results of every rule on ``printed`` or ``corrected`` values: columns ``RESULTS``.
-
-    They are read from the last validation if files and suites are unchanged;
-    otherwise the validation runs again, which takes seconds.
-    """
-    if values not in VALUES:
-        raise Unusable(f"values {values!r} is not known; one of {', '.join(VALUES)}")
-    stored = _stored(root)
-    return (validate(root).results if stored is None else stored).filter(pl.col("values") == values)
+    return path.read_text(encoding="utf-8") if path.is_file() and (root / JSON).is_file() else None
 
 
 def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.DataFrame]:
@@ -136,7 +135,7 @@ def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.Dat
         return {values: dataset.reading(dataset.load(values, root)) for values in VALUES}, processed([])
     try:
         tables = dataset.make(ledger)
-    except Unusable:
+    except Exception:  # bad data must not end the run; the builders of the single tables fail in the same way
         return {}, processed([])
     is_stale = ledger.files != ledger.described
     found = [] if is_stale else dataset.differences(root, tables)
@@ -249,8 +248,17 @@ def problems(results: pl.DataFrame) -> tuple[Problem, ...]:
 def problems_of(row: dict[str, Any]) -> list[Problem]:
     """Return a problem for each failing row of one rule that isn't declared."""
     severity = "critical" if row["outcome"] == "error" else row["severity"]
+    rule = f"{row['suite']}/{row['rule']}"
     return [
-        Problem(one_line(failure["file"]), failure["line"], _message(row, failure), severity)
+        Problem(
+            one_line(failure["file"]),
+            failure["line"],
+            _message(row, failure),
+            severity,
+            rule,
+            failure["subject"] or "",
+            failure["found"] or "",
+        )
         for failure in row["failures"]
         if not failure["is_declared"]
     ]
@@ -378,8 +386,8 @@ def _message(row: dict[str, Any], failure: dict[str, Any]) -> str:
     return one_line(", ".join([*subject, row["says"], f"found {failure['found']}"]))
 
 
-def _stored(root: Path | None) -> pl.DataFrame | None:
-    """Return the results of the last validation if files and suites are unchanged, else None."""
+def stored(root: Path | None) -> pl.DataFrame | None:
+    """Return the results of the last validation if files and suites are unchanged, else None: columns ``RESULTS``."""
     try:
         stored = json.loads(((root or home()) / JSON).read_text(encoding="utf-8"))
         if stored["inputs"] != read.fingerprints(root) or stored["suites"] != suite_files.fingerprint():

@@ -41,15 +41,16 @@
     output.textContent = output.dataset.text.replace("#", shown);
   }
 
-  // Adds the switches of the report to the address of a link to another page.
+  // Adds the switches of the report to the address of a link to another page; to the other language also the place.
   function keepSwitches(event) {
     var link = event.target.closest("a[href*='.html']");
-    if (!link || link.search) return;
+    if (!link) return;
     var parameters = new URLSearchParams();
     SWITCHES.forEach(function (name) {
       if (parameter(name)) parameters.set(name, parameter(name));
     });
     link.search = parameters.toString();
+    if (link.hreflang) link.hash = window.location.hash;
   }
 
   function whenReadingChanges(callback) {

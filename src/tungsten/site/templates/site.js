@@ -62,6 +62,7 @@
   function draw(chart) {
     var width = chart.clientWidth;
     chart.dataset.width = width;
+    if (!width) return Promise.resolve();
     return specOf(chart).then(function (spec) {
       var live = element("div", "live");
       var options = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip: showTip };
@@ -70,9 +71,9 @@
         if (chart.view) chart.view.finalize();
         chart.querySelectorAll(".live").forEach(function (old) { old.remove(); });
         chart.view = result.view;
-        chart.view.addEventListener("click", function (event, item) { follow(item && item.datum && item.datum.id); });
         chart.append(live);
         chart.classList.add("is-live");
+        listenToMarks(chart.view, live);
         describe(chart, textsAt(spec));
         return setSwitches(chart);
       });
@@ -82,6 +83,12 @@
     });
   }
 
+  // Draws a chart again if its width changed, and brings it to the setting of the page.
+  function refresh(chart) {
+    if (chart.dataset.width && Number(chart.dataset.width) !== chart.clientWidth) return draw(chart);
+    return chart.view ? setSwitches(chart) : null;
+  }
+
   // Sets the parameters of a live chart to the setting of the page.
   function setSwitches(chart) {
     var values = setting();
@@ -89,12 +96,88 @@
     return chart.view.runAsync();
   }
 
-  // Gives the picture of a live chart its description; its marks are in the table, too.
+  // Gives a live chart its description; its marks are in the table, too.
   function describe(chart, texts) {
-    var picture = chart.querySelector(".live svg");
-    picture.setAttribute("role", "img");
-    picture.setAttribute("aria-label", texts.alt);
-    Array.from(picture.children).forEach(function (part) { part.setAttribute("aria-hidden", "true"); });
+    var live = chart.querySelector(".live"), picture = live.querySelector("svg");
+    live.setAttribute("aria-label", texts.alt + " " + tip.dataset.keys);
+    picture.setAttribute("aria-hidden", "true");
+  }
+
+  // ------------------------------------------------------------------ marks
+
+  // Returns the figures and references of a mark.
+  function idsOf(item) {
+    return item && item.datum && item.datum.id ? item.datum.id.split(" · ") : [];
+  }
+
+  // Marks lead on by click and Enter, and the arrow keys walk through them: the whole chart is one stop of Tab.
+  function listenToMarks(view, live) {
+    var frame = live.appendChild(element("div", "mark-frame")), current = null;
+    frame.hidden = true;
+    live.tabIndex = 0;
+    live.setAttribute("role", "application");
+    view.addEventListener("click", function (event, item) { follow(idsOf(item)); });
+    view.addEventListener("pointermove", function (event, item) { live.classList.toggle("leads", idsOf(item).length > 0); });
+
+    function leave() {
+      current = null;
+      frame.hidden = tip.hidden = true;
+    }
+
+    function select(item) {
+      current = item.datum;
+      placeOver(frame, view, item);
+      frame.scrollIntoView({ block: "nearest", behavior: "instant" });
+      var place = frame.getBoundingClientRect();
+      showTip(null, { clientX: place.left, clientY: place.bottom - 8 }, item, item.tooltip);
+    }
+
+    live.addEventListener("blur", leave);
+    live.addEventListener("keydown", function (event) {
+      var marks = marksOf(view);
+      var at = marks.findIndex(function (item) { return item.datum === current; });
+      var next = stepOf(event.key, at, marks.length);
+      if (event.key === "Escape") leave();
+      if (event.key === "Enter" && at >= 0) follow(idsOf(marks[at]));
+      if (next === undefined || !marks.length) return;
+      event.preventDefault();
+      select(marks[Math.max(0, Math.min(next, marks.length - 1))]);
+    });
+  }
+
+  // Returns the place to which a key leads from a place in a list; undefined for other keys.
+  function stepOf(key, at, length) {
+    var forward = root.dir === "rtl" ? "ArrowLeft" : "ArrowRight", back = root.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
+    var places = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: length - 1 };
+    places[forward] = at + 1;
+    places[back] = at - 1;
+    return places[key];
+  }
+
+  // Returns one mark with a tooltip for each row of the chart, in the order of its table.
+  function marksOf(view) {
+    var found = new Map();
+    (function walk(mark) {
+      mark.items.forEach(function (item) {
+        if (item.items) item.items.forEach(walk);
+        else if (item.tooltip && idsOf(item).length) {
+          var row = JSON.stringify([item.datum.order, item.datum.id, item.datum.name]);
+          if (!found.has(row)) found.set(row, item);
+        }
+      });
+    })(view.scenegraph().root);
+    return Array.from(found.values()).sort(function (one, other) { return one.datum.order - other.datum.order; });
+  }
+
+  // Places the frame around a mark.
+  function placeOver(frame, view, item) {
+    var box = item.bounds.clone().expand(3), origin = view.origin();
+    for (var group = item.mark.group; group; group = group.mark.group) box.translate(group.x || 0, group.y || 0);
+    frame.style.left = box.x1 + origin[0] + "px";
+    frame.style.top = box.y1 + origin[1] + "px";
+    frame.style.width = box.width() + "px";
+    frame.style.height = box.height() + "px";
+    frame.hidden = false;
   }
 
   function showTip(handler, event, item, value) {
@@ -110,6 +193,7 @@
       row.appendChild(element("dd", "", value[label])).dir = "auto";
     });
     tip.replaceChildren(list);
+    if (idsOf(item).length) tip.append(leadOf(idsOf(item)));
     tip.hidden = false;
     var left = Math.min(event.clientX + 14, window.innerWidth - tip.offsetWidth - 8);
     var top = event.clientY + 18;
@@ -118,13 +202,24 @@
     tip.style.top = Math.max(8, top) + "px";
   }
 
-  // Goes to the row of the first figure of a mark, or to its first reference.
+  // Returns the line of a tooltip that says where its mark leads.
+  function leadOf(ids) {
+    var line = element("p"), figure = ids.find(isFigure);
+    tip.dataset[figure ? "figure" : "reference"].split("#").forEach(function (part, at) {
+      if (at) line.append(element("bdi", "", figure || ids[0]));
+      line.append(part);
+    });
+    return line;
+  }
+
+  // Goes to the row of the first figure of a mark, or to its first reference, as a link would.
   function follow(ids) {
-    var names = ids ? ids.split(" · ") : [];
-    var figure = names.find(isFigure);
+    if (!ids.length) return;
+    var link = linked(ids.find(isFigure) || ids[0]);
     tip.hidden = true;
-    if (figure) window.location.hash = figure;
-    else if (names.length) window.location.href = "references.html#" + names[0];
+    document.body.append(link);
+    link.click();
+    link.remove();
   }
 
   function isFigure(name) {
@@ -192,9 +287,20 @@
       return specOf(chart).then(function (spec) {
         if (chart.dataset.setting !== key) return null;
         showTexts(chart, spec);
-        return chart.view ? setSwitches(chart) : null;
+        return refresh(chart);
       });
-    })).then(function () { root.dataset.settled = JSON.stringify(state); });
+    })).then(function () {
+      root.dataset.settled = JSON.stringify(state);
+      drawSwitched();
+    });
+  }
+
+  // Draws the switched charts that were never in view, one after the other: a print shows them, too.
+  function drawSwitched() {
+    var chart = charts.find(function (one) {
+      return !one.dataset.width && one.dataset.setting && one.dataset.setting !== startOf(one.dataset.follows);
+    });
+    if (chart) setTimeout(function () { (chart.dataset.width ? Promise.resolve() : draw(chart)).then(drawSwitched); }, 50);
   }
 
   function textsAt(spec) {
@@ -307,6 +413,9 @@
       apply();
     });
     document.querySelectorAll("button[data-kind]").forEach(function (button) { button.hidden = false; });
+    if (window.location.protocol === "file:") {  // where a browser shows a file in place of the page
+      document.querySelectorAll("a[download]").forEach(function (link) { link.target = "_blank"; });
+    }
     document.addEventListener("click", function (event) {
       var link = event.target.closest(".is-switched a[data-kind], button[data-kind]");
       if (!link) return;
@@ -373,7 +482,7 @@
     entries.forEach(function (entry) {
       if (!entry.isIntersecting) return;
       seen.unobserve(entry.target);
-      draw(entry.target);
+      if (!entry.target.dataset.width) draw(entry.target);
     });
   }, { rootMargin: "300px" });
   listen();
@@ -387,9 +496,7 @@
   window.addEventListener("resize", function () {
     clearTimeout(waiting);
     waiting = setTimeout(function () {
-      charts.forEach(function (chart) {
-        if (chart.dataset.width && Number(chart.dataset.width) !== chart.clientWidth) draw(chart);
-      });
+      charts.forEach(refresh);
     }, 150);
   });
   ["wheel", "touchmove"].forEach(function (move) {

@@ -1,0 +1,473 @@
+"""Decide what a number of a draft is: a figure or reference of the ledger, one with a fault, or none.
+
+A number belongs to a fact if it is equal and the words near it name what the fact is of. How
+firmly they do is the `Firmness` of the match; a loose match is reported as unsure.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, TypeAlias
+
+import polars as pl
+
+from tungsten.evidence.reference_match import MISTAKEN_FOR
+from tungsten.gate.comparing import POWER, ROUNDED, SAME
+from tungsten.gate.facts import Fact, Facts
+from tungsten.gate.wording import Sentence
+from tungsten.vocabulary import is_figure_id
+
+REACH = 4
+"""The number of sentences before a number's own that may name its subject."""
+
+NEAR = 60
+"""The most characters between a number and the name of the substance it counts, or the word that makes it a bound."""
+
+GROUPS = {
+    **dict.fromkeys(("country", "world", "block", "sum", "region"), "place"),
+    **dict.fromkeys(("deposit", "deposit_group"), "deposit"),
+}
+"""The kinds of entities that exclude each other: a number of China is none of Germany."""
+
+BASES = ({"W", "WO3", "ore", "concentrate", "tungsten"}, {"ores_and_concentrates", "all_forms"}, {"REO", "RE_metal"})
+"""Substances that exclude each other; ``tungsten`` is a tonnage of which the draft doesn't say whether of W or WO₃."""
+
+COMMODITY = {"W": "tungsten", "WO3": "tungsten", "tungsten": "tungsten", "REO": "rare_earths"}
+"""The commodity of a substance."""
+
+FAR = 1.25
+"""A bound is far from a fact if it is more than this many times larger or smaller; a bound so loose claims little.
+
+NOTE: a convention of this project.
+"""
+
+DISTINCT = ("t", "USD")
+"""Units whose numbers are rarely equal by chance."""
+
+CLAIMS_NOTHING = (None, "count", "rank", "times", "year", "month", "week", "day", "ratio")
+"""Units of numbers that aren't missed in the ledger: they are too common in any text."""
+
+MILDEST_FIRST = (
+    "sound basis_unsaid corrected contradicted unverified bound basis period measure misdescribed power_of_ten"
+).split()
+
+
+Others: TypeAlias = Collection[tuple[float, str | None]]
+"""Low end and qualifier of each other number of a sentence and of the one after it."""
+
+
+MILD = {"sound", "unverified", "basis_unsaid"}
+"""The kinds that are no fault of the draft's number."""
+
+
+WRONG = {"corrected", "contradicted", "misdescribed", "bound", "power_of_ten"}
+"""The kinds of numbers that must not be printed, unless the draft calls them wrong."""
+
+
+class Firmness(IntEnum):
+    """How firmly the words near a number name the subject of a fact."""
+
+    ANOTHER = -1
+    """They name another subject."""
+    NONE = 0
+    WORDS = 1
+    """They name the measure, or a commodity other than tungsten."""
+    BEFORE = 2
+    """A sentence before names the subject."""
+    NAMED = 3
+    """The sentence itself names the subject."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a draft with its sentence."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str | None
+    qualifier: str | None
+    sentence: Sentence
+    before: Sequence[Sentence]
+    """The sentences before, in their order, at most `REACH`."""
+    after: Sentence | None
+    """The sentence after."""
+    near: frozenset[str]
+    """The measures of its unit that the nearest words name."""
+    own: frozenset[str]
+    """The same without words that may belong to another number."""
+
+    @property
+    def digits(self) -> int:
+        """Return the number of digits without the zeros at the ends."""
+        return _digits(self.low)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A number held against one fact."""
+
+    fact: Fact
+    closeness: int
+    power: int
+    firmness: Firmness
+    measure: int
+    """2 if the words nearest to the number name the measure of the fact, 1 if they name none, 0 if another."""
+    is_special: bool
+    """Whether the sentence names the fact's commodity, and that is not tungsten."""
+    is_then: bool
+    """Whether a date of the sentence is in the period of the fact, or one of them has none."""
+    kind: str
+    """One of `MILDEST_FIRST`."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the words leave no doubt about the fact."""
+        needs_measure = self.kind not in MILD and self.fact.unit not in DISTINCT
+        if needs_measure and self.measure < 2:
+            return False
+        if self.firmness >= Firmness.BEFORE:
+            return self.measure >= 1 or self.kind in {"measure", "corrected", "contradicted"}
+        is_worded = self.firmness == Firmness.WORDS and (self.measure == 2 or self.is_special)
+        return is_worded and self.closeness == SAME
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The best match of a number has the least order."""
+        is_subject = self.firmness >= Firmness.BEFORE
+        severity = MILDEST_FIRST.index(self.kind)
+        return (-is_subject, self.closeness, -self.measure, -self.is_then, severity, -self.firmness)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is to be said of a number."""
+
+    kind: str
+    """A kind of ``gate.yml``, or ``sound``."""
+    facts: tuple[Fact, ...] = ()
+    power: int = 0
+    near: Fact | None = None
+    """What the ledger holds for the same subject, measure and year, or another fact of that number."""
+    said: str = ""
+    """The measure, substance or year that the draft gives."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The facts, and what is needed to compare words with them."""
+
+    facts: Facts
+    kinds: Mapping[str, str]
+    """The kind of each entity."""
+    families: Mapping[str, tuple[str, str]]
+    """The theme and the unit of each measure; measures with the same are confused for one another."""
+
+    def number(self, row: Mapping[str, Any], sentences: Sequence[Sentence], at: int) -> Number:
+        """Return a number with its words.
+
+        Args:
+            row: Its row of a scan.
+            sentences: The sentences of its passage.
+            at: The position of its own.
+        """
+        start, end = row["char_start"], row["char_end"]
+        unit = "year" if row["unit"] == "decade" else row["unit"]
+        fitting = [name for name, (_, other) in self.families.items() if unit in {None, other}]
+        near, own = (frozenset(sentences[at].nearest("measure", fitting, start, end, own=own)) for own in (False, True))
+        return Number(
+            start=start,
+            end=end,
+            low=row["low"],
+            high=row["high"],
+            unit=unit,
+            qualifier=row["qualifier"],
+            sentence=sentences[at],
+            before=sentences[max(at - REACH, 0) : at],
+            after=sentences[at + 1] if at + 1 < len(sentences) else None,
+            near=near,
+            own=own,
+        )
+
+    def judge(self, number: Number, pairs: Iterable[tuple[int, int, int]], others: Others) -> Judgement:
+        """Return what a number is.
+
+        Args:
+            number: The number.
+            pairs: Position of the fact, closeness and power of each fact that is equal to it.
+            others: The other numbers of the sentence.
+        """
+        matches = [match for pair in pairs if (match := self._match(number, *pair))]
+        judgement = self._judgement(number, matches)
+        return Judgement("quoted", judgement.facts) if _is_quoted(judgement, number, others) else judgement
+
+    def _judgement(self, number: Number, matches: list[Match]) -> Judgement:
+        sure = sorted((match for match in matches if match.closeness < POWER and match.is_sure), key=lambda m: m.order)
+        if sure:
+            return self._of_sure(number, sure)
+        apart = [match for match in matches if match.closeness == POWER and _is_slip(match, number)]
+        if apart:
+            best = min(apart, key=_firmest_first)
+            return Judgement("power_of_ten", (best.fact,), best.power)
+        loose = [match for match in matches if match.closeness == SAME and _is_telling(match, number)]
+        if loose:
+            return Judgement("unsure", _facts(loose))
+        return self._unknown(number, matches)
+
+    def _of_sure(self, number: Number, sure: list[Match]) -> Judgement:
+        best = sure[0]
+        rivals = [match for match in sure if match.order[:4] == best.order[:4]]
+        if best.firmness == Firmness.WORDS and len({match.kind for match in rivals}) > 1:
+            return Judgement("unsure", _facts(rivals))
+        same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]
+        if best.kind == "period":
+            return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=_years(number))
+        if best.kind == "measure":
+            return Judgement("measure", same_kind, said=min(number.own))
+        if best.kind == "basis":
+            return Judgement("basis", same_kind, said=min(_bases_near(number, best.fact), default=""))
+        return Judgement(best.kind, same_kind)
+
+    def _unknown(self, number: Number, matches: list[Match]) -> Judgement:
+        """Return that no fact is meant; with a fact for the same subject and measure, or for another subject."""
+        near_measures = number.near
+        if number.unit in CLAIMS_NOTHING and not (near_measures and number.unit in {"count", "rank"}):
+            return Judgement("sound")
+        same_subject = [
+            fact
+            for fact in self.facts.listed
+            if fact.measure in near_measures
+            and fact.verdict in {"sound", "unverified"}
+            and fact.unit == number.unit
+            and not fact.is_converted
+            and self._firmness(number, fact) >= Firmness.NAMED
+            and _is_then(number, fact)
+        ]
+        if any(_is_bounded(number, fact) for fact in same_subject):
+            return Judgement("sound")
+        if same_subject:
+            return Judgement("unknown", near=same_subject[-1])
+        elsewhere = [match.fact for match in matches if match.closeness == SAME and match.measure == 2]
+        return Judgement("unknown", tuple(elsewhere[:1]))
+
+    def _match(self, number: Number, position: int, closeness: int, power: int) -> Match | None:
+        """Return the match with one fact; None if the words rule it out."""
+        fact = self.facts.listed[position]
+        if not self._is_of_its_commodity(number, fact):
+            return None
+        firmness = self._firmness(number, fact)
+        is_other = bool(number.own) and fact.measure not in number.sentence.named("measure")
+        is_worded = fact.is_wrong_number and fact.unit in DISTINCT and fact.measure in number.sentence.named("measure")
+        measure = 2 if fact.measure in number.near or is_worded else 0 if is_other else 1
+        is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in _commodities(number.sentence)
+        if firmness == Firmness.NONE and (measure == 2 or is_special):
+            firmness = Firmness.WORDS
+        kind = self._kind(number, fact, measure, firmness)
+        is_loose = closeness == ROUNDED and number.digits < 2 and kind not in MILD
+        if kind is None or is_loose or (fact.is_converted and fact.basis not in _bases_near(number, fact)):
+            return None
+        return Match(fact, closeness, power, firmness, measure, is_special, _is_then(number, fact), kind)
+
+    def _kind(self, number: Number, fact: Fact, measure: int, firmness: Firmness) -> str | None:
+        """Return what is wrong with a number that is this fact; None if the words exclude that it is."""
+        if measure == 0 and not any(self._is_confused(near, fact) for near in number.near):
+            return None
+        if fact.verdict == "contradicted":
+            return "corrected" if fact.instead else "contradicted"
+        if fact.verdict == "misdescribed":
+            return self._fault_of_print(number, fact) if measure else None
+        if measure == 0:
+            return "measure" if firmness >= Firmness.BEFORE else None
+        if _is_other_basis(number, fact):
+            return "basis"
+        if _is_bound_lost(number, fact):
+            return "bound"
+        if not _is_then(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
+            return "period"
+        if fact.basis == "WO3" and "tungsten" in _bases_near(number, fact):
+            return "basis_unsaid"
+        return fact.verdict
+
+    def _is_confused(self, measure: str, fact: Fact) -> bool:
+        """Return whether a number of one measure is often printed as one of the other."""
+        family = self.families.get(measure)
+        is_akin = family == self.families.get(fact.measure)
+        if fact.is_wrong_number or (family and family[0] == "finance"):
+            return is_akin
+        return measure in MISTAKEN_FOR.get(fact.measure, ())
+
+    def _fault_of_print(self, number: Number, fact: Fact) -> str | None:
+        """Return the fault of a misdescribed figure if the draft repeats it, else None."""
+        instead = fact.instead
+        if instead is None:
+            return "misdescribed"
+        named, near, bases = number.sentence.named("entity"), number.near, _bases_near(number, fact)
+        if fact.qualifier != instead.qualifier:
+            return "bound" if _is_bound_lost(number, instead) else None
+        if fact.basis != instead.basis:
+            return "misdescribed" if fact.basis in bases and instead.basis not in bases else None
+        is_repeated = (
+            (fact.measure != instead.measure and fact.measure in near and instead.measure not in near)
+            or (fact.entity != instead.entity and fact.entity in named and instead.entity not in named)
+            or (fact.days != instead.days and _is_then(number, fact, False) and not _is_then(number, instead))
+        )
+        return "misdescribed" if is_repeated else None
+
+    def _firmness(self, number: Number, fact: Fact) -> Firmness:
+        """Return how firmly entities named in or before the sentence are the subject of a fact."""
+        if fact.entity is None:
+            return Firmness.NONE
+        group = self._group(fact.entity)
+        of_the_world = {"world"} if fact.unit in {"percent", "rank"} else set()
+        in_clause = number.sentence.clause_names("entity", number.start, number.end) - of_the_world
+        if fact.entity not in in_clause and group in {self._group(entity) for entity in in_clause}:
+            return Firmness.ANOTHER
+        for back, sentence in enumerate([number.sentence, *reversed(number.before)]):
+            named = sentence.named("entity")
+            if fact.entity in named:
+                return Firmness.BEFORE if back else Firmness.NAMED
+            groups = {self._group(entity) for entity in named - of_the_world}
+            if group in groups:
+                return Firmness.NONE if back else Firmness.ANOTHER
+            if group == "place" and "deposit" in groups:
+                return Firmness.NONE
+        return Firmness.NONE
+
+    def _is_of_its_commodity(self, number: Number, fact: Fact) -> bool:
+        """Return whether the words allow a commodity; one of a place has to be named unless it is tungsten."""
+        named = _commodities(number.sentence)
+        if named or fact.commodity in {None, "tungsten"} or self._group(fact.entity or "") != "place":
+            return not named or fact.commodity is None or fact.commodity in named
+        before = (_commodities(sentence) for sentence in reversed(number.before))
+        return fact.commodity in next(filter(None, before), set())
+
+    def _group(self, entity: str) -> str:
+        kind = self.kinds.get(entity, "")
+        return GROUPS.get(kind, kind)
+
+    def _of_that_year(self, number: Number, fact: Fact) -> Fact | None:
+        """Return what the ledger holds for the subject and measure of a fact in the year that the draft names."""
+        return next(
+            (
+                other
+                for other in self.facts.listed
+                if (other.entity, other.measure, other.basis) == (fact.entity, fact.measure, fact.basis)
+                and other.verdict == "sound"
+                and other.days
+                and _is_then(number, other)
+                and (other.low, other.high) != (fact.low, fact.high)
+            ),
+            None,
+        )
+
+
+def families(measures: pl.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return the theme and the unit of each measure, decades as years and prices without their mass."""
+    rows = measures.filter(pl.col("base_unit").is_not_null()).select("measure", "theme", "base_unit").iter_rows()
+    return {name: (theme, "year" if unit == "decade" else unit.partition("_per_")[0]) for name, theme, unit in rows}
+
+
+def _commodities(sentence: Sentence) -> set[str]:
+    """Return the commodities that a sentence names, also by a substance they are counted as."""
+    return sentence.named("commodity") | {COMMODITY[basis] for basis in sentence.named("basis") if basis in COMMODITY}
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:.12g}".partition("e")[0].replace(".", "").strip("0-"))
+
+
+def _bases_near(number: Number, fact: Fact) -> set[str]:
+    """Return the substances that the nearest words name, of those that exclude the one of a fact."""
+    rivals = next((group for group in BASES if fact.basis in group), set())
+    return number.sentence.nearest("basis", rivals, number.start, number.end, most=NEAR, own=True)
+
+
+def _is_other_basis(number: Number, fact: Fact) -> bool:
+    if fact.unit != "t" and fact.basis in BASES[0]:
+        return False  # the grade of an ore may be that of its WO₃
+    return bool(_bases_near(number, fact) - {fact.basis, "tungsten"}) and fact.basis not in _bases_near(number, fact)
+
+
+def _is_bound_lost(number: Number, fact: Fact) -> bool:
+    """Return whether a fact is a bound, and neither the number nor a word before it in the sentence says so."""
+    if fact.qualifier not in {"more_than", "less_than", "up_to"} or number.qualifier in {fact.qualifier, None, "range"}:
+        return False
+    before = range(number.start - NEAR, number.start + 1)
+    words = {name.means for name in number.sentence.names if name.kind == "bound" and name.end in before}
+    return fact.qualifier not in words
+
+
+def _is_bounded(number: Number, fact: Fact) -> bool:
+    """Return whether a number is a bound that a fact keeps, and not by far: more than 80% for 83%."""
+    if number.qualifier == "more_than":
+        return number.low <= fact.low <= FAR * number.low
+    return number.qualifier in {"less_than", "up_to"} and number.high / FAR <= fact.high <= number.high
+
+
+def _is_then(number: Number, fact: Fact, default: bool = True) -> bool:
+    """Return whether a date of the sentence is in the period of a fact; ``default`` if one of them has none."""
+    if not number.sentence.dates or not fact.days:
+        return default
+    start, end = fact.days
+    return any(first <= end and start <= last for first, last in number.sentence.dates)
+
+
+def _years(number: Number) -> str:
+    return ", ".join(sorted({str(first.year) for first, _ in number.sentence.dates}))
+
+
+def _is_slip(match: Match, number: Number) -> bool:
+    """Return whether a number a power of ten from a fact is more than chance."""
+    fact = match.fact
+    if fact.is_wrong_number or fact.verdict == "misdescribed" or fact.is_converted or match.measure == 0:
+        return False
+    if number.digits > _digits(fact.low):
+        return False
+    is_named = match.firmness == Firmness.NAMED and match.measure == 2
+    if fact.unit not in DISTINCT:
+        return is_named and number.digits >= 2 and abs(match.power) <= 2
+    names_none = not number.sentence.named("entity") - {"tungsten", "world"}
+    is_worded = match.firmness >= Firmness.WORDS and ((match.measure == 2 and names_none) or match.is_special)
+    return is_named or (number.digits >= 2 and (match.firmness == Firmness.NAMED or is_worded))
+
+
+def _is_telling(match: Match, number: Number) -> bool:
+    """Return whether a number may be a fact although the words near it don't say so."""
+    if match.firmness == Firmness.ANOTHER:
+        return False
+    if match.fact.unit not in DISTINCT:
+        return match.measure == 2
+    if number.unit is None and not match.fact.is_wrong_number:
+        return False
+    return number.digits >= 2 or match.firmness >= Firmness.WORDS
+
+
+def _is_quoted(judgement: Judgement, number: Number, others: Others) -> bool:
+    """Return whether the draft calls the number wrong and gives the right one beside it, if there is one."""
+    if judgement.kind not in WRONG:
+        return False
+    is_refuted = bool(number.sentence.named("refuted") or (number.after and number.after.named("refuted")))
+    if not is_refuted and not number.sentence.is_negated(number.start):
+        return False
+    right = [fact.instead or (None if fact.is_wrong_number else fact) for fact in judgement.facts]
+    return any(fact is None or _is_among(fact, judgement.kind, others) for fact in right)
+
+
+def _is_among(fact: Fact, kind: str, others: Others) -> bool:
+    """Return whether another number of the sentence is that of a fact; for a bound with its qualifier."""
+    return any(low == fact.low and (kind != "bound" or qualifier == fact.qualifier) for low, qualifier in others)
+
+
+def _firmest_first(match: Match) -> tuple[int, int, int, tuple[bool, int]]:
+    return -match.firmness, -match.measure, abs(match.power), _figures_first(match)
+
+
+def _figures_first(match: Match) -> tuple[bool, int]:
+    """Return a key that sorts figures before references, and these with the latest first."""
+    return not is_figure_id(match.fact.name), -(match.fact.days[1].year if match.fact.days else 0)
+
+
+def _facts(matches: Iterable[Match]) -> tuple[Fact, ...]:
+    """Return the facts of matches, each id once."""
+    return tuple({match.fact.name: match.fact for match in matches}.values())

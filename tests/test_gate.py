@@ -1,0 +1,248 @@
+"""The gate: what a draft must not print is an error at its place, and a correct draft gives none."""
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tungsten import cli, dataset
+from tungsten.gate import gate
+from tungsten.gate.drafts import read_draft
+from tungsten.gate.gate import Finding
+from tungsten.gate.levels import KINDS
+from tungsten.gate.messages import templates
+from tungsten.gate.wording import terms
+
+ROOT = Path(__file__).parents[1]
+DRAFTS = ROOT / "tests" / "drafts"
+RIGHT = sorted(DRAFTS.glob("right.*"))
+WRONG = {
+    "wrong.en.md": {
+        **{3: "corrected", 4: "corrected", 6: "corrected", 7: "bound", 8: "misdescribed", 9: "basis", 10: "measure"},
+        **{11: "measure", 12: "power_of_ten", 13: "power_of_ten", 14: "misdescribed", 15: "contradicted"},
+        **{17: "unverified", 18: "unknown"},
+    },
+    "wrong.ar.md": {
+        **{3: "corrected", 4: "corrected", 6: "corrected", 7: "bound", 8: "misdescribed", 9: "basis"},
+        **{10: "power_of_ten", 12: "unverified", 13: "unknown", 14: "measure"},
+    },
+    "wrong.zh.md": {
+        **{3: "corrected", 4: "corrected", 6: "corrected", 7: "bound", 8: "misdescribed", 9: "basis"},
+        **{10: "power_of_ten", 12: "unverified", 13: "unknown", 14: "measure"},
+    },
+    "wrong.html": {4: "corrected", 6: "corrected"},
+}
+"""The kind of the number in each line of a draft that is wrong on purpose."""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a checkout with the data of this one, and levels that a test may change."""
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    shutil.copy(ROOT / "gate.yml", tmp_path)
+    return tmp_path
+
+
+def findings(draft: Path, text: str | None = None, root: Path = ROOT) -> tuple[Finding, ...]:
+    if text is not None:
+        draft.write_text(text, encoding="utf-8")
+    return gate.check(draft, root).findings
+
+
+def kinds(draft: Path, text: str) -> list[str]:
+    return [finding.kind for finding in findings(draft, text)]
+
+
+@pytest.mark.parametrize("draft", RIGHT, ids=lambda path: path.name)
+def test_a_correct_draft_has_no_error(draft: Path) -> None:
+    assert not [str(finding) for finding in findings(draft) if finding.level == "error"]
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_each_wrong_number_is_named_with_what_is_wrong(name: str) -> None:
+    assert {finding.line: finding.kind for finding in findings(DRAFTS / name)} == WRONG[name]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_the_ledger_says_of_a_claim_the_gate_says_too(tmp_path: Path, language: str) -> None:
+    """The statements of all figures as a draft: those contradicted or misdescribed are errors, others are none."""
+    tables = dataset.load("printed", ROOT)
+    claims = tables["mentions"].join(tables["verdicts"], on="figure_id")
+    draft = tmp_path / "claims.md"
+    found = findings(draft, "\n\n".join(claims[f"statement_{language}"]) + "\n")
+    errors = {claims["figure_id"][(finding.line - 1) // 2] for finding in found if finding.level == "error"}
+    wrong = set(claims.filter(verdict="contradicted")["figure_id"])
+    doubted = wrong | set(claims.filter(verdict="misdescribed")["figure_id"])
+    assert errors <= doubted
+    assert wrong <= errors
+    assert len(errors) >= 0.9 * len(doubted)
+
+
+def test_a_number_has_its_place_in_the_file(tmp_path: Path) -> None:
+    text = "# Brief\n\n- The *IMA* mine got a [loan](x.html) of **255** million\n  dollars, 中, and 10 km.\n"
+    finding = findings(tmp_path / "brief.md", text)[0]
+    assert (finding.line, finding.column) == (3, text.split("\n")[2].index("255") + 1)
+    assert finding.printed == "255 million dollars"
+    assert finding.ids == ("f038",)
+
+
+def test_line_ends_of_windows_change_nothing(tmp_path: Path) -> None:
+    text = "```\nx\n```\nKazakhstan has\n8 million tonnes of rare earths, 3*4 items.\n"
+    places = [
+        [(finding.line, finding.column, finding.kind) for finding in findings(tmp_path / "brief.md", version)]
+        for version in (text, text.replace("\n", "\r\n"))
+    ]
+    assert places == [[(5, 1, "corrected")]] * 2
+
+
+def test_a_wrapped_text_reads_like_one_line() -> None:
+    found = findings(DRAFTS / "wrong.txt")
+    assert [(finding.line, finding.kind) for finding in found] == [
+        *((2, "corrected"), (2, "corrected"), (4, "corrected"), (4, "bound")),
+    ]
+
+
+def test_a_notebook_is_checked_in_its_markdown_cells(tmp_path: Path) -> None:
+    text = "Kazakhstan has\n8 million tonnes of rare earths."
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text), nbformat.v4.new_markdown_cell(text)])
+    draft = tmp_path / "brief.ipynb"
+    nbformat.write(notebook, draft)
+    assert [str(finding).split(": ")[0] for finding in findings(draft)] == [f"{draft}:cell 2:2:1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nnote: 8 million tonnes of rare earths\n---\n",
+        "```\n8 million tonnes of rare earths\n```\n",
+        "Text\n\n    8 million tonnes of rare earths\n",
+        "Code: `8 million tonnes of rare earths`.",
+        "<!-- 8 million tonnes of rare earths -->",
+        "[rare earths](https://example.org/8-million-tonnes '8 million tonnes')",
+        "[1]: https://example.org '8 million tonnes of rare earths'",
+        "## 8. Rare earths\n\n3. Item\n4. On 14 May 2025 at 10:30, in 2024",
+        "~~8 million tonnes of rare earths~~",
+    ],
+)
+def test_what_is_no_claim_is_left_out(tmp_path: Path, text: str) -> None:
+    assert not findings(tmp_path / "brief.md", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("American import reliance is more than 50%.", []),
+        ("American import reliance is 50%.", ["bound"]),
+        ("American import reliance is not 50% but more than 50%.", []),
+        ("The IMA mine got no loan of 255 million dollars, but a letter of interest for 25.5 million dollars.", []),
+        ("Kuirektykol holds 282 million tonnes, not 28.2 million.", ["corrected", "unverified"]),
+        ("Kuirektykol: 282 million tonnes. That is ten times too large; it should be 28.2 million.", ["unverified"]),
+        ("Kazakhstan ranks second in the world by rare-earth reserves.", ["contradicted"]),
+        ("Kazakhstan ranks second in the world by reserves of WO₃.", ["unverified"]),
+        ("Kazakhstan's rare earths grew from 8 million to 282 million tonnes.", ["corrected", "corrected"]),
+        ("Kazakhstan has 8 to 282 million tonnes of rare earths.", ["corrected"]),
+        ("Someone paid 255 million dollars.", ["unsure"]),
+        ("Tungsten: China mined 67,000 t in 2024.", []),
+        ("Tungsten: China mined 67,000 t of WO₃ in 2024.", ["basis"]),
+        ("Tungsten: China mined 67,000 t in 2022.", ["period"]),
+        ("Tungsten: Germany mined 67,000 t in 2024.", ["unknown"]),
+        ("| Country | t |\n| --- | --- |\n| China | 67,000 |", []),
+        ("Kazakhstan's reserves of tungsten are above 1.586 million tonnes of W.", []),
+        ("Kazakhstan has more than 2 million tonnes of tungsten.", ["basis_unsaid"]),
+    ],
+)
+def test_words_near_a_number_decide_what_it_is(tmp_path: Path, text: str, kind: list[str]) -> None:
+    assert kinds(tmp_path / "brief.md", text) == kind
+
+
+@pytest.mark.parametrize("draft", sorted(DRAFTS.iterdir()), ids=lambda path: path.name)
+def test_hiding_markup_moves_no_character(draft: Path) -> None:
+    """A letter or digit is shown at its place or not at all; that of a character reference at its ampersand."""
+    for passage in read_draft(draft):
+        pairs = list(zip(passage.text, passage.original, strict=True))
+        assert not [pair for pair in pairs if pair[0].isalnum() and pair[1] not in {pair[0], "&"}]
+
+
+def test_the_levels_are_those_of_the_file(checkout: Path) -> None:
+    levels = checkout / "gate.yml"
+    draft = DRAFTS / "wrong.html"
+    assert gate.check(draft, checkout).falls_short
+    levels.write_text(re.sub("(?m)^corrected: error", "corrected: note", levels.read_text(encoding="utf-8")), "utf-8")
+    checked = gate.check(draft, checkout)
+    assert {finding.level for finding in checked.findings} == {"note"}
+    assert not checked.falls_short
+
+
+def test_the_command_exits_with_1_for_a_wrong_draft_and_leaves_sarif(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(checkout)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    for name in ("right.en.md", "wrong.en.md"):
+        shutil.copy(DRAFTS / name, checkout)
+    assert cli.main(["gate", "right.en.md"]) == 0
+    capsys.readouterr()
+    assert cli.main(["gate", "wrong.en.md"]) == 1
+    assert capsys.readouterr().out.startswith("wrong.en.md:3:22: error: ")
+    run = json.loads((checkout / "build" / "gate.sarif").read_text(encoding="utf-8"))["runs"][0]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "wrong.en.md"
+    assert place["region"] == {"startLine": 3, "startColumn": 22, "endColumn": 38}
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert cli.main(["gate", "wrong.en.md"]) == 1
+    assert capsys.readouterr().out.startswith("::error file=wrong.en.md,line=3,col=22::")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("nowhere.md", None, "nowhere.md: no such file"),
+        ("data", None, "data: this is a folder"),
+        ("paper.md", b"%PDF-1.7", "paper.md: this is a PDF"),
+        ("latin.md", "café 5 tonnes".encode("latin-1"), "latin.md:1: byte 0xe9 is not UTF-8"),
+        ("brief.ipynb", b"{", "brief.ipynb: not a notebook"),
+        ("gate.yml", b"corrected: fatal", "gate.yml:1: "),
+        ("", None, "which draft? make gate DRAFT=brief.md"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_and_2(
+    checkout: Path,
+    name: str,
+    content: bytes | None,
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(checkout)
+    if content is not None:
+        (checkout / name).write_bytes(content)
+    assert cli.main(["gate", name]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(fault)
+    assert shown.err.count("\n") == 1
+    assert not (checkout / "build").exists()
+
+
+def test_every_kind_has_words_in_three_languages() -> None:
+    of_two = {"power_of_ten": ("too_large", "too_small")}
+    for language in ("en", "ar", "zh"):
+        assert all(templates(language)[key] for kind in KINDS for key in of_two.get(kind, (kind,)))
+
+
+def test_terms_name_what_the_ledger_has() -> None:
+    tables = dataset.load("printed", ROOT)
+    known = {
+        "entity": set(tables["entities"]["entity_id"]),
+        "measure": set(tables["measures"]["measure"]),
+        "commodity": {*tables["figures"]["commodity"], *tables["references"]["commodity"]},
+    }
+    rows = [(row["kind"], row["means"]) for row in terms() if row["kind"] in known]
+    assert not [row for row in rows if row[1] not in known[row[0]]]
+    text = (ROOT / "src/tungsten/gate/terms.csv").read_text(encoding="utf-8")
+    listed = list(csv.reader(text.splitlines()))
+    assert len(listed) == len({tuple(row) for row in listed})
