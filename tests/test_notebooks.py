@@ -20,7 +20,7 @@ from tungsten.charts.display import CHART
 from tungsten.notebook.names import STEMS
 from tungsten.params import Parameters
 from tungsten.report import execute as run
-from tungsten.report.notebook_runs import DIGEST, stale
+from tungsten.report.notebook_runs import VALIDATES, DIGEST, stale
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -132,7 +132,7 @@ def kernel(*answers: Any) -> tuple[list[Any], Callable[..., Any]]:
 def test_a_kernel_that_did_not_start_is_started_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left, answer = kernel(RuntimeError("Kernel died before replying to kernel_info"), "executed")
     monkeypatch.setattr(run, "_run", answer)
-    assert run._execute(PATHS[0], tmp_path, Parameters(), lambda: None) == "executed"
+    assert run._execute(PATHS[0], tmp_path, Parameters()) == "executed"
     assert not left
 
 
@@ -140,7 +140,7 @@ def test_a_kernel_that_never_starts_is_no_endless_loop(tmp_path: Path, monkeypat
     left, answer = kernel(RuntimeError("Kernel died"), RuntimeError("Kernel died"), "never reached")
     monkeypatch.setattr(run, "_run", answer)
     with pytest.raises(RuntimeError):
-        run._execute(PATHS[0], tmp_path, Parameters(), lambda: None)
+        run._execute(PATHS[0], tmp_path, Parameters())
     assert left == ["never reached"]
 
 
@@ -154,15 +154,16 @@ def carrying(folder: Path, digests: dict[str, str]) -> None:
 
 def test_a_notebook_is_stale_once_its_cells_or_what_all_are_made_of_changed(tmp_path: Path) -> None:
     notebooks = Path(shutil.copytree(FOLDER, tmp_path / "notebooks"))
-    assert list(stale(notebooks, tmp_path, "data")) == list(STEMS)
-    carrying(tmp_path, stale(notebooks, tmp_path, "data"))
-    assert stale(notebooks, tmp_path, "data") == {}
-    assert list(stale(notebooks, tmp_path, "other data")) == list(STEMS)
+    assert list(stale(notebooks, tmp_path, "data", is_valid=True)) == list(STEMS)
+    carrying(tmp_path, stale(notebooks, tmp_path, "data", is_valid=True))
+    assert stale(notebooks, tmp_path, "data", is_valid=True) == {}
+    assert list(stale(notebooks, tmp_path, "other data", is_valid=True)) == list(STEMS)
     edited = notebooks / f"{STEMS[2]}.ipynb"
     edited.write_text(edited.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    assert list(stale(notebooks, tmp_path, "data")) == [STEMS[2]]
+    assert list(stale(notebooks, tmp_path, "data", is_valid=True)) == [STEMS[2]]
+    assert list(stale(notebooks, tmp_path, "data", is_valid=False)) == [VALIDATES, STEMS[2]], "it validates them"
     (tmp_path / f"{STEMS[0]}.html").unlink()
-    assert list(stale(notebooks, tmp_path, "data")) == [STEMS[0], STEMS[2]]
+    assert list(stale(notebooks, tmp_path, "data", is_valid=True)) == [STEMS[0], STEMS[2]]
 
 
 # ------------------------------------------------------------------ papermill by hand
@@ -217,7 +218,7 @@ def shown(browser: "Browser", notebook: Any, folder: Path) -> tuple[list[bool], 
 
 
 def test_a_notebook_run_by_hand_shows_its_charts_where_no_script_draws_them(tmp_path: Path, browser: "Browser") -> None:
-    """Papermill and nbconvert without options and a network: the page asks for no more than that of an empty notebook."""
+    """Papermill and nbconvert without options or a network: the page asks for no more than an empty notebook's."""
     left = tmp_path / "out.ipynb"
     ran = papermill(PATHS[2], left)
     assert ran.returncode == 0, ran.stderr
