@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tungsten import Unusable
+from tungsten import Unusable, digests
 from tungsten.params import Parameters
 from tungsten.report import kernels, make
 
@@ -36,6 +36,6 @@ def test_an_ended_process_is_3_and_one_line(
         raise BrokenProcessPool
 
     monkeypatch.setattr(make, "_run", ended)
-    monkeypatch.setattr(make.digests, "digest", lambda root: "digest")
+    monkeypatch.setattr(digests, "digest", lambda root: "digest")
     assert make._make_report(tmp_path, "default", Parameters()) == 3
     assert re.fullmatch("reports/default: a process .* was ended .*; run this again\n", capsys.readouterr().err)

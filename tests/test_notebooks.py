@@ -20,7 +20,7 @@ from tungsten.charts.display import CHART
 from tungsten.notebook.names import STEMS
 from tungsten.params import Parameters
 from tungsten.report import execute as run
-from tungsten.report.notebook_runs import VALIDATES, DIGEST, stale
+from tungsten.report.notebook_runs import DIGEST, VALIDATES, stale
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

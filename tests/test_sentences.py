@@ -92,7 +92,9 @@ def thresholds() -> list[Cell]:
 
 def listed(series: str, setting: Setting) -> pl.DataFrame:
     """The newest rows of a reference in one edition, with what they hold in tonnes."""
-    held = tables(setting.reading).shares.filter(series=series, commodity="tungsten", edition=setting.edition)
+    held: pl.DataFrame = tables(setting.reading).shares.filter(
+        series=series, commodity="tungsten", edition=setting.edition
+    )
     return held.filter(pl.col("period") == pl.col("period").max()).drop_nulls("value")
 
 
