@@ -548,10 +548,10 @@ def _draw_bounds_and_mistake(states: Sequence[State], run: Run) -> list[Any]:
         *parts.tick_labels(run),
         *canvas.whiskers("hhi_least", "hhi_most"),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **tooltip),
-        wide.text(alt.X("middle:Q"), "label", **above),
-        wide.text(cross, "naive", color=red, **above),
-        narrow.text(start, "head", **{**beside, "dy": -parts.BAR / 2 - 25}),
-        narrow.text(start, "naive", color=red, **beside),
+        *wide.over_rules(alt.X("middle:Q"), "label", **above),
+        *wide.over_rules(cross, "naive", color=red, **above),
+        *narrow.over_rules(start, "head", **{**beside, "dy": -parts.BAR / 2 - 25}),
+        *narrow.over_rules(start, "naive", color=red, **beside),
     ]
 
 

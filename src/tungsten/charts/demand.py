@@ -315,7 +315,7 @@ def _draw_step(words: Words) -> list[Any]:
     return [
         between.base.mark_rule(color=grey, **dashes).encode(alt.X("start:Q"), canvas.y, x2=alt.X2("value:Q")),
         between.base.mark_point(size=110, color=grey, **head).encode(value, canvas.y),
-        between.text(alt.X("halfway:Q"), "step", color=grey, dy=14),
+        *between.over_rules(alt.X("halfway:Q"), "step", color=grey, dy=14),
         canvas.base.mark_point(size=150, color=colour("accent")).encode(x, canvas.y, tooltip=tooltip),
         *canvas.whiskers("low", "high"),
         *canvas.labels("high", gap=12),
