@@ -191,7 +191,7 @@ def test_nothing_is_loaded(name: str) -> None:
     assert not [node for node in inside(spec(name)) if "url" in node]
 
 
-OF_REFERENCES = ("world-production", "largest-three")
+OF_REFERENCES = ("world-production", "largest-three", "minerals")
 """Charts whose marks are of the survey alone, in every edition."""
 
 
@@ -341,6 +341,20 @@ def test_the_shares_of_the_largest_follow_the_latest_edition_of_each_year() -> N
     held = at().concentration.filter(series="world_production", commodity="tungsten").sort("period", "edition")
     latest = held.unique("period", keep="last", maintain_order=True)
     assert [(row["cr1"], row["cr3"]) for row in rows("largest-three")] == latest.select("cr1", "cr3").rows()
+
+
+def test_tungsten_is_set_among_24_minerals() -> None:
+    places = {row["who"]: row for row in rows("minerals")}
+    assert len(places) == 24
+    assert [name for name, row in places.items() if row["middle"] >= places["Tungsten"]["middle"]] == [
+        *("Gallium", "Niobium", "Magnesium", "Tungsten")
+    ]
+    own = places["Tungsten"]
+    index = at().concentration.filter(
+        series="world_production", commodity="tungsten", edition="MCS2025", period="2024"
+    ).row(0, named=True)  # fmt: skip
+    assert own["hhi_least"] == pytest.approx(index["hhi_least"], abs=0.2), "the same tonnes, read once more"
+    assert own["hhi_most"] == pytest.approx(index["hhi_most"], abs=0.2)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

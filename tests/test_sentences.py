@@ -197,8 +197,24 @@ def of_deposits(setting: Setting, under: pl.DataFrame) -> list[Cell]:
     return plain(*at().printed.filter(measure="resources", commodity="tungsten")["low"])
 
 
+def of_largest_three(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    """The share as it stands in a year, which is an end of no interval; the years and the editions are the rows'."""
+    return plain(*(int(year) for year in under["Year"])) + percent(*under["Largest producer (%)"].tail(1))
+
+
+def of_minerals(setting: Setting, under: pl.DataFrame) -> list[Cell]:
+    """The ranks that the intervals allow, each of at most all minerals."""
+    least, most = under["With rounding, least (points)"], under["With rounding, most (points)"]
+    place = under["Mineral"].to_list().index("Tungsten")
+    best = 1 + sum(low > most[place] for low in least)
+    worst = sum(high > least[place] for high in most)
+    return plain(place + 1, best, worst, under.height, 2024)
+
+
 DERIVED: Mapping[str, Callable[[Setting, pl.DataFrame], list[Cell]]] = {
     "world-production": of_world_production,
+    "largest-three": of_largest_three,
+    "minerals": of_minerals,
     "leading-producers": of_leading_producers,
     "reserve-holders": of_reserve_holders,
     "us-import-sources": of_us_import_sources,

@@ -154,6 +154,75 @@ def _draw_shares(rows: pl.DataFrame, labels: Mapping[str, str], words: Words) ->
     return drawn
 
 
+def minerals(minerals: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of the concentration of 24 minerals in the newest year, tungsten among them.
+
+    Args:
+        minerals: Rows of ``data/processed/common/minerals.csv``.
+        run: The run.
+    """
+    words, newest = run.words, minerals.filter(pl.col("period") == pl.col("period").max())
+    one, other = State(words("commodity_tungsten"), "ink"), State(words("state_other_minerals"), "computed")
+    names = [words(f"mineral_{name}") for name in newest["mineral"]]
+    rows = parts.rows_of(newest, names, _index_spans(newest, words, "hhi_least", "hhi_most"), words).with_columns(
+        parts.picked(words, other, (pl.col("mineral") == "tungsten", one)),
+        pl.Series("counted_at", [words(f"stage_{stage}") for stage in newest["stage"]], pl.String),
+        pl.Series("first", [words.entity(leader) for leader in newest["leader"]], pl.String),
+        *_index_shown(),
+        id=pl.lit(""),
+        middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
+    )
+    rows = rows.with_columns(order=pl.col("middle").rank("ordinal", descending=True))
+    labels = {
+        "who": "mineral",
+        "counted_at": "counted_at",
+        "first": "state_leader",
+        "cr1": "column_cr1",
+        "cr3": "column_cr3",
+    }
+    columns = [*(Column(name, words(key)) for name, key in labels.items()), *_index_columns(words)]
+    sentences = views("", run, lambda at, words: _minerals_view(rows, (one, other), words))
+    layers = _draw_minerals((one, other), labels, words)
+    return chart("minerals", layers, rows, sentences, columns, run, follows="", row=24, narrow_row=36)
+
+
+def _minerals_view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> View:
+    own = rows.filter(mineral="tungsten")
+    if own.is_empty():
+        return blank("minerals", words)
+    tungsten = own.row(0, named=True)
+    ahead = rows.filter(pl.col("order") < tungsten["order"]).sort("order")
+    larger, may_be_larger = (
+        rows.filter(pl.col(end) > tungsten[other]).height
+        for end, other in (("hhi_least", "hhi_most"), ("hhi_most", "hhi_least"))
+    )
+    numbers = {
+        "place": int(tungsten["order"]),
+        "count": rows.height,
+        "ahead": _all_of([name.lower() for name in ahead["who"]], words),
+        "best": 1 + larger,
+        "worst": may_be_larger,
+        "year": tungsten["period"],
+        "low": words.number(tungsten["hhi_least"], end="low"),
+        "high": words.number(tungsten["hhi_most"], end="high"),
+    }
+    source, shown = words("source_usgs", edition=tungsten["edition"]), parts.legend(states, rows, words)
+    return view("minerals", rows, words, source=source, numbers=numbers, top=1.25e4, states=shown)
+
+
+def _draw_minerals(states: Sequence[State], labels: Mapping[str, str], words: Words) -> list[Any]:
+    """Draw a point for the index of each mineral, with the interval that rounding allows."""
+    canvas = Canvas.of(words)
+    x = parts.amount("middle", words("axis_hhi"), words, format=",d", values=[0, 2000, 4000, 6000, 8000, 10000])
+    tooltip = parts.tips({**labels, "label": "column_index"}, words)
+    look = parts.looks(states, words, is_dashed=False)
+    return [
+        *canvas.whiskers("hhi_least", "hhi_most"),
+        canvas.base.mark_point(size=70).encode(x, canvas.y, tooltip=tooltip, **look),
+        *canvas.labels("hhi_most"),
+    ]
+
+
 def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, run: Run) -> Any:
     """Return the chart of shares of the mine output that one edition lists, in its newest year.
 
@@ -479,10 +548,10 @@ def _draw_bounds_and_mistake(states: Sequence[State], run: Run) -> list[Any]:
         *parts.tick_labels(run),
         *canvas.whiskers("hhi_least", "hhi_most"),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **tooltip),
-        wide.text(alt.X("middle:Q"), "label", **above),
-        wide.text(cross, "naive", color=red, **above),
-        narrow.text(start, "head", **{**beside, "dy": -parts.BAR / 2 - 25}),
-        narrow.text(start, "naive", color=red, **beside),
+        *wide.over_rules(alt.X("middle:Q"), "label", **above),
+        *wide.over_rules(cross, "naive", color=red, **above),
+        *narrow.over_rules(start, "head", **{**beside, "dy": -parts.BAR / 2 - 25}),
+        *narrow.over_rules(start, "naive", color=red, **beside),
     ]
 
 
@@ -637,6 +706,12 @@ def _prints(ids: Iterable[str], figures: pl.DataFrame, words: Words) -> list[str
     """Return what the article prints for these figures, in per cent."""
     value_of = dict(figures.select("figure_id", "low").iter_rows())
     return [words.share(value_of[name]) for name in ids]
+
+
+def _all_of(names: Sequence[str], words: Words) -> str:
+    """Return names as in a sentence: gallium, niobium and magnesium."""
+    *first, last = names or [""]
+    return words("and", first=words.listed(first), second=last) if first else last
 
 
 def _joined(words: Words, first: str, second: str) -> str:

@@ -161,7 +161,7 @@ def _years_axis(rows: pl.DataFrame, words: Words) -> Any:
     """Return the axis of the years, with space for the labels of the first and of the last one."""
     years = sorted(set(rows["year"]))
     first, last = (years[0], years[-1]) if years else (0, 1)
-    axis = alt.Axis(title=None, values=years, format="d", grid=True, labelFontSize=14, labelColor=colour("ink"))
+    axis = alt.Axis(title=None, values=years, format="d", grid=False, labelFontSize=14, labelColor=colour("ink"))
     ends = {
         "domainMin": alt.expr(f"{first} - (narrow ? 1.25 : 0.45)"),
         "domainMax": alt.expr(f"{last} + (narrow ? 1.3 : 0.5)"),
@@ -315,7 +315,7 @@ def _draw_step(words: Words) -> list[Any]:
     return [
         between.base.mark_rule(color=grey, **dashes).encode(alt.X("start:Q"), canvas.y, x2=alt.X2("value:Q")),
         between.base.mark_point(size=110, color=grey, **head).encode(value, canvas.y),
-        between.text(alt.X("halfway:Q"), "step", color=grey, dy=14),
+        *between.over_rules(alt.X("halfway:Q"), "step", color=grey, dy=14),
         canvas.base.mark_point(size=150, color=colour("accent")).encode(x, canvas.y, tooltip=tooltip),
         *canvas.whiskers("low", "high"),
         *canvas.labels("high", gap=12),

@@ -124,7 +124,7 @@ class Canvas:
         return self.base.mark_text(**{"color": colour("ink"), **mark}).encode(at, self.y, text=alt.Text(f"{column}:N"))
 
     def over_rules(self, at: Any, column: str, **mark: Any) -> list[Any]:
-        """Return the text of a column with a border in the colour of the paper, for places that a rule crosses."""
+        """Return the text of a column with a border in the colour of the paper, for places that a line crosses."""
         paper = {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 5, "strokeJoin": "round"}
         return [self.text(at, column, **{**mark, **paper}), self.text(at, column, **mark)]
 
@@ -132,8 +132,8 @@ class Canvas:
         """Return the value after the end of each bar; on narrow charts name and value above it."""
         above = after(self.words, 0, baseline="bottom", dy=-BAR / 2 - 4, fontSize=12.5)
         return [
-            self.where("!narrow").text(alt.X(f"{beside}:Q"), "label", **after(self.words, gap)),
-            self.where("narrow").text(alt.X(value=start_of(self.words)), "head", **above),
+            *self.where("!narrow").over_rules(alt.X(f"{beside}:Q"), "label", **after(self.words, gap)),
+            *self.where("narrow").over_rules(alt.X(value=start_of(self.words)), "head", **above),
         ]
 
     def whiskers(self, low: str, high: str) -> list[Any]:

@@ -22,9 +22,16 @@ LIGHT = {
     "doubt": "#8a4192",
     "quiet": "#8593a1",
 }
-"""Colours by role. ``default``: figures of the survey and other references. ``accent``: figures as the article prints
-them. ``computed``: what follows from figures, such as an index. ``highlight``: a mistake, or a contradicted figure.
-``doubt``: a claim without a reporting code. ``quiet``: holders without a name. ``ink``: what the reader has chosen."""
+"""Colours by role:
+
+- ``default``: figures of the survey and other references,
+- ``accent``: figures as the article prints them,
+- ``computed``: what follows from figures, such as an index,
+- ``highlight``: a mistake, or a contradicted figure,
+- ``doubt``: a claim without a reporting code,
+- ``quiet``: holders without a name,
+- ``ink``: what the reader has chosen, or the one in question.
+"""
 
 DARK = {
     "paper": "#12171d",

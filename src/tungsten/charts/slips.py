@@ -143,7 +143,7 @@ def _draw_slips(x: Any, states: Sequence[State], words: Words) -> list[Any]:
     arrow = canvas.base.mark_rule(color=grey, strokeDash=[5, 3], strokeWidth=1.5)
     shape, offset = ("triangle-right", -14) if words.is_rtl else ("triangle-left", 14)  # points to smaller values
     head = canvas.base.mark_point(shape=shape, size=110, color=grey, xOffset=offset)
-    point = {"size": 110, "strokeWidth": 1.6}
+    point, wide, narrow = {"size": 110, "strokeWidth": 1.6}, canvas.where("!narrow"), canvas.where("narrow")
     return [
         reference.bars(x, x2=alt.X2("expected_high:Q"), tooltip=tooltip, **look),
         arrow.encode(alt.X("printed_at:Q"), canvas.y, x2=alt.X2("now_at:Q")),
@@ -152,10 +152,10 @@ def _draw_slips(x: Any, states: Sequence[State], words: Words) -> list[Any]:
         *canvas.whiskers("now_low", "now_high"),
         printed.base.mark_point(**point).encode(alt.X("printed_at:Q"), canvas.y, tooltip=tooltip, **look),
         now.base.mark_point(**point).encode(alt.X("now_at:Q"), canvas.y, tooltip=tooltip, **look),
-        canvas.where("!narrow").text(alt.X("printed_at:Q"), "printed_says", color=colour(states[0].role), **above),
-        canvas.where("!narrow").text(alt.X("now_at:Q"), "now_says", **above),
-        canvas.where("narrow").text(start, "called", **{**beside, "dy": -parts.BAR / 2 - 22}),
-        canvas.where("narrow").text(start, "label", **beside),
+        *wide.over_rules(alt.X("printed_at:Q"), "printed_says", color=colour(states[0].role), **above),
+        *wide.over_rules(alt.X("now_at:Q"), "now_says", **above),
+        *narrow.over_rules(start, "called", **{**beside, "dy": -parts.BAR / 2 - 22}),
+        *narrow.over_rules(start, "label", **beside),
     ]
 
 

@@ -65,6 +65,7 @@ def _charts(at: Workspace) -> dict[str, list[Any]]:
         "concentration": [
             concentration.world_production(every.concentration, run),
             concentration.largest_three(every.concentration, run),
+            concentration.minerals(at.minerals, run),
             concentration.leading_producers(every.shares, every.world_output, run),
             concentration.us_import_sources(every.shares, run),
             concentration.us_import_index(every.concentration, run),
@@ -110,6 +111,7 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
     tungsten, countries = every.reserves.filter(commodity="tungsten"), pl.col("level") == "country"
     return {
         "slips": every.evidence.filter(pl.col("slip_power").is_not_null()),
+        "minerals": at.minerals,
         **by_series,
         **shares,
         "import-reliance": every.import_reliance,
