@@ -86,20 +86,20 @@ def test_the_default_report_has_the_same_defaults() -> None:
 
 
 @every_notebook
-def test_the_headings_are_preparation_analysis_output(path: Path) -> None:
+def test_the_headings_are_the_same_in_every_notebook(path: Path) -> None:
     text = "\n".join(source(cell) for cell in cells(path) if cell["cell_type"] == "markdown")
-    assert re.findall(r"^## (.+)$", text, flags=re.MULTILINE) == ["Preparation", "Analysis", "Output"]
+    headings = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
+    assert headings == ["Preparation", "Analysis", "Output", "Change this"]
 
 
 @every_notebook
-def test_a_question_then_one_call(path: Path) -> None:
+def test_a_question_comes_before_its_answer(path: Path) -> None:
     body = cells(path)[3:]
+    assert body[0]["cell_type"] == "code", "the check of the parameters"
     for before, cell in pairwise(body):
-        if cell["cell_type"] != "code" or cell["id"] == "workspace":
-            continue
-        assert source(before).rstrip().count("?") or "**" in source(before), "prose asks first"
-        assert before["cell_type"] == "markdown"
-        assert source(cell).count("\n") < 2
+        if cell["cell_type"] == "markdown" and before["cell_type"] == "code":
+            assert source(cell).startswith(("**", "## ")), "an answer is followed by a question or a heading"
+    assert len([cell for cell in body if re.match("c-", cell["id"])]) in (2, 3), "two or three cells to change"
 
 
 @every_notebook
@@ -107,13 +107,9 @@ def test_a_cell_holds_no_logic(path: Path) -> None:
     for cell in cells(path):
         if cell["cell_type"] != "code":
             continue
-        assert source(cell).count("\n") < 10
+        assert source(cell).count("\n") < 15
         nodes = list(ast.walk(ast.parse(source(cell))))
-        assert not [
-            node
-            for node in nodes
-            if isinstance(node, ast.For | ast.If | ast.FunctionDef | ast.Lambda | ast.comprehension)
-        ]
+        assert not [node for node in nodes if isinstance(node, ast.For | ast.While | ast.ClassDef | ast.Lambda)]
 
 
 def kernel(*answers: Any) -> tuple[list[Any], Callable[..., Any]]:
