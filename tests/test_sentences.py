@@ -71,7 +71,8 @@ def ledger() -> read.Ledger:
 
 
 def reference(table: str, **where: Any) -> pl.DataFrame:
-    return ledger().references[table].filter(**where)
+    rows: pl.DataFrame = ledger().references[table].filter(**where)
+    return rows
 
 
 def nothing(setting: Setting, under: pl.DataFrame) -> list[Cell]:
@@ -92,7 +93,9 @@ def thresholds() -> list[Cell]:
 
 def listed(series: str, setting: Setting) -> pl.DataFrame:
     """The newest rows of a reference in one edition, with what they hold in tonnes."""
-    held = tables(setting.reading).shares.filter(series=series, commodity="tungsten", edition=setting.edition)
+    held: pl.DataFrame = tables(setting.reading).shares.filter(
+        series=series, commodity="tungsten", edition=setting.edition
+    )
     return held.filter(pl.col("period") == pl.col("period").max()).drop_nulls("value")
 
 
