@@ -71,7 +71,8 @@ def ledger() -> read.Ledger:
 
 
 def reference(table: str, **where: Any) -> pl.DataFrame:
-    return ledger().references[table].filter(**where)
+    rows: pl.DataFrame = ledger().references[table].filter(**where)
+    return rows
 
 
 def nothing(setting: Setting, under: pl.DataFrame) -> list[Cell]:
