@@ -105,6 +105,11 @@ def cells(rows: list[list[Any]]) -> list[list[str]]:
             for row in rows]  # fmt: skip
 
 
+FITTING = """() => Array.from(document.querySelectorAll(".chart")).every(
+  chart => chart.clientWidth === chart.querySelector(".live svg").clientWidth)"""
+"""Returns whether every chart is as wide as its place."""
+
+
 @pytest.mark.parametrize(("name", "width", "scheme"), [("default", 1280, "light"), ("otherwise", 360, "dark")])
 def test_the_page_opens_from_disk_and_draws_every_chart_at_any_width(
     reports: Path, browser: Browser, name: str, width: int, scheme: Any
@@ -120,9 +125,7 @@ def test_the_page_opens_from_disk_and_draws_every_chart_at_any_width(
         live(page, chart)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.set_viewport_size({"width": 800, "height": width})
-    gap = "svg => svg.closest('.chart').clientWidth - svg.clientWidth"
-    fits = f"() => Array.from(document.querySelectorAll('.live svg'), {gap})"
-    page.wait_for_function(f"() => ({fits})().every(gap => gap === 0)")
+    page.wait_for_function(FITTING)
     assert page.said == []
     assert all(address.startswith("file:") for address in page.asked)
     page.close()

@@ -28,7 +28,7 @@ from made_up import (
 from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
-from tungsten.analysis.tables import UNROUNDED
+from tungsten.analysis.tables import UNROUNDED, minerals
 from tungsten.ledger.read import Ledger
 from tungsten.validation import built_tables, raw_tables
 from tungsten.validation import closed_lists as lists
@@ -131,6 +131,28 @@ def result(names: str, keys: dict[str, Any], **cells: Any) -> Broken:
         return table.with_columns(changed)
 
     return Broken(names, analysis=change)
+
+
+OTHERS = "tungsten Others 2024"
+
+
+def printed_output(names: str, of: str, **cells: Any) -> Broken:
+    """The output of a country with other cells."""
+    chosen = pl.col("country") == of
+
+    def change(ledger: Ledger) -> Ledger:
+        kinds = ledger.minerals.schema
+        changed = [
+            pl.when(chosen).then(pl.lit(cell, kinds[name])).otherwise(name).alias(name) for name, cell in cells.items()
+        ]
+        return dataclasses.replace(ledger, minerals=ledger.minerals.with_columns(changed))
+
+    return Broken(names, change)
+
+
+def among(**cells: Any) -> Broken:
+    """The index of a mineral with other cells."""
+    return result("tungsten 2024", {"mineral": "tungsten"}, **cells)
 
 
 def without(column: str) -> Broken:
@@ -693,6 +715,30 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "low-is-below-high": [implied(life_low=999.0)],
         "output-low-is-below-high": [implied(output_low=9e9), implied(output_high=None)],
     },
+    "world_minerals": {
+        "row-stands-once": [printed_output("tungsten الصين 2024", "B", country="الصين")],
+        "mineral-has-its-form": [
+            printed_output("Tin B 2024", "B", mineral="Tin"),
+            printed_output("B 2024", "B", mineral=None),
+        ],
+        "unpublished-is-empty": [
+            printed_output("tungsten B 2024", "B", status="reported"),
+            printed_output(OTHERS, "Others", value=None),
+        ],
+        "unit-is-one": [printed_output("tungsten B 2024", "B", unit="kt")],
+        "rows-add-up": [printed_output("tungsten World 2024", "الصين", value=60000.0)],
+        "address-is-there": [
+            printed_output(OTHERS, "Others", url=None),
+            printed_output(OTHERS, "Others", url="example.org"),
+        ],
+    },
+    "minerals": {
+        "row-stands-once": [doubled("tungsten 2024", mineral="tungsten")],
+        "leader-is-listed": [among(leader="atlantis")],
+        "index-is-within-its-bounds": [among(hhi_most=10001.0)],
+        "rounding-widens-below": [among(hhi_least=9999.0)],
+        "rounding-widens-above": [among(hhi_most=1.0)],
+    },
     "constants": {
         "row-stands-once": [doubled("hhi_high", name="hhi_high")],
         "value-is-above-nothing": [result("hhi_high", {"name": "hhi_high"}, value=0.0)],
@@ -752,7 +798,7 @@ def drawn(name: str) -> pl.DataFrame:
     """Return one of the tables that charts draw."""
     if name == "constants":
         return pl.DataFrame({"name": ["hhi_moderate", "hhi_high"], "value": [1000.0, 1800.0]})
-    return UNROUNDED[name](FIGURES, good())
+    return minerals(good()) if name == "minerals" else UNROUNDED[name](FIGURES, good())
 
 
 def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:

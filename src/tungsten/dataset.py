@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from tungsten import Unusable, digests
-from tungsten.analysis.tables import constants, tables
+from tungsten.analysis.tables import constants, minerals, tables
 from tungsten.evidence.readings import Reading, readings
 from tungsten.ledger import read
 from tungsten.ledger.columns import described, entry_of
@@ -36,7 +36,7 @@ OF_READING = (
     "figures evidence verdicts concentration shares import_reliance demand penetration world_output demand_share "
     "reserves ore mine_life"
 ).split()
-OF_BOTH = "entities measures mentions references sources corrections constants".split()
+OF_BOTH = "entities measures mentions references sources corrections constants minerals".split()
 
 TABLES = (*OF_READING, *OF_BOTH)
 
@@ -91,6 +91,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
         "sources": _texts(sources, ("source_id", *titles)),
         "corrections": _texts(ledger.corrections, keys),
         "constants": constants(ledger.references["constants"]),
+        "minerals": minerals(ledger),
     }
 
 

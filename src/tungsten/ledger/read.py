@@ -28,6 +28,7 @@ SOURCES = Path("data/raw/sources.yml")
 WORDING = Path("data/raw/wording.csv")
 CORRECTIONS = Path("data/raw/corrections.yml")
 REFERENCE = Path("data/raw/reference")
+MINERALS = REFERENCE / "world_minerals.csv"
 TEXTS = Path("data/raw/sources")
 PACKAGE = Path("data/raw/datapackage.json")
 PROCESSED = Path("data/processed")
@@ -45,6 +46,7 @@ _COLUMNS = {
         "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence "
         "citation url"
     ).split(),
+    MINERALS: "mineral stage country kind period value unit basis status edition citation url".split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
 _REFERENCE_COLUMNS = (
@@ -57,6 +59,13 @@ def _no_wording() -> pl.DataFrame:
     """Return ``wording.csv`` without rows."""
     numbers = dict.fromkeys(("low", "high"), pl.Float64)
     return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
+
+
+def _no_minerals() -> pl.DataFrame:
+    """Return ``world_minerals.csv`` without rows."""
+    return pl.DataFrame(
+        schema=dict.fromkeys(_COLUMNS[MINERALS], pl.String) | {"value": pl.Float64, "file_line": pl.Int64}
+    )
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,8 @@ class Ledger:
     """The texts in ``data/raw/sources`` by source; they are not part of the checkout, so often none."""
     wording: pl.DataFrame = field(default_factory=_no_wording)
     """The wording of the figures in other versions of the sources."""
+    minerals: pl.DataFrame = field(default_factory=_no_minerals)
+    """Output of 24 minerals by country; it decides nothing."""
     files: dict[str, str] = field(default_factory=dict)
     """The sha256 of every file of ``data/raw`` by path, without the texts of the sources."""
     described: dict[str, str] = field(default_factory=dict)
@@ -96,6 +107,7 @@ def ledger(root: Path | None = None) -> Ledger:
         corrections=corrections(root),
         texts={name: text for name in described if (text := source_text(name, root)) is not None},
         wording=wording(root),
+        minerals=minerals(root),
         files=_tables(root),
         described=described_files(root),
     )
@@ -114,6 +126,11 @@ def measures(root: Path | None = None) -> pl.DataFrame:
 def wording(root: Path | None = None) -> pl.DataFrame:
     """Return the wording of figures in other versions of the sources, ``low`` and ``high`` in base units."""
     return _numbers(raw_table(root, WORDING), WORDING, ("low", "high"), pl.Float64)
+
+
+def minerals(root: Path | None = None) -> pl.DataFrame:
+    """Return the output of 24 minerals by country, to set tungsten among them."""
+    return _numbers(raw_table(root, MINERALS), MINERALS, ("value",), pl.Float64)
 
 
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
@@ -239,6 +256,7 @@ def _tables(root: Path) -> dict[str, str]:
         WORDING,
         SOURCES,
         CORRECTIONS,
+        MINERALS,
         *(REFERENCE / f"{name}.csv" for name in REFERENCES),
     ]
     return {path.as_posix(): fingerprint(root / path) for path in paths}

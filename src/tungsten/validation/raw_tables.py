@@ -100,7 +100,8 @@ def figures(ledger: Ledger) -> pl.DataFrame:
 
 def entities(ledger: Ledger) -> pl.DataFrame:
     """Return the aliases, with how many descriptions their entity has and whether any table uses it."""
-    is_subject = pl.col("alias").is_in(ledger.figures["subject_printed"].drop_nulls().to_list())
+    printed = [*ledger.figures["subject_printed"].drop_nulls(), *ledger.minerals["country"].drop_nulls()]
+    is_subject = pl.col("alias").is_in(printed)
     moved_to = [entry.get("to") for entry in ledger.corrections if entry.get("action") == "reassign"]
     subjects = {*ledger.entities.filter(is_subject)["entity_id"], *moved_to}
     used = subjects.union(*(table["entity_id"] for table in ledger.references.values()))
@@ -110,6 +111,19 @@ def entities(ledger: Ledger) -> pl.DataFrame:
         descriptions=pl.struct("name_en", "name_ar", "kind", "country").n_unique().over("entity_id").cast(pl.Int64),
         is_used=pl.col("entity_id").is_in(_known(used)),
         marked_cells=cells_not_plain("alias", "name_en", "name_ar", "country"),
+    )
+
+
+def world_minerals(ledger: Ledger) -> pl.DataFrame:
+    """Return the output of minerals by country, with the ``gap`` of the rows to the printed world total in per cent."""
+    of_year, is_world = ["mineral", "period"], pl.col("kind") == "world"
+    listed, world = (pl.col("value").filter(part).sum().over(of_year) for part in (~is_world, is_world))
+    return ledger.minerals.with_columns(
+        filled("mineral", "country", "unit", "basis", "citation", "url"),
+        row=pl.concat_str("mineral", "country", "period", separator=" ", ignore_nulls=True),
+        is_empty_where_unpublished=pl.col("value").is_null() == (pl.col("status") == "not_published"),
+        units=pl.col("unit").n_unique().over(of_year).cast(pl.Int64),
+        gap=pl.when(is_world).then((100 * (listed / world - 1)).round(3)),
     )
 
 
@@ -207,6 +221,7 @@ RAW: dict[str, Callable[[Ledger], pl.DataFrame]] = {
     "sources": sources,
     "corrections": corrections,
     "references": references,
+    "world_minerals": world_minerals,
     "totals": totals,
     "spans": source_text.spans,
     "coverage": source_text.coverage,
