@@ -515,12 +515,12 @@ def test_without_scripts_everything_is_shown_and_no_control(opened: Opener) -> N
 
 
 def test_the_search_finds_words_of_a_row_and_of_its_evidence(opened: Opener) -> None:
-    page = opened("index.html?basis=WO3#ranks")
+    page = opened("index.html?basis=WO3#countries")
     page.get_by_role("searchbox").fill("north katpar grade")
     expect(page.locator(".finder output")).to_have_text(f"2 of {ALL} figures")
     assert shown(page) == ["f058", "f059"]
     assert query(page) == {"basis": ["WO3"], "q": ["north katpar grade"]}
-    assert page.url.endswith("#ranks")
+    assert page.url.endswith("#countries")
     page.get_by_role("searchbox").fill("wo3 nothing-of-the-kind")
     expect(page.locator(".finder output")).to_have_text(f"0 of {ALL} figures")
     page.locator(".reset").click()
@@ -621,9 +621,9 @@ def test_mark_row_check_and_back(opened: Opener) -> None:
     page = opened("index.html?theme=trade")
     page.locator("#deposits a").click()
     expect(page.locator("#f058")).to_be_in_viewport()
-    page.locator("#f058 a[href='#ranks']").click()
-    assert page.url.endswith("#ranks")
-    page.locator("#ranks a").click()
+    page.locator("#f058 a[href='#countries']").click()
+    assert page.url.endswith("#countries")
+    page.locator("#countries a").click()
     page.locator("#f058 details a[href*='checks.html#verdicts']").click()
     assert page.url.endswith(f"checks.html#{anchor(*BROKEN)}")
     rule = page.locator("li:target")
