@@ -252,7 +252,7 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "sources.yml",
             "lines: 26",
             "lines: some",
-            "data/raw/sources.yml:14: sunsirs-2025-11-21: lines is 'some', not a whole number; write plain digits",
+            "data/raw/sources.yml:16: sunsirs-2025-11-21: lines is 'some', not a whole number; write plain digits",
         ),
         (
             "sources.yml",

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from made_up import ROOT, correction, made_up_ledger, with_cells, with_table
 
-from tungsten import Unusable, dataset
+from tungsten import Unusable, dataset, digests
 from tungsten.cli import main
 from tungsten.evidence import readings
 from tungsten.evidence.table import evidence_table
@@ -511,6 +511,7 @@ def test_results_refuse_values_nobody_knows(checkout: Path) -> None:
 def test_reading_kept_results_never_imports_great_expectations(checkout: Path) -> None:
     nothing = pl.DataFrame(schema=module.RESULTS)
     outputs.write_results(module.Validation(nothing, (), (), (), read.fingerprints(checkout)), checkout)
+    (checkout / module.PASSED).write_text(digests.digest(checkout), encoding="utf-8")
     code = (
         "import sys; from tungsten.validation.run import results; "
         "print(results('printed').height, 'great_expectations' in sys.modules)"
