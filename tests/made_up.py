@@ -339,7 +339,6 @@ def made_up_ledger() -> Ledger:
         texts={SOURCE: TEXT},
         wording=frame([witness()]),
         files=dict.fromkeys(FILES, "0" * 64),
-        described=dict.fromkeys(FILES, "0" * 64),
     )
 
 
