@@ -41,6 +41,11 @@ help:
 .PHONY: env
 env: $(ENV)
 
+## describe data/raw anew after a change, and list what changed, for a reviewer
+.PHONY: describe
+describe: $(ENV)
+	$(BIN)tungsten describe
+
 # What is up to date is decided by digests of the files, in a second, since a restored file has its old time.
 ## build data/processed from data/raw
 .PHONY: data

@@ -357,7 +357,6 @@ def made_up_ledger() -> Ledger:
         wording=frame([witness()]),
         minerals=frame(outputs()),
         files=dict.fromkeys(FILES, "0" * 64),
-        described=dict.fromkeys(FILES, "0" * 64),
     )
 
 

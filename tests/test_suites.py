@@ -29,6 +29,7 @@ from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
 from tungsten.analysis.tables import UNROUNDED, minerals
+from tungsten.ledger.changes import Change
 from tungsten.ledger.read import Ledger
 from tungsten.validation import built_tables, raw_tables
 from tungsten.validation import closed_lists as lists
@@ -95,15 +96,10 @@ def doubt(**changes: Any) -> Broken:
     return Broken(changed["figure"], lambda ledger: dataclasses.replace(ledger, corrections=[changed]))
 
 
-def described(path: str, digest: str | None) -> Broken:
-    """A file that is described with another digest, or not at all."""
-
-    def change(ledger: Ledger) -> Ledger:
-        said = ledger.described | ({} if digest is None else {path: digest})
-        kept = said if digest else {name: found for name, found in said.items() if name != path}
-        return dataclasses.replace(ledger, described=kept)
-
-    return Broken(path, change)
+def changed(path: str, subject: str) -> Broken:
+    """A row or a file that is not as described."""
+    change = Change(path, 3, subject, "changed since described")
+    return Broken(subject, lambda ledger: dataclasses.replace(ledger, changes=(change,)))
 
 
 def traded(reference_id: str) -> dict[str, Any]:
@@ -338,9 +334,8 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
     },
     "files": {
         "file-is-as-described": [
-            described("data/raw/figures.csv", "1" * 64),
-            described("data/raw/figures.csv", None),
-            described("data/raw/forgotten.csv", "0" * 64),
+            changed("data/raw/figures.csv", "f001"),
+            changed("data/raw/forgotten.csv", "data/raw/forgotten.csv"),
         ],
     },
     "wording": {

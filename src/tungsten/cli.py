@@ -1,4 +1,4 @@
-"""The command line: ``tungsten data|validate|report|scan|gate``.
+"""The command line: ``tungsten describe|data|validate|report|scan|gate``.
 
 Exit codes: 0 success, 1 the data fall short, 2 the request, a file or its place can't be used, 3 an
 error of the program. With 2 one line on standard error gives what, where, and what would be right;
@@ -99,7 +99,7 @@ def commands(context: click.Context) -> None:
 def data() -> int:
     """Build data/processed from data/raw.
 
-    Nothing is built if digests show that it is up to date.
+    Nothing is built if digests show that it is up to date, or that data/raw changed since it was described.
     """
     from tungsten.checkout_lock import lock
     from tungsten.dataset import build, is_current
@@ -117,6 +117,26 @@ def data() -> int:
                 raise
             return 1
         return 0
+
+
+@commands.command()
+def describe() -> int:
+    """Describe data/raw anew.
+
+    Lists every row that changed since the last time, and writes data/raw/datapackage.json.
+    """
+    from tungsten.checkout_lock import lock
+    from tungsten.ledger import read
+    from tungsten.ledger.describe import describe as write_description
+
+    root = home()
+    with lock(root, "data", waits=True):
+        found = read.ledger(root).changes
+        write_description(root / read.PACKAGE.parent)
+    for change in found:
+        print(change)
+    print(f"{read.PACKAGE}: {len(found)} changes described; review them with this file, and run make data")
+    return 0
 
 
 @commands.command()

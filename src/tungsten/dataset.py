@@ -43,8 +43,15 @@ TABLES = (*OF_READING, *OF_BOTH)
 STAMP = Path("build/.dataset")
 """Holds the digest of data and code that the built tables were made of."""
 
+_OF_MENTIONS = "figure_id source_id role line char_start char_end printed statement_en statement_ar".split()
+"""The first columns of the mentions; those of ``figures.csv`` that are left follow."""
+
 SHOWN = 10
 """How many differing rows of one file are named before the rest is counted."""
+
+
+class NotAsDescribed(Exception):
+    """``data/raw`` changed since it was described; nothing is built of it until it is described anew."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +85,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
     return {
         "entities": ledger.entities.unique("entity_id", keep="first", maintain_order=True).drop("alias", "file_line"),
         "measures": ledger.measures.drop("file_line"),
-        "mentions": ledger.figures.select(
-            *("figure_id", "source_id", "role", "line", "char_start", "char_end", "printed"),
-            *("statement_en", "statement_ar"),
-        ),
+        "mentions": ledger.figures.select(*_OF_MENTIONS, pl.exclude(*_OF_MENTIONS, "file_line")),
         "references": pl.concat(
             [
                 rows.select(pl.lit(name).alias("table"), pl.exclude("file_line"))
@@ -105,13 +109,21 @@ def _texts(entries: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pl.D
 
 
 def build(root: Path) -> None:
-    """Write ``data/processed`` of a checkout; raise `Unusable`, with nothing written, if raw can't be used."""
-    made = make(read.ledger(root))
+    """Write ``data/processed`` of a checkout.
+
+    Raises:
+        Unusable: Raw can't be used; nothing is written.
+        NotAsDescribed: Raw changed since it was described; nothing is written.
+    """
+    ledger = read.ledger(root)
     package(root / "data" / "raw")  # a table nobody described stops here
+    made = make(ledger)
+    if ledger.changes:
+        raise NotAsDescribed
     for values, named in made.items():
         for name, table in named.items():
             write_table(table, root / FOLDERS[values] / f"{name}.csv")
-    describe(root)
+    describe(root / "data" / "processed")
     write_text(digests.digest(root), root / STAMP)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ import yaml
 
 from tungsten import Unusable, home
 from tungsten.ledger import declared, yaml_file
+from tungsten.ledger.changes import Cells, Change, Description, changes_of_file
 from tungsten.ledger.columns import kinds
 
 FIGURES = Path("data/raw/figures.csv")
@@ -86,8 +88,8 @@ class Ledger:
     """Output of 24 minerals by country; it decides nothing."""
     files: dict[str, str] = field(default_factory=dict)
     """The sha256 of every file of ``data/raw`` by path, without the texts of the sources."""
-    described: dict[str, str] = field(default_factory=dict)
-    """The sha256 that ``datapackage.json`` gives for each file."""
+    changes: tuple[Change, ...] = ()
+    """How ``data/raw`` differs from its description in ``datapackage.json``."""
 
 
 def ledger(root: Path | None = None) -> Ledger:
@@ -109,7 +111,7 @@ def ledger(root: Path | None = None) -> Ledger:
         wording=wording(root),
         minerals=minerals(root),
         files=_tables(root),
-        described=described_files(root),
+        changes=tuple(changes(root)),
     )
 
 
@@ -140,6 +142,9 @@ def reference(name: str, root: Path | None = None) -> pl.DataFrame:
     """
     path = REFERENCE / f"{name}.csv"
     table = _numbers(_table(root, path, _REFERENCE_COLUMNS), path, ("low", "high"), pl.Float64)
+    wrong = table.filter(~pl.col("decides").is_in(["true", "false"]).fill_null(False))
+    for line, cell in wrong.select("file_line", "decides").iter_rows():
+        raise Unusable(f"{path}:{line}: column decides: {cell or ''!r} is neither true nor false; write one of them")
     return table.select(*_REFERENCE_COLUMNS, "file_line").with_columns(pl.col("decides") == "true")
 
 
@@ -227,16 +232,52 @@ def raw_table(root: Path | None, path: Path) -> pl.DataFrame:
     return _table(root, path, _COLUMNS[path])
 
 
-def described_files(root: Path | None = None) -> dict[str, str]:
-    """Return the sha256 that ``datapackage.json`` gives for each file of ``data/raw``, if there is such a file."""
+def changes(root: Path) -> Iterator[Change]:
+    """Yield how the files of ``data/raw`` differ from their description."""
+    digests, described = _tables(root), described_files(root)
+    for file in sorted({*digests, *described}):
+        digest, description = digests.get(file), described.get(file)
+        is_changed_table = file.endswith(".csv") and digest and description and digest != description.digest
+        rows = cells(root, Path(file)) if is_changed_table else []
+        yield from changes_of_file(file, digest, description, rows, _built_rows(root, Path(file)) if rows else [])
+
+
+def cells(root: Path, path: Path, columns: tuple[str, ...] = ()) -> list[Cells]:
+    """Return the rows of a table as text."""
+    header, *rows = _rows(_decoded(root / path, path), path, list(columns))
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _built_rows(root: Path, path: Path) -> list[Cells]:
+    """Return the rows of a raw table that ``data/processed`` holds; none where that can't be read."""
+    with suppress(Unusable):
+        if path == FIGURES:
+            return cells(root, COMMON / "mentions.csv")
+        if path.parent == REFERENCE:
+            rows = cells(root, COMMON / "references.csv", ("table",))
+            return [
+                {name: cell for name, cell in row.items() if name != "table"}
+                for row in rows
+                if row["table"] == path.stem
+            ]
+    return []
+
+
+def described_files(root: Path | None = None) -> dict[str, Description]:
+    """Return what ``datapackage.json`` holds of each file of ``data/raw``, if there is such a file."""
     path = (root or home()) / PACKAGE
     if not path.is_file():
         return {}
     try:
         resources = json.loads(_decoded(path, PACKAGE))["resources"]
-        return {(PACKAGE.parent / file["path"]).as_posix(): file["hash"].removeprefix("sha256:") for file in resources}
+        return {
+            (PACKAGE.parent / file["path"]).as_posix(): Description(
+                file["hash"].removeprefix("sha256:"), dict(file.get("rowHashes", {}))
+            )
+            for file in resources
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; run make data to write it") from None
+        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; run make describe to write it") from None
 
 
 def fingerprints(root: Path | None = None) -> dict[str, str]:

@@ -183,10 +183,11 @@ def wording(ledger: Ledger) -> pl.DataFrame:
 
 
 def files(ledger: Ledger) -> pl.DataFrame:
-    """Return the files of ``data/raw``, with how each differs from its description in ``datapackage.json``."""
-    paths = sorted({*ledger.files, *ledger.described})
-    rows = [(path, 1, path, _difference(ledger.files.get(path), ledger.described.get(path))) for path in paths]
-    schema = {"file": pl.String, "file_line": pl.Int64, "path": pl.String, "amiss": pl.String}
+    """Return the files of ``data/raw``, and each row or file that is not as ``datapackage.json`` describes it."""
+    changed = [(change.file, change.line, change.subject, change.found) for change in ledger.changes]
+    as_described = ledger.files.keys() - {file for file, *_ in changed}
+    rows = [*((file, 1, file, None) for file in sorted(as_described)), *changed]
+    schema = {"file": pl.String, "file_line": pl.Int64, "row": pl.String, "amiss": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -300,17 +301,6 @@ def _repeats_numbers(statement: str) -> pl.Expr:
         for column in ("printed", statement)
     )
     return printed.list.set_difference(stated).list.len() == 0
-
-
-def _difference(digest: str | None, described: str | None) -> str | None:
-    """Return how the digest of a file differs from the described one, and what to do; None if they are equal."""
-    if digest == described:
-        return None
-    if described is None:
-        return "not described; `make data` describes it"
-    if digest is None:
-        return "described, but gone; `make data` describes what is there"
-    return "changed since it was described; `make data` describes it anew"
 
 
 def _known(names: Iterable[Any]) -> list[str]:
