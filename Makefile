@@ -110,6 +110,11 @@ lint: $(ENV)
 	$(BIN)deptry packages/gx-polars/src --config packages/gx-polars/pyproject.toml --per-rule-ignores DEP002=tzdata
 	$(BIN)lint-imports --no-logo
 
+## change every cell that decides, one at a time, and count what validation catches (many minutes; or SAMPLE=5)
+.PHONY: drill
+drill: data
+	$(BIN)python tools/drill.py $(SAMPLE)
+
 ## write README.md and docs/method.md from their templates and the data
 .PHONY: docs
 docs: $(ENV)
