@@ -62,6 +62,11 @@ validate: $(ENV)
 report: data
 	$(BIN)tungsten report "$$PARAMS"
 
+## compare the files of a report, also a downloaded one, with its manifest: REPORT=reports/default
+.PHONY: verify
+verify: $(ENV)
+	$(BIN)tungsten verify "$$REPORT"
+
 ## list every quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
