@@ -1,4 +1,4 @@
-"""The command line: ``tungsten describe|data|validate|report|scan|gate``.
+"""The command line: ``tungsten describe|data|validate|report|verify|scan|gate``.
 
 Exit codes: 0 success, 1 the data fall short, 2 the request, a file or its place can't be used, 3 an
 error of the program. With 2 one line on standard error gives what, where, and what would be right;
@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,6 +187,27 @@ def report(params: str) -> int:
     from tungsten.report.make import make_report
 
     return make_report(home(), Path(params))
+
+
+@commands.command()
+@click.argument("folder")
+def verify(folder: str) -> int:
+    """Compare the files of a report with its manifest.
+
+    FOLDER is a report, made here or downloaded. A changed, missing or added file gives the exit code 1. Inside a
+    checkout it also says whether the report was made of the same data, code and lock.
+    """
+    from tungsten.manifest import other_inputs
+    from tungsten.manifest import verify as differences
+
+    if not folder:
+        raise Unusable("which report? make verify REPORT=reports/default")
+    found = differences(Path(folder))
+    print("\n".join(found) or f"{folder}: every file is as its manifest says")
+    with suppress(Unusable):  # outside a checkout there is nothing to compare with
+        others = ", ".join(other_inputs(Path(folder), home()))
+        print(f"made of other data or code than this checkout: {others}" if others else "made of this checkout")
+    return int(bool(found))
 
 
 @commands.command()

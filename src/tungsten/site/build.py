@@ -23,6 +23,7 @@ from tungsten.charts.palette import DARK, FONTS, LIGHT
 from tungsten.dataset import load
 from tungsten.ledger import read
 from tungsten.ledger.write import replace_folder
+from tungsten.manifest import write_manifest
 from tungsten.notebook.names import STEMS
 from tungsten.notebook.workspace import Workspace, lay_out
 from tungsten.params import Parameters
@@ -83,6 +84,7 @@ def build(
         )
         for pages in languages:
             _write_pages(unfinished, inputs, pages, results, executed)
+        write_manifest(unfinished, root, parameters.as_dict(), name)
         replace_folder(unfinished, site)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
