@@ -6,7 +6,7 @@
 
 PARAMS ?= params/default.yml
 # Recipes read these as variables of the shell, so that a path may contain spaces and quotes.
-export PARAMS SOURCE OUT ID
+export PARAMS SOURCE OUT ID BASE REPORT DIFF
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -41,6 +41,11 @@ help:
 .PHONY: env
 env: $(ENV)
 
+## describe data/raw anew after a change, and list what changed, for a reviewer
+.PHONY: describe
+describe: $(ENV)
+	$(BIN)tungsten describe
+
 # What is up to date is decided by digests of the files, in a second, since a restored file has its old time.
 ## build data/processed from data/raw
 .PHONY: data
@@ -57,6 +62,11 @@ validate: $(ENV)
 report: data
 	$(BIN)tungsten report "$$PARAMS"
 
+## compare the files of a report, also a downloaded one, with its manifest: REPORT=reports/default
+.PHONY: verify
+verify: $(ENV)
+	$(BIN)tungsten verify "$$REPORT"
+
 ## list every quantity in a text: SOURCE=article.txt OUT=mentions.csv
 .PHONY: scan
 scan: $(ENV)
@@ -69,7 +79,7 @@ draft: $(ENV)
 
 ## check every number of a draft against the verdicts of the ledger: DRAFT=brief.md
 .PHONY: gate
-gate: $(DATA) | $(ENV)
+gate: $(ENV)
 	$(BIN)tungsten gate "$(DRAFT)"
 
 ## print the report, one PDF for each language, into its folder
@@ -109,6 +119,16 @@ lint: $(ENV)
 	$(BIN)deptry bench tools tests --exclude '\.venv' --ignore DEP002,DEP004
 	$(BIN)deptry packages/gx-polars/src --config packages/gx-polars/pyproject.toml --per-rule-ignores DEP002=tzdata
 	$(BIN)lint-imports --no-logo
+
+## list what moved since a commit, figures, verdicts, indices: BASE=main (DIFF=markdown: as a table)
+.PHONY: diff
+diff: data
+	@$(BIN)python tools/diff.py "$$BASE"
+
+## change every cell that decides, one at a time, and count what validation catches (many minutes; or SAMPLE=5)
+.PHONY: drill
+drill: data
+	$(BIN)python tools/drill.py $(SAMPLE)
 
 ## write README.md and docs/method.md from their templates and the data
 .PHONY: docs

@@ -314,10 +314,27 @@ def correction(figure_id: str = "f013", action: str = "rescale", **changes: Any)
     return said | changes
 
 
+def outputs() -> list[dict[str, Any]]:
+    """The output of one mineral by country: a country, one whose output isn't published, the others, and the world."""
+    same = {"mineral": "tungsten", "stage": "mine", "period": "2024", "unit": "t", "basis": "tungsten content"}
+    cited = {"status": "reported", "edition": "MCS2025", "citation": "a survey", "url": "https://example.org/survey"}
+    listed = [
+        ("الصين", "country", 66000),
+        ("B", "country", None),
+        ("Others", "block", 15000),
+        ("World", "world", 81000),
+    ]
+    return [
+        {**same, **cited, "country": country, "kind": kind, "value": value}
+        | ({"status": "not_published"} if value is None else {})
+        for country, kind, value in listed
+    ]
+
+
 def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Rows as the reader hands them on, each with the line it stands in."""
     numbers = dict.fromkeys(("line", "char_start", "char_end"), pl.Int64()) | dict.fromkeys(
-        ("low", "high"), pl.Float64()
+        ("low", "high", "value"), pl.Float64()
     )
     kinds = {name: numbers.get(name, pl.String()) for name in rows[0]} | {"decides": pl.Boolean()}
     schema = {name: kinds[name] for name in rows[0]}
@@ -340,8 +357,8 @@ def made_up_ledger() -> Ledger:
         ],
         texts={SOURCE: TEXT},
         wording=frame([witness()]),
+        minerals=frame(outputs()),
         files=dict.fromkeys(FILES, "0" * 64),
-        described=dict.fromkeys(FILES, "0" * 64),
     )
 
 

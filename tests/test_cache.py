@@ -25,12 +25,14 @@ def checkout(tmp_path: Path) -> Path:
     first = kept_in(tmp_path)
     assert first.drawings == {}
     first.drawings.update(ONE)
+    first.charts["parameters"] = [("lead", {"mark": "bar"})]
     first.save()
     return tmp_path
 
 
-def test_what_was_drawn_is_kept(checkout: Path) -> None:
+def test_what_was_computed_and_drawn_is_kept(checkout: Path) -> None:
     assert kept_in(checkout).drawings == ONE
+    assert [(section, spec) for section, spec in kept_in(checkout).charts["parameters"]] == [("lead", {"mark": "bar"})]
 
 
 def test_charts_come_back_equal(checkout: Path) -> None:

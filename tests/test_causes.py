@@ -18,6 +18,8 @@ def problem(rule: str, file: str, line: int | None, subject: str = "", found: st
 
 
 TYPO = problem("ledger/measure-is-listed", FIGURES, 39, "f038", "lone")
+PRODUCTION = "data/raw/reference/production.csv"
+CHANGED = problem("files/is-as-described", PRODUCTION, 119, "p118", "low 67000 → 6700")
 SPAN = problem("spans/printed-stands-there", FIGURES, 12, "f011", "printed '198٪'")
 
 
@@ -27,6 +29,9 @@ SPAN = problem("spans/printed-stands-there", FIGURES, 12, "f011", "printed '198�
         (TYPO, problem("verdicts/rests-on-evidence", FIGURES, 39, "f038")),
         (TYPO, problem("corrections/can-be-applied", "data/raw/corrections.yml", 129, "f038")),
         (TYPO, problem("files/is-as-described", FIGURES, 1, FIGURES)),
+        (TYPO, problem("files/is-as-described", FIGURES, 39, "f038")),
+        (CHANGED, problem("totals/hold", PRODUCTION, 135, "p134")),
+        (CHANGED, problem("totals/hold", "data/raw/reference/constants.csv", 25, "p118 c024")),
         (TYPO, problem("reserves/is-listed", "data/processed/reserves.csv", None, "", "KeyError")),
         (TYPO, problem("shares/is-listed", "data/processed/shares.csv", 3, "kazakhstan")),
         (SPAN, problem("ledger/says-the-number", FIGURES, 12, "f011")),

@@ -191,7 +191,7 @@ def test_nothing_is_loaded(name: str) -> None:
     assert not [node for node in inside(spec(name)) if "url" in node]
 
 
-OF_REFERENCES = ("world-production",)
+OF_REFERENCES = ("world-production", "largest-three", "minerals")
 """Charts whose marks are of the survey alone, in every edition."""
 
 
@@ -299,6 +299,78 @@ def test_both_readings_of_a_round_growth_are_drawn_and_the_finding_goes_by_the_o
     assert "2,871" in finding, "the low end of an interval is rounded down"
     assert "3,129" in finding
     assert "4,174" not in finding, "the high end if it had grown to 300%"
+
+
+def test_a_growth_is_a_line_from_the_implied_year_to_the_printed_one() -> None:
+    lines = {row["who"]: row for row in rows("demand-levels") if row["end_value"] is not None}
+    assert {(row["year"], row["end_year"]) for row in lines.values()} == {(2024, 2025)}
+    assert [row["growth"] for row in lines.values()] == ["grew by 300%", "grew to 300%", "grew by 198%"]
+    assert [row["is_ruled_out"] for row in lines.values()] == [False, True, False]
+    assert all(row["growth"] in drawn("demand-levels", "en").bare for row in lines.values())
+    ends = {row["end_value"] for row in lines.values()}
+    assert ends == set(at().printed.filter(measure="demand")["low"])
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("import-reliance", ["50% ‡", "80% †", "83% ‡", "≈100%", ">50%"]),
+        ("penetration", ["20% ‡", "60% ‡"]),
+        ("deposits", ["964", "≈793 †", "≈184 ‡"]),
+        ("rare-earths", ["up to 282 †", "≈8 †", ">90"]),
+    ],
+)
+def test_a_label_gives_the_printed_number_and_not_its_interval(name: str, labels: list[str]) -> None:
+    assert [row["label"] for row in rows(name)][: len(labels)] == labels
+
+
+def test_a_bound_that_an_edition_repeats_is_one_row() -> None:
+    survey = [row for row in table("import-reliance").iter_rows(named=True) if "MCS2025" in row["Subject"]]
+    assert [row["Subject"] for row in survey] == ["2025 edition (MCS2025), 2020–2024"]
+    repeated = at().import_reliance.filter(edition="MCS2025")["reference_id"]
+    assert survey[0]["Figure"].split(" · ") == repeated.to_list()
+
+
+def test_a_rank_is_a_pair_in_the_table_and_the_sentence_about_it_is_no_finding() -> None:
+    claim = next(row for row in table("countries").iter_rows(named=True) if row["Subject"] == "Kazakhstan")
+    assert (claim["Best rank"], claim["Worst rank"]) == (1, 2)
+    assert "would rank first or second in the world, which is no finding" in says("countries")["deck"]
+
+
+def test_the_shares_of_the_largest_follow_the_latest_edition_of_each_year() -> None:
+    held = at().concentration.filter(series="world_production", commodity="tungsten").sort("period", "edition")
+    latest = held.unique("period", keep="last", maintain_order=True)
+    assert [(row["cr1"], row["cr3"]) for row in rows("largest-three")] == latest.select("cr1", "cr3").rows()
+
+
+def test_tungsten_is_set_among_24_minerals() -> None:
+    places = {row["who"]: row for row in rows("minerals")}
+    assert len(places) == 24
+    assert [name for name, row in places.items() if row["middle"] >= places["Tungsten"]["middle"]] == [
+        *("Gallium", "Niobium", "Magnesium", "Tungsten")
+    ]
+    own = places["Tungsten"]
+    index = at().concentration.filter(
+        series="world_production", commodity="tungsten", edition="MCS2025", period="2024"
+    ).row(0, named=True)  # fmt: skip
+    assert own["hhi_least"] == pytest.approx(index["hhi_least"], abs=0.2), "the same tonnes, read once more"
+    assert own["hhi_most"] == pytest.approx(index["hhi_most"], abs=0.2)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_colour_means_one_thing_in_all_charts(language: str) -> None:
+    """Each kind of mark has the same colour wherever it occurs; orange-red is for what is wrong alone."""
+    colours: dict[str, set[str]] = {}
+    for name in NAMES:
+        for node in inside(spec(name, language)["layer"]):
+            scale = node["stroke"].get("scale", {}) if isinstance(node.get("stroke"), dict) else {}
+            for state, colour in zip(scale.get("domain", []), scale.get("range", []), strict=True):
+                colours.setdefault(state, set()).add(colour)
+    assert len(colours) > 10
+    assert {state: found for state, found in colours.items() if len(found) > 1} == {}
+    words = at(language).words
+    wrong = {state for state, found in colours.items() if looks.LIGHT["highlight"] in found}
+    assert wrong == {words.line(words(key)) for key in ("verdict_contradicted", "state_as_printed")}
 
 
 def test_percentage_points_are_told_apart_from_per_cent() -> None:

@@ -33,7 +33,20 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 def test_make_alone_prints_help() -> None:
     ran = make(ROOT)
     assert ran.returncode == 0
-    for word in ("env", "data", "validate", "report", "scan", "gate", "lab", "test", "lint", "check", "reproduce"):
+    for word in (
+        "env",
+        "describe",
+        "data",
+        "validate",
+        "report",
+        "scan",
+        "gate",
+        "lab",
+        "test",
+        "lint",
+        "check",
+        "reproduce",
+    ):
         assert f"make {word} " in ran.stdout
 
 
@@ -117,9 +130,12 @@ def test_a_raw_file_restored_with_its_old_time_is_noticed(checkout: Path) -> Non
     assert make(checkout, "data").returncode == 0
     right, times = raw.read_text(encoding="utf-8"), (raw.stat().st_atime_ns, raw.stat().st_mtime_ns)
     edit(raw, "China", "Chima")
+    assert "Error 1" in make(checkout, "data").stderr, "changed since it was described"
+    assert make(checkout, "describe").returncode == 0
     assert make(checkout, "data").returncode == 0
     assert "Chima" in built.read_text(encoding="utf-8")
     raw.write_text(right, encoding="utf-8")
     os.utime(raw, ns=times)
+    assert make(checkout, "describe").returncode == 0
     assert make(checkout, "data").returncode == 0
     assert "Chima" not in built.read_text(encoding="utf-8")

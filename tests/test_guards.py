@@ -69,7 +69,7 @@ def test_a_change_makes_another_number(ledger: Ledger) -> None:
 
 def caught(ledger: Ledger, change: pl.DataFrame) -> bool:
     """Whether the suites of references and verdicts find anything in a copy with one number changed."""
-    changed = guards._with(ledger, change)
+    changed = guards.with_rows(ledger, change)
     parameters = lists.parameters(changed)
     for name in ("references", "totals"):
         results = run_suite(raw_tables.RAW[name](changed), suite(name), parameters)

@@ -23,6 +23,7 @@ FILE_READERS = {
     "validation/suite_files.py": "the suites, which are files of the package",
     "cli.py": "the null device, in place of an output that nobody reads",
     "checkout_lock.py": "the file of each lock",
+    "manifest.py": "the manifest of a report, and the day of the release",
     "digests.py": "everything, to make a digest of it",
     "dataset.py": "the built tables, to compare them with what raw makes",
     "validation/guards.py": "build/guards.json",
@@ -146,6 +147,10 @@ def test_a_workflow_pins_its_actions_and_limits_its_jobs(path: Path) -> None:
     assert workflow["permissions"] == {"contents": "read"}
     for job in workflow["jobs"].values():
         assert job["timeout-minutes"]
+        commands = [step.get("run", "") for step in job["steps"]]
+        assert not [run for run in commands if re.search(r"\$\{\{\s*(github|inputs)\.", run)], (
+            "text of others is no command"
+        )
         used = [step["uses"] for step in job["steps"] if "uses" in step]
         assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in used), used
 

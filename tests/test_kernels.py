@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tungsten import Unusable
+from tungsten import Unusable, digests
 from tungsten.params import Parameters
-from tungsten.report import background_validation, kernels, make
+from tungsten.report import kernels, make
 
 
 @pytest.mark.parametrize(("length", "is_kept"), [(70, True), (71, False)])
@@ -32,9 +32,10 @@ def test_without_a_short_one_it_says_what_would_be_right(monkeypatch: pytest.Mon
 def test_an_ended_process_is_3_and_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def ended(root: Path, digest: str) -> None:
+    def ended(*_: object) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr(background_validation, "background_validation", ended)
+    monkeypatch.setattr(make, "_run", ended)
+    monkeypatch.setattr(digests, "digest", lambda root: "digest")
     assert make._make_report(tmp_path, "default", Parameters()) == 3
     assert re.fullmatch("reports/default: a process .* was ended .*; run this again\n", capsys.readouterr().err)

@@ -91,9 +91,9 @@ def test_both_languages_put_the_same_things_into_a_sentence(template: str) -> No
         (6105, "t", "6,105 t", "6,105 أطنان"),
         (6100, "t", "6,100 t", "6,100 طن"),
         (1e6, "t", "1 million t", "مليون طن"),
-        (3, "decade", "3 decades", "3 عقود"),
-        (15, "decade", "15 decades", "15 عقدًا"),
-        (15.4, "decade", "15.4 decades", "15.4 عقد"),
+        (3, "decade", "30 years", "30 سنة"),
+        (0.4, "decade", "4 years", "4 سنوات"),
+        (15.41, "decade", "154 years", "154 سنة"),
         (3, "times", "3 times", "3 أضعاف"),
         (12, "times", "12 times", "12 ضعفًا"),
         (0.211, "percent", "0.211%", "0.211٪"),
@@ -210,7 +210,7 @@ def test_a_note_is_one_template_in_two_languages() -> None:
     rows = pl.DataFrame({"tonnes": [109.5], "kind": ["resource"]})
     assert rows.select(**wording.noted("ore-times-grade", {"kind": "kind"}, ore="tonnes")).row(0) == (
         "109.5 million t of ore (resource) times the grade printed",
-        "109.5 مليون طن من الخام (مورد) مضروبة في الرتبة المذكورة",
+        "109.5 مليون طن من الخام (مورد) مضروبة في الدرجة المذكورة",
     )
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import nbformat
 import polars as pl
 import pytest
 from accessible import LOOKS, faults
 from playwright.sync_api import Browser, Page, expect
 
+from tungsten import home
 from tungsten.charts import palette as looks
 from tungsten.charts.run import Setting
 from tungsten.dataset import common, load, reading
@@ -20,6 +22,7 @@ from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
+from tungsten.notebook.names import STEMS
 from tungsten.notebook.workspace import vocabulary
 from tungsten.params import Parameters
 from tungsten.site import pages as site
@@ -27,7 +30,8 @@ from tungsten.site.checks import suites_shown
 from tungsten.site.content import SiteInputs, figure_content
 from tungsten.site.figures import anchor, drawn_in, power
 from tungsten.site.first_screen import answers, example
-from tungsten.site.references import references
+from tungsten.site.notebook_html import translate, translations
+from tungsten.site.references import links, references
 from tungsten.site.source_text import Mention, Span, marked_lines
 from tungsten.validation.suite_files import Rule, Suite, suites
 from tungsten.vocabulary import VALUES
@@ -312,6 +316,40 @@ def test_the_example_is_wrong_in_size_and_in_kind() -> None:
     assert example(printed, corrected, corrections.filter(action="remeasure"), said) == {}
 
 
+def test_every_text_of_the_notebooks_has_its_arabic_and_no_other_has() -> None:
+    notebooks = [nbformat.read(home() / "notebooks" / f"{stem}.ipynb", as_version=4) for stem in STEMS]
+    cells = [cell for notebook in notebooks for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert {cell.source for cell in cells} == translations("ar").keys()
+    for notebook in notebooks:
+        translate(notebook, "ar")
+    assert all(re.search("[\u0600-\u06ff]", cell.source) for cell in cells)
+
+
+def test_a_reference_on_another_site_than_its_issuer_is_secondhand() -> None:
+    survey, store = "https://pubs.usgs.gov/mcs.pdf", "https://d9-wret.s3.us-west-2.amazonaws.com/mcs.pdf"
+    rows = [
+        ("a", survey, "read_in_secondary"),
+        ("b", store, "read_in_secondary"),
+        ("c", "https://www.blog.example/usgs.gov", "read_in_secondary"),
+        ("d", "https://owner.example/release", "read_in_source"),
+        ("e", None, "read_in_source"),
+    ]
+    found = links(pl.DataFrame(rows, schema=["reference_id", "url", "confidence"], orient="row"))
+    assert {name: (link.site, link.is_secondhand) for name, link in found.items()} == {
+        "a": ("pubs.usgs.gov", False),
+        "b": ("usgs.gov", False),
+        "c": ("blog.example", True),
+        "d": ("owner.example", False),
+    }
+
+
+def test_every_reference_with_an_address_links_to_it(folders: dict[str, Path]) -> None:
+    addresses = [url for url in load("printed")["references"]["url"] if url]
+    for folder in folders.values():
+        page = (folder / "references.html").read_text(encoding="utf-8")
+        assert page.count('rel="noreferrer noopener external"') == len(addresses)
+
+
 # --------------------------------------------------------------------- rules
 
 
@@ -477,12 +515,12 @@ def test_without_scripts_everything_is_shown_and_no_control(opened: Opener) -> N
 
 
 def test_the_search_finds_words_of_a_row_and_of_its_evidence(opened: Opener) -> None:
-    page = opened("index.html?basis=WO3#ranks")
+    page = opened("index.html?basis=WO3#countries")
     page.get_by_role("searchbox").fill("north katpar grade")
     expect(page.locator(".finder output")).to_have_text(f"2 of {ALL} figures")
     assert shown(page) == ["f058", "f059"]
     assert query(page) == {"basis": ["WO3"], "q": ["north katpar grade"]}
-    assert page.url.endswith("#ranks")
+    assert page.url.endswith("#countries")
     page.get_by_role("searchbox").fill("wo3 nothing-of-the-kind")
     expect(page.locator(".finder output")).to_have_text(f"0 of {ALL} figures")
     page.locator(".reset").click()
@@ -583,9 +621,9 @@ def test_mark_row_check_and_back(opened: Opener) -> None:
     page = opened("index.html?theme=trade")
     page.locator("#deposits a").click()
     expect(page.locator("#f058")).to_be_in_viewport()
-    page.locator("#f058 a[href='#ranks']").click()
-    assert page.url.endswith("#ranks")
-    page.locator("#ranks a").click()
+    page.locator("#f058 a[href='#countries']").click()
+    assert page.url.endswith("#countries")
+    page.locator("#countries a").click()
     page.locator("#f058 details a[href*='checks.html#verdicts']").click()
     assert page.url.endswith(f"checks.html#{anchor(*BROKEN)}")
     rule = page.locator("li:target")
@@ -691,7 +729,7 @@ def test_what_looks_like_cards_is_a_table_to_those_who_listen(opened: Opener) ->
     page = opened("index.html", width=360)
     row = page.locator("#f058").get_by_role("row").first
     assert row.get_by_role("rowheader").count() == 1
-    assert row.get_by_role("cell").count() == 5
+    assert row.get_by_role("cell").count() == 4, "all but the subject, which the statement names"
 
 
 @pytest.mark.parametrize("text", [HOSTILE, LONG], ids=["markup", "long"])

@@ -14,6 +14,7 @@ from second_source import SECOND, add_second_source
 
 from tungsten.cli import main
 from tungsten.ledger import read
+from tungsten.ledger.describe import describe
 from tungsten.validation.built_tables import BUILT
 from tungsten.validation.suite_files import suite
 from tungsten.validation.validate import problems, validate_suites
@@ -35,6 +36,7 @@ def two_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("two sources")
     shutil.copytree(ROOT / "data", copy / "data")
     add_second_source(copy)
+    describe(copy / "data" / "raw")
     return copy
 
 

@@ -105,6 +105,18 @@ def cells(rows: list[list[Any]]) -> list[list[str]]:
             for row in rows]  # fmt: skip
 
 
+def drawn(page: Any) -> list[str]:
+    """Return the charts of a page that have something to draw; the others are one line."""
+    shown = page.evaluate(SHOWN)
+    assert shown.keys() == names()
+    return [name for name, about in shown.items() if not about["blank"]]
+
+
+FITTING = """() => Array.from(document.querySelectorAll(".exhibit:not(.is-blank) .chart")).every(
+  chart => chart.clientWidth === chart.querySelector(".live svg").clientWidth)"""
+"""Returns whether every chart is as wide as its place."""
+
+
 @pytest.mark.parametrize(("name", "width", "scheme"), [("default", 1280, "light"), ("otherwise", 360, "dark")])
 def test_the_page_opens_from_disk_and_draws_every_chart_at_any_width(
     reports: Path, browser: Browser, name: str, width: int, scheme: Any
@@ -116,13 +128,11 @@ def test_the_page_opens_from_disk_and_draws_every_chart_at_any_width(
         viewport={"width": width, "height": 800},
         color_scheme=scheme,
     )
-    for chart in names():
+    for chart in drawn(page):
         live(page, chart)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.set_viewport_size({"width": 800, "height": width})
-    gap = "svg => svg.closest('.chart').clientWidth - svg.clientWidth"
-    fits = f"() => Array.from(document.querySelectorAll('.live svg'), {gap})"
-    page.wait_for_function(f"() => ({fits})().every(gap => gap === 0)")
+    page.wait_for_function(FITTING)
     assert page.said == []
     assert all(address.startswith("file:") for address in page.asked)
     page.close()
@@ -259,7 +269,7 @@ def test_the_keyboard_reaches_every_figure_and_reference(reports: Path, page: An
             reached.setdefault(chart, set()).update(links)
             page.keyboard.press("Enter")
     for name, spec in specs(reports / "reports/default", "en").items():
-        ids = {one for row in rows_at(spec, START) for one in row["id"].split(" · ")}
+        ids = {one for row in rows_at(spec, START) for one in row["id"].split(" · ") if one}
         assert {f"#{one}" if one.startswith("f") else f"references.html#{one}" for one in ids} <= reached[name], name
 
 
@@ -284,7 +294,7 @@ def test_both_languages_link_a_chart_to_the_same_places(reports: Path, browser: 
         page.close()
     english, arabic = both
     assert english == arabic
-    assert all(english[name] for name in names())
+    assert {name for name in names() if not english[name]} == {"minerals"}, "computed from a file of its own"
 
 
 STARTS = {"csv": b"", "parquet": b"PAR1", "svg": b"<svg", "png": b"\x89PNG", "json": b"{"}
@@ -328,7 +338,7 @@ def test_without_scripts_all_is_there_to_read(reports: Path, browser: Browser) -
     assert page.locator(".still svg").count() == len(names())
     assert page.locator(".still svg").first.is_visible()
     assert not page.locator("form.switches").is_visible()
-    assert page.locator("h1 span:visible").count() == 1
+    assert page.locator("h1").is_visible()
     context.close()
 
 
@@ -344,9 +354,9 @@ def test_the_page_opens_over_a_server_with_no_request_to_anywhere_else(reports: 
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"{home}?values=corrected")
         page.wait_for_function("() => document.documentElement.dataset.settled")
-        live(page, "slips")
+        live(page, "us-import-sources")
         for kind, first in STARTS.items():
-            link = page.locator(f"#slips a[download][href$='.{kind}']").first
+            link = page.locator(f"#us-import-sources a[download][href$='.{kind}']").first
             if kind == "png" or not link.count():
                 continue
             with page.expect_download() as taken:

@@ -28,7 +28,8 @@ from made_up import (
 from tungsten.analysis.concentration import concentration, holdings, shares
 from tungsten.analysis.demand import demand
 from tungsten.analysis.reserves import reserves
-from tungsten.analysis.tables import UNROUNDED
+from tungsten.analysis.tables import UNROUNDED, minerals
+from tungsten.ledger.changes import Change
 from tungsten.ledger.declared import TO_FILL_IN
 from tungsten.ledger.read import Ledger
 from tungsten.validation import built_tables, raw_tables
@@ -96,15 +97,10 @@ def doubt(**changes: Any) -> Broken:
     return Broken(changed["figure"], lambda ledger: dataclasses.replace(ledger, corrections=[changed]))
 
 
-def described(path: str, digest: str | None) -> Broken:
-    """A file that is described with another digest, or not at all."""
-
-    def change(ledger: Ledger) -> Ledger:
-        said = ledger.described | ({} if digest is None else {path: digest})
-        kept = said if digest else {name: found for name, found in said.items() if name != path}
-        return dataclasses.replace(ledger, described=kept)
-
-    return Broken(path, change)
+def changed(path: str, subject: str) -> Broken:
+    """A row or a file that is not as described."""
+    change = Change(path, 3, subject, "changed since described")
+    return Broken(subject, lambda ledger: dataclasses.replace(ledger, changes=(change,)))
 
 
 def traded(reference_id: str) -> dict[str, Any]:
@@ -132,6 +128,28 @@ def result(names: str, keys: dict[str, Any], **cells: Any) -> Broken:
         return table.with_columns(changed)
 
     return Broken(names, analysis=change)
+
+
+OTHERS = "tungsten Others 2024"
+
+
+def printed_output(names: str, of: str, **cells: Any) -> Broken:
+    """The output of a country with other cells."""
+    chosen = pl.col("country") == of
+
+    def change(ledger: Ledger) -> Ledger:
+        kinds = ledger.minerals.schema
+        changed = [
+            pl.when(chosen).then(pl.lit(cell, kinds[name])).otherwise(name).alias(name) for name, cell in cells.items()
+        ]
+        return dataclasses.replace(ledger, minerals=ledger.minerals.with_columns(changed))
+
+    return Broken(names, change)
+
+
+def among(**cells: Any) -> Broken:
+    """The index of a mineral with other cells."""
+    return result("tungsten 2024", {"mineral": "tungsten"}, **cells)
 
 
 def without(column: str) -> Broken:
@@ -315,9 +333,8 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
     },
     "files": {
         "file-is-as-described": [
-            described("data/raw/figures.csv", "1" * 64),
-            described("data/raw/figures.csv", None),
-            described("data/raw/forgotten.csv", "0" * 64),
+            changed("data/raw/figures.csv", "f001"),
+            changed("data/raw/forgotten.csv", "data/raw/forgotten.csv"),
         ],
     },
     "wording": {
@@ -696,6 +713,30 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "low-is-below-high": [implied(life_low=999.0)],
         "output-low-is-below-high": [implied(output_low=9e9), implied(output_high=None)],
     },
+    "world_minerals": {
+        "row-stands-once": [printed_output("tungsten الصين 2024", "B", country="الصين")],
+        "mineral-has-its-form": [
+            printed_output("Tin B 2024", "B", mineral="Tin"),
+            printed_output("B 2024", "B", mineral=None),
+        ],
+        "unpublished-is-empty": [
+            printed_output("tungsten B 2024", "B", status="reported"),
+            printed_output(OTHERS, "Others", value=None),
+        ],
+        "unit-is-one": [printed_output("tungsten B 2024", "B", unit="kt")],
+        "rows-add-up": [printed_output("tungsten World 2024", "الصين", value=60000.0)],
+        "address-is-there": [
+            printed_output(OTHERS, "Others", url=None),
+            printed_output(OTHERS, "Others", url="example.org"),
+        ],
+    },
+    "minerals": {
+        "row-stands-once": [doubled("tungsten 2024", mineral="tungsten")],
+        "leader-is-listed": [among(leader="atlantis")],
+        "index-is-within-its-bounds": [among(hhi_most=10001.0)],
+        "rounding-widens-below": [among(hhi_least=9999.0)],
+        "rounding-widens-above": [among(hhi_most=1.0)],
+    },
     "constants": {
         "row-stands-once": [doubled("hhi_high", name="hhi_high")],
         "value-is-above-nothing": [result("hhi_high", {"name": "hhi_high"}, value=0.0)],
@@ -755,7 +796,7 @@ def drawn(name: str) -> pl.DataFrame:
     """Return one of the tables that charts draw."""
     if name == "constants":
         return pl.DataFrame({"name": ["hhi_moderate", "hhi_high"], "value": [1000.0, 1800.0]})
-    return UNROUNDED[name](FIGURES, good())
+    return minerals(good()) if name == "minerals" else UNROUNDED[name](FIGURES, good())
 
 
 def broken_table(judged: Suite, broken: Broken) -> tuple[pl.DataFrame, Ledger]:

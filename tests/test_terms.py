@@ -78,7 +78,11 @@ def test_every_word_asked_for_is_there_and_no_word_is_idle() -> None:
 def _is_made_up(key: str, asked: str) -> bool:
     """Whether a key is put together in the code: ``f"basis_{…}"``, ``f"{key}_deck"``, one of a chart's titles."""
     head, _, _ = key.partition("_")
-    starts = any(f"{key[:end]}_{{" in asked or f'"{key[:end]}_" ~' in asked for end in range(len(head), len(key)))
+    starts = any(
+        start in asked
+        for end in range(len(head), len(key))
+        for start in (f"{key[:end]}_{{", f'"{key[:end]}_" ~', f"'{key[:end]}_' ~")
+    )
     around = re.search(r"_(?:title|deck|alt|how)(?:_(\w+))?$", key)
     return (
         starts

@@ -137,11 +137,11 @@ UNDECIDED = "Nothing decides on 231,500 t"
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([row("agrees")], f"{THE_OWNER}, which bears out 231,500 t."),
+        ([row("agrees")], f"{THE_OWNER}, which supports 231,500 t."),
         ([row("differs", "reference-r3")], "231,500 t is printed, but Tau-Ken gives 230,000 t."),
         (
             [row("agrees", **OTHER_KIND)],
-            f"No reference of its own kind and time bears on 231,500 t; {THE_OWNER} for another.",
+            f"No reference of the same kind and time was found for 231,500 t; {THE_OWNER}, but for another.",
         ),
         (
             [row("weak", "reference-r2")],
@@ -152,14 +152,14 @@ UNDECIDED = "Nothing decides on 231,500 t"
             f"{THE_OWNER} without saying whether of W or of WO₃; "
             "231,500 t lies between the two readings and is neither.",
         ),
-        ([row("weak", **ROUGH)], f"231,500 t is too rough to be borne out; {THE_OWNER}."),
+        ([row("weak", **ROUGH)], f"231,500 t is rounded too coarsely to be supported; {THE_OWNER}."),
         (
             [limit("weak"), limit("weak", "possible-value")],
             f"{UNDECIDED}; the world's total only allows 231,000 t to 232,000 t.",
         ),
         (
             [limit("weak", "possible-value")],
-            "No reference bears on 231,500 t; all that is known is that it is possible.",
+            "We found no reference that confirms or contradicts 231,500 t; it is only known to be possible.",
         ),
         (
             [limit("differs", "possible-value")],
@@ -173,7 +173,7 @@ UNDECIDED = "Nothing decides on 231,500 t"
             [row("differs", slip_power=1, citation="The owner's page; a newspaper")],
             f"231,500 t is 10 times too small: {THE_OWNER}.",
         ),
-        ([], "Nothing bears on 231,500 t."),
+        ([], "We found no reference for 231,500 t."),
     ],
 )
 def test_a_reason_says_what_the_verdict_rests_on(rows: list[dict[str, Any]], says: str) -> None:

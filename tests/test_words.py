@@ -74,7 +74,7 @@ def test_what_is_counted_agrees_with_its_number(table: str) -> None:
     [
         ("years", {"span": "30 إلى 34"}, "30 إلى 34 سنة"),
         ("years", {"span": "7"}, "7 سنوات"),
-        ("penetration_note", {"points": "35 إلى 45"}, "35 إلى 45 نقطة مئوية"),
+        ("penetration_note", {"start": "20٪", "end": "25٪", "points": "5"}, "من 20٪ إلى 25٪: 5 نقاط مئوية"),
         ("rules_of_suite", {"count": 3}, "3 قواعد"),
         ("rules_of_suite", {"count": 32}, "32 قاعدة"),
     ],

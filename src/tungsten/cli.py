@@ -1,4 +1,4 @@
-"""The command line: ``tungsten data|validate|report|scan|draft|gate``.
+"""The command line: ``tungsten describe|data|validate|report|verify|scan|draft|gate``.
 
 Exit codes: 0 success, 1 the data fall short, 2 the request, a file or its place can't be used, 3 an
 error of the program. With 2 one line on standard error gives what, where, and what would be right;
@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ def commands(context: click.Context) -> None:
 def data() -> int:
     """Build data/processed from data/raw.
 
-    Nothing is built if digests show that it is up to date.
+    Nothing is built if digests show that it is up to date, or that data/raw changed since it was described.
     """
     from tungsten.checkout_lock import lock
     from tungsten.dataset import build, is_current
@@ -117,6 +118,26 @@ def data() -> int:
                 raise
             return 1
         return 0
+
+
+@commands.command()
+def describe() -> int:
+    """Describe data/raw anew.
+
+    Lists every row that changed since the last time, and writes data/raw/datapackage.json.
+    """
+    from tungsten.checkout_lock import lock
+    from tungsten.ledger import read
+    from tungsten.ledger.describe import describe as write_description
+
+    root = home()
+    with lock(root, "data", waits=True):
+        found = read.ledger(root).changes
+        write_description(root / read.PACKAGE.parent)
+    for change in found:
+        print(change)
+    print(f"{read.PACKAGE}: {len(found)} changes described; review them with this file, and run make data")
+    return 0
 
 
 @commands.command()
@@ -166,6 +187,27 @@ def report(params: str) -> int:
     from tungsten.report.make import make_report
 
     return make_report(home(), Path(params))
+
+
+@commands.command()
+@click.argument("folder")
+def verify(folder: str) -> int:
+    """Compare the files of a report with its manifest.
+
+    FOLDER is a report, made here or downloaded. A changed, missing or added file gives the exit code 1. Inside a
+    checkout it also says whether the report was made of the same data, code and lock.
+    """
+    from tungsten.manifest import other_inputs
+    from tungsten.manifest import verify as differences
+
+    if not folder:
+        raise Unusable("which report? make verify REPORT=reports/default")
+    found = differences(Path(folder))
+    print("\n".join(found) or f"{folder}: every file is as its manifest says")
+    with suppress(Unusable):  # outside a checkout there is nothing to compare with
+        others = ", ".join(other_inputs(Path(folder), home()))
+        print(f"made of other data or code than this checkout: {others}" if others else "made of this checkout")
+    return int(bool(found))
 
 
 @commands.command()

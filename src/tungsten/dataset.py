@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from tungsten import Unusable, digests
-from tungsten.analysis.tables import constants, tables
+from tungsten.analysis.tables import constants, minerals, tables
 from tungsten.evidence.readings import Reading, readings
 from tungsten.evidence.statements import with_statements
 from tungsten.ledger import read
@@ -38,15 +38,22 @@ OF_READING = (
     "figures evidence verdicts concentration shares import_reliance demand penetration world_output demand_share "
     "reserves ore mine_life"
 ).split()
-OF_BOTH = "entities measures mentions references sources corrections constants".split()
+OF_BOTH = "entities measures mentions references sources corrections constants minerals".split()
 
 TABLES = (*OF_READING, *OF_BOTH)
 
 STAMP = Path("build/.dataset")
 """Holds the digest of data and code that the built tables were made of."""
 
+_OF_MENTIONS = "figure_id source_id role line char_start char_end printed statement_en statement_ar".split()
+"""The first columns of the mentions; those of ``figures.csv`` that are left follow."""
+
 SHOWN = 10
 """How many differing rows of one file are named before the rest is counted."""
+
+
+class NotAsDescribed(Exception):
+    """``data/raw`` changed since it was described; nothing is built of it until it is described anew."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +87,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
     return {
         "entities": ledger.entities.unique("entity_id", keep="first", maintain_order=True).drop("alias", "file_line"),
         "measures": ledger.measures.drop("file_line"),
-        "mentions": with_statements(ledger).select(
-            *("figure_id", "source_id", "role", "line", "char_start", "char_end", "printed"),
-            *("statement_en", "statement_ar"),
-        ),
+        "mentions": with_statements(ledger).select(*_OF_MENTIONS, pl.exclude(*_OF_MENTIONS, "file_line")),
         "references": pl.concat(
             [
                 rows.select(pl.lit(name).alias("table"), pl.exclude("file_line"))
@@ -93,6 +97,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
         "sources": _texts(sources, ("source_id", *titles)),
         "corrections": _texts(ledger.corrections, keys),
         "constants": constants(ledger.references["constants"]),
+        "minerals": minerals(ledger),
     }
 
 
@@ -106,13 +111,21 @@ def _texts(entries: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pl.D
 
 
 def build(root: Path) -> None:
-    """Write ``data/processed`` of a checkout; raise `Unusable`, with nothing written, if raw can't be used."""
-    made = make(read.ledger(root))
+    """Write ``data/processed`` of a checkout.
+
+    Raises:
+        Unusable: Raw can't be used; nothing is written.
+        NotAsDescribed: Raw changed since it was described; nothing is written.
+    """
+    ledger = read.ledger(root)
     package(root / "data" / "raw")  # a table nobody described stops here
+    made = make(ledger)
+    if ledger.changes:
+        raise NotAsDescribed
     for values, named in made.items():
         for name, table in named.items():
             write_table(table, root / FOLDERS[values] / f"{name}.csv")
-    describe(root)
+    describe(root / "data" / "processed")
     write_text(digests.digest(root), root / STAMP)
 
 

@@ -29,6 +29,16 @@ def digest(root: Path, *, with_pages: bool = False) -> str:
     return total.hexdigest()
 
 
+def code() -> str:
+    """Return one sha256 over the code of both packages."""
+    total = sha256()
+    for folder in _code():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
 def _code() -> Iterator[Path]:
     """Yield the folders of both packages. `find_spec` doesn't import gx_polars, which would take seconds."""
     for package in ("tungsten", "gx_polars"):

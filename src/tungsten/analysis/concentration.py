@@ -24,7 +24,7 @@ from tungsten.analysis.inputs import (
 )
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.ledger.clean import is_survey
-from tungsten.ledger.interval import with_bounds, with_reference_bounds
+from tungsten.ledger.interval import rounding_half_width, with_bounds, with_reference_bounds
 
 SERIES = ("world_production", "world_reserves", "us_import_sources", "kazakh_deposits")
 
@@ -33,6 +33,9 @@ LARGEST_NAMED_FIRST = ("us_import_sources",)
 
 The other series may leave out a large country, so their block may be one country.
 """
+
+MINERALS = "mineral stage period edition n_named n_unknown leader cr1 cr3 hhi_low hhi_high hhi_least hhi_most".split()
+"""The columns of the index of each mineral."""
 
 KEYS = ["series", "commodity", "period", "basis", "edition"]
 
@@ -220,6 +223,47 @@ def shares(held: pl.DataFrame) -> pl.DataFrame:
         .pipe(in_order, pl.col("is_block"), -pl.col("value"), pl.col("entity_id"))
         .select(SHARES)
     )
+
+
+def minerals(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """Return the index of each mineral's output by country, with its bounds: columns ``MINERALS``, highest first.
+
+    Args:
+        outputs: Rows of ``world_minerals.csv``. Output that isn't published is unknown, not zero, and left out.
+        entities: Names as printed, with the ids of the countries.
+    """
+    keys, is_block = ["mineral", "stage", "period", "edition"], pl.col("kind") == "block"
+    half_width = rounding_half_width(pl.col("value"), pl.lit("t"), pl.lit("exact"))
+    ids = entities.select(country="alias", entity_id="entity_id")
+    held = (
+        outputs.filter(pl.col("kind") != "world")
+        .join(ids, on="country", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("entity_id").fill_null(pl.col("country")),
+            is_block=is_block,
+            least=pl.max_horizontal(pl.col("value") - half_width, 0.0),
+            most=pl.col("value") + half_width,
+        )
+    )
+    bounds = [(*group, *_bounds_of_output(rows)) for group, rows in held.drop_nulls("value").group_by(keys)]
+    kinds = {name: held.schema[name] for name in keys} | {"hhi_least": pl.Float64, "hhi_most": pl.Float64}
+    rounded_bounds = pl.DataFrame(bounds, schema=kinds, orient="row")
+    measured = indices(held, keys, is_block=pl.col("is_block"), with_cr3=True)
+    counts = pl.col("n_named", "n_unknown").cast(pl.Int64)
+    return (
+        measured.join(rounded_bounds, on=keys, validate="1:1")
+        .with_columns(counts)
+        .sort("period", "hhi_low", "mineral", descending=[True, True, False])
+        .select(MINERALS)
+    )
+
+
+def _bounds_of_output(rows: pl.DataFrame) -> tuple[float | None, float | None]:
+    """Return the least and the greatest index that the rounding of outputs allows."""
+    named, blocks = (rows.filter(pl.col("is_block") == is_block) for is_block in (False, True))
+    intervals = named.filter(pl.col("value") > 0).select("least", "most").rows()
+    block = (float(blocks["least"].sum()), float(blocks["most"].sum())) if blocks.height else None
+    return least_index(intervals, block), greatest_index(intervals, block)
 
 
 def holdings(

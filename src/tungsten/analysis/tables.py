@@ -96,6 +96,12 @@ def constants(references: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"name": pl.String, "value": pl.Float64, "unit": pl.String}, orient="row")
 
 
+def minerals(ledger: Ledger) -> pl.DataFrame:
+    """Return the concentration of 24 minerals, rounded like that of tungsten."""
+    found = concentration.minerals(ledger.minerals, ledger.entities)
+    return found.with_columns(nearest(), _rounded("hhi_least", 10.0, up=False), _rounded("hhi_most", 10.0, up=True))
+
+
 def nearest() -> pl.Expr:
     """Return every number rounded to one decimal, but for the ends that rounding leaves."""
     return pl.selectors.float().exclude("hhi_least", "hhi_most").round(1)

@@ -1,6 +1,7 @@
 """Charts of supply concentration: world output, American imports, reserves, and deposits of Kazakhstan."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 from typing import Any, Literal
 
@@ -33,8 +34,8 @@ def world_production(concentration: pl.DataFrame, run: Run) -> Any:
         concentration: Rows of ``data/processed/concentration.csv``.
         run: The run.
     """
-    words, latest = run.words, State(run.words("state_latest"), "default")
-    older = State(words("state_superseded"), "quiet", is_hollow=True)
+    words, latest = run.words, State(run.words("state_latest"), "computed")
+    older = State(words("state_superseded"), "computed", is_hollow=True)
     is_latest = pl.col("edition") == pl.col("edition").max().over("period")
     rows = _of(_one_reading(concentration, run), "world_production").drop_nulls("hhi_low").sort("period", "edition")
     rows = parts.traced(rows, run).drop("for_reading").with_columns(
@@ -69,7 +70,7 @@ def world_production(concentration: pl.DataFrame, run: Run) -> Any:
 
 def _chosen(edition: str, words: Words) -> State:
     """Return the state of an edition that the switch chooses."""
-    return State(words("state_chosen", edition=edition), "accent")
+    return State(words("state_chosen", edition=parts.edition_name(edition, words)), "ink")
 
 
 def _years_view(rows: pl.DataFrame, at: Setting, threshold: float, states: tuple[str, ...], words: Words) -> View:
@@ -88,6 +89,140 @@ def _years_view(rows: pl.DataFrame, at: Setting, threshold: float, states: tuple
     return view("world_production", rows, words, source=source, numbers=numbers, title=title, states=states)
 
 
+def largest_three(concentration: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of the shares of the largest and of the three largest countries in world mine output, by year.
+
+    Each year is as its latest edition prints it.
+
+    Args:
+        concentration: Rows of ``data/processed/concentration.csv``.
+        run: The run.
+    """
+    words = run.words
+    of_mining = _of(_one_reading(concentration, run), "world_production").drop_nulls("cr3")
+    newest = of_mining.filter(pl.col("edition") == pl.col("edition").max().over("period")).sort("period")
+    rows = parts.traced(newest, run).drop("for_reading").with_columns(
+        pl.Series("first", [words.entity(leader) for leader in newest["leader"]], pl.String),
+        year=pl.col("period").cast(pl.Int32),
+        order=pl.int_range(pl.len()),
+    )  # fmt: skip
+    labels = {"period": "axis_year", "edition": "edition", "first": "state_leader", "cr1": "column_cr1",
+              "cr3": "column_cr3", "id": "figure"}  # fmt: skip
+    columns = [Column(name, words(key)) for name, key in labels.items()]
+    sentences = views("", run, lambda at, words: _three_view(rows, words))
+    layers = _draw_shares(rows, labels, words)
+    return chart("largest_three", layers, rows, sentences, columns, run, follows="", height=300, narrow_height=280)
+
+
+def _three_view(rows: pl.DataFrame, words: Words) -> View:
+    if rows.is_empty():
+        return blank("largest_three", words)
+    last = rows.row(-1, named=True)
+    numbers = {
+        "first": rows["year"].min(),
+        "last": last["year"],
+        "three": words.percents(parts.least(rows, "cr3"), parts.most(rows, "cr3"), 0),
+        "one": words.percents(parts.least(rows, "cr1"), parts.most(rows, "cr1"), 0),
+        "leader": last["first"],
+        "share": words.share(last["cr1"]),
+    }
+    source = words("source_usgs_latest", first=rows["edition"].min(), last=rows["edition"].max())
+    return view("largest_three", rows, words, source=source, numbers=numbers)
+
+
+def _draw_shares(rows: pl.DataFrame, labels: Mapping[str, str], words: Words) -> list[Any]:
+    """Draw a line with points for each of the two shares, and its name above the upper and below the lower one."""
+    base, green, tooltip = alt.Chart(), colour("computed"), parts.tips(labels, words)
+    first, last = int(parts.least(rows, "year")), int(parts.most(rows, "year"))
+    axis = alt.Axis(
+        title=words.line(words("axis_year")), format="d", grid=False, values=list(range(first, last + 1, 2))
+    )
+    x = alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[first - 0.4, last + 0.4], nice=False, reverse=words.is_rtl))
+    y_axis = alt.Axis(**parts.top_title("largest_three_axis", words), values=parts.PERCENTS[:-1])
+    names = {"cr3": (parts.most(rows, "cr3"), "bottom", -8), "cr1": (parts.least(rows, "cr1"), "top", 8)}
+    drawn = []
+    for column, (level, baseline, dy) in names.items():
+        y = alt.Y(f"{column}:Q", axis=y_axis, scale=alt.Scale(domain=[0, 106]))
+        name = alt.Chart(pl.DataFrame({"name": [words.line(words(f"largest_{column}"))]}))
+        drawn += [
+            base.mark_line(color=green).encode(x, y),
+            base.mark_point(color=green, size=60).encode(x, y, tooltip=tooltip),
+            name.mark_text(**parts.after(words, 4, baseline=baseline, dy=dy)).encode(
+                alt.X(value=parts.start_of(words)), alt.YDatum(level), text="name:N"
+            ),
+        ]
+    return drawn
+
+
+def minerals(minerals: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of the concentration of 24 minerals in the newest year, tungsten among them.
+
+    Args:
+        minerals: Rows of ``data/processed/common/minerals.csv``.
+        run: The run.
+    """
+    words, newest = run.words, minerals.filter(pl.col("period") == pl.col("period").max())
+    one, other = State(words("commodity_tungsten"), "ink"), State(words("state_other_minerals"), "computed")
+    names = [words(f"mineral_{name}") for name in newest["mineral"]]
+    rows = parts.rows_of(newest, names, _index_spans(newest, words, "hhi_least", "hhi_most"), words).with_columns(
+        parts.picked(words, other, (pl.col("mineral") == "tungsten", one)),
+        pl.Series("counted_at", [words(f"stage_{stage}") for stage in newest["stage"]], pl.String),
+        pl.Series("first", [words.entity(leader) for leader in newest["leader"]], pl.String),
+        *_index_shown(),
+        id=pl.lit(""),
+        middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
+    )
+    rows = rows.with_columns(order=pl.col("middle").rank("ordinal", descending=True))
+    labels = {
+        "who": "mineral",
+        "counted_at": "counted_at",
+        "first": "state_leader",
+        "cr1": "column_cr1",
+        "cr3": "column_cr3",
+    }
+    columns = [*(Column(name, words(key)) for name, key in labels.items()), *_index_columns(words)]
+    sentences = views("", run, lambda at, words: _minerals_view(rows, (one, other), words))
+    layers = _draw_minerals((one, other), labels, words)
+    return chart("minerals", layers, rows, sentences, columns, run, follows="", row=24, narrow_row=36)
+
+
+def _minerals_view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> View:
+    own = rows.filter(mineral="tungsten")
+    if own.is_empty():
+        return blank("minerals", words)
+    tungsten = own.row(0, named=True)
+    ahead = rows.filter(pl.col("order") < tungsten["order"]).sort("order")
+    larger, may_be_larger = (
+        rows.filter(pl.col(end) > tungsten[other]).height
+        for end, other in (("hhi_least", "hhi_most"), ("hhi_most", "hhi_least"))
+    )
+    numbers = {
+        "place": int(tungsten["order"]),
+        "count": rows.height,
+        "ahead": _all_of([name.lower() for name in ahead["who"]], words),
+        "best": 1 + larger,
+        "worst": may_be_larger,
+        "year": tungsten["period"],
+        "low": words.number(tungsten["hhi_least"], end="low"),
+        "high": words.number(tungsten["hhi_most"], end="high"),
+    }
+    source, shown = words("source_usgs", edition=tungsten["edition"]), parts.legend(states, rows, words)
+    return view("minerals", rows, words, source=source, numbers=numbers, top=1.25e4, states=shown)
+
+
+def _draw_minerals(states: Sequence[State], labels: Mapping[str, str], words: Words) -> list[Any]:
+    """Draw a point for the index of each mineral, with the interval that rounding allows."""
+    canvas = Canvas.of(words)
+    x = parts.amount("middle", words("axis_hhi"), words, format=",d", values=[0, 2000, 4000, 6000, 8000, 10000])
+    tooltip = parts.tips({**labels, "label": "column_index"}, words)
+    look = parts.looks(states, words, is_dashed=False)
+    return [
+        *canvas.whiskers("hhi_least", "hhi_most"),
+        canvas.base.mark_point(size=70).encode(x, canvas.y, tooltip=tooltip, **look),
+        *canvas.labels("hhi_most"),
+    ]
+
+
 def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, run: Run) -> Any:
     """Return the chart of shares of the mine output that one edition lists, in its newest year.
 
@@ -99,12 +234,12 @@ def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, run: Run
         run: The run.
     """
     listed = _newest(_of(_one_reading(shares, run), "world_production"))
-    rows, totals = _held(listed, run).drop("for_reading"), _one_reading(world_output, run)
+    rows, totals = _held(listed, "default", run).drop("for_reading"), _one_reading(world_output, run)
 
     def describe(at: Setting, words: Words) -> View:
         return _producers_view(at_setting(rows, at).sort("order"), totals, at, words)
 
-    return _holders("leading_producers", rows, views("edition", run, describe), run, "edition")
+    return _holders("leading_producers", rows, views("edition", run, describe), "default", run, "edition")
 
 
 def _producers_view(rows: pl.DataFrame, totals: pl.DataFrame, at: Setting, words: Words) -> View:
@@ -143,7 +278,7 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, run: Run)
         concentration: Rows of ``data/processed/concentration.csv``.
         run: The run.
     """
-    rows = _held(_newest(_of(_one_reading(shares, run), "world_reserves")), run).drop("for_reading")
+    rows = _held(_newest(_of(_one_reading(shares, run), "world_reserves")), "default", run).drop("for_reading")
     of_reserves, of_mining = (
         _newest(_of(_one_reading(concentration, run), series)) for series in ("world_reserves", "world_production")
     )
@@ -152,7 +287,7 @@ def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, run: Run)
         index, mining = at_setting(of_reserves, at), at_setting(of_mining, at)
         return _reserve_holders_view(at_setting(rows, at).sort("order"), index, mining, at, words)
 
-    return _holders("reserve_holders", rows, views("edition", run, describe), run, "edition")
+    return _holders("reserve_holders", rows, views("edition", run, describe), "default", run, "edition")
 
 
 def _reserve_holders_view(
@@ -180,7 +315,8 @@ def us_import_sources(shares: pl.DataFrame, run: Run) -> Any:
     """
     printed = _of(run.with_reading(shares), "us_import_sources").filter(pl.col("edition") == run.source)
     printed = printed.with_columns(share="value", share_low="least", share_high="most")
-    return _article_holders("us_import_sources", printed, _import_sources_view, run, follows("reading", shares))
+    switches = follows("reading", shares)
+    return _article_holders("us_import_sources", printed, "accent", _import_sources_view, run, switches)
 
 
 def _import_sources_view(rows: pl.DataFrame, words: Words) -> View:
@@ -188,7 +324,9 @@ def _import_sources_view(rows: pl.DataFrame, words: Words) -> View:
         return blank("us_import_sources", words)
     smallest = parts.least(rows.filter(~pl.col("is_block")), "share")
     numbers = {"smallest": words.share(smallest), "period": words.period(rows["period"][0])}
-    return _holders_view("us_import_sources", rows, words, source=words("source_article"), numbers=numbers)
+    return _holders_view(
+        "us_import_sources", rows, words, source=words("source_article"), numbers=numbers, role="accent"
+    )
 
 
 def kazakh_deposits(shares: pl.DataFrame, run: Run) -> Any:
@@ -199,7 +337,7 @@ def kazakh_deposits(shares: pl.DataFrame, run: Run) -> Any:
         run: The run.
     """
     listed = _of(run.with_reading(shares), "kazakh_deposits").filter(pl.col("edition") == run.source)
-    return _article_holders("kazakh_deposits", listed, _kazakh_view, run, follows("reading", shares))
+    return _article_holders("kazakh_deposits", listed, "computed", _kazakh_view, run, follows("reading", shares))
 
 
 def _kazakh_view(rows: pl.DataFrame, words: Words) -> View:
@@ -216,7 +354,7 @@ def _kazakh_view(rows: pl.DataFrame, words: Words) -> View:
         "most": words.percent(rows["share_high"][0], end="high"),
     }
     title, source = "title" if rows.height > 2 else "title_two", words("source_article")
-    return _holders_view("kazakh_deposits", rows, words, source=source, numbers=numbers, title=title)
+    return _holders_view("kazakh_deposits", rows, words, source=source, numbers=numbers, title=title, role="computed")
 
 
 def us_import_index(concentration: pl.DataFrame, run: Run) -> Any:
@@ -228,7 +366,7 @@ def us_import_index(concentration: pl.DataFrame, run: Run) -> Any:
         run: The run.
     """
     words, of_article = run.words, pl.col("edition") == run.source
-    sound, weak = State(words("state_bounds"), "accent"), State(words("state_weak"), "accent", is_hollow=True)
+    sound, weak = State(words("state_bounds"), "computed"), State(words("state_weak"), "computed", is_hollow=True)
     rows = _of(run.with_reading(concentration), "us_import_sources").drop_nulls("hhi_low")
     who = [_whose(row, run.source, words) for row in rows.iter_rows(named=True)]
     naive = [words.line(words("naive_label", naive=words.number(value))) for value in rows["naive_hhi"]]
@@ -280,20 +418,21 @@ def _import_index_view(rows: pl.DataFrame, run: Run, states: Sequence[State], wo
     return view("us_import_index", rows, words, source=source, numbers=numbers, top=top, states=shown)
 
 
-def import_reliance(import_reliance: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of American import reliance: the bounds of the survey and the values of the article.
+def import_reliance(import_reliance: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, run: Run) -> Any:
+    """Return the chart of American import reliance: the values of the article, and the bounds of the survey.
+
+    A bound that an edition repeats for several years is one row.
 
     Args:
         import_reliance: Rows of ``data/processed/import_reliance.csv``, with the column ``for_reading`` for the switch
             of that name.
-        figures: The figures as printed.
+        figures: The tidy figures, with the same column.
+        printed: The figures as printed.
         run: The run.
     """
     words, of_article = run.words, pl.col("edition") == run.source
-    article, survey = State(words("state_article"), "default"), State(words("state_survey"), "accent")
-    rows = run.with_reading(import_reliance).filter(pl.col("edition").is_in([run.source, *run.editions]))
-    rows = rows.drop_nulls("least").sort(pl.col("entity_id") != "united_states", "period", maintain_order=True)
-    rows = parts.traced(rows, run).with_columns(is_open=pl.col("qualifier") == "more_than")
+    article, survey = State(words("state_article"), "accent"), State(words("state_survey"), "default")
+    rows = parts.traced(_reliances(run.with_reading(import_reliance), run.with_reading(figures), run), run)
     who = [_reliance_of(row, run.source, words) for row in rows.iter_rows(named=True)]
     says = [_reliance_says(row, words) for row in rows.iter_rows(named=True)]
     rows = parts.rows_of(rows, who, says, words).with_columns(
@@ -304,20 +443,41 @@ def import_reliance(import_reliance: pl.DataFrame, figures: pl.DataFrame, run: R
     states = (article, survey)
 
     def describe(at: Setting, words: Words) -> View:
-        return _reliance_view(at_setting(rows, at).sort("order"), figures, at, run.source, states, words)
+        return _reliance_view(at_setting(rows, at).sort("order"), printed, at, run.source, states, words)
 
-    columns = [
-        *(Column(name, words(key)) for name, key in
-          {"who": "subject", "says": "column_bounds", "least": "column_least_percent",
-           "most": "column_most_percent"}.items()),
-        *trace_columns(words),
-    ]  # fmt: skip
-    layers, switches = _draw_reliances(states, words), follows("reading edition", import_reliance)
+    labels = {"who": "subject", "says": "column_value", "least": "column_least_percent", "most": "column_most_percent"}
+    columns = [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
+    layers, switches = _draw_reliances(states, words), follows("reading edition", import_reliance, figures)
     return chart("import_reliance", layers, rows, views(switches, run, describe), columns, run, follows=switches)
 
 
+def _reliances(reliances: pl.DataFrame, figures: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """Return a row for each figure, and one for each bound of an edition with the years for which it is printed.
+
+    ``value`` is the figure as its reading has it, with its ``hedge``; of the survey the middle of the bounds.
+    """
+    bound = ["for_reading", "edition", "entity_id", "qualifier", "least", "most", "figure_id"]
+    stated = figures.select("for_reading", "figure_id", value=(pl.col("low") + pl.col("high")) / 2, hedge="qualifier")
+    return (
+        reliances.filter(pl.col("edition").is_in([run.source, *run.editions]))
+        .drop_nulls("least")
+        .sort(pl.col("entity_id") != "united_states", "period", maintain_order=True)
+        .group_by(bound, maintain_order=True)
+        .agg(
+            first=pl.col("period").min(),
+            period=pl.col("period").max(),
+            reference_ids=pl.col("reference_id").str.join(" "),
+        )
+        .join(stated, on=["for_reading", "figure_id"], how="left", maintain_order="left")
+        .with_columns(
+            pl.col("value").fill_null((pl.col("least") + pl.col("most")) / 2),
+            is_open=pl.col("qualifier") == "more_than",
+        )
+    )
+
+
 def _reliance_view(
-    rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, source: str, states: Sequence[State], words: Words
+    rows: pl.DataFrame, printed: pl.DataFrame, at: Setting, source: str, states: Sequence[State], words: Words
 ) -> View:
     of_article = pl.col("edition") == source
     floors = rows.filter("is_open", ~of_article)
@@ -325,7 +485,7 @@ def _reliance_view(
     if own.is_empty():
         return blank("import_reliance", words)
     newest = floors.filter(pl.col("period") == pl.col("period").max())
-    prints = _prints(own["figure_id"], figures, words)
+    prints = _prints(own["figure_id"], printed, words)
     numbers = {
         "floor": words.percent(parts.least(newest, "least")),
         "printed": prints[0],
@@ -356,7 +516,7 @@ def _draw_years(rows: pl.DataFrame, states: Sequence[State], run: Run) -> list[A
         "id": "figure",
     }
     base = alt.Chart()
-    line = base.transform_filter("datum.is_latest").mark_line(stroke=colour("default"), strokeWidth=2)
+    line = base.transform_filter("datum.is_latest").mark_line(stroke=colour("computed"), strokeWidth=2)
     points = base.transform_calculate(
         is_chosen="datum.edition === edition", state="datum.is_chosen ? datum.if_chosen : datum.if_not_chosen"
     ).mark_point(size=70, strokeWidth=1.8)
@@ -376,43 +536,48 @@ def _draw_bounds_and_mistake(states: Sequence[State], run: Run) -> list[Any]:
     x = parts.amount("hhi_low", words("axis_hhi"), words, format=",d")
     cross, labels = alt.X("naive_hhi:Q"), {"who": "source", "says": "column_index", "naive": "naive_short", **TRACE}
     tooltip = {"tooltip": parts.tips(labels, words)}
-    above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
+    above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 7}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
     wide, narrow = canvas.where("!narrow"), canvas.where("narrow")
     return [
-        *parts.upright_rules(run),
         canvas.base.mark_rule(stroke=red, strokeDash=[2, 3]).encode(
             alt.X("hhi_high:Q"), canvas.y, x2=alt.X2("naive_hhi:Q")
         ),
         canvas.bars(x, x2=alt.X2("hhi_high:Q"), **tooltip, **parts.looks(states, words, offset=28)),
+        *canvas.ticks([run.constants["hhi_moderate"], run.constants["hhi_high"]]),
+        *parts.tick_labels(run),
         *canvas.whiskers("hhi_least", "hhi_most"),
         canvas.base.mark_point(shape="cross", angle=45, size=150, color=red).encode(cross, canvas.y, **tooltip),
         *wide.over_rules(alt.X("middle:Q"), "label", **above),
         *wide.over_rules(cross, "naive", color=red, **above),
-        *narrow.over_rules(start, "head", **{**beside, "dy": -parts.BAR / 2 - 22}),
+        *narrow.over_rules(start, "head", **{**beside, "dy": -parts.BAR / 2 - 25}),
         *narrow.over_rules(start, "naive", color=red, **beside),
     ]
 
 
 def _draw_reliances(states: Sequence[State], words: Words) -> list[Any]:
-    """Draw the intervals, and arrows for open ends, in different colours for article and survey."""
-    canvas = Canvas.of(words)
-    x = parts.amount("least", words("axis_reliance"), words, top=128, values=parts.PERCENTS)
-    tooltip = {"tooltip": parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)}
+    """Draw bars to the values with their bounds, and arrows from bounds without an upper end."""
+    canvas, look = Canvas.of(words), parts.looks(states, words)
+    canvas = replace(canvas, base=canvas.base.transform_calculate(end="datum.is_open ? datum.most : datum.value"))
+    x = parts.amount("value", words("axis_reliance"), words, top=128, values=parts.PERCENTS)
+    bounds = {"least": "column_least_percent", "most": "column_most_percent"}
+    tooltip = {"tooltip": parts.tips({"who": "subject", "label": "column_value", **bounds, **TRACE}, words)}
+    closed = canvas.where("!datum.is_open")
     return [
-        canvas.where("!datum.is_open").bars(x, x2=alt.X2("most:Q"), **tooltip, **parts.looks(states, words)),
-        *canvas.open_ends(states, "least", "most", **tooltip),
+        closed.bars(x, **tooltip, **look),
+        *closed.whiskers("least", "most"),
+        *canvas.open_ends("least", "end", look, **tooltip),
         *canvas.labels("most", gap=12),
     ]
 
 
-def _held(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
+def _held(rows: pl.DataFrame, role: str, run: Run) -> pl.DataFrame:
     """Add texts and states to shares: the largest holder of an edition comes first, an unnamed block is hollow."""
-    words, (leading, other, unnamed) = run.words, _holder_states(run.words)
-    shares, is_first = [words.share(share) for share in rows["share"]], pl.col("order") == 0
+    words, (named, unnamed) = run.words, _holder_states(role, run.words)
+    shares = [words.share(share) for share in rows["share"]]
     ordered = parts.traced(rows, run).with_columns(order=pl.int_range(pl.len()).over("for_reading", "edition"))
     return parts.rows_of(ordered, map(words.entity, rows["entity_id"]), shares, words).with_columns(
-        parts.picked(words, other, (pl.col("is_block"), unnamed), (is_first, leading)),
+        parts.picked(words, named, (pl.col("is_block"), unnamed)),
         for_edition="edition",
         share_shown=pl.col("share").round(1),
         share_low_shown=parts.outwards("share_low", "low", 1),
@@ -420,19 +585,22 @@ def _held(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
     )
 
 
-def _holder_states(words: Words) -> tuple[State, State, State]:
-    """Return the states of holders: the largest, other named ones, and an unnamed block."""
-    return (
-        State(words("state_leader"), "accent"),
-        State(words("state_named"), "default"),
-        State(words("state_unnamed"), "doubt", is_hollow=True),
-    )
+def _holder_states(role: str, words: Words) -> tuple[State, State]:
+    """Return the states of holders: named ones in the colour of a role, and an unnamed block."""
+    return State(words(f"state_named_{role}"), role), State(words("state_unnamed"), "quiet", is_hollow=True)
 
 
 def _holders_view(
-    key: str, rows: pl.DataFrame, words: Words, *, source: str, numbers: Mapping[str, object], title: str = "title"
+    key: str,
+    rows: pl.DataFrame,
+    words: Words,
+    *,
+    source: str,
+    numbers: Mapping[str, object],
+    title: str = "title",
+    role: str = "default",
 ) -> View:
-    """Return the texts of a chart of shares for the rows of one setting."""
+    """Return the texts of a chart of shares for the rows of one setting; ``role`` is the colour of named holders."""
     leader, others = rows.row(0, named=True), rows.filter(~pl.col("is_block")).slice(1)
     values = {
         "leader": words.entity(leader["entity_id"]),
@@ -442,23 +610,26 @@ def _holders_view(
         "year": words.period(leader["period"]),
         **numbers,
     }
-    states, top = parts.legend(_holder_states(words), rows, words), max(parts.most(rows, "share_high") * 1.16, 1)
+    states, top = (
+        parts.legend(_holder_states(role, words), rows, words),
+        max(parts.most(rows, "share_high") * 1.16, 1),
+    )
     return view(key, rows, words, source=source, numbers=values, title=title, top=top, states=states)
 
 
 def _article_holders(
-    key: str, shares: pl.DataFrame, describe: Callable[[pl.DataFrame, Words], View], run: Run, switches: str
+    key: str, shares: pl.DataFrame, role: str, describe: Callable[[pl.DataFrame, Words], View], run: Run, switches: str
 ) -> Any:
     """Return a chart of the article's shares; ``describe`` returns the texts for the rows of a setting."""
-    rows = _held(shares, run).drop("for_edition")
+    rows = _held(shares, role, run).drop("for_edition")
     sentences = views(switches, run, lambda at, words: describe(at_setting(rows, at).sort("order"), words))
-    return _holders(key, rows, sentences, run, switches)
+    return _holders(key, rows, sentences, role, run, switches)
 
 
-def _holders(key: str, rows: pl.DataFrame, views: Mapping[str, View], run: Run, switches: str) -> Any:
+def _holders(key: str, rows: pl.DataFrame, views: Mapping[str, View], role: str, run: Run, switches: str) -> Any:
     """Return a chart of shares with their bounds: the largest holder first, an unnamed block hollow and last.
 
-    It has a legend only if it has a block.
+    ``role`` is the colour of named holders. There is a legend only if there is a block.
     """
     words, canvas = run.words, Canvas.of(run.words)
     labels = {
@@ -468,9 +639,9 @@ def _holders(key: str, rows: pl.DataFrame, views: Mapping[str, View], run: Run, 
         "share_high_shown": "column_share_high",
     }
     columns = [*(Column(name, words(label)) for name, label in labels.items()), *trace_columns(words)]
-    tooltip = parts.tips({"who": "subject", "label": "column_share", **TRACE}, words)
+    tooltip = parts.tips({**labels, **TRACE}, words)
     x = parts.amount("share", words(f"{key}_axis"), words, format="d")
-    look = parts.looks(_holder_states(words), words, has_legend=bool(rows["is_block"].any()))
+    look = parts.looks(_holder_states(role, words), words, has_legend=bool(rows["is_block"].any()))
     layers = [
         canvas.bars(x, tooltip=tooltip, **look),
         *canvas.whiskers("share_low", "share_high"),
@@ -495,12 +666,8 @@ def _newest(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _index_axis(words: Words) -> Any:
-    """Return the vertical axis of the index, with its unit on top, on the side where reading starts."""
-    side = "right" if words.is_rtl else "left"
-    axis = alt.Axis(
-        title=words.line(words("axis_hhi")), orient=side, format=",d", tickCount=5, titleAngle=0, titleAlign=side,
-        titleAnchor="end", titleBaseline="bottom", titleY=-12, titleX=44 if words.is_rtl else -44,
-    )  # fmt: skip
+    """Return the vertical axis of the index; it has no grid line where the labels of the thresholds are."""
+    axis = alt.Axis(**parts.top_title("axis_hhi", words), format=",d", values=[0, 4000, 6000, 8000])
     return alt.Y("hhi_least:Q", axis=axis, scale=alt.Scale(domain=[0, 8000]))
 
 
@@ -521,14 +688,18 @@ def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: s
 
 def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
     key = "whose_article" if row["edition"] == source else "whose_survey"
-    return words(key, edition=row["edition"], period=words.period(row["period"]))
+    return words(key, edition=parts.edition_name(row["edition"], words), period=words.period(row["period"]))
 
 
 def _reliance_of(row: Mapping[str, Any], source: str, words: Words) -> str:
     if row["edition"] != source:
-        return _whose(row, source, words)
-    key = "reliance_article" if row["entity_id"] == "united_states" else "reliance_subject"
-    return words(key, figure=row["id"], subject=words.entity(row["entity_id"]))
+        years = words.span(words.period(row["first"]), words.period(row["period"]))
+        return words("whose_survey", edition=parts.edition_name(row["edition"], words), period=years)
+    if row["entity_id"] != "united_states":
+        return words("reliance_subject", figure=row["id"], subject=words.entity(row["entity_id"]))
+    is_dated = row["period"] != "not_stated"
+    when = words.period(row["period"]) if is_dated else words("year_not_stated")
+    return words("reliance_article", figure=row["id"], when=when)
 
 
 def _prints(ids: Iterable[str], figures: pl.DataFrame, words: Words) -> list[str]:
@@ -537,11 +708,17 @@ def _prints(ids: Iterable[str], figures: pl.DataFrame, words: Words) -> list[str
     return [words.share(value_of[name]) for name in ids]
 
 
+def _all_of(names: Sequence[str], words: Words) -> str:
+    """Return names as in a sentence: gallium, niobium and magnesium."""
+    *first, last = names or [""]
+    return words("and", first=words.listed(first), second=last) if first else last
+
+
 def _joined(words: Words, first: str, second: str) -> str:
     return words("and", first=first, second=second)
 
 
 def _reliance_says(row: Mapping[str, Any], words: Words) -> str:
     if row["is_open"]:
-        return words.bounded("more_than", words.percent(row["least"]))
-    return words.percents(row["least"], row["most"])
+        return parts.hedged(words.percent(row["least"]), "more_than", words)
+    return parts.hedged(words.share(row["value"]), row["hedge"], words)

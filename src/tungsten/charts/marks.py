@@ -6,7 +6,6 @@ charts have a left-to-right box but are read from the right: values grow to the 
 names are on the right.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -29,6 +28,9 @@ BAR = 18
 
 TRACE = {"id": "figure", "printed": "printed", "place": "place_label", "verdict": "verdict"}
 """Columns of the id, the printed text, the place and the verdict of a figure, each with the key of its label."""
+
+HEDGES = ("approx", "more_than", "less_than", "up_to")
+"""Qualifiers that a label shows before its value."""
 
 PERCENTS = [0, 20, 40, 60, 80, 100]
 
@@ -56,6 +58,15 @@ def amount(column: str, title: str, words: Words, *, top: float | None = None, *
 def axis_title(title: str, words: Words) -> list[str]:
     """Return the title of an axis, in lines."""
     return words.lines(title, AXIS_CHARACTERS)
+
+
+def top_title(key: str, words: Words) -> dict[str, Any]:
+    """Return the options of a vertical axis with its title on top, on the side where reading starts."""
+    side, x = ("right", 44) if words.is_rtl else ("left", -44)
+    return {
+        **{"title": words.line(words(key)), "orient": side, "titleAngle": 0, "titleAlign": side},
+        **{"titleAnchor": "end", "titleBaseline": "bottom", "titleY": -12, "titleX": x},
+    }
 
 
 def rows_of(rows: pl.DataFrame, who: Iterable[str], says: Iterable[str], words: Words) -> pl.DataFrame:
@@ -113,16 +124,16 @@ class Canvas:
         return self.base.mark_text(**{"color": colour("ink"), **mark}).encode(at, self.y, text=alt.Text(f"{column}:N"))
 
     def over_rules(self, at: Any, column: str, **mark: Any) -> list[Any]:
-        """Return the text of a column with a border in the colour of the paper, for places that a rule crosses."""
+        """Return the text of a column with a border in the colour of the paper, for places that a line crosses."""
         paper = {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 5, "strokeJoin": "round"}
         return [self.text(at, column, **{**mark, **paper}), self.text(at, column, **mark)]
 
     def labels(self, beside: str, gap: int = 8) -> list[Any]:
         """Return the value after the end of each bar; on narrow charts name and value above it."""
-        above = _after(self.words, 0, baseline="bottom", dy=-BAR / 2 - 4, fontSize=12.5)
+        above = after(self.words, 0, baseline="bottom", dy=-BAR / 2 - 4, fontSize=12.5)
         return [
-            self.where("!narrow").text(alt.X(f"{beside}:Q"), "label", **_after(self.words, gap)),
-            self.where("narrow").text(alt.X(value=start_of(self.words)), "head", **above),
+            *self.where("!narrow").over_rules(alt.X(f"{beside}:Q"), "label", **after(self.words, gap)),
+            *self.where("narrow").over_rules(alt.X(value=start_of(self.words)), "head", **above),
         ]
 
     def whiskers(self, low: str, high: str) -> list[Any]:
@@ -132,26 +143,33 @@ class Canvas:
         line = self.base.mark_rule(strokeWidth=1.5, color=colour("ink"))
         return [line.encode(alt.X(f"{low}:Q"), self.y, x2=alt.X2(f"{high}:Q")), *ends]
 
-    def open_ends(self, states: Iterable[State], start: str, end: str, **channels: Any) -> list[Any]:
-        """Return the marks of `open_end` for each row with ``is_open``, in the colour of its state."""
-        names = {state.role: json.dumps(self.words.line(state.says), ensure_ascii=False) for state in states}
+    def open_ends(self, start: str, end: str, look: Mapping[str, Any], **channels: Any) -> list[Any]:
+        """Return an arrow from its start for each row with ``is_open``: an interval without an upper end.
+
+        Args:
+            start: Column of the start.
+            end: Column of the place of the arrow head.
+            look: The channels of `looks`.
+            channels: More channels, for the tooltip.
+        """
+        rows = self.where("datum.is_open")
+        from_start, at_end, up_to = alt.X(f"{start}:Q"), alt.X(f"{end}:Q"), alt.X2(f"{end}:Q")
+        edge, filled = {"stroke": look["stroke"]}, {"fill": look["fill"], "stroke": look["stroke"]}
         return [
-            mark
-            for role, name in names.items()
-            for mark in self.where(f"datum.is_open && datum.state === {name}").open_end(start, end, role, **channels)
+            rows.base.mark_bar(height=BAR, opacity=0).encode(from_start, self.y, x2=up_to, **channels),
+            rows.base.mark_rule(strokeDash=[5, 3], strokeWidth=2).encode(from_start, self.y, x2=up_to, **edge),
+            rows.base.mark_bar(height=BAR, strokeWidth=3).encode(from_start, self.y, x2=alt.X2(f"{start}:Q"), **edge),
+            rows.base.mark_point(shape=arrow(self.words), size=170, strokeWidth=1.6).encode(at_end, self.y, **filled),
         ]
 
-    def open_end(self, start: str, end: str, role: str, **channels: Any) -> list[Any]:
-        """Return the marks of an interval without an upper end: its start and an arrow; ``channels`` add a tooltip."""
-        style = {"color": colour(role)}
-        from_start, at_end = alt.X(f"{start}:Q"), alt.X(f"{end}:Q")
+    def ticks(self, points: Iterable[float]) -> list[Any]:
+        """Return short dashed lines across every row at each of these positions."""
+        size = BAR + 8
         return [
-            self.base.mark_bar(height=BAR, opacity=0).encode(from_start, self.y, x2=alt.X2(f"{end}:Q"), **channels),
-            self.base.mark_rule(strokeDash=[5, 3], strokeWidth=2, **style).encode(
-                from_start, self.y, x2=alt.X2(f"{end}:Q")
-            ),
-            self.base.mark_tick(thickness=4, size=BAR, **style).encode(from_start, self.y),
-            self.base.mark_point(shape=arrow(self.words), size=170, **style).encode(at_end, self.y),
+            self.base.mark_tick(orient="vertical", thickness=1.2, size=size, color=colour("muted")).encode(
+                alt.XDatum(point), self.y
+            )
+            for point in points
         ]
 
 
@@ -192,6 +210,16 @@ def legend(states: Sequence[State], rows: pl.DataFrame, words: Words) -> tuple[s
     """Return the states that occur in the rows, in their given order."""
     occurring = set(rows["state"])
     return tuple(state.says for state in states if words.line(state.says) in occurring)
+
+
+def hedged(value: str, qualifier: str | None, words: Words) -> str:
+    """Return a printed value with its hedge in short: ≈100%, >50%, up to 282."""
+    return words(f"label_{qualifier}", value=value) if qualifier in HEDGES else value
+
+
+def edition_name(edition: str, words: Words) -> str:
+    """Return the name of an edition of the survey, with its code."""
+    return words("edition_name", year=edition.removeprefix("MCS"), edition=edition)
 
 
 def tips(fields: Mapping[str, str], words: Words) -> list[Any]:
@@ -237,24 +265,23 @@ def guidelines(run: Run) -> Any:
 def level_rules(run: Run) -> list[Any]:
     """Return labelled horizontal rules, for thresholds of the index."""
     base, words = guidelines(run), run.words
-    text = base.mark_text(**{**_after(words, 0), **_THRESHOLD_TEXT, "dy": -4})
+    text = base.mark_text(**{**after(words, 0), **_THRESHOLD_TEXT, "dy": -4})
     return [
         base.mark_rule(**_THRESHOLD_RULE).encode(alt.Y("at:Q")),
         text.encode(alt.X(value=start_of(words)), alt.Y("at:Q"), text=alt.Text("says:N")),
     ]
 
 
-def upright_rules(run: Run) -> list[Any]:
-    """Return two labelled vertical rules; the label of the lower one is before it, that of the higher one after it."""
+def tick_labels(run: Run) -> list[Any]:
+    """Return the labels of the thresholds over `Canvas.ticks`: the lower one's before it, the higher one's after it."""
     base = guidelines(run).transform_calculate(shown="narrow ? datum.short : datum.says")
     ends = ("left", "right") if run.words.is_rtl else ("right", "left")
-    labels = [
+    return [
         base.transform_filter(f"datum.nth == {nth}")
-        .mark_text(**{**_THRESHOLD_TEXT, "align": side, "dy": -6, "dx": 6 if side == "right" else -6})
+        .mark_text(**{**_THRESHOLD_TEXT, "align": side, "dy": -6, "dx": 6 if side == "left" else -6})
         .encode(alt.X("at:Q"), y=alt.value(0), text=alt.Text("shown:N"))
         for nth, side in enumerate(ends, start=1)
     ]
-    return [base.mark_rule(**_THRESHOLD_RULE).encode(alt.X("at:Q")), *labels]
 
 
 def arrow(words: Words) -> str:
@@ -289,11 +316,11 @@ def finite(column: str) -> pl.Expr:
     return pl.when(pl.col(column).is_finite()).then(pl.col(column)).alias(column)
 
 
-_THRESHOLD_RULE: dict[str, Any] = {"strokeDash": [6, 4], "strokeWidth": 1.2, "color": colour("highlight")}
-_THRESHOLD_TEXT: dict[str, Any] = {"color": colour("highlight"), "fontSize": 12.5, "baseline": "bottom"}
+_THRESHOLD_RULE: dict[str, Any] = {"strokeDash": [6, 4], "strokeWidth": 1.2, "color": colour("muted")}
+_THRESHOLD_TEXT: dict[str, Any] = {"color": colour("muted"), "fontSize": 12.5, "baseline": "bottom"}
 
 
-def _after(words: Words, gap: int, **mark: Any) -> dict[str, Any]:
+def after(words: Words, gap: int, **mark: Any) -> dict[str, Any]:
     """Return the properties of a text that follows a point in reading direction."""
     position = {"align": "right", "dx": -gap} if words.is_rtl else {"align": "left", "dx": gap}
     return {**position, "baseline": "middle", **mark}

@@ -1,8 +1,8 @@
 """Colours by role, fonts and width of all charts. The module imports no library.
 
-A colour is named for its role, not for its hue, and has a light and a dark value. Marks have
-a contrast of at least 3 to 1 with the paper and text of 4.5 to 1, as tests compute. Readers
-who can't distinguish red and green see the roles by their lightness: blue, orange-red, violet.
+A colour is named for its role, not for its hue, and has a light and a dark value. It means one thing in every chart;
+hollow marks are the weaker ones of their colour. Marks have a contrast of at least 3 to 1 with the paper and text of
+4.5 to 1, as tests compute. Readers who can't distinguish red and green see orange-red and bluish green apart.
 """
 
 from pathlib import Path
@@ -17,12 +17,21 @@ LIGHT = {
     "rule": "#dde2e8",
     "default": "#5f7f9f",
     "accent": "#124f86",
+    "computed": "#00855f",
     "highlight": "#c4420d",
     "doubt": "#8a4192",
     "quiet": "#8593a1",
 }
-"""Colours by role: ``default`` for ordinary marks, ``accent`` for the one a finding is about, ``highlight`` for a
-mistake or a threshold, ``doubt`` for claims and weak figures, ``quiet`` for superseded values."""
+"""Colours by role:
+
+- ``default``: figures of the survey and other references,
+- ``accent``: figures as the article prints them,
+- ``computed``: what follows from figures, such as an index,
+- ``highlight``: a mistake, or a contradicted figure,
+- ``doubt``: a claim without a reporting code,
+- ``quiet``: holders without a name,
+- ``ink``: what the reader has chosen, or the one in question.
+"""
 
 DARK = {
     "paper": "#12171d",
@@ -31,6 +40,7 @@ DARK = {
     "rule": "#2b333c",
     "default": "#7f9fbf",
     "accent": "#63aef2",
+    "computed": "#3fbf97",
     "highlight": "#ff8650",
     "doubt": "#cf93d8",
     "quiet": "#74818e",

@@ -11,18 +11,21 @@ from altair.utils import schemapi
 
 from tungsten.charts.display import CHART, is_report
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
-"""Vega-Lite of the version that `CHART` names; the name of a schema, which nothing loads."""
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.6.1.json"
+"""Vega-Lite of the version in JupyterLab 4, which warns of a later one; the name of a schema, which nothing loads."""
+
+LIVE = {CHART: {"embed_options": {"renderer": "svg"}}}
+"""Metadata of an output: JupyterLab draws text as text, so that it can be read aloud, selected and searched."""
 
 
-def with_picture(spec: dict[str, Any], **_: object) -> dict[str, Any]:
-    """Return a chart as specification, as picture, and as its description in plain text."""
+def with_picture(spec: dict[str, Any], **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a chart as specification, as picture, and as its description in plain text; and how to draw it live."""
     shown = {CHART: {**spec, "$schema": SCHEMA}, "text/plain": spec.get("description", "")}
     if is_report():
-        return shown
+        return shown, LIVE
     from tungsten.charts.svg import drawn
 
-    return {**shown, "image/svg+xml": drawn(spec).titled}
+    return {**shown, "image/svg+xml": drawn(spec).titled}, LIVE
 
 
 def enable() -> None:

@@ -1,4 +1,4 @@
-"""Charts of reserves: deposits and countries by tonnage and rank, with claims drawn hollow."""
+"""Charts of reserves: deposits and countries by tonnage, with claims drawn hollow and ranks as pairs."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,9 @@ from tungsten.evidence.messages import End, quantity
 from tungsten.i18n.words import MARKS, Words
 
 THOUSAND, MILLION = 1e3, 1e6
+
+ORDINALS = ("ordinal_1", "ordinal_2", "ordinal_3")
+"""Keys of the ranks that have a word."""
 
 LAST = 1e15
 """Added to the order of a row that comes after all others; larger than every tonnage."""
@@ -91,7 +94,7 @@ def countries(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
         return _countries_view(at_setting(rows[at.basis], at).sort("order"), figures, at, run, words)
 
     switches = follows("reading basis edition", reserves)
-    return _bars("countries", rows, views(switches, run, describe), "thousand", run, switches)
+    return _bars("countries", rows, views(switches, run, describe), "thousand", run, switches, has_ranks=True)
 
 
 def _countries_view(rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, run: Run, words: Words) -> View:
@@ -131,11 +134,20 @@ def _claimed(claim: pl.DataFrame, figures: pl.DataFrame, words: Words) -> dict[s
     shown = words.bounded("more_than", words.significant(row["low"] / MILLION, end="low"))
     basis = words(f"short_basis_{row['basis']}")
     return {
+        "rank": _rank(row["rank_best"], row["rank_worst"], words),
         "claim": words.bounded("more_than", words.significant(figure["low"] / MILLION)),
         "claimed": words(f"short_basis_{figure['basis']}"),
         "much": shown,
         "converted": "" if row["basis"] == figure["basis"] else words("claim_converted", basis=basis, much=shown),
     }
+
+
+def _rank(best: int, worst: int, words: Words) -> str:
+    """Return the ranks from the best to the worst in words."""
+    if worst > len(ORDINALS) or worst > best + 1:
+        return words("rank_among", span=words.span(str(best), str(worst)))
+    first, last = words(ORDINALS[best - 1]), words(ORDINALS[worst - 1])
+    return first if best == worst else words("rank_either", first=first, second=last)
 
 
 def rare_earths(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
@@ -203,51 +215,6 @@ def _of_world(world: pl.DataFrame, words: Words) -> str:
     return words.bounded("more_than", total) if world["qualifier"][0] == "more_than" else total
 
 
-def ranks(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of countries by rank of reserves, from the best to the worst rank each interval allows.
-
-    Args:
-        reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch ``reading``.
-        figures: The figures as printed.
-        run: The run.
-    """
-    ranked = _held(run.with_reading(reserves), "country", "tungsten").drop_nulls("rank_best")
-    ordered = ranked.with_columns(
-        order=pl.col("rank_best") * 1e3 + pl.col("rank_worst") + (pl.col("kind") == "reserve") / 2,
-        for_edition="edition",
-    )
-    words, kinds = run.words, _kinds(run.words)
-    says = [words.span(str(best), str(worst)) for best, worst in ordered.select("rank_best", "rank_worst").iter_rows()]
-    rows = parts.rows_of(parts.traced(ordered, run), map(words.entity, ordered["entity_id"]), says, words).with_columns(
-        parts.picked(words, kinds["reserve"], (pl.col("kind") == "claim", kinds["claim"])),
-        start=pl.col("rank_best") - 0.32,
-        end=pl.col("rank_worst") + 0.32,
-        kind=_kind_labels(words),
-        is_claim=pl.col("kind") == "claim",
-    )
-    states = (kinds["reserve"], kinds["claim"])
-
-    def describe(at: Setting, words: Words) -> View:
-        return _ranks_view(at_setting(rows, at).sort("order"), figures, at, states, words)
-
-    columns = _columns({"who": "subject", "rank_best": "column_best", "rank_worst": "column_worst",
-                        "kind": "column_kind"}, words)  # fmt: skip
-    switches, span = follows("reading edition", reserves), ("start", "end", "column_rank")
-    layers = _spans(span, words("axis_rank"), states, words, format="d", tickMinStep=1)
-    return chart("ranks", layers, rows, views(switches, run, describe), columns, run, follows=switches)
-
-
-def _ranks_view(rows: pl.DataFrame, figures: pl.DataFrame, at: Setting, states: Sequence[State], words: Words) -> View:
-    claim, last = rows.filter("is_claim"), int(parts.most(rows, "rank_worst"))
-    numbers = {"best": parts.least(claim, "rank_best"), "worst": parts.most(claim, "rank_worst")}
-    is_rank = (pl.col("measure") == "reserve_rank") & (pl.col("commodity") == "tungsten")
-    is_worst = numbers["worst"] in figures.filter(is_rank)["low"].to_list()
-    title = "title_alone" if claim.is_empty() else "title" if is_worst else "title_other"
-    look = {"top": last + 1, "states": parts.legend(states, rows, words)}
-    source = words("source_article_edition", edition=at.edition)
-    return view("ranks", rows, words, source=source, numbers=numbers, title=title, **look)
-
-
 def implied_ore(ore: pl.DataFrame, run: Run) -> Any:
     """Return the chart of the ore that the tonnage and the grade of each deposit imply.
 
@@ -255,7 +222,7 @@ def implied_ore(ore: pl.DataFrame, run: Run) -> Any:
         ore: Rows of ``data/processed/ore.csv``, with the column ``for_reading`` for the switch ``reading``.
         run: The run.
     """
-    words, implied = run.words, State(run.words("state_implied"), "accent")
+    words, implied = run.words, State(run.words("state_implied"), "computed")
     rows = (
         run.with_reading(ore)
         .drop_nulls(["ore_low", "ore_high"])
@@ -301,7 +268,7 @@ def mine_life(mine_life: pl.DataFrame, run: Run) -> Any:
         run: The run.
     """
     words = run.words
-    implied, printed = State(words("state_implied"), "accent"), State(words("state_printed"), "default")
+    implied, printed = State(words("state_implied"), "computed"), State(words("state_printed"), "accent")
     rows = run.with_reading(mine_life).drop_nulls(["life_low", "life_high"])
     spans = [words.between(low, high) for low, high in rows.select("life_low", "life_high").iter_rows()]
     says = [words("years", span=span) for span in spans]
@@ -367,7 +334,7 @@ def _kinds(words: Words) -> dict[str, State]:
     return {
         "reserve": State(words("kind_reserve"), "default"),
         "claim": State(words("kind_claim"), "doubt", is_hollow=True),
-        "resource": State(words("kind_resource"), "quiet", is_hollow=True),
+        "resource": State(words("kind_resource"), "accent", is_hollow=True),
         "block": State(words("kind_block"), "quiet", is_hollow=True),
         "contradicted": State(words("verdict_contradicted"), "highlight", is_hollow=True),
     }
@@ -426,8 +393,13 @@ def _bars(
     unit: str,
     run: Run,
     switches: str,
+    *,
+    has_ranks: bool = False,
 ) -> Any:
-    """Return a chart of tonnages with their bounds; a claim without an upper end has an arrow."""
+    """Return a chart of tonnages with their bounds; a claim without an upper end has an arrow.
+
+    ``has_ranks`` adds the best and the worst rank to the table under it.
+    """
     words = run.words
     columns = _columns(
         {
@@ -437,20 +409,23 @@ def _bars(
             "most_shown": f"column_most_{unit}",
             "basis_label": "basis",
             "kind_label": "column_kind",
+            **({"rank_best": "column_best", "rank_worst": "column_worst"} if has_ranks else {}),
         },
         words,
     )
     axis = "" if "basis" in switches.split() else words("axis_million_t_rare")
-    return chart(key, _draw_bars(axis, words), rows, views, columns, run, follows=switches)
+    return chart(key, _draw_bars(axis, unit, words), rows, views, columns, run, follows=switches)
 
 
-def _draw_bars(axis: str, words: Words) -> list[Any]:
+def _draw_bars(axis: str, unit: str, words: Words) -> list[Any]:
     canvas, x = Canvas.of(words), parts.amount("end", axis, words, format=",d")
-    tooltip = parts.tips({"who": "subject", "label": "column_bounds", **TRACE}, words)
+    bounds = {"least_shown": f"column_least_{unit}", "most_shown": f"column_most_{unit}"}
+    tooltip = parts.tips({"who": "subject", "label": f"column_{unit}_t", **bounds, **TRACE}, words)
+    look = parts.looks(list(_kinds(words).values()), words)
     return [
-        canvas.bars(x, tooltip=tooltip, **parts.looks(list(_kinds(words).values()), words)),
+        canvas.bars(x, tooltip=tooltip, **look),
         *canvas.where("datum.has_ends").whiskers("least", "most"),
-        *canvas.where("datum.is_open").open_end("end", "tip", "doubt", tooltip=tooltip),
+        *canvas.open_ends("end", "tip", look, tooltip=tooltip),
         *canvas.labels("beside"),
     ]
 
@@ -481,14 +456,14 @@ def _holder(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
-    """Return a tonnage in words: an open end as such, a wide interval by its ends, otherwise the value."""
-    if row["is_open"]:
-        return words.bounded("more_than", _digits(row["least"], words, "low"))
+    """Return a tonnage with its hedge in short, and a printed range by its ends."""
+    if row["qualifier"] == "range":
+        return _between(row["least"], row["most"], words)
     if row["qualifier"] == "up_to":
-        return words.bounded("up_to", _digits(row["most"], words, "high"))
-    if row["most"] - row["least"] < row["end"] / 4:
-        return _digits(row["end"], words)
-    return _between(row["least"], row["most"], words)
+        value = _digits(row["most"], words, "high")
+    else:
+        value = _digits(row["least"], words, "low") if row["is_open"] else _digits(row["end"], words)
+    return parts.hedged(value, row["qualifier"], words)
 
 
 def _between(low: float, high: float, words: Words) -> str:

@@ -1,7 +1,7 @@
 """The chart of figures wrong by a power of ten: printed value, value of the reference, and the power."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,12 +39,12 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         "who": "subject",
         "as_printed": "printed_quantity",
         "reference": "reference_gives",
-        "slip_power": "column_slip",
+        "factor": "column_slip",
         "chance": "column_chance",
     }
     columns = [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
     switches = follows("reading", evidence, verdicts, figures)
-    shown, layers = views(switches, run, describe), _draw_slips(_axis(rows, words), words)
+    shown, layers = views(switches, run, describe), _draw_slips(_axis(rows, words), _states(rows, words), words)
     return chart("slips", layers, rows, shown, columns, run, follows=switches, row=58, narrow_row=78)
 
 
@@ -55,10 +55,10 @@ def _slips_view(rows: pl.DataFrame, words: Words) -> View:
     numbers = {
         "times": words.span(words.number(factors[0]), words.number(factors[-1])),
         "figures": rows.height,
-        "powers": words.listed(map(str, sorted({abs(power) for power in POWERS}))),
+        "factors": words.listed(words.number(10.0**power) for power in POWERS if power > 0),
     }
     title = "title" if (rows["slip_power"] < 0).all() else "title_mixed"
-    states, source = tuple(state.says for state in _states(words)), words("source_article_references")
+    states, source = tuple(state.says for state in _states(rows, words)), words("source_article_references")
     return view("slips", rows, words, source=source, numbers=numbers, title=title, states=states)
 
 
@@ -85,6 +85,7 @@ def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFra
         printed_high=pl.col("observed_high") / one,
         now_low=pl.col("observed_low") * power / one,
         now_high=pl.col("observed_high") * power / one,
+        factor=power,
         order=pl.int_range(pl.len()).over("for_reading"),
     ).with_columns(
         printed_at=(pl.col("printed_low") * pl.col("printed_high")).sqrt(),
@@ -117,37 +118,44 @@ def _axis(rows: pl.DataFrame, words: Words) -> Any:
     scale = alt.Scale(type="log", domain=[first, last], nice=False, reverse=words.is_rtl)
     title = parts.axis_title(words("axis_times"), words)
     axis = alt.Axis(title=title, values=[0.1, 1, 10, 100, 1000, 10000], format="~g")
-    return alt.X("printed_low:Q", scale=scale, axis=axis)
+    return alt.X("expected_low:Q", scale=scale, axis=axis)
 
 
-def _states(words: Words) -> tuple[State, State]:
-    return State(words("state_as_printed"), "highlight"), State(words("state_reconciled"), "default")
+def _states(rows: pl.DataFrame, words: Words) -> tuple[State, State, State]:
+    is_divided = bool((rows["slip_power"] == -1).all())
+    now = words("state_divided" if is_divided else "state_rescaled")
+    return (
+        State(words("state_as_printed"), "highlight"),
+        State(now, "computed"),
+        State(words("state_reference"), "default"),
+    )
 
 
-def _draw_slips(x: Any, words: Words) -> list[Any]:
+def _draw_slips(x: Any, states: Sequence[State], words: Words) -> list[Any]:
     """Draw the range of the reference, the printed figure, and an arrow to its value without the power of ten."""
-    canvas, states = Canvas.of(words), _states(words)
-    printed, now = (_in_state(canvas, state) for state in states)
-    channels = {
-        "tooltip": parts.tips({"who": "subject", "says": "column_bounds", **TRACE}, words),
-        **parts.looks(states, words, offset=28, is_dashed=False),
-    }
-    start = alt.X(value=parts.start_of(words))
+    canvas = Canvas.of(words)
+    printed, now, reference = (_in_state(canvas, state) for state in states)
+    look = parts.looks(states, words, offset=28, is_dashed=False)
+    tooltip = parts.tips({"who": "subject", "says": "column_value", "reference": "reference_gives", **TRACE}, words)
+    start, grey = alt.X(value=parts.start_of(words)), colour("muted")
     above = {"baseline": "bottom", "dy": -parts.BAR / 2 - 4}
     beside = {**above, "align": "right" if words.is_rtl else "left"}
-    arrow = canvas.base.mark_rule(color=colour("muted"), strokeDash=[5, 3], strokeWidth=1.5)
-    shape, offset = ("triangle-right", -8) if words.is_rtl else ("triangle-left", 8)  # points to smaller values
-    head = canvas.base.mark_point(shape=shape, size=130, color=colour("muted"), xOffset=offset)
+    arrow = canvas.base.mark_rule(color=grey, strokeDash=[5, 3], strokeWidth=1.5)
+    shape, offset = ("triangle-right", -14) if words.is_rtl else ("triangle-left", 14)  # points to smaller values
+    head = canvas.base.mark_point(shape=shape, size=110, color=grey, xOffset=offset)
+    point, wide, narrow = {"size": 110, "strokeWidth": 1.6}, canvas.where("!narrow"), canvas.where("narrow")
     return [
-        arrow.encode(alt.X("printed_low:Q"), canvas.y, x2=alt.X2("now_high:Q")),
-        head.encode(alt.X("now_high:Q"), canvas.y),
-        printed.bars(x, x2=alt.X2("printed_high:Q"), **channels),
-        now.bars(alt.X("now_low:Q"), x2=alt.X2("now_high:Q"), **channels),
-        *canvas.whiskers("expected_low", "expected_high"),
-        canvas.where("!narrow").text(alt.X("printed_at:Q"), "printed_says", color=colour(states[0].role), **above),
-        canvas.where("!narrow").text(alt.X("now_at:Q"), "now_says", **above),
-        canvas.where("narrow").text(start, "called", **{**beside, "dy": -parts.BAR / 2 - 22}),
-        canvas.where("narrow").text(start, "label", **beside),
+        reference.bars(x, x2=alt.X2("expected_high:Q"), tooltip=tooltip, **look),
+        arrow.encode(alt.X("printed_at:Q"), canvas.y, x2=alt.X2("now_at:Q")),
+        head.encode(alt.X("now_at:Q"), canvas.y),
+        *canvas.whiskers("printed_low", "printed_high"),
+        *canvas.whiskers("now_low", "now_high"),
+        printed.base.mark_point(**point).encode(alt.X("printed_at:Q"), canvas.y, tooltip=tooltip, **look),
+        now.base.mark_point(**point).encode(alt.X("now_at:Q"), canvas.y, tooltip=tooltip, **look),
+        *wide.over_rules(alt.X("printed_at:Q"), "printed_says", color=colour(states[0].role), **above),
+        *wide.over_rules(alt.X("now_at:Q"), "now_says", **above),
+        *narrow.over_rules(start, "called", **{**beside, "dy": -parts.BAR / 2 - 22}),
+        *narrow.over_rules(start, "label", **beside),
     ]
 
 

@@ -112,7 +112,7 @@ def with_names(rows: pl.DataFrame, entities: pl.DataFrame, measures: pl.DataFram
 
 
 def quantity(low: float, high: float, unit: str, language: str, qualifier: str = "exact") -> str:
-    """Return a printed quantity in words with its hedge: ``about 8 million t``, ``3 decades to 4 decades``."""
+    """Return a printed quantity in words with its hedge: ``about 8 million t``, ``30 years to 40 years``."""
     if low != high:
         ends = {end: _value(value, unit, language) for end, value in (("low", low), ("high", high))}
         value = with_bound("range", language, **ends)
@@ -210,6 +210,8 @@ def _value(value: float, unit: str, language: str, end: End = "", width: float |
     """
     if unit == "rank":
         return f"{words()['unit:rank'][language]} {_digits(value, 3)}"
+    if unit == "decade":
+        return agreed(f"{_digits(10 * value, 3, end)} {words()['unit:decade'][language]}")
     size, key = next((scale for scale in _SCALES if value >= scale[0]), (1.0, ""))
     digits = _digits(value / size, 4, end, width / size if width else None)
     name = unit_name(unit, language)

@@ -1,15 +1,17 @@
 """The data packages (Frictionless) of the raw and the processed data.
 
 Each lists every file with its sha256, and every column with its type, unit,
-description and constraints from ``columns.yml``.
+description and constraints from ``columns.yml``. The package of the raw data
+also lists a digest of every row.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
+from tungsten.ledger.changes import row_digests
 from tungsten.ledger.columns import described, entry_of
-from tungsten.ledger.read import fingerprint
+from tungsten.ledger.read import cells, fingerprint
 from tungsten.ledger.write import write_text
 from tungsten.vocabulary import FORMS
 
@@ -41,10 +43,12 @@ def _table(path: Path, folder: Path) -> dict[str, Any]:
     table = described(name)
     own = table.get("columns", {})
     header = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+    rows = {"rowHashes": row_digests(cells(folder, path.relative_to(folder)))} if folder.name == "raw" else {}
     return _file(path, folder) | {
         "type": "table",
         "title": table["title"],
         "schema": {"fields": [_field(name, column, own) for column in header], "primaryKey": table["key"]},
+        **rows,
     }
 
 
@@ -68,8 +72,6 @@ def _file(path: Path, folder: Path) -> dict[str, Any]:
     }
 
 
-def describe(root: Path) -> None:
-    """Write ``datapackage.json`` into both data folders of a checkout."""
-    for name in TITLES:
-        folder = root / "data" / name
-        write_text(json.dumps(package(folder), ensure_ascii=False, indent=2) + "\n", folder / "datapackage.json")
+def describe(folder: Path) -> None:
+    """Write ``datapackage.json`` into a data folder."""
+    write_text(json.dumps(package(folder), ensure_ascii=False, indent=2) + "\n", folder / "datapackage.json")

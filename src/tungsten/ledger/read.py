@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ import yaml
 
 from tungsten import Unusable, home
 from tungsten.ledger import declared, yaml_file
+from tungsten.ledger.changes import Cells, Change, Description, changes_of_file
 from tungsten.ledger.columns import kinds
 
 FIGURES = Path("data/raw/figures.csv")
@@ -28,6 +30,7 @@ SOURCES = Path("data/raw/sources.yml")
 WORDING = Path("data/raw/wording.csv")
 CORRECTIONS = Path("data/raw/corrections.yml")
 REFERENCE = Path("data/raw/reference")
+MINERALS = REFERENCE / "world_minerals.csv"
 TEXTS = Path("data/raw/sources")
 PACKAGE = Path("data/raw/datapackage.json")
 PROCESSED = Path("data/processed")
@@ -45,6 +48,7 @@ _COLUMNS = {
         "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence "
         "citation url"
     ).split(),
+    MINERALS: "mineral stage country kind period value unit basis status edition citation url".split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
 _REFERENCE_COLUMNS = (
@@ -57,6 +61,13 @@ def _no_wording() -> pl.DataFrame:
     """Return ``wording.csv`` without rows."""
     numbers = dict.fromkeys(("low", "high"), pl.Float64)
     return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[WORDING], pl.String) | numbers | {"file_line": pl.Int64})
+
+
+def _no_minerals() -> pl.DataFrame:
+    """Return ``world_minerals.csv`` without rows."""
+    return pl.DataFrame(
+        schema=dict.fromkeys(_COLUMNS[MINERALS], pl.String) | {"value": pl.Float64, "file_line": pl.Int64}
+    )
 
 
 @dataclass(frozen=True)
@@ -73,10 +84,12 @@ class Ledger:
     """The texts in ``data/raw/sources`` by source; they are not part of the checkout, so often none."""
     wording: pl.DataFrame = field(default_factory=_no_wording)
     """The wording of the figures in other versions of the sources."""
+    minerals: pl.DataFrame = field(default_factory=_no_minerals)
+    """Output of 24 minerals by country; it decides nothing."""
     files: dict[str, str] = field(default_factory=dict)
     """The sha256 of every file of ``data/raw`` by path, without the texts of the sources."""
-    described: dict[str, str] = field(default_factory=dict)
-    """The sha256 that ``datapackage.json`` gives for each file."""
+    changes: tuple[Change, ...] = ()
+    """How ``data/raw`` differs from its description in ``datapackage.json``."""
 
 
 def ledger(root: Path | None = None) -> Ledger:
@@ -96,8 +109,9 @@ def ledger(root: Path | None = None) -> Ledger:
         corrections=corrections(root),
         texts={name: text for name in described if (text := source_text(name, root)) is not None},
         wording=wording(root),
+        minerals=minerals(root),
         files=_tables(root),
-        described=described_files(root),
+        changes=tuple(changes(root)),
     )
 
 
@@ -116,6 +130,11 @@ def wording(root: Path | None = None) -> pl.DataFrame:
     return _numbers(raw_table(root, WORDING), WORDING, ("low", "high"), pl.Float64)
 
 
+def minerals(root: Path | None = None) -> pl.DataFrame:
+    """Return the output of 24 minerals by country, to set tungsten among them."""
+    return _numbers(raw_table(root, MINERALS), MINERALS, ("value",), pl.Float64)
+
+
 def reference(name: str, root: Path | None = None) -> pl.DataFrame:
     """Return one table of independent facts, ``low`` and ``high`` in base units, ``decides`` as boolean.
 
@@ -123,6 +142,9 @@ def reference(name: str, root: Path | None = None) -> pl.DataFrame:
     """
     path = REFERENCE / f"{name}.csv"
     table = _numbers(_table(root, path, _REFERENCE_COLUMNS), path, ("low", "high"), pl.Float64)
+    wrong = table.filter(~pl.col("decides").is_in(["true", "false"]).fill_null(False))
+    for line, cell in wrong.select("file_line", "decides").iter_rows():
+        raise Unusable(f"{path}:{line}: column decides: {cell or ''!r} is neither true nor false; write one of them")
     return table.select(*_REFERENCE_COLUMNS, "file_line").with_columns(pl.col("decides") == "true")
 
 
@@ -210,16 +232,52 @@ def raw_table(root: Path | None, path: Path) -> pl.DataFrame:
     return _table(root, path, _COLUMNS[path])
 
 
-def described_files(root: Path | None = None) -> dict[str, str]:
-    """Return the sha256 that ``datapackage.json`` gives for each file of ``data/raw``, if there is such a file."""
+def changes(root: Path) -> Iterator[Change]:
+    """Yield how the files of ``data/raw`` differ from their description."""
+    digests, described = _tables(root), described_files(root)
+    for file in sorted({*digests, *described}):
+        digest, description = digests.get(file), described.get(file)
+        is_changed_table = file.endswith(".csv") and digest and description and digest != description.digest
+        rows = cells(root, Path(file)) if is_changed_table else []
+        yield from changes_of_file(file, digest, description, rows, _built_rows(root, Path(file)) if rows else [])
+
+
+def cells(root: Path, path: Path, columns: tuple[str, ...] = ()) -> list[Cells]:
+    """Return the rows of a table as text."""
+    header, *rows = _rows(_decoded(root / path, path), path, list(columns))
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _built_rows(root: Path, path: Path) -> list[Cells]:
+    """Return the rows of a raw table that ``data/processed`` holds; none where that can't be read."""
+    with suppress(Unusable):
+        if path == FIGURES:
+            return cells(root, COMMON / "mentions.csv")
+        if path.parent == REFERENCE:
+            rows = cells(root, COMMON / "references.csv", ("table",))
+            return [
+                {name: cell for name, cell in row.items() if name != "table"}
+                for row in rows
+                if row["table"] == path.stem
+            ]
+    return []
+
+
+def described_files(root: Path | None = None) -> dict[str, Description]:
+    """Return what ``datapackage.json`` holds of each file of ``data/raw``, if there is such a file."""
     path = (root or home()) / PACKAGE
     if not path.is_file():
         return {}
     try:
         resources = json.loads(_decoded(path, PACKAGE))["resources"]
-        return {(PACKAGE.parent / file["path"]).as_posix(): file["hash"].removeprefix("sha256:") for file in resources}
+        return {
+            (PACKAGE.parent / file["path"]).as_posix(): Description(
+                file["hash"].removeprefix("sha256:"), dict(file.get("rowHashes", {}))
+            )
+            for file in resources
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; run make data to write it") from None
+        raise Unusable(f"{PACKAGE}:1: no resources with path and hash; run make describe to write it") from None
 
 
 def fingerprints(root: Path | None = None) -> dict[str, str]:
@@ -239,6 +297,7 @@ def _tables(root: Path) -> dict[str, str]:
         WORDING,
         SOURCES,
         CORRECTIONS,
+        MINERALS,
         *(REFERENCE / f"{name}.csv" for name in REFERENCES),
     ]
     return {path.as_posix(): fingerprint(root / path) for path in paths}

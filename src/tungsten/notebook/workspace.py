@@ -80,6 +80,8 @@ class Workspace:
     """The declared corrections."""
     constants: pl.DataFrame
     """Thresholds and mass fractions by name."""
+    minerals: pl.DataFrame
+    """Concentration of the output of 24 minerals."""
 
     load: Load = dataset.load
     """Function that returns the tables of a reading."""

@@ -66,6 +66,7 @@ def execute(
             for run in as_completed(runs):
                 notebook = run.result()
                 notebook.metadata[DIGEST] = {"inputs": wanted[runs[run]]}
+                notebook_html.translate(notebook, parameters.language)
                 _draw_charts(notebook, worker_pools)
                 write_text(notebook_html.body(notebook), executed / f"{runs[run]}.html")
                 write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")

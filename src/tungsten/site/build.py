@@ -23,11 +23,12 @@ from tungsten.charts.palette import DARK, FONTS, LIGHT
 from tungsten.dataset import load
 from tungsten.ledger import read
 from tungsten.ledger.write import replace_folder
+from tungsten.manifest import write_manifest
 from tungsten.notebook.names import STEMS
 from tungsten.notebook.workspace import Workspace, lay_out
 from tungsten.params import Parameters
 from tungsten.site.content import RunResults, SiteInputs, notebook_title, page_content, run_content
-from tungsten.site.downloads import write, write_exhibit, write_rows
+from tungsten.site.downloads import write, write_exhibit, write_readme, write_rows
 from tungsten.site.exhibits import Exhibit, tidy
 from tungsten.site.pages import TEMPLATES, PageFolder, environment
 from tungsten.vocabulary import LANGUAGES, VALUES
@@ -83,6 +84,7 @@ def build(
         )
         for pages in languages:
             _write_pages(unfinished, inputs, pages, results, executed)
+        write_manifest(unfinished, root, parameters.as_dict(), name)
         replace_folder(unfinished, site)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -99,8 +101,10 @@ def _write_charts(folder: Path, inputs: SiteInputs, language: str, worker_pools:
         write_exhibit(folder, exhibit, language, drawings[exhibit.name])
     if place.is_top:
         _write_assets(folder / "assets", templates)
-        for name, rows in tidy(workspace).items():
+        tables = tidy(workspace)
+        for name, rows in tables.items():
             write_rows(folder, name, rows, workspace.words("source_article_usgs"), LICENCE)
+        write_readme(folder, tables, workspace.words)
     content = page_content(inputs, place, workspace, exhibits, drawings)
     return LanguagePages(place, workspace, exhibits, templates, content)
 

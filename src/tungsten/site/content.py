@@ -31,7 +31,7 @@ from tungsten.site.exhibits import Exhibit
 from tungsten.site.figures import Row, drawn_in, figure_rows
 from tungsten.site.first_screen import answers, example
 from tungsten.site.pages import PageFolder
-from tungsten.site.references import references
+from tungsten.site.references import links, references
 from tungsten.site.source_text import marked_lines
 from tungsten.validation.suite_files import suites
 from tungsten.vocabulary import FORMS, VALUES
@@ -107,10 +107,7 @@ def page_content(
 def _first_screen(inputs: SiteInputs, workspace: Workspace) -> dict[str, Any]:
     """Return the answers by reading, the example, and the address of the article with its language."""
     printed, corrected = workspace.readings
-    words, source = (
-        workspace.words,
-        workspace.sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True),
-    )
+    words = workspace.words
     return {
         "answers": {
             values: answers(tables, inputs.start, words)
@@ -153,8 +150,10 @@ def figure_content(
     rows = figure_rows(inputs.tables, inputs.source, validation["values"], exhibits, words)
     return {
         "rows": rows,
+        "reasons": {row.figure: row.reason for row in rows},
         "suites": suites_shown(suites(), validation["values"], (row.figure for row in rows), words),
         "outcomes": validation["counts"],
+        "links": links(inputs.tables["printed"]["references"]),
         "lines": _source_lines(inputs),
         "gravest_first": GRAVEST_FIRST,
         "choices": _filter_choices(rows, words),

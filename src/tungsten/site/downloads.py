@@ -1,12 +1,14 @@
 """The files of one chart that a reader can download, and its specification as a script for the page."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from tungsten.charts.svg import Drawing, compact, for_reading
+from tungsten.i18n.words import Words
 from tungsten.site.exhibits import Exhibit
 
 _FONT_FACES = "<style>{}</style>".format(
@@ -42,6 +44,15 @@ def write_rows(folder: Path, name: str, rows: pl.DataFrame, source: str, licence
     tidy.write_parquet(folder / "data" / f"{name}.parquet", statistics=False)
     plain = tidy.with_columns(pl.col(pl.String).map_elements(without_formula, pl.String))
     write(folder / "data" / f"{name}.csv", plain.write_csv())
+
+
+def write_readme(folder: Path, tables: Mapping[str, pl.DataFrame], words: Words) -> None:
+    """Write beside the data what each file holds: the subject of its chart, its rows and its columns."""
+    lines = [words("data_line")]
+    for name, rows in tables.items():
+        subject, count = words(f"{name.replace('-', '_')}_subject"), words("data_rows", rows=rows.height)
+        lines.append(f"{name}.csv, {name}.parquet\n    {subject}; {count}\n    {', '.join(rows.columns)}")
+    write(folder / "data" / "README.txt", "\n\n".join(lines) + "\n")
 
 
 def write(path: Path, text: str) -> None:

@@ -64,10 +64,12 @@ def _charts(at: Workspace) -> dict[str, list[Any]]:
         "lead": [slips.slips(every.evidence, every.verdicts, every.figures, run)],
         "concentration": [
             concentration.world_production(every.concentration, run),
+            concentration.largest_three(every.concentration, run),
+            concentration.minerals(at.minerals, run),
             concentration.leading_producers(every.shares, every.world_output, run),
             concentration.us_import_sources(every.shares, run),
             concentration.us_import_index(every.concentration, run),
-            concentration.import_reliance(every.import_reliance, printed, run),
+            concentration.import_reliance(every.import_reliance, every.figures, printed, run),
             concentration.reserve_holders(every.shares, every.concentration, run),
             concentration.kazakh_deposits(every.shares, run),
         ],
@@ -81,7 +83,6 @@ def _charts(at: Workspace) -> dict[str, list[Any]]:
             reserves.implied_ore(every.ore, run),
             reserves.mine_life(every.mine_life, run),
             reserves.countries(every.reserves, printed, run),
-            reserves.ranks(every.reserves, printed, run),
             reserves.rare_earths(every.reserves, printed, run),
         ],
     }
@@ -92,7 +93,11 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
     every = at.every
     by_series = {
         name: every.concentration.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
-        for name, series in (("world-production", "world_production"), ("us-import-index", "us_import_sources"))
+        for name, series in (
+            ("world-production", "world_production"),
+            ("largest-three", "world_production"),
+            ("us-import-index", "us_import_sources"),
+        )
     }
     shares = {
         name: every.shares.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
@@ -106,6 +111,7 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
     tungsten, countries = every.reserves.filter(commodity="tungsten"), pl.col("level") == "country"
     return {
         "slips": every.evidence.filter(pl.col("slip_power").is_not_null()),
+        "minerals": at.minerals,
         **by_series,
         **shares,
         "import-reliance": every.import_reliance,
@@ -116,6 +122,5 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
         "implied-ore": every.ore,
         "mine-life": every.mine_life,
         "countries": tungsten.filter(countries),
-        "ranks": tungsten.filter(countries),
         "rare-earths": every.reserves.filter(commodity="rare_earths"),
     }

@@ -4,15 +4,33 @@ The conversion takes about as long as a notebook runs, so it is done when a
 notebook is executed, and the HTML is stored beside the executed copy.
 """
 
+import csv
 import re
 from copy import deepcopy
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 
 def warm_up() -> None:
     """Import nbconvert and make its exporter while the notebooks run."""
     _exporter()
+
+
+def translate(notebook: Any, language: str) -> None:
+    """Put the text of a notebook into another language; a text without a translation stays as it is."""
+    if language == "en":
+        return
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = translations(language).get(cell.source, cell.source)
+
+
+@cache
+def translations(language: str) -> dict[str, str]:
+    """Return the text of each markdown cell of the notebooks in a language, by its English text."""
+    text = files("tungsten.i18n").joinpath("notebooks.csv").read_text(encoding="utf-8")
+    return {row["en"]: row[language] for row in csv.DictReader(text.splitlines(keepends=True))}
 
 
 def body(notebook: Any) -> str:

@@ -1,7 +1,10 @@
 """The rows of the references page: each fact with its value, how it was read, and the work it is from."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -10,6 +13,34 @@ from tungsten.i18n.words import Words
 
 VALUELESS = ("withheld", "not_available", "zero_or_not_published")
 """Statuses of a reference for which the survey prints no number."""
+
+
+ISSUERS = ("usgs.gov", "doi.org", "sciencebase.gov", "justice.gov", "iea.org", "ciaaw.org")
+"""Sites of the bodies that issue the facts; what another site prints is second-hand, unless it was read as a source."""
+
+USGS_FILES = re.compile(r"d9-wret\.s3[.\w-]*\.amazonaws\.com$")
+"""The store from which the survey's own site serves its older editions."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """The address of a reference, the site it is on, and whether that site only repeats what another one issued."""
+
+    address: str
+    site: str
+    is_secondhand: bool
+
+
+def links(facts: pl.DataFrame) -> dict[str, Link]:
+    """Return the link of each reference that has an address, by its id."""
+    rows = facts.select("reference_id", "url", "confidence").drop_nulls("url").iter_rows()
+    return {name: _link(url, confidence) for name, url, confidence in rows}
+
+
+def _link(url: str, confidence: str) -> Link:
+    site = USGS_FILES.sub("usgs.gov", (urlsplit(url).hostname or "").removeprefix("www."))
+    is_issuer = any(site == issuer or site.endswith(f".{issuer}") for issuer in ISSUERS)
+    return Link(url, site, confidence == "read_in_secondary" and not is_issuer)
 
 
 def references(facts: pl.DataFrame, words: Words) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Group the problems of a validation by cause, so that one mistake in a raw file is reported once.
 
 A problem of a raw row is a cause. Other problems of the same row, the same fault in many
-rows, and problems of what is computed from the row are folded under it.
+rows, and problems of what is computed from the row are folded under it. Where rows changed since
+they were described, relations between references that fail now follow from that.
 """
 
 import re
@@ -40,11 +41,14 @@ class Cause:
 
 def causes(problems: Iterable[Problem]) -> list[Cause]:
     """Return the causes of some problems, the most severe first."""
+    problems = list(problems)
     own_suites = {suite.name for suite in suites() if suite.table in RAW} - set(CONSEQUENCES)
+    if any(map(_is_changed_row, problems)):
+        own_suites -= {"totals"}
     first, later = list[Problem](), list[Problem]()
     for problem in problems:
         is_first = problem.rule.partition("/")[0] in own_suites and problem.rule not in CONSEQUENCES
-        (first if is_first else later).append(problem)
+        (first if is_first or _is_changed_row(problem) else later).append(problem)
     found = [_cause(group) for group in _groups(first)]
     found.sort(key=_severity)
     folded: dict[int, list[Problem]] = {}
@@ -63,6 +67,8 @@ def _is_shared(problem: Problem, cause: Cause) -> bool:
     suites_of_cause = {other.rule.partition("/")[0] for other in cause.all}
     if problem.rule.startswith("files/"):
         return problem.file in files
+    if problem.rule.startswith("totals/") and problem.file in files and any(map(_is_changed_row, cause.all)):
+        return True
     if problem.rule.startswith("coverage/"):
         digits = problem.subject.partition(" ")[0]
         return any(other.rule.startswith("spans/") and digits in other.found for other in cause.all)
@@ -70,6 +76,11 @@ def _is_shared(problem: Problem, cause: Cause) -> bool:
         return bool(suites_of_cause & {"ledger", "spans"})
     ids = set(_ID.findall(problem.message))
     return any(_row(problem) == _row(other) or ids & set(_ID.findall(other.subject)) for other in cause.all)
+
+
+def _is_changed_row(problem: Problem) -> bool:
+    """Return whether a problem is that a row, not only its file, is not as described."""
+    return problem.rule.startswith("files/") and problem.subject != problem.file
 
 
 def _has_no_row(problem: Problem) -> bool:
@@ -105,8 +116,18 @@ def _row(problem: Problem) -> tuple[str, int | None]:
 
 
 def _cause(group: list[Problem]) -> Cause:
-    """Return a group under its worst problem; a wrong span, which is compared with the text, tells most."""
-    order = sorted(group, key=lambda problem: (SEVERITIES.index(problem.severity), "spans/" not in problem.rule))
+    """Return a group under its worst problem.
+
+    A wrong span, which is compared with the text, tells most; that a row changed tells least.
+    """
+    suites_first = {"spans": 0, "files": 2}
+    order = sorted(
+        group,
+        key=lambda problem: (
+            SEVERITIES.index(problem.severity),
+            suites_first.get(problem.rule.partition("/")[0], 1),
+        ),
+    )
     return Cause(order[0], tuple(order[1:]))
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import polars as pl
 
-from tungsten.analysis.tables import UNROUNDED, constants
+from tungsten.analysis.tables import UNROUNDED, constants, minerals
 from tungsten.dataset import COMMON, FOLDERS, OF_BOTH
 from tungsten.ledger.clean import readable
 from tungsten.ledger.read import Ledger
@@ -18,6 +18,7 @@ KEYS = {
     "ore": ["entity_id", "figure_ids"],
     "mine_life": ["entity_id", "origin", "figure_ids"],
     "constants": ["name"],
+    "minerals": ["mineral", "period"],
 }
 """The columns that identify a row of each table."""
 
@@ -37,6 +38,8 @@ def drawn(name: str, ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     """Return one of the tables, as ``data/processed`` holds it, from the ledger and tidy figures."""
     if name == "constants":
         return constants(ledger.references["constants"])
+    if name == "minerals":
+        return minerals(ledger)
     return UNROUNDED[name](readable(figures), ledger)
 
 

@@ -9,7 +9,7 @@ that a number has changed, not that it is wrong.
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import polars as pl
 
 from tungsten import home
 from tungsten.evidence.compare import expectations
-from tungsten.evidence.entities import members
+from tungsten.evidence.entities import members, with_entity_kind
 from tungsten.evidence.reference_totals import ranked_reserves
 from tungsten.ledger import read
 from tungsten.ledger.clean import is_survey
@@ -58,11 +58,10 @@ def guards(ledger: Ledger, changed: pl.DataFrame | None = None) -> pl.DataFrame:
     """
     if changed is None:
         changed = changes(ledger)
-    by_rule = _by_rule(changed, ledger)
-    by_relation = _by_relation(changed, ledger)
-    caught = pl.concat([by_rule, by_relation]).unique("case", keep="first", maintain_order=True)
+    found = pl.concat([_by_rule(changed, ledger), by_relation(changed, ledger)])
+    caught = found.unique("case", keep="first", maintain_order=True)
     rest = changed.join(caught, on="case", how="anti", maintain_order="left")
-    caught = pl.concat([caught, _by_verdict(rest, ledger)])
+    caught = pl.concat([caught, by_verdict(rest, ledger)])
     return changed.join(caught, on="case", how="left", maintain_order="left").select(*GUARDS)
 
 
@@ -87,7 +86,7 @@ def changes(ledger: Ledger) -> pl.DataFrame:
 
 def swapped(column: str) -> pl.Expr:
     """Swap the first two neighbouring digits that differ: 67,000 becomes 76,000."""
-    return pl.col(column).map_elements(_swapped, return_dtype=pl.Float64)
+    return pl.col(column).map_elements(swap_digits, return_dtype=pl.Float64)
 
 
 def unguarded(found: pl.DataFrame) -> pl.DataFrame:
@@ -150,7 +149,7 @@ def _counted(found: pl.DataFrame) -> str:
     return ", ".join(by_change[name] for name in CHANGES if name in by_change)
 
 
-def _swapped(value: float) -> float:
+def swap_digits(value: float) -> float:
     digits = f"{value:.12g}"
     places = [at for at, sign in enumerate(digits) if sign.isdigit()]
     leading = next((number for number, at in enumerate(places) if digits[at] != "0"), 0)
@@ -184,20 +183,20 @@ def _by_rule(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     )
 
 
-def _by_relation(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def by_relation(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return the cases that a relation between references catches: ``case, guard``."""
     base = totals.bounded_references(ledger)
     named = members(ledger.entities)
     found = []
     for (file, _), part in changed.partition_by("file", "commodity", maintain_order=True, as_dict=True).items():
-        copies = _copies(base, part)
+        copies = _copies(base, part, ledger.entities)
         rows = totals.relations_of(copies, named, with_steps=file in _SURVEYED)  # a step is within one table
         found.append(rows.filter(pl.col("gap") > 0).select("case", guard="relation"))
     return pl.concat(found).unique("case", keep="first", maintain_order=True)
 
 
-def _copies(base: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
-    """Return, for each change, a copy of the references that can be related to it, with that number changed.
+def _copies(base: pl.DataFrame, changed: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """Return, for each change, a copy of the references that can be related to it, with that row changed.
 
     No relation connects two tables of the survey, or two commodities.
     """
@@ -206,18 +205,17 @@ def _copies(base: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
     related = base.filter(~is_apart, pl.col("commodity").is_in([commodity, "none"]) | pl.lit(commodity == "none"))
     cases = changed.select("case", changed_id="reference_id")
     copies = related.drop("case").join(cases, how="cross").filter(pl.col("reference_id") != pl.col("changed_id"))
-    kinds = base.select("reference_id", "entity_kind")
-    with_bounds = changed.pipe(with_reference_bounds).join(kinds, on="reference_id", how="left", maintain_order="left")
+    with_bounds = changed.pipe(with_reference_bounds).pipe(with_entity_kind, entities)
     return pl.concat([copies.select(_COLUMNS), with_bounds.select(_COLUMNS)]).sort("case", "file", "file_line")
 
 
-def _by_verdict(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def by_verdict(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return the cases that make a verdict differ from the declared corrections: ``case, guard``."""
     touched = _figures_touched(changed, ledger)
     found = []
     for part in changed.filter(pl.col("case").is_in(list(touched))).partition_by("change", maintain_order=True):
-        for batch in _batches(part["case"].to_list(), touched):
-            wrong = _undeclared_or_unsupported(_with(ledger, part.filter(pl.col("case").is_in(batch))))
+        for batch in batches(part["case"].to_list(), touched):
+            wrong = undeclared_or_unsupported(with_rows(ledger, part.filter(pl.col("case").is_in(batch))))
             found += [(case, f"the verdict on {min(hit)}") for case in batch if (hit := touched[case] & wrong)]
     return pl.DataFrame(found, schema={"case": pl.Int32, "guard": pl.String}, orient="row")
 
@@ -236,7 +234,9 @@ def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozens
     compared = evidence.select("figure_id", pl.col("reference_id").str.split(" ")).explode("reference_id")
     by_series = compared.join(facts, on="reference_id").select(*series, "figure_id")
     ranked = evidence.filter(pl.col("check_id").str.starts_with("rank-by"))["figure_id"].unique().to_list()
-    pairs = changed.join(by_series, on=series).select("case", "figure_id")
+    before = changed.select("case", "reference_id").join(facts, on="reference_id")
+    both = pl.concat([changed.select("case", *series), before.select("case", *series)])
+    pairs = both.join(by_series, on=series).select("case", "figure_id")
     touched = {case: {*ids} for case, ids in pairs.group_by("case").agg(pl.col("figure_id").unique()).iter_rows()}
     ranking = ranked_reserves(expectations(ledger.references))["reference_id"].to_list()
     for case in changed.filter(pl.col("reference_id").is_in(ranking))["case"]:
@@ -244,11 +244,11 @@ def _figures_touched(changed: pl.DataFrame, ledger: Ledger) -> dict[int, frozens
     return {case: frozenset(ids) for case, ids in touched.items() if ids}
 
 
-def _batches(cases: Iterable[int], touched: dict[int, frozenset[str]]) -> Iterator[list[int]]:
-    """Yield the cases in batches in which no two affect the same figure."""
+def batches(cases: Iterable[int], touched: Mapping[int, frozenset[Hashable]]) -> Iterator[list[int]]:
+    """Yield the cases in batches in which no two touch the same thing."""
     waiting = list(cases)
     while waiting:
-        batch, taken, later = list[int](), set[str](), list[int]()
+        batch, taken, later = list[int](), set[Hashable](), list[int]()
         for case in waiting:
             if taken.isdisjoint(touched[case]):
                 batch.append(case)
@@ -259,19 +259,23 @@ def _batches(cases: Iterable[int], touched: dict[int, frozenset[str]]) -> Iterat
         waiting = later
 
 
-def _with(ledger: Ledger, changed: pl.DataFrame) -> Ledger:
-    """Return the ledger with some numbers of its references changed."""
-    values = changed.select("reference_id", low_changed="low", high_changed="high")
+def with_rows(ledger: Ledger, changed: pl.DataFrame, cut: Collection[str] = ()) -> Ledger:
+    """Return the ledger with some rows of its references replaced, and those of the ids in ``cut`` left out."""
     references = {
-        name: table.join(values, on="reference_id", how="left", maintain_order="left")
-        .with_columns(low=pl.coalesce("low_changed", "low"), high=pl.coalesce("high_changed", "high"))
-        .drop("low_changed", "high_changed")
+        name: pl.concat(
+            [
+                table.join(changed, on="reference_id", how="anti"),
+                changed.filter(pl.col("reference_id").is_in(table["reference_id"])).select(table.columns),
+            ]
+        )
+        .filter(~pl.col("reference_id").is_in(cut))
+        .sort("file_line")
         for name, table in ledger.references.items()
     }
     return dataclasses.replace(ledger, references=references)
 
 
-def _undeclared_or_unsupported(ledger: Ledger) -> set[str]:
+def undeclared_or_unsupported(ledger: Ledger) -> set[str]:
     """Return the figures whose contradicting checks differ from ``corrections.yml``, as the suites of verdicts find."""
     printed = _checks_by_figure(built_tables.verdicts(ledger, printed_figures(ledger)))
     corrected = _checks_by_figure(built_tables.verdicts(ledger, built_tables.corrected_figures(ledger)))

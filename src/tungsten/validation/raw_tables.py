@@ -112,7 +112,8 @@ def figures(ledger: Ledger) -> pl.DataFrame:
 
 def entities(ledger: Ledger) -> pl.DataFrame:
     """Return the aliases, with how many descriptions their entity has and whether any table uses it."""
-    is_subject = pl.col("alias").is_in(ledger.figures["subject_printed"].drop_nulls().to_list())
+    printed = [*ledger.figures["subject_printed"].drop_nulls(), *ledger.minerals["country"].drop_nulls()]
+    is_subject = pl.col("alias").is_in(printed)
     moved_to = [entry.get("to") for entry in ledger.corrections if entry.get("action") == "reassign"]
     subjects = {*ledger.entities.filter(is_subject)["entity_id"], *moved_to}
     used = subjects.union([UNDECIDED], *(table["entity_id"] for table in ledger.references.values()))
@@ -122,6 +123,19 @@ def entities(ledger: Ledger) -> pl.DataFrame:
         descriptions=pl.struct("name_en", "name_ar", "kind", "country").n_unique().over("entity_id").cast(pl.Int64),
         is_used=pl.col("entity_id").is_in(_known(used)),
         marked_cells=cells_not_plain("alias", "name_en", "name_ar", "country"),
+    )
+
+
+def world_minerals(ledger: Ledger) -> pl.DataFrame:
+    """Return the output of minerals by country, with the ``gap`` of the rows to the printed world total in per cent."""
+    of_year, is_world = ["mineral", "period"], pl.col("kind") == "world"
+    listed, world = (pl.col("value").filter(part).sum().over(of_year) for part in (~is_world, is_world))
+    return ledger.minerals.with_columns(
+        filled("mineral", "country", "unit", "basis", "citation", "url"),
+        row=pl.concat_str("mineral", "country", "period", separator=" ", ignore_nulls=True),
+        is_empty_where_unpublished=pl.col("value").is_null() == (pl.col("status") == "not_published"),
+        units=pl.col("unit").n_unique().over(of_year).cast(pl.Int64),
+        gap=pl.when(is_world).then((100 * (listed / world - 1)).round(3)),
     )
 
 
@@ -191,10 +205,11 @@ def wording(ledger: Ledger) -> pl.DataFrame:
 
 
 def files(ledger: Ledger) -> pl.DataFrame:
-    """Return the files of ``data/raw``, with how each differs from its description in ``datapackage.json``."""
-    paths = sorted({*ledger.files, *ledger.described})
-    rows = [(path, 1, path, _difference(ledger.files.get(path), ledger.described.get(path))) for path in paths]
-    schema = {"file": pl.String, "file_line": pl.Int64, "path": pl.String, "amiss": pl.String}
+    """Return the files of ``data/raw``, and each row or file that is not as ``datapackage.json`` describes it."""
+    changed = [(change.file, change.line, change.subject, change.found) for change in ledger.changes]
+    as_described = ledger.files.keys() - {file for file, *_ in changed}
+    rows = [*((file, 1, file, None) for file in sorted(as_described)), *changed]
+    schema = {"file": pl.String, "file_line": pl.Int64, "row": pl.String, "amiss": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -229,6 +244,7 @@ RAW: dict[str, Callable[[Ledger], pl.DataFrame]] = {
     "sources": sources,
     "corrections": corrections,
     "references": references,
+    "world_minerals": world_minerals,
     "totals": totals,
     "spans": source_text.spans,
     "coverage": source_text.coverage,
@@ -312,17 +328,6 @@ def _repeats_numbers(statement: str) -> pl.Expr:
         for column in ("printed", statement)
     )
     return printed.list.set_difference(stated).list.len() == 0
-
-
-def _difference(digest: str | None, described: str | None) -> str | None:
-    """Return how the digest of a file differs from the described one, and what to do; None if they are equal."""
-    if digest == described:
-        return None
-    if described is None:
-        return "not described; `make data` describes it"
-    if digest is None:
-        return "described, but gone; `make data` describes what is there"
-    return "changed since it was described; `make data` describes it anew"
 
 
 def _known(names: Iterable[Any]) -> list[str]:

@@ -10,7 +10,7 @@ from tungsten.checkout_lock import lock
 from tungsten.ledger.write import write_text
 from tungsten.validation import outputs
 from tungsten.validation.causes import causes
-from tungsten.validation.validate import PASSED, Validation, problems, stored, validate
+from tungsten.validation.validate import PASSED, Validation, passed, problems, stored, validate
 from tungsten.vocabulary import VALUES
 
 
@@ -37,13 +37,14 @@ def run(root: Path, progress: Callable[[str], None] | None = None) -> Validation
 def results(values: str, root: Path | None = None) -> pl.DataFrame:
     """Return the results of every rule on ``printed`` or ``corrected`` values: columns ``RESULTS``.
 
-    They are those of the last validation if files and suites are unchanged;
+    They are those of the last validation if it passed and nothing changed since, data or code;
     otherwise the checkout is validated, which takes seconds.
     """
     if values not in VALUES:
         raise Unusable(f"values {values!r} is not known; one of {', '.join(VALUES)}")
-    last = stored(root)
-    return (run(root or home()).results if last is None else last).filter(pl.col("values") == values)
+    root = root or home()
+    last = stored(root) if passed(root) == digests.digest(root) else None
+    return (run(root).results if last is None else last).filter(pl.col("values") == values)
 
 
 def lines_of_last(root: Path, *, is_github: bool) -> Iterator[str]:

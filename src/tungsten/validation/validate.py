@@ -143,8 +143,7 @@ def _readings(ledger: Ledger, root: Path) -> tuple[Mapping[str, Reading], pl.Dat
         tables = dataset.make(ledger)
     except Exception:  # bad data must not end the run; the builders of the single tables fail in the same way
         return {}, processed([])
-    is_stale = ledger.files != ledger.described
-    found = [] if is_stale else dataset.differences(root, tables)
+    found = [] if ledger.changes else dataset.differences(root, tables)
     readings = {values: dataset.reading(tables[values]) for values in VALUES}
     return readings, processed([(row.file, row.line, row.found) for row in found])
 

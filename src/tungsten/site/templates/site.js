@@ -308,9 +308,10 @@
     return Object.assign({}, meta.common, meta.texts[keyOf(meta.follows, setting())]);
   }
 
-  // Returns the rows a chart draws at the setting of the page, in order.
+  // Returns the rows a chart draws at the setting of the page, in order; none where it has nothing to draw.
   function rowsAt(spec) {
     var at = setting();
+    if (metaOf(spec).blank.includes(keyOf(metaOf(spec).follows, at))) return [];
     return spec.datasets[spec.data.name].filter(function (row) {
       return (!row.for_reading || row.for_reading.split(" ").includes(at.reading)) &&
         (!row.for_edition || row.for_edition === at.edition);
