@@ -7,6 +7,7 @@ With ``--check`` nothing is written; documents that are out of date are listed, 
 import math
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,7 +33,8 @@ DOCUMENTS = {"README.md": "README.md", "method.md": "docs/method.md"}
 
 SOURCE = "sunsirs-2025-11-21"
 
-LEDGER = read.ledger(ROOT)
+WHOLE = read.ledger(ROOT)
+LEDGER = replace(WHOLE, figures=WHOLE.figures.filter(source_id=SOURCE))
 PRINTED = reading(LEDGER)
 TABLES = tables(PRINTED.figures, LEDGER)
 CLAIMS = {row["figure_id"]: row for row in claims(PRINTED.figures).iter_rows(named=True)}
@@ -106,7 +108,7 @@ def intervals() -> dict[str, object]:
     return {
         "mentions": PRINTED.figures.height,
         "figures": len(CLAIMS),
-        "rows": PRINTED.evidence.height,
+        "rows": read.built_table(ROOT, read.PROCESSED / "evidence.csv").height,
         "plain": [Number(CLAIMS["f060"]["low"] + side * rounding["f060"]) for side in (-1, 1)],
         "about": ends["f060"],
         "million_t": ends["f058"],
