@@ -413,6 +413,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             text("18,000", "81,000", "f004"),
         ],
         "hedge-stands-there": [cell("figures", "f004", hedge_printed="نحو"), text("ربما", "حوالي", "f004")],
+        "hedge-is-noted": [cell("figures", "f004", hedge_printed=None)],
         "subject-stands-there": [cell("figures", "f016", subject_printed="الليثيوم")],
     },
     "coverage": {
@@ -421,6 +422,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("figures", "f007", "27 at 26 to 28", char_start=27),
             cell("figures", "f008", "27 at 26 to 28", char_start=20),
             text("81,000 طن 7", "81,000 طن", "7 at 48 to 49"),
+            text("81,000 طن ، ثلاثة أضعاف", "81,000 طن", "ثلاثة أضعاف at 50 to 61"),  # three times
         ],
     },
     "texts": {
