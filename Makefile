@@ -6,7 +6,7 @@
 
 PARAMS ?= params/default.yml
 # Recipes read these as variables of the shell, so that a path may contain spaces and quotes.
-export PARAMS SOURCE OUT BASE REPORT DIFF
+export PARAMS SOURCE OUT ID BASE REPORT DIFF
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -71,6 +71,11 @@ verify: $(ENV)
 .PHONY: scan
 scan: $(ENV)
 	$(BIN)tungsten scan "$$SOURCE" "$$OUT"
+
+## draft a source, or move its rows to a revised text: SOURCE=article.txt ID=publisher-2026-01-31
+.PHONY: draft
+draft: $(ENV)
+	$(BIN)tungsten draft "$$SOURCE" "$$ID"
 
 ## check every number of a draft against the verdicts of the ledger: DRAFT=brief.md
 .PHONY: gate

@@ -71,6 +71,8 @@ def figure(figure_id: str = "f004", **changes: Any) -> dict[str, Any]:
         "statement_ar": f"تذكر {figure_id} العدد {digits}.",
         "commodity": "tungsten",
         "ahead_printed": None,
+        "per": None,
+        "status": None,
     }
     return row | changes
 

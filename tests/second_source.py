@@ -13,11 +13,11 @@ TEXT = "November 22 2025\nIn 2024 China mined 67,000 tonnes of tungsten."
 MENTIONS = [
     "1,0,16,November 22 2025,metadata,,publication_time,not_applicable,2025-11-22,,"
     "The second source is of 22 November 2025.,"
-    "المصدر الثاني مؤرخ في 22 نوفمبر 2025.,,",  # The second source is dated 22 November 2025.
+    "المصدر الثاني مؤرخ في 22 نوفمبر 2025.,,,,",  # The second source is dated 22 November 2025.
     "2,3,7,2024,date,,date,not_applicable,2024,,The second source speaks of 2024.,"
-    "يتحدث المصدر الثاني عن عام 2024.,,",  # The second source speaks of the year 2024.
+    "يتحدث المصدر الثاني عن عام 2024.,,,,",  # The second source speaks of the year 2024.
     '2,20,33,"67,000 tonnes",figure,China,mine_production,W,2024,,China mined 67000 tonnes of tungsten in 2024.,'
-    "أنتجت مناجم الصين 67000 طن من التنغستن في عام 2024.,tungsten,",  # China's mines produced 67000 tonnes in 2024.
+    "أنتجت مناجم الصين 67000 طن من التنغستن في عام 2024.,tungsten,,,",  # China's mines produced 67000 tonnes in 2024.
 ]
 """Its rows of figures.csv, from the line on."""
 

@@ -211,7 +211,7 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "data/raw/figures.csv:11: f010: column printed: '45٫٫00 طن' is not a quantity the grammar reads",
         ),
         ("figures.csv", "hedge_printed", "hedge", "data/raw/figures.csv:1: no column hedge_printed; the header must"),
-        ("figures.csv", "figure_id,source_id", "figure_id,mood,source_id", "data/raw/figures.csv:2: 16 cells, but"),
+        ("figures.csv", "figure_id,source_id", "figure_id,mood,source_id", "data/raw/figures.csv:2: 18 cells, but"),
         ("sources.yml", "published: 2025", "published: [2025", "data/raw/sources.yml:"),
         (
             "sources.yml",
@@ -260,7 +260,7 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "sources.yml",
             "licence:",
             "license:",
-            "data/raw/sources.yml:23: sunsirs-2025-11-21: license is unknown; an entry takes title_en, title_ar,",
+            "data/raw/sources.yml:25: sunsirs-2025-11-21: license is unknown; an entry takes title_en, title_ar,",
         ),
         (
             "corrections.yml",

@@ -2,9 +2,9 @@
 
 The packages in the order of their imports, each importing only from those before it:
 ``ledger`` (figures as printed and parsed), ``evidence`` (checks and verdicts), ``analysis``
-(concentration, demand, reserves), ``dataset`` (the built tables), ``gate`` (drafts that quote
-figures), ``validation`` (suites of Great Expectations), ``i18n`` (texts in two languages), ``charts``,
-``notebook``, ``site``, ``report``.
+(concentration, demand, reserves), ``dataset`` (the built tables), ``gate`` (texts that quote
+figures), ``draft`` (a new source), ``validation`` (suites of Great Expectations), ``i18n`` (texts
+in two languages), ``charts``, ``notebook``, ``site``, ``report``.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The command line: ``tungsten describe|data|validate|report|verify|scan|gate``.
+"""The command line: ``tungsten describe|data|validate|report|verify|scan|draft|gate``.
 
 Exit codes: 0 success, 1 the data fall short, 2 the request, a file or its place can't be used, 3 an
 error of the program. With 2 one line on standard error gives what, where, and what would be right;
@@ -237,6 +237,23 @@ def scan(text: str, out: str) -> int:
         _print_csv(frames, scanner.MENTION)
     print("".join(unread), end="", file=sys.stderr)
     return int(bool(unread))
+
+
+@commands.command()
+@click.argument("text")
+@click.argument("source_id")
+def draft(text: str, source_id: str) -> int:
+    """Draft a new source.
+
+    A source that is there already is moved to its revised text. TEXT is a file in UTF-8, SOURCE_ID the name of the source. Writes the rows of its mentions with suggestions to
+    data/raw/figures.csv, its entry to data/raw/sources.yml, and its text to data/raw/sources.
+    """
+    from tungsten.draft.draft import draft as draft_source
+
+    if not text or not source_id:
+        raise Unusable("which text, and what is its name? make draft SOURCE=article.txt ID=publisher-2026-01-31")
+    print(draft_source(Path(text), source_id, home()))
+    return 0
 
 
 @commands.command()

@@ -17,7 +17,9 @@ import polars as pl
 from tungsten import Unusable, digests
 from tungsten.analysis.tables import constants, minerals, tables
 from tungsten.evidence.readings import Reading, readings
+from tungsten.evidence.statements import with_statements
 from tungsten.ledger import read
+from tungsten.ledger.clean import judged as judged_figures
 from tungsten.ledger.columns import described, entry_of
 from tungsten.ledger.describe import describe, package
 from tungsten.ledger.write import plain_numbers, write_table, write_text
@@ -70,7 +72,7 @@ def make(ledger: read.Ledger) -> dict[str, dict[str, pl.DataFrame]]:
             "figures": judged.figures,
             "evidence": judged.evidence,
             "verdicts": judged.verdicts,
-            **tables(judged.figures, ledger),
+            **tables(judged_figures(judged.figures), ledger),
         }
         for values, judged in readings(ledger).items()
     }
@@ -85,7 +87,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
     return {
         "entities": ledger.entities.unique("entity_id", keep="first", maintain_order=True).drop("alias", "file_line"),
         "measures": ledger.measures.drop("file_line"),
-        "mentions": ledger.figures.select(*_OF_MENTIONS, pl.exclude(*_OF_MENTIONS, "file_line")),
+        "mentions": with_statements(ledger).select(*_OF_MENTIONS, pl.exclude(*_OF_MENTIONS, "file_line")),
         "references": pl.concat(
             [
                 rows.select(pl.lit(name).alias("table"), pl.exclude("file_line"))

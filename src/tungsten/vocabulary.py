@@ -30,6 +30,9 @@ READINGS = ("printed", "undisputed", "corrected")
 
 LANGUAGES = ("en", "ar")
 
+UNDECIDED = "undecided"
+"""The measure, and the entity, of a figure of which nobody has decided yet what it is of."""
+
 
 EDITION = r"^MCS(\d{4})$"
 """The name of an edition of the yearly survey, the USGS Mineral Commodity Summaries; the group is its year."""

@@ -58,7 +58,10 @@ def _world_output(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 def _demand_share(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     levels = demand.demand(figures, ledger.references["constants"], ledger.wording)
-    return demand.share_of_output(levels, _world_output(figures, ledger))
+    shares = demand.share_of_output(levels, _world_output(figures, ledger))
+    sources = dict(figures.select("figure_id", "source_id").iter_rows())
+    ids = pl.col("figure_ids").str.split(" ")
+    return shares.filter(ids.list.eval(pl.element().replace(sources)).list.n_unique() <= 1)
 
 
 def _ore(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:

@@ -57,7 +57,18 @@ def claims(tidy: pl.DataFrame) -> pl.DataFrame:
 def with_plausible_range(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
     """Add ``plausible_low, plausible_high``, the plausible range of the measure of each claim."""
     ranges = measures.select("measure", plausible_low="low", plausible_high="high").unique("measure", keep="first")
-    return claims.join(ranges, on="measure", how="left", maintain_order="left")
+    joined = claims.join(ranges, on="measure", how="left", maintain_order="left")
+    ends = pl.col("plausible_low", "plausible_high")
+    return joined.with_columns(pl.when(is_in_base_unit(claims, measures)).then(ends))
+
+
+def is_in_base_unit(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.Expr:
+    """Return whether a claim is in the base unit of its measure; an amount in another currency isn't."""
+    if "base_unit" not in measures.columns:
+        return pl.lit(True)
+    units = dict(measures.select("measure", "base_unit").iter_rows())
+    base = pl.col("measure").replace_strict(units, default=None, return_dtype=pl.String)
+    return base.is_null() | (pl.col("unit") == base)
 
 
 def expectations(references: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -44,7 +44,7 @@ def reason(row: Mapping[str, Any], language: str) -> str:
     expected bounds.
     """
     template = words()[row["template"]][language]
-    if row["low"] is None:
+    if row["low"] is None or row["template"] == "unjudged":
         return template
     unit, tens = row["unit"], 10 ** abs(row["slip_power"] or 0)
     sentence = template.format(
@@ -119,6 +119,21 @@ def quantity(low: float, high: float, unit: str, language: str, qualifier: str =
     else:
         value = _value(low, unit, language)
     return with_bound(qualifier, language, value=value) if qualifier in HEDGES else value
+
+
+def unit_name(unit: str, language: str) -> str:
+    """Return the name of a unit; a currency without a name of its own, or a unit of a price, has its code."""
+    if name := words().get(f"unit:{unit}"):
+        return name[language]
+    money, _, per = unit.partition("_per_")
+    if not per:
+        return unit
+    return words()["statement:per"][language].format(value=unit_name(money, language), unit=unit_name(per, language))
+
+
+def agreed_in(text: str, language: str) -> str:
+    """Return a text, in Arabic with each noun in the form its number requires."""
+    return agreed(text) if language == "ar" else text
 
 
 def agreed(text: str) -> str:
@@ -199,7 +214,7 @@ def _value(value: float, unit: str, language: str, end: End = "", width: float |
         return agreed(f"{_digits(10 * value, 3, end)} {words()['unit:decade'][language]}")
     size, key = next((scale for scale in _SCALES if value >= scale[0]), (1.0, ""))
     digits = _digits(value / size, 4, end, width / size if width else None)
-    name = words()[f"unit:{unit}"][language]
+    name = unit_name(unit, language)
     if key:
         return agreed(f"{digits} {words()[key][language]} {name}")
     return f"{digits}{name}" if unit == "percent" else agreed(f"{digits} {name}".strip())

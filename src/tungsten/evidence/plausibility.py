@@ -6,7 +6,7 @@ Limits can contradict a figure but never support it.
 import polars as pl
 
 from tungsten.evidence import trioxide
-from tungsten.evidence.compare import evidence
+from tungsten.evidence.compare import evidence, is_in_base_unit
 from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
 from tungsten.evidence.messages import NOTES, noted
 
@@ -36,7 +36,9 @@ def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFram
     """Return each figure beside the plausible range of its measure."""
     ranges = measures.select("measure", expected_low="low", expected_high="high").drop_nulls()
     return _limits(
-        claims.join(ranges, on="measure", maintain_order="left").with_columns(
+        claims.filter(is_in_base_unit(claims, measures))
+        .join(ranges, on="measure", maintain_order="left")
+        .with_columns(
             check_id=pl.lit("possible-value"),
             expected_includes_high=pl.lit(True),
             citation=pl.lit("data/raw/measures.csv, plausible range"),

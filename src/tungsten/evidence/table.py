@@ -14,12 +14,13 @@ from tungsten.evidence.plausibility import limit_evidence
 from tungsten.evidence.reference_match import reference_evidence
 from tungsten.evidence.reference_totals import whole_evidence
 from tungsten.evidence.slips import with_slips
+from tungsten.ledger.clean import judged
 from tungsten.ledger.read import SOURCES, Ledger
 
 
 def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return one row for every check of every figure that has a value, in document order: columns ``EVIDENCE``."""
-    claimed = claims(tidy).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
+    claimed = claims(judged(tidy)).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
     expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
     dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
     published = pl.DataFrame(dates, schema={"source_id": pl.String, "published": pl.Date}, orient="row")
@@ -32,10 +33,32 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
             limit_evidence(claimed, ledger.measures, expected),
         ]
     )
+    rows = _doubting_own_edition(rows, claimed, ledger)
     order = {"internal": 0, "reference": 1, "wording": 2, "plausibility": 3}
     return with_slips(with_unique_ids(rows)).sort(
         "figure_id", pl.col("kind").replace_strict(order), maintain_order=True
     )
+
+
+def _doubting_own_edition(rows: pl.DataFrame, claimed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Return the checks; one against the edition that a source is drawn from can contradict but not support it."""
+    drawn = {name: entry["drawn_from"] for name, entry in ledger.sources.items() if entry.get("drawn_from")}
+    if not drawn:
+        return rows
+    edition_by_source = pl.col("source_id").replace_strict(drawn, default=None, return_dtype=pl.String)
+    own = claimed.select("figure_id", own_edition=edition_by_source).drop_nulls()
+    references = pl.concat(ledger.references.values()).select("edition", _reference="reference_id")
+    is_own = (
+        rows.with_row_index("_row")
+        .join(own, on="figure_id")
+        .with_columns(_reference=pl.col("reference_id").str.split(" "))
+        .explode("_reference")
+        .join(references, on="_reference")
+        .filter(pl.col("edition") == pl.col("own_edition"))["_row"]
+        .unique()
+    )
+    proves_nothing = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(is_own.implode()) & (pl.col("outcome") != "differs")
+    return rows.with_columns(outcome=pl.when(proves_nothing).then(pl.lit("weak")).otherwise("outcome"))
 
 
 def _date(name: str, source: dict[str, Any]) -> dt.date:

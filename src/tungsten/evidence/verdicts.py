@@ -9,7 +9,8 @@
 
 Only deciding evidence counts. Evidence is independent if it uses no other
 figure of the article. Agreement within the article supports nothing, because
-all its figures can be wrong in the same way.
+all its figures can be wrong in the same way. A figure of which nobody has
+decided yet what it measures has no evidence, and is ``unjudged``.
 """
 
 from typing import Any
@@ -19,11 +20,12 @@ import polars as pl
 from tungsten.evidence.corrections import REWRITES
 from tungsten.evidence.messages import reason
 from tungsten.evidence.reference_match import BETWEEN, is_claim
+from tungsten.ledger.clean import is_undecided
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import LANGUAGES
 
 LINES = {1: "contradicted", 2: "misdescribed", 3: "supported", 4: "contradicted", 5: "unverified"}
-VERDICTS = ("supported", "contradicted", "misdescribed", "unverified")
+VERDICTS = ("supported", "contradicted", "misdescribed", "unverified", "unjudged")
 
 _STRENGTH = {"reference": 0, "internal": 1, "wording": 2, "plausibility": 3}
 _NEARNESS = {"agrees": 0, "close": 1, "weak": 2, "differs": 3}
@@ -49,7 +51,7 @@ def verdict_table(
         check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), pages=_pages().n_unique()
     )
     figures = tidy.filter(pl.col("role") == "figure").select(
-        "figure_id", "low", "high", "qualifier", printed_unit="unit"
+        *("figure_id", "low", "high", "qualifier"), printed_unit="unit", is_undecided=is_undecided(tidy)
     )
     rows = (
         figures.join(leading.drop("check_ids", strict=False), on="figure_id", how="left", maintain_order="left")
@@ -63,7 +65,8 @@ def verdict_table(
     }
     verdict = pl.col("line").replace_strict(LINES, default="unverified", return_dtype=pl.String)
     return rows.with_columns(
-        verdict=verdict, **{name: pl.Series(sentences) for name, sentences in reasons.items()}
+        verdict=pl.when("is_undecided").then(pl.lit("unjudged")).otherwise(verdict),
+        **{name: pl.Series(sentences) for name, sentences in reasons.items()},
     ).select("figure_id", "verdict", "reason_en", "reason_ar", "check_ids", "slip_power")
 
 
@@ -122,7 +125,9 @@ def template() -> pl.Expr:
     """Return the key in ``reasons.csv`` of a row's reason; on line 5 the reason says why nothing decides."""
     undecided = pl.col("line") == 5
     return (
-        pl.when(pl.col("low").is_null())
+        pl.when("is_undecided")
+        .then(pl.lit("unjudged"))
+        .when(pl.col("low").is_null())
         .then(pl.lit("withheld"))
         .when(pl.col("check_id").is_null())
         .then(pl.lit("nothing"))

@@ -100,7 +100,7 @@ def _judged(tables: Tables) -> list[dict[str, Any]]:
     """Return the figures of a reading with their verdicts."""
     of_reading = reading(tables)
     rows = of_reading.figures.filter(pl.col("role") == "figure").join(of_reading.verdicts, on="figure_id")
-    return with_bounds(rows).to_dicts()
+    return with_bounds(rows.filter(pl.col("verdict") != "unjudged")).to_dicts()
 
 
 def _figure(row: Mapping[str, Any], instead: Fact | None = None) -> Fact:

@@ -6,14 +6,17 @@ Every step takes a frame and returns one with the same rows. No file is opened h
 import polars as pl
 
 from tungsten import Unusable
-from tungsten.ledger.pack import hedges, words
-from tungsten.ledger.quantity import VALUES, read_quantities
-from tungsten.vocabulary import EDITION
+from tungsten.ledger.pack import units, words
+from tungsten.ledger.quantity import VALUES, hedge_means, read_quantities
+from tungsten.vocabulary import EDITION, UNDECIDED
 
 TIDY = (
     "figure_id source_id role entity_id measure low high rounding unit qualifier basis "
-    "period_start period_end printed commodity named_ahead"
+    "period_start period_end printed commodity named_ahead per status"
 ).split()
+
+PACKS = "a pack, src/tungsten/ledger/packs/LANGUAGE.csv"
+"""The file to add a word to, in messages."""
 
 
 def tidy_figures(raw: pl.DataFrame, entities: pl.DataFrame, where: str = "data/raw/figures.csv") -> pl.DataFrame:
@@ -41,11 +44,16 @@ def tidy_figures(raw: pl.DataFrame, entities: pl.DataFrame, where: str = "data/r
 def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the raw rows with the columns read from them, null where a cell can't be read (see `faults`)."""
     return (
-        raw.pipe(read_quantities, "printed", "hedge_printed")
+        raw.rename({"per": "per_given"})
+        .pipe(read_quantities, "printed", "hedge_printed")
+        .with_columns(per=pl.coalesce("per_given", "per"))
+        .drop("per_given")
         .pipe(read_periods)
         .pipe(date_values)
         .pipe(keep_values_of_figures_and_dates)
+        .pipe(_without_half_values)
         .pipe(resolve_entities, entities)
+        .pipe(prices)
         .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Int64))
     )
 
@@ -54,22 +62,44 @@ def readable(tidy: pl.DataFrame) -> pl.DataFrame:
     """Return the rows without the figures that were not read completely."""
     has_all = pl.all_horizontal(pl.col("entity_id", "unit", "qualifier").is_not_null())
     has_both_ends = pl.col("low").is_null() == pl.col("high").is_null()
-    return tidy.filter((pl.col("role") != "figure") | (has_all & has_both_ends))
+    return judged(tidy).filter((pl.col("role") != "figure") | (has_all & has_both_ends))
+
+
+def is_undecided(figures: pl.DataFrame) -> pl.Expr:
+    """Return whether nobody has decided yet what a figure measures; false in a table without ``status``."""
+    return pl.col("status").is_not_null() if "status" in figures.columns else pl.lit(False)
+
+
+def judged(figures: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures that are decided: the only ones with evidence, verdicts and charts."""
+    return figures.filter(~is_undecided(figures))
 
 
 def faults() -> pl.Expr:
     """Return a message about the first cell of a cleaned row that can't be read; null for a row without a fault."""
     is_figure = pl.col("role") == "figure"
-    unread = pl.any_horizontal(pl.col("low", "high", "rounding", "unit").is_null())
     printed = pl.col("printed").fill_null("")  # a null in it would make the whole fault null
     subject, period = (pl.col(name).is_not_null() for name in ("subject_printed", "period"))
     return (
-        pl.when(is_figure & unread)
-        .then(pl.format("column printed: '{}' is not a quantity the grammar reads; see ledger/packs", printed))
-        .when(~pl.col("hedge_printed").is_in(list(hedges())))
-        .then(pl.format("column hedge_printed: '{}' is not a hedge of ledger/packs", "hedge_printed"))
+        pl.when(pl.col("status").is_not_null())
+        .then(None)
+        .when(is_figure & pl.any_horizontal(pl.col("low", "high", "rounding").is_null()))
+        .then(
+            pl.format(f"column printed: '{{}}' is not a quantity the grammar reads; add its words to {PACKS}", printed)
+        )
+        .when(is_figure & pl.col("unit").is_null())
+        .then(pl.format(f"column printed: the unit of '{{}}' is unknown; add it to {PACKS}", printed))
+        .when(pl.col("hedge_printed").is_not_null() & hedge_means(pl.col("hedge_printed")).is_null())
+        .then(pl.format(f"column hedge_printed: '{{}}' is not a hedge; add it to {PACKS}", "hedge_printed"))
         .when(subject & pl.col("entity_id").is_null())
-        .then(pl.format("column subject_printed: '{}' is not an alias of entities.csv", "subject_printed"))
+        .then(
+            pl.format(
+                "column subject_printed: '{}' is no name; add it as an alias to data/raw/entities.csv",
+                "subject_printed",
+            )
+        )
+        .when(pl.col("per").is_not_null() & ~pl.col("per").is_in(list(units())))
+        .then(pl.format("column per: '{}' is not a unit; add it to src/tungsten/ledger/units.csv", "per"))
         .when(period & (pl.col("period_start").is_null() | pl.col("period_end").is_null()))
         .then(
             pl.format(
@@ -78,6 +108,12 @@ def faults() -> pl.Expr:
             )
         )
     )
+
+
+def _without_half_values(frame: pl.DataFrame) -> pl.DataFrame:
+    """Set the values of undecided rows to null where one of them couldn't be read."""
+    has_all = pl.all_horizontal(pl.col("low", "high", "rounding").is_not_null())
+    return frame.with_columns(pl.when(pl.col("status").is_null() | has_all).then(pl.col(VALUES)))
 
 
 def read_periods(frame: pl.DataFrame) -> pl.DataFrame:
@@ -107,11 +143,32 @@ def keep_values_of_figures_and_dates(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def resolve_entities(frame: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Add the ``entity_id`` of each printed subject."""
-    aliases = entities.select(pl.col("alias").alias("subject_printed"), "entity_id").unique(
-        "subject_printed", keep="first"
+    """Add the ``entity_id`` of each printed subject, an alias or a name in any case; `UNDECIDED` for an undecided row without."""
+    named = [name for name in ("alias", "name_en", "name_ar") if name in entities.columns]
+    aliases = pl.concat(entities.select(pl.col(name).alias("subject_printed"), "entity_id") for name in named).unique(
+        "subject_printed", keep="first", maintain_order=True
     )
-    return frame.join(aliases, on="subject_printed", how="left", maintain_order="left")
+    lower = aliases.select(_lower=pl.col("subject_printed").str.to_lowercase(), _entity="entity_id")
+    joined = (
+        frame.with_columns(_lower=pl.col("subject_printed").str.to_lowercase())
+        .join(aliases, on="subject_printed", how="left", maintain_order="left")
+        .join(lower.unique("_lower", keep="first"), on="_lower", how="left", maintain_order="left")
+        .with_columns(entity_id=pl.coalesce("entity_id", "_entity"))
+        .drop("_lower", "_entity")
+    )
+    is_undecided = (pl.col("role") == "figure") & pl.col("status").is_not_null()
+    return joined.with_columns(
+        entity_id=pl.when(is_undecided).then(pl.col("entity_id").fill_null(UNDECIDED)).otherwise("entity_id")
+    )
+
+
+def prices(frame: pl.DataFrame) -> pl.DataFrame:
+    """Name the unit of each price after what it is paid for: ``USD_per_mtu``."""
+    currencies = {unit.base for unit in units().values() if unit.is_money}
+    is_price = pl.col("unit").is_in(currencies) & pl.col("per").is_not_null() & (pl.col("role") == "figure")
+    return frame.with_columns(
+        unit=pl.when(is_price).then(pl.format("{}_per_{}", "unit", "per")).otherwise("unit"),
+    )
 
 
 def printed_period() -> pl.Expr:
@@ -124,6 +181,14 @@ def printed_period() -> pl.Expr:
         names, default=None, return_dtype=pl.String
     )
     return pl.concat_str([year, month, day], separator="-", ignore_nulls=True)
+
+
+def spells_its_period() -> pl.Expr:
+    """Return whether the period has the same years, month and day as the printed text, as far as these are printed."""
+    spelt = printed_period().str.replace("%", r"\d{4}", literal=True)
+    years = r"\d{4}"
+    other_years = pl.col("printed").str.extract_all(years).list.set_difference(pl.col("period").str.extract_all(years))
+    return pl.col("period").str.contains(pl.concat_str(pl.lit("^"), spelt)) & (other_years.list.len() == 0)
 
 
 def _first_day(part: pl.Expr) -> pl.Expr:

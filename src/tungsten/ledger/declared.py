@@ -6,7 +6,7 @@ is checked by the validation.
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,7 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tungsten import Unusable
 from tungsten.ledger.yaml_file import lines
 
+TO_FILL_IN = "To be filled in"
+"""The beginning of each text of an entry that ``tungsten draft`` leaves to its author."""
+
 RIGHT = {
+    "literal_error": ("not draft", "write draft, or leave the line out"),
     "string_type": ("not a text", "write it in quotes"),
     "int_type": ("not a whole number", "write plain digits"),
     "bool_type": ("not true or false", "write one of them"),
@@ -49,6 +53,10 @@ class Source(Entry):
     layout: str | None = None
     spelling: str | None = None
     licence: str | None = None
+    drawn_from: str | None = None
+    """The edition of the survey that its figures are taken from, which is no independent reference for them."""
+    state: Literal["draft"] | None = None
+    """``draft`` while a reader decides on its figures; their contradictions are then warnings."""
 
 
 class Correction(Entry):

@@ -41,7 +41,7 @@ REFERENCES = ("production", "reserves", "us_imports", "deposits", "deals", "cons
 _COLUMNS = {
     FIGURES: (
         "figure_id source_id line char_start char_end printed role subject_printed measure basis period "
-        "hedge_printed statement_en statement_ar commodity ahead_printed"
+        "hedge_printed statement_en statement_ar commodity ahead_printed per status"
     ).split(),
     ENTITIES: "alias entity_id name_en name_ar kind country".split(),
     WORDING: (

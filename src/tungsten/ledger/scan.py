@@ -10,7 +10,7 @@ its mentions, a few lines at a time.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -64,24 +64,26 @@ class Block(NamedTuple):
     starts_line: bool = True
 
 
-def mentions(text: str) -> pl.DataFrame:
+def mentions(text: str, columns: Sequence[str] = MENTION) -> pl.DataFrame:
     """Return every mention of a quantity in a text, in its order, with the columns of `MENTION`.
 
     ``low`` and ``high`` are in the base unit, for a date the calendar years;
     ``per`` is the unit that the unit is counted per. Headings, sections of law,
-    metadata and mentions with the role ``unread`` have no values.
+    metadata and mentions with the role ``unread`` have no values. Of a date,
+    ``columns`` may also ask for its ISO ``period``.
     """
     lines = text.split("\n")
-    frames = list(scan([line + "\n" for line in lines[:-1]] + lines[-1:], read_profile(lines)))
-    return pl.concat(frames) if frames else _evaluated([], [])
+    frames = list(scan([line + "\n" for line in lines[:-1]] + lines[-1:], read_profile(lines), columns))
+    return pl.concat(frames) if frames else _evaluated([], [], columns)
 
 
-def scan(lines: Iterable[str], profile: Profile) -> Iterator[pl.DataFrame]:
+def scan(lines: Iterable[str], profile: Profile, columns: Sequence[str] = MENTION) -> Iterator[pl.DataFrame]:
     """Yield the mentions of a text in frames of some thousands; only a few lines are held in memory.
 
     Args:
         lines: The lines of the text with their line ends; a long line may come in several pieces.
         profile: How the text writes its numbers.
+        columns: The columns of the frames.
     """
     rows: list[tuple[Any, ...]] = []
     parts: list[tuple[Any, ...]] = []
@@ -90,13 +92,13 @@ def scan(lines: Iterable[str], profile: Profile) -> Iterator[pl.DataFrame]:
             rows.append(row)
             parts.append(part)
         if len(rows) >= AT_A_TIME:
-            yield _evaluated(rows, parts)
+            yield _evaluated(rows, parts, columns)
             rows, parts = [], []
     if rows:
-        yield _evaluated(rows, parts)
+        yield _evaluated(rows, parts, columns)
 
 
-def _evaluated(rows: list[tuple[Any, ...]], parts: list[tuple[Any, ...]]) -> pl.DataFrame:
+def _evaluated(rows: list[tuple[Any, ...]], parts: list[tuple[Any, ...]], columns: Sequence[str]) -> pl.DataFrame:
     mentions = pl.DataFrame(rows, schema=_ROW, orient="row")
     parts_of_mentions = pl.DataFrame(parts, schema=dict(PARTS.to_schema()), orient="row")
     has_value = pl.col("low").is_not_null() & pl.col("high").is_not_null()
@@ -113,7 +115,7 @@ def _evaluated(rows: list[tuple[Any, ...]], parts: list[tuple[Any, ...]]) -> pl.
             qualifier=pl.when((pl.col("qualifier") != "exact") | pl.col("knows_hedges")).then("qualifier"),
             per=pl.when(is_figure & has_value).then("per"),
         )
-        .select(MENTION)
+        .select(columns)
     )
 
 

@@ -23,7 +23,7 @@ from tungsten.ledger import read
 from tungsten.ledger.clean import is_survey, read_periods, readable
 from tungsten.ledger.quantity import VALUES
 from tungsten.ledger.read import Ledger
-from tungsten.validation.cells import empty_cells, filled, is_part_of_a_whole, measure_ranges
+from tungsten.validation.cells import empty_cells, filled, is_other_price, is_part_of_a_whole, measure_ranges
 from tungsten.validation.raw_tables import printed_figures
 from tungsten.validation.totals import sums
 
@@ -44,11 +44,12 @@ def tidy(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     is_figure, can_have_value = pl.col("role") == "figure", pl.col("role").is_in(["figure", "date"])
     is_withheld = pl.col("figure_id").is_in(withheld)
     missing = pl.when(is_withheld).then(empty_cells("unit", "qualifier")).otherwise(empty_cells(*VALUES))
+    is_decided = pl.col("status").is_null()
     return (
         figures.join(raw, on="figure_id", how="left", maintain_order="left")
         .join(measure_ranges(ledger), on="measure", how="left", maintain_order="left")
         .with_columns(
-            left_out=pl.when(can_have_value).then(missing),
+            left_out=pl.when(can_have_value & is_decided).then(missing),
             value_of_no_figure=pl.when(~can_have_value).then("low"),
             is_range=pl.col("low") != pl.col("high"),
             is_called_range=pl.col("qualifier") == "range",
@@ -58,6 +59,9 @@ def tidy(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             filled("measure", "basis"),
+            *(pl.when(is_decided & ~is_other_price()).then(name) for name in ("measure_low", "measure_high")),
+            pl.when(is_decided).then("greatest_possible"),
+            base_unit=pl.when(is_decided).then(pl.when(is_other_price()).then("unit").otherwise("base_unit")),
             entity_id=pl.when(is_figure).then(pl.col("entity_id").fill_null("")).otherwise("entity_id"),
         )
     )

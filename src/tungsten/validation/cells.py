@@ -48,6 +48,17 @@ def is_part_of_a_whole(unit: str) -> pl.Expr:
     return (pl.col(unit) == "percent") & ~pl.col("measure").is_in(BEYOND_A_WHOLE)
 
 
+def is_other_price() -> pl.Expr:
+    """Return whether ``unit`` is another currency than the ``base_unit`` of the measure, or a price per another unit.
+
+    Such an amount is recorded as it is; it has no plausible range and is compared with amounts in its own unit only.
+    """
+    money = "^[A-Z]{3}(_per_.+)?$"
+    both = pl.col("unit").str.contains(money) & pl.col("base_unit").str.contains(money)
+    prices = [pl.col(name).str.contains("_per_", literal=True) for name in ("unit", "base_unit")]
+    return (both & (prices[0] == prices[1]) & (pl.col("unit") != pl.col("base_unit"))).fill_null(False)
+
+
 def measure_ranges(ledger: Ledger) -> pl.DataFrame:
     """Return each measure once: ``measure, theme, base_unit, measure_low, measure_high``."""
     renamed = {"measure_low": "low", "measure_high": "high"}

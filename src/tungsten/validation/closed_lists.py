@@ -12,14 +12,14 @@ import polars as pl
 from tungsten.evidence.corrections import ACTIONS, REWRITES
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger.columns import columns
-from tungsten.ledger.pack import hedges
+from tungsten.ledger.pack import packs
 from tungsten.ledger.read import Ledger
-from tungsten.vocabulary import FORMS, LANGUAGES
+from tungsten.vocabulary import FORMS, UNDECIDED
 
 THEMES = {
-    "figure": "material demand supply trade finance reserves licensing argument".split(),
+    "figure": f"material demand supply trade finance reserves licensing argument {UNDECIDED}".split(),
     "date": ["calendar"],
-    "metadata": ["calendar"],
+    "metadata": ["calendar", "name"],
     "heading": ["layout"],
     "legal": ["law"],
 }
@@ -64,8 +64,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "entity_kinds": ENTITY_KINDS,
         "countries": _distinct(countries),
         "sources": list(ledger.sources),
-        "hedges": list(hedges()),
-        "languages": sorted(LANGUAGES),
+        "languages": list(packs()),
         "other_languages": _listed("raw/wording", "language"),
         "figures": _distinct(ledger.figures["figure_id"]),
         "raw_figures": ledger.figures.height,

@@ -13,9 +13,11 @@ import polars as pl
 
 from tungsten.evidence.corrections import apply_possible
 from tungsten.evidence.other_versions import READINGS
+from tungsten.evidence.statements import with_statements
 from tungsten.ledger import clean, read
+from tungsten.ledger.declared import TO_FILL_IN
 from tungsten.ledger.pack import words
-from tungsten.ledger.quantity import spelling
+from tungsten.ledger.quantity import hedge_means, parts, spelling
 from tungsten.ledger.read import Ledger
 from tungsten.validation import source_text
 from tungsten.validation.cells import (
@@ -29,7 +31,13 @@ from tungsten.validation.cells import (
 from tungsten.validation.closed_lists import LOCATED, REPLACING, numeric_units
 from tungsten.validation.reference_rows import references
 from tungsten.validation.totals import totals
-from tungsten.vocabulary import FIGURE_LETTER, FIGURE_NUMBER
+from tungsten.vocabulary import FIGURE_LETTER, FIGURE_NUMBER, UNDECIDED
+
+IN_A_NAME = "name_number"
+"""The measure of a number that is part of a name, as the 35 in F-35."""
+
+UNITLESS = ("layout", "law", "name", UNDECIDED)
+"""The themes of measures without a unit."""
 
 _SOURCE: dict[str, type[pl.DataType]] = {
     "title_en": pl.String,
@@ -44,6 +52,7 @@ _SOURCE: dict[str, type[pl.DataType]] = {
     "is_cut_off": pl.Boolean,
     "cut_off": pl.String,
     "licence": pl.String,
+    "state": pl.String,
     "file_line": pl.Int64,
 }
 
@@ -60,12 +69,14 @@ def printed_figures(ledger: Ledger) -> pl.DataFrame:
 
 def figures(ledger: Ledger) -> pl.DataFrame:
     """Return the raw figures, with one column for each rule about several cells or about the row above."""
-    is_figure, is_date, is_tonnage = pl.col("role") == "figure", pl.col("role") == "date", pl.col("base_unit") == "t"
-    is_growth = pl.col("measure") == "demand_growth"
+    is_decided = pl.col("status").is_null()
+    is_figure, is_date = (is_decided & (pl.col("role") == role) for role in ("figure", "date"))
+    is_tonnage, is_growth = pl.col("base_unit") == "t", is_decided & (pl.col("measure") == "demand_growth")
     years_en, years_ar = _years_in("statement_en"), _years_in("statement_ar")
     return (
-        clean.cleaned(ledger.figures, ledger.entities)
+        clean.cleaned(with_statements(ledger), ledger.entities)
         .join(measure_ranges(ledger), on="measure", how="left", maintain_order="left")
+        .with_columns(pl.when(is_decided).then(pl.col("base_unit")))
         .join(_source_entries(ledger, source_lines="lines"), on="source_id", how="left", maintain_order="left")
         .with_columns(
             unread=clean.faults(),
@@ -78,12 +89,13 @@ def figures(ledger: Ledger) -> pl.DataFrame:
             printed_length=pl.col("printed").str.len_chars().cast(pl.Int64),
             printed_scale=_printed_scale(),
             read_scale=_read_scale(),
-            is_free_of_its_hedge=~pl.col("printed").str.contains(pl.col("hedge_printed"), literal=True),
+            unknown_hedge=pl.when(hedge_means(pl.col("hedge_printed")).is_null()).then("hedge_printed"),
+            is_free_of_its_hedge=_is_free_of_its_hedge(),
             unknown_ahead=_unknown_names("ahead_printed", ledger.entities["alias"]),
             has_a_subject=true_where(is_figure, pl.col("subject_printed").is_not_null()),
-            has_a_fitting_basis=_has_a_fitting_basis(),
+            has_a_fitting_basis=pl.when(is_decided).then(_has_a_fitting_basis()),
             has_a_commodity=true_where(is_tonnage, pl.col("commodity").is_not_null()),
-            is_of_its_period=true_where(is_date, _spells_its_period()),
+            is_of_its_period=true_where(is_date, clean.spells_its_period()),
             is_of_its_level=true_where(is_growth, _has_a_level()),
             names_its_years=true_where(is_figure & (years_en.list.len() > 0), _years_lie_in_period(years_en)),
             names_the_same_years=true_where(is_figure, years_en == years_ar),
@@ -104,7 +116,7 @@ def entities(ledger: Ledger) -> pl.DataFrame:
     is_subject = pl.col("alias").is_in(printed)
     moved_to = [entry.get("to") for entry in ledger.corrections if entry.get("action") == "reassign"]
     subjects = {*ledger.entities.filter(is_subject)["entity_id"], *moved_to}
-    used = subjects.union(*(table["entity_id"] for table in ledger.references.values()))
+    used = subjects.union([UNDECIDED], *(table["entity_id"] for table in ledger.references.values()))
     return ledger.entities.with_columns(
         filled("alias", "entity_id", "name_en", "name_ar", "kind"),
         country=pl.when(pl.col("kind").is_in(LOCATED)).then(pl.col("country").fill_null("")).otherwise("country"),
@@ -131,8 +143,8 @@ def measures(ledger: Ledger) -> pl.DataFrame:
     """Return the measures, with whether their ranges are possible and whether any table uses them."""
     corrected_to = [entry.get("to") for entry in ledger.corrections if entry.get("action") == "remeasure"]
     printed_as = {*ledger.figures["measure"], *corrected_to}
-    used = printed_as.union(*(table["measure"] for table in ledger.references.values()))
-    is_numeric, needs_no_unit = pl.col("base_unit").is_in(numeric_units()), pl.col("theme").is_in(["layout", "law"])
+    used = printed_as.union([UNDECIDED, IN_A_NAME], *(table["measure"] for table in ledger.references.values()))
+    is_numeric, needs_no_unit = pl.col("base_unit").is_in(numeric_units()), pl.col("theme").is_in(UNITLESS)
     is_within = (pl.col("low") >= 0) & (pl.col("high") <= 100)
     return ledger.measures.with_columns(
         filled("measure", "theme", "label_en", "label_ar"),
@@ -149,6 +161,7 @@ def sources(ledger: Ledger) -> pl.DataFrame:
     in_ledger = ledger.figures.group_by("source_id").agg(
         tokens_in_ledger=pl.col("printed").str.count_matches(source_text.DIGIT_TOKEN).sum().cast(pl.Int64),
         publication_printed=pl.col("period").filter(pl.col("measure") == "publication_time").first(),
+        undecided=pl.col("figure_id").filter(pl.col("status").is_not_null()).str.join(" "),
     )
     return (
         _source_entries(ledger, **{name: name for name in _SOURCE})
@@ -156,12 +169,21 @@ def sources(ledger: Ledger) -> pl.DataFrame:
         .with_columns(
             filled("language", "sha256"),
             pl.col("tokens_in_ledger").fill_null(0),
+            unfinished=pl.when(pl.col("state").is_null()).then(_unfinished()),
             last_language=pl.col("translation_chain").str.extract(r"(\S+)$"),
             left_out=empty_cells("title_en", "title_ar", "publisher", "published", "lines", "licence", "is_cut_off"),
             is_explained=true_where(pl.col("is_cut_off"), pl.col("cut_off").is_not_null()),
             marked_cells=cells_not_plain("title_en", "title_ar", "publisher"),
         )
     )
+
+
+def _unfinished() -> pl.Expr:
+    """Return the undecided figures of a source and the names of what is still to be filled in, null if nothing is."""
+    fields = ("title_en", "title_ar", "publisher", "licence")
+    missing = [pl.when(pl.col(name).str.starts_with(TO_FILL_IN)).then(pl.lit(name)) for name in fields]
+    parts = [*missing, pl.col("undecided").replace("", None)]
+    return pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)
 
 
 def wording(ledger: Ledger) -> pl.DataFrame:
@@ -237,6 +259,12 @@ def id_order(column: str) -> pl.Expr:
     return number.str.zfill(9) + letter.fill_null("")
 
 
+def _is_free_of_its_hedge() -> pl.Expr:
+    """Return whether the print does not contain the hedge; null in Chinese, which has hedges inside numbers: 20多万."""
+    printed = pl.col("printed")
+    return pl.when(~printed.str.contains(r"\p{Han}")).then(~printed.str.contains(pl.col("hedge_printed"), literal=True))
+
+
 def _unknown_names(column: str, known: pl.Series) -> pl.Expr:
     """Return the names in a cell, separated by ``|``, that are no known alias; null if all are known."""
     unknown = pl.col(column).str.split("|").list.set_difference(pl.lit(known.drop_nulls().to_list()))
@@ -248,14 +276,6 @@ def _has_a_fitting_basis() -> pl.Expr:
     has_none = pl.col("basis") == "not_applicable"
     needs_none = (pl.col("role") != "figure") | (pl.col("base_unit") == "USD")
     return pl.when(needs_none).then(has_none).when(pl.col("base_unit") == "t").then(~has_none)
-
-
-def _spells_its_period() -> pl.Expr:
-    """Return whether the period has the same years, month and day as the printed text, as far as these are printed."""
-    spelt = clean.printed_period().str.replace("%", r"\d{4}", literal=True)
-    years = r"\d{4}"
-    other_years = pl.col("printed").str.extract_all(years).list.set_difference(pl.col("period").str.extract_all(years))
-    return pl.col("period").str.contains(pl.concat_str(pl.lit("^"), spelt)) & (other_years.list.len() == 0)
 
 
 def _has_a_level() -> pl.Expr:
@@ -283,21 +303,28 @@ def _printed_scale() -> pl.Expr:
     """Return the largest factor among the printed scale words: 10⁶ for "million", 1 where there is no scale word."""
     text = spelling(pl.col("printed"))
     scales = words("scale").items()
-    factors = [pl.when(text.str.contains(rf"(^|[ \d]){word}( |$)")).then(float(factor)) for word, factor in scales]
+    factors = [pl.when(text.str.contains(rf"(?i)(^|[ \d]){word}( |$)")).then(float(factor)) for word, factor in scales]
     return pl.max_horizontal(*factors).fill_null(1.0)
 
 
 def _read_scale() -> pl.Expr:
-    """Return the value read divided by the first number printed in digits; null without such a number or a figure."""
-    digits = spelling(pl.col("printed")).str.extract(r"(\d[\d,]*(?:\.\d+)?)").str.replace_all(",", "", literal=True)
-    ratio = pl.col("low") / digits.cast(pl.Float64, strict=False)
-    return pl.when(pl.col("role") == "figure").then(ratio.round_sig_figs(9))
+    """Return the value read divided by the first number printed in digits; null without such a number or a figure.
+
+    Null also for a sum of terms, a decimal comma, and scale words that are no words of their own: 20万, 5m, 1-million.
+    """
+    text = spelling(pl.col("printed"))
+    digits = text.str.extract(r"(\d[\d,]*(?:\.\d+)?)").str.replace_all(",", "", literal=True)
+    read = parts(text)
+    base = digits.cast(pl.Float64, strict=False) * read.struct.field("_factor")
+    is_plain = ~text.str.contains(r"\p{Han}|\d-?\p{L}|,\d{1,2}(?:\D|$)") & (read.struct.field("_added") == 0)
+    ratio = (pl.col("low").abs() / base).round_sig_figs(9)
+    return pl.when((pl.col("role") == "figure") & is_plain).then(ratio)
 
 
 def _repeats_numbers(statement: str) -> pl.Expr:
     """Return whether a statement contains every number printed in digits; commas between thousands don't count."""
     printed, stated = (
-        spelling(pl.col(column)).str.replace_all(r"(\d),(\d{3})", "$1$2").str.extract_all(r"\d+(?:\.\d+)?")
+        spelling(pl.col(column)).str.replace_all(r",(\d{3})", "$1").str.extract_all(r"\d+(?:\.\d+)?")
         for column in ("printed", statement)
     )
     return printed.list.set_difference(stated).list.len() == 0

@@ -11,6 +11,7 @@ import polars as pl
 
 from tungsten.evidence.entities import members, with_entity_kind
 from tungsten.evidence.internal_consistency import WHOLES
+from tungsten.ledger.clean import judged
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_relations as relations
@@ -24,7 +25,8 @@ def sums(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
     """What the article's own figures must add up to, one row a whole; ``figures`` are tidy, in their base units."""
     lines = ledger.figures.select("figure_id", "file_line").unique("figure_id", keep="first")
     bounded = (
-        figures.filter(pl.col("role") == "figure", pl.col("low").is_not_null())
+        judged(figures)
+        .filter(pl.col("role") == "figure", pl.col("low").is_not_null())
         .pipe(with_bounds)
         .pipe(with_entity_kind, ledger.entities)
         .join(lines, on="figure_id", how="left", maintain_order="left")

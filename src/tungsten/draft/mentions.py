@@ -1,0 +1,112 @@
+"""The mentions of a text as rows of ``figures.csv``, each inside one line."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tungsten.ledger import scan
+from tungsten.ledger.clean import printed_period, spells_its_period
+from tungsten.ledger.pack import units
+from tungsten.ledger.quantity import hedge_means
+from tungsten.vocabulary import UNDECIDED
+
+Row = dict[str, Any]
+"""A row of ``figures.csv``."""
+
+MEASURES = {
+    "date": "date",
+    "heading": "heading_number",
+    "legal": "legal_section",
+    "metadata": "name_number",
+}
+"""The measure of each role but ``figure``."""
+
+COLUMNS = (*scan.MENTION, "period")
+
+
+def joined(text: str) -> tuple[str, int]:
+    """Return a text whose mentions each lie in one line, and how many line ends were replaced by a space."""
+    signs = list(text)
+    broken = [
+        place
+        for row in scan.mentions(text, COLUMNS).iter_rows(named=True)
+        for place in range(row["char_start"], row["char_end"])
+        if signs[place] == "\n"
+    ]
+    for place in broken:
+        signs[place] = " "
+    return "".join(signs), len(broken)
+
+
+def rows(text: str, source_id: str) -> list[Row]:
+    """Return a row for each mention of a text, without an id and without suggestions."""
+    lines = text.split("\n")
+    return [_row(mention, source_id, lines) for mention in scan.mentions(text, COLUMNS).iter_rows(named=True)]
+
+
+def _row(mention: Mapping[str, Any], source_id: str, lines: list[str]) -> Row:
+    role = mention["role"]
+    hedge = _as_printed(mention["hedge_printed"], lines[mention["line"] - 1])
+    is_figure = role in {"figure", "unread"}
+    return {
+        "source_id": source_id,
+        "line": mention["line"],
+        "char_start": mention["start_in_line"],
+        "char_end": mention["end_in_line"],
+        "printed": mention["printed"],
+        "role": "figure" if is_figure else role,
+        "measure": UNDECIDED if is_figure else MEASURES[role],
+        "basis": "not_applicable",
+        "period": _period(mention) if role == "date" else None,
+        "hedge_printed": hedge,
+        "per": mention["per"] if is_price(mention) else None,
+        "status": _status(mention),
+        "unit": mention["unit"],
+    }
+
+
+def _status(mention: Mapping[str, Any]) -> str | None:
+    """Return what a reader has to decide on: figures, numbers that were not understood, dates without a year."""
+    if mention["role"] == "unread":
+        return "unread"
+    is_open_date = mention["role"] == "date" and not _has_period(mention)
+    return "suggested" if mention["role"] == "figure" or is_open_date else None
+
+
+def _has_period(mention: Mapping[str, Any]) -> bool:
+    """Return whether a date has a period that its print spells, as the suite of the ledger asks for it."""
+    period = _period(mention)
+    return period is not None and bool(_of_print(mention["printed"], period, spells_its_period()))
+
+
+def _period(mention: Mapping[str, Any]) -> str | None:
+    """Return the period of a date: the day or month that its print spells, or else what the scanner read."""
+    spelt, read = str(_of_print(mention["printed"], None, printed_period())), mention["period"]
+    is_day = re.fullmatch(r"\d{4}-\d\d(-\d\d)?", spelt) and read is not None and spelt.startswith(read)
+    return spelt if is_day else read
+
+
+def _of_print(printed: str, period: str | None, expression: pl.Expr) -> Any:
+    schema = {"printed": pl.String, "period": pl.String}
+    return pl.DataFrame([(printed, period)], schema=schema, orient="row").select(expression).item()
+
+
+def is_price(mention: Mapping[str, Any]) -> bool:
+    """Return whether a mention is an amount of money per unit."""
+    unit = units().get(mention["unit"] or "")
+    return mention["per"] is not None and unit is not None and unit.is_money
+
+
+def _as_printed(hedge: str | None, line: str) -> str | None:
+    """Return a hedge as the line has it; None if the line doesn't have it in one piece."""
+    if hedge is None:
+        return None
+    at = line.lower().find(hedge.lower())
+    found = line[at : at + len(hedge)] if at >= 0 else ""
+    return found if found and _is_known(found) else None
+
+
+def _is_known(hedge: str) -> bool:
+    return pl.select(hedge_means(pl.lit(hedge))).item() is not None

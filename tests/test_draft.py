@@ -1,0 +1,173 @@
+"""The draft of a source: rows that validate, suggestions, and what becomes of decisions when the text is revised."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tungsten import Unusable, dataset
+from tungsten.cli import main
+from tungsten.draft.draft import draft, text_path
+from tungsten.ledger import read
+from tungsten.validation.built_tables import BUILT
+from tungsten.validation.suite_files import suite
+from tungsten.validation.validate import problems, validate_suites
+
+ROOT = Path(__file__).parents[1]
+NEWS = ROOT / "tests" / "news"
+
+TEXT = """Tungsten in 2024
+World mine production was 81,000 tons in 2024; China mined 67,000 t of it.
+APT stood at $340 per mtu in 2024, or 153,500 yuan a tonne. Prices rose on 14 March.
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.txt", ".*"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def written(root: Path, text: str, source_id: str = "news") -> list[dict[str, Any]]:
+    """Draft a text, and return the rows of its source."""
+    (root / "article.txt").write_text(text, encoding="utf-8")
+    draft(root / "article.txt", source_id, root)
+    return rows(root, source_id)
+
+
+def rows(root: Path, source_id: str = "news") -> list[dict[str, Any]]:
+    return read.raw_figures(root).filter(source_id=source_id).drop("file_line").to_dicts()
+
+
+def decide(root: Path, figure_id: str, **cells: str) -> None:
+    """Fill in cells of a row by hand, as a reader does, and empty its status."""
+    table = (
+        read.raw_figures(root)
+        .drop("file_line")
+        .with_columns(
+            pl.when(pl.col("figure_id") == figure_id).then(pl.lit(value)).otherwise(name).alias(name)
+            for name, value in {**cells, "status": None}.items()
+        )
+    )
+    table.write_csv(root / read.FIGURES)
+
+
+def test_a_draft_suggests_entity_measure_period_and_the_unit_of_a_price(root: Path) -> None:
+    keys = ("printed", "subject_printed", "measure", "period", "per", "status")
+    figures = [tuple(row[key] for key in keys) for row in written(root, TEXT) if row["role"] == "figure"]
+    assert figures == [
+        ("81,000 tons", "World", "mine_production", "2024", None, "suggested"),
+        ("67,000 t", "China", "mine_production", "2024", None, "suggested"),
+        ("$340", None, "apt_price", "2024", "mtu", "suggested"),
+        ("153,500 yuan", None, "undecided", "2024", "t", "suggested"),
+    ]
+
+
+def test_a_date_without_a_year_is_left_to_the_reader(root: Path) -> None:
+    dates = {row["printed"]: (row["period"], row["status"]) for row in written(root, TEXT) if row["role"] == "date"}
+    assert dates == {"2024": ("2024", None), "14 March": (None, "suggested")}
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "zh"])
+def test_a_draft_of_news_validates_and_blocks_nothing(root: Path, language: str) -> None:
+    text = "\n".join(line.partition("\t")[0] for line in (NEWS / f"{language}.txt").read_text("utf-8").splitlines())
+    drafted = written(root, text)
+    dataset.build(root)
+    chosen = [
+        suite(name) for name in ("ledger", "files", "sources", "spans", "coverage", "texts", "tidy", "verdicts", "sums")
+    ]
+    assert [str(problem) for problem in problems(validate_suites(read.ledger(root), chosen, BUILT))] == []
+    verdicts = dataset.load("printed", root)["verdicts"]
+    undecided = [row["figure_id"] for row in drafted if row["role"] == "figure"]
+    assert verdicts.filter(pl.col("figure_id").is_in(undecided))["verdict"].unique().to_list() == ["unjudged"]
+
+
+def test_what_is_decided_is_judged_and_a_contradiction_of_a_draft_is_a_warning(root: Path) -> None:
+    china = next(row for row in written(root, TEXT.replace("67,000", "6,700")) if row["printed"] == "6,700 t")
+    decide(root, china["figure_id"], basis="W", commodity="tungsten")
+    dataset.build(root)
+    verdict = dataset.load("printed", root)["verdicts"].filter(figure_id=china["figure_id"]).row(0, named=True)
+    assert (verdict["verdict"], verdict["slip_power"]) == ("contradicted", 1)
+    found = problems(validate_suites(read.ledger(root), [suite("verdicts")], BUILT))
+    assert {(problem.subject, problem.severity) for problem in found} == {(china["figure_id"], "warning")}
+
+
+def test_a_price_in_another_currency_can_be_recorded(root: Path) -> None:
+    price = next(row for row in written(root, TEXT) if row["printed"] == "153,500 yuan")
+    decide(root, price["figure_id"], subject_printed="Tungsten", measure="apt_price")
+    tidy = dataset.make(read.ledger(root))["printed"]["figures"].filter(figure_id=price["figure_id"])
+    assert tidy.select("low", "unit", "per").rows() == [(153_500, "CNY_per_t", "t")]
+    assert problems(validate_suites(read.ledger(root), [suite("tidy"), suite("ledger")], BUILT)) == ()
+
+
+def test_a_revision_moves_decisions_and_tells_what_is_new_gone_and_changed(root: Path) -> None:
+    before = {row["printed"]: row for row in written(root, TEXT)}
+    decide(root, before["67,000 t"]["figure_id"], basis="W", commodity="tungsten")
+    revised = TEXT.replace("Tungsten in", "A note\n\nTungsten in").replace("81,000 tons", "82,000 tons")
+    revised = revised.replace(", or 153,500 yuan a tonne", "").replace("Prices", "In May 2025 8 mines opened. Prices")
+    (root / "article.txt").write_text(revised, encoding="utf-8")
+    revision = draft(root / "article.txt", "news", root).revision
+    assert revision is not None
+    assert [row["printed"] for row in revision.new] == ["May 2025", "8 mines"]
+    assert [row["printed"] for row in revision.gone] == ["153,500 yuan"]
+    assert [(was, row["printed"]) for was, row in revision.changed] == [("81,000 tons", "82,000 tons")]
+    after = {row["printed"]: row for row in rows(root)}
+    kept = after["67,000 t"]
+    assert (kept["figure_id"], kept["line"], kept["basis"], kept["status"]) == (
+        before["67,000 t"]["figure_id"],
+        4,
+        "W",
+        None,
+    )
+    assert after["82,000 tons"]["figure_id"] == before["81,000 tons"]["figure_id"]
+    ids = [row["figure_id"] for row in rows(root)]
+    assert ids == sorted(set(ids))
+    assert (
+        problems(validate_suites(read.ledger(root), [suite("spans"), suite("coverage"), suite("texts")], BUILT)) == ()
+    )
+
+
+def test_a_second_draft_of_the_same_text_changes_no_byte(root: Path) -> None:
+    written(root, TEXT)
+    paths = (read.FIGURES, read.SOURCES, text_path("news"))
+    first = [(root / path).read_bytes() for path in paths]
+    written(root, TEXT)
+    assert [(root / path).read_bytes() for path in paths] == first
+
+
+def test_a_run_killed_after_the_first_file_is_completed_by_the_next(root: Path) -> None:
+    written(root, TEXT)
+    entry, text = (root / read.SOURCES).read_bytes(), (root / text_path("news")).read_bytes()
+    revised = written(root, "A note\n" + TEXT)
+    (root / read.SOURCES).write_bytes(entry)
+    (root / text_path("news")).write_bytes(text)
+    assert written(root, "A note\n" + TEXT) == revised
+    assert problems(validate_suites(read.ledger(root), [suite("spans"), suite("texts")], BUILT)) == ()
+
+
+def test_a_revision_of_a_text_that_is_not_at_hand_is_refused(root: Path) -> None:
+    written(root, TEXT)
+    (root / text_path("news")).unlink()
+    with pytest.raises(Unusable, match="put the text there that they are from"):
+        written(root, "A note\n" + TEXT)
+
+
+@pytest.mark.parametrize(("text", "source_id"), [("article.txt", "News!"), ("none.txt", "news"), ("", "")])
+def test_a_request_that_cannot_be_used_is_one_line_and_exit_2(
+    root: Path, capsys: pytest.CaptureFixture[str], text: str, source_id: str
+) -> None:
+    (root / "article.txt").write_text(TEXT, encoding="utf-8")
+    before = (root / read.FIGURES).read_bytes()
+    assert main(["draft", text, source_id]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert (root / read.FIGURES).read_bytes() == before
+
+
+def test_errors_name_the_file_to_edit(root: Path) -> None:
+    china = next(row for row in written(root, TEXT) if row["printed"] == "67,000 t")
+    decide(root, china["figure_id"], subject_printed="mined")
+    with pytest.raises(Unusable, match="'mined' is no name; add it as an alias to data/raw/entities"):
+        dataset.make(read.ledger(root))
