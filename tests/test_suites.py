@@ -487,6 +487,10 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "measure-is-listed": [cell("deals", "l002", measure="wish"), cell("deals", "l002", measure=None)],
         "basis-is-listed": [cell("deals", "l002", basis="wet"), cell("deals", "l002", basis=None)],
         "kind-is-listed": [cell("deals", "l002", kind="rumour"), cell("deals", "l002", kind=None)],
+        "basis-and-kind-are-of-the-table": [
+            cell("production", "p002", basis="WO3"),
+            cell("reserves", "r003", kind="resource"),
+        ],
         "period-has-its-form": [cell("deals", "l002", period="2024-25 or so"), cell("deals", "l002", period="24")],
         "edition-reports-recent-years": [
             cell("production", "p001", period="2025"),
