@@ -81,7 +81,7 @@ def make(ledger: read.Ledger) -> dict[str, dict[str, pl.DataFrame]]:
 
 def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
     """Return the tables that both readings share, by name."""
-    titles = ("title_en", "title_ar", "publisher", "published", "url")
+    titles = "title_en title_ar publisher published url language deck_en deck_ar state drawn_from".split()
     sources = [{"source_id": name, **{key: about.get(key) for key in titles}} for name, about in ledger.sources.items()]
     keys = ("figure", "action", "from", "to", "reason", "reason_ar", "evidence", "citation", "status")
     return {

@@ -77,7 +77,7 @@ def _left_out(row: Mapping[str, Any], words: Words) -> str:
 
 
 def countries(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of countries by reserves of the survey, with Kazakhstan's claim drawn as a claim.
+    """Return the chart of countries by reserves of the survey, with the claim of a country for which it lists none.
 
     Args:
         reserves: Rows of ``data/processed/reserves.csv``, with the column ``for_reading`` for the switch ``reading``.
@@ -87,6 +87,13 @@ def countries(reserves: pl.DataFrame, figures: pl.DataFrame, run: Run) -> Any:
     is_block = pl.col("entity_kind") == "block"
     held = _held(run.with_reading(reserves), "country", "tungsten").with_columns(
         order=pl.when(is_block).then(LAST).otherwise(0) - pl.col("value"), for_edition="edition"
+    )
+    listed = held.filter(kind="reserve").select("for_reading", "edition", "entity_id", is_listed=True)
+    is_claim = pl.col("kind") == "claim"
+    held = (
+        held.join(listed.unique(), on=["for_reading", "edition", "entity_id"], how="left", maintain_order="left")
+        .filter(~(is_claim & pl.col("is_listed").fill_null(False)))
+        .drop("is_listed")
     )
     rows = _on_each_basis(held, THOUSAND, run)
 
@@ -134,6 +141,7 @@ def _claimed(claim: pl.DataFrame, figures: pl.DataFrame, words: Words) -> dict[s
     shown = words.bounded("more_than", words.significant(row["low"] / MILLION, end="low"))
     basis = words(f"short_basis_{row['basis']}")
     return {
+        "country": words.entity(row["entity_id"]),
         "rank": _rank(row["rank_best"], row["rank_worst"], words),
         "claim": words.bounded("more_than", words.significant(figure["low"] / MILLION)),
         "claimed": words(f"short_basis_{figure['basis']}"),

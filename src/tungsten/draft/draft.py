@@ -66,7 +66,7 @@ class Drafted:
         if statuses:
             lines.append(
                 f"{statuses.total()} mentions to decide: fill in subject_printed, measure, basis and period, "
-                "and empty the cell status; then make validate"
+                "and empty the cell status; then make describe, make data and make validate"
             )
         return lines
 

@@ -39,6 +39,9 @@ class Source(Entry):
 
     title_en: str | None = None
     title_ar: str | None = None
+    deck_en: str | None = None
+    deck_ar: str | None = None
+    """What the report says at its beginning about the source."""
     publisher: str | None = None
     credited_to: str | None = None
     published: date | None = None

@@ -101,7 +101,7 @@ def _write_charts(folder: Path, inputs: SiteInputs, language: str, worker_pools:
         write_exhibit(folder, exhibit, language, drawings[exhibit.name])
     if place.is_top:
         _write_assets(folder / "assets", templates)
-        tables = tidy(workspace)
+        tables = {name: rows for name, rows in tidy(workspace).items() if name in drawings}
         for name, rows in tables.items():
             write_rows(folder, name, rows, workspace.words("source_article_usgs"), LICENCE)
         write_readme(folder, tables, workspace.words)

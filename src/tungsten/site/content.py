@@ -108,13 +108,18 @@ def _first_screen(inputs: SiteInputs, workspace: Workspace) -> dict[str, Any]:
     """Return the answers by reading, the example, and the address of the article with its language."""
     printed, corrected = workspace.readings
     words = workspace.words
+    about = workspace.sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True)
     return {
         "answers": {
             values: answers(tables, inputs.start, words)
             for values, tables in zip(VALUES, workspace.readings, strict=True)
         },
         "example": example(printed["figures"], corrected["figures"], workspace.corrections, words),
-        "address": workspace.sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True)["url"],
+        "address": about["url"],
+        "deck": words.isolated(about[f"deck_{words.language}"] or words("hero_deck")),
+        "is_draft": about["state"] == "draft",
+        "source_language": about["language"],
+        "is_own_text": about["drawn_from"] is not None,
     }
 
 
@@ -155,7 +160,7 @@ def figure_content(
         "outcomes": validation["counts"],
         "links": links(inputs.tables["printed"]["references"]),
         "lines": _source_lines(inputs),
-        "gravest_first": GRAVEST_FIRST,
+        "gravest_first": _occurring(rows),
         "choices": _filter_choices(rows, words),
     }
 
@@ -174,6 +179,7 @@ def verdict_counts(readings: Mapping[str, Reading], source: str) -> dict[str, in
         "supported": counted["supported"],
         "wrong": sum(counted[verdict] for verdict in DISPUTED),
         "unverified": counted["unverified"],
+        "unjudged": counted["unjudged"],
         "corrected": len(pairs),
         "withheld": sum(after["low"] is None for _, after in pairs),
     }
@@ -197,7 +203,7 @@ def _sections(
     exhibits: Sequence[Exhibit], drawings: Mapping[str, Drawing], start: Setting
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the exhibits of each section for the templates."""
-    sections: dict[str, list[dict[str, Any]]] = {}
+    sections: dict[str, list[dict[str, Any]]] = {section: [] for section in SUBJECTS}
     for exhibit in exhibits:
         sections.setdefault(exhibit.section, []).append(
             {
@@ -222,10 +228,16 @@ def _filter_choices(rows: Sequence[Row], words: Words) -> list[tuple[str, str, l
     """Return the choices of the ledger's filters: name, label, and each value with its words."""
     themes, subjects = dict.fromkeys(row.theme for row in rows), {row.entity: row.subject for row in rows}
     return [
-        ("verdict", words("verdict"), [(verdict, words(f"verdict_{verdict}")) for verdict in GRAVEST_FIRST]),
+        ("verdict", words("verdict"), [(verdict, words(f"verdict_{verdict}")) for verdict in _occurring(rows)]),
         ("theme", words("ledger_theme"), [(theme, words(f"theme_{theme}")) for theme in themes]),
         ("entity", words("subject"), sorted(subjects.items(), key=lambda pair: pair[1].lower())),
     ]
+
+
+def _occurring(rows: Sequence[Row]) -> list[str]:
+    """Return the verdicts, the gravest first; ``unjudged`` only where a figure is."""
+    has_unjudged = any(row.verdict == "unjudged" for row in rows)
+    return [verdict for verdict in GRAVEST_FIRST if verdict != "unjudged" or has_unjudged]
 
 
 def _source_lines(inputs: SiteInputs) -> Any:

@@ -6,10 +6,14 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.charts import concentration, demand, reserves, slips
+from tungsten.charts import concentration, demand, figures, reserves, slips
 from tungsten.charts.chart import is_blank, table_at, texts_at
 from tungsten.charts.run import Setting
+from tungsten.ledger.clean import judged
 from tungsten.notebook.workspace import Workspace
+
+LEAD = "lead"
+"""The section of the first chart."""
 
 Spec = dict[str, Any]
 """A chart as its specification."""
@@ -52,16 +56,31 @@ class Exhibit:
 
 
 def exhibits(at: Workspace) -> Iterator[Exhibit]:
-    """Yield every chart of a report in the language of a workspace."""
+    """Yield every chart of a report in the language of a workspace, but for those the source has nothing for.
+
+    A source without slips begins with the chart of its figures by measure.
+    """
     for section, charts in _charts(at).items():
-        for chart in charts:
-            yield Exhibit(section, chart.to_dict(validate=False))  # tests check it against Vega-Lite's schema
+        shown = [one for chart in charts if not _is_always_blank(one := _exhibit(section, chart), at)]
+        if section == LEAD and not shown:
+            shown = [_exhibit(section, figures.figures_by_measure(at.every.figures, at.run))]
+        yield from shown
+
+
+def _exhibit(section: str, chart: Any) -> Exhibit:
+    return Exhibit(section, chart.to_dict(validate=False))  # tests check it against Vega-Lite's schema
+
+
+def _is_always_blank(exhibit: Exhibit, at: Workspace) -> bool:
+    """Return whether the source has nothing for a chart: at no setting of its switches is anything drawn."""
+    return all(exhibit.is_blank(setting) for setting in at.run.settings(exhibit.meta["follows"]))
 
 
 def _charts(at: Workspace) -> dict[str, list[Any]]:
-    every, printed, run = at.every, at.printed, at.run
+    every, printed, run = at.every, judged(at.printed), at.run
+    every_figure = judged(every.figures)
     return {
-        "lead": [slips.slips(every.evidence, every.verdicts, every.figures, run)],
+        "lead": [slips.slips(every.evidence, every.verdicts, every_figure, run)],
         "concentration": [
             concentration.world_production(every.concentration, run),
             concentration.largest_three(every.concentration, run),
@@ -69,13 +88,13 @@ def _charts(at: Workspace) -> dict[str, list[Any]]:
             concentration.leading_producers(every.shares, every.world_output, run),
             concentration.us_import_sources(every.shares, run),
             concentration.us_import_index(every.concentration, run),
-            concentration.import_reliance(every.import_reliance, every.figures, printed, run),
+            concentration.import_reliance(every.import_reliance, every_figure, printed, run),
             concentration.reserve_holders(every.shares, every.concentration, run),
             concentration.kazakh_deposits(every.shares, run),
         ],
         "demand": [
-            demand.demand_levels(every.demand, every.figures, printed, run),
-            demand.penetration(every.penetration, every.figures, printed, run),
+            demand.demand_levels(every.demand, every_figure, printed, run),
+            demand.penetration(every.penetration, every_figure, printed, run),
             demand.demand_share(every.demand_share, run),
         ],
         "reserves": [
@@ -110,6 +129,7 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
     }
     tungsten, countries = every.reserves.filter(commodity="tungsten"), pl.col("level") == "country"
     return {
+        "figures-by-measure": every.figures.filter(role="figure"),
         "slips": every.evidence.filter(pl.col("slip_power").is_not_null()),
         "minerals": at.minerals,
         **by_series,
