@@ -22,7 +22,10 @@ def figures_by_measure(figures: pl.DataFrame, run: Run) -> Any:
         run: The run.
     """
     words = run.words
-    printed, undecided = State(words("state_article"), "accent"), State(words("state_unjudged"), "quiet", is_hollow=True)
+    printed, undecided = (
+        State(words("state_article"), "accent"),
+        State(words("state_unjudged"), "quiet", is_hollow=True),
+    )
     valued = run.with_reading(figures).filter(pl.col("role") == "figure", pl.col("high") > 0)
     alike = ["for_reading", "measure", "unit", "commodity"]
     rows = valued.with_columns(share=100 * pl.col("high") / pl.col("high").max().over(alike))
@@ -45,7 +48,7 @@ def figures_by_measure(figures: pl.DataFrame, run: Run) -> Any:
     switches = follows("reading", figures)
     layers = _layers(states, words)
     sentences = views(switches, run, describe)
-    return chart("figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=26, narrow_row=40)
+    return chart("figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=38, narrow_row=54)
 
 
 def _names(rows: pl.DataFrame, words: Words) -> list[str]:
@@ -57,7 +60,9 @@ def _names(rows: pl.DataFrame, words: Words) -> list[str]:
         names.append(words.listed(part for part in (words.measure(row["measure"]), entity, year) if part))
     ids = rows["figure_id"].to_list()
     twice = pl.DataFrame({"name": names, "reading": rows["for_reading"]}).is_duplicated()
-    return [f"{name} ({figure})" if is_twice else name for name, figure, is_twice in zip(names, ids, twice, strict=True)]
+    return [
+        f"{name} ({figure})" if is_twice else name for name, figure, is_twice in zip(names, ids, twice, strict=True)
+    ]
 
 
 def _view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> View:
