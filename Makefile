@@ -144,7 +144,7 @@ check: lint validate report
 	@test -z "$$(git status --porcelain)" || \
 		{ echo "data/processed is not what the code makes of data/raw: run make data and commit it"; exit 1; }
 
-## build twice from clean copies of the checkout, and compare the files
+## build twice from clean copies, under settings that differ in all that must not matter, and compare the files
 .PHONY: reproduce
 reproduce: $(ENV)
 	$(BIN)python tools/reproduce.py "$$PARAMS"

@@ -416,6 +416,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             text("18,000", "81,000", "f004"),
         ],
         "hedge-stands-there": [cell("figures", "f004", hedge_printed="نحو"), text("ربما", "حوالي", "f004")],
+        "hedge-is-noted": [cell("figures", "f004", hedge_printed=None)],
         "subject-stands-there": [cell("figures", "f016", subject_printed="الليثيوم")],
     },
     "coverage": {
@@ -424,6 +425,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("figures", "f007", "27 at 26 to 28", char_start=27),
             cell("figures", "f008", "27 at 26 to 28", char_start=20),
             text("81,000 طن 7", "81,000 طن", "7 at 48 to 49"),
+            text("81,000 طن ، ثلاثة أضعاف", "81,000 طن", "ثلاثة أضعاف at 50 to 61"),  # three times
         ],
     },
     "texts": {
@@ -485,6 +487,10 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "measure-is-listed": [cell("deals", "l002", measure="wish"), cell("deals", "l002", measure=None)],
         "basis-is-listed": [cell("deals", "l002", basis="wet"), cell("deals", "l002", basis=None)],
         "kind-is-listed": [cell("deals", "l002", kind="rumour"), cell("deals", "l002", kind=None)],
+        "basis-and-kind-are-of-the-table": [
+            cell("production", "p002", basis="WO3"),
+            cell("reserves", "r003", kind="resource"),
+        ],
         "period-has-its-form": [cell("deals", "l002", period="2024-25 or so"), cell("deals", "l002", period="24")],
         "edition-reports-recent-years": [
             cell("production", "p001", period="2025"),

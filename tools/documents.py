@@ -7,7 +7,6 @@ With ``--check`` nothing is written; documents that are out of date are listed, 
 import math
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +22,7 @@ from tungsten.analysis.tables import tables  # noqa: E402
 from tungsten.evidence import slips, trioxide  # noqa: E402
 from tungsten.evidence.compare import claims, expectations  # noqa: E402
 from tungsten.evidence.messages import quantity, rounded  # noqa: E402
-from tungsten.evidence.readings import reading  # noqa: E402
+from tungsten.evidence.readings import Reading, reading  # noqa: E402
 from tungsten.evidence.reference_match import spreads  # noqa: E402
 from tungsten.evidence.verdicts import LINES, line  # noqa: E402
 from tungsten.ledger import read  # noqa: E402
@@ -33,9 +32,12 @@ DOCUMENTS = {"README.md": "README.md", "method.md": "docs/method.md"}
 
 SOURCE = "sunsirs-2025-11-21"
 
-WHOLE = read.ledger(ROOT)
-LEDGER = replace(WHOLE, figures=WHOLE.figures.filter(source_id=SOURCE))
-PRINTED = reading(LEDGER)
+LEDGER = read.ledger(ROOT)
+ALL = reading(LEDGER)
+OF_ARTICLE = ALL.figures.filter(source_id=SOURCE)["figure_id"].to_list()
+PRINTED = Reading(
+    *(table.filter(pl.col("figure_id").is_in(OF_ARTICLE)) for table in (ALL.figures, ALL.evidence, ALL.verdicts))
+)
 TABLES = tables(PRINTED.figures, LEDGER)
 CLAIMS = {row["figure_id"]: row for row in claims(PRINTED.figures).iter_rows(named=True)}
 EVIDENCE = {(row["figure_id"], row["check_id"]): row for row in PRINTED.evidence.iter_rows(named=True)}
@@ -108,7 +110,7 @@ def intervals() -> dict[str, object]:
     return {
         "mentions": PRINTED.figures.height,
         "figures": len(CLAIMS),
-        "rows": read.built_table(ROOT, read.PROCESSED / "evidence.csv").height,
+        "rows": PRINTED.evidence.height,
         "plain": [Number(CLAIMS["f060"]["low"] + side * rounding["f060"]) for side in (-1, 1)],
         "about": ends["f060"],
         "million_t": ends["f058"],

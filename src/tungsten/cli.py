@@ -245,8 +245,8 @@ def scan(text: str, out: str) -> int:
 def draft(text: str, source_id: str) -> int:
     """Draft a new source.
 
-    A source that is there already is moved to its revised text. TEXT is a file in UTF-8, SOURCE_ID the name of the
-    source. Writes the rows of its mentions with suggestions to data/raw/figures.csv, its entry to
+    A source that is there already is moved to its revised text. TEXT is a file in UTF-8, SOURCE_ID the name of
+    the source. Writes the rows of its mentions with suggestions to data/raw/figures.csv, its entry to
     data/raw/sources.yml, and its text to data/raw/sources.
     """
     from tungsten.draft.draft import draft as draft_source

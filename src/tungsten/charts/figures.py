@@ -48,7 +48,7 @@ def figures_by_measure(figures: pl.DataFrame, run: Run) -> Any:
     switches = follows("reading", figures)
     layers = _layers(states, words)
     sentences = views(switches, run, describe)
-    return chart("figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=26, narrow_row=40)
+    return chart("figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=38, narrow_row=54)
 
 
 def _names(rows: pl.DataFrame, words: Words) -> list[str]:

@@ -143,9 +143,9 @@ def keep_values_of_figures_and_dates(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def resolve_entities(frame: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
-    """Add the ``entity_id`` of each printed subject, an alias or a name in any case.
+    """Add the ``entity_id`` of each printed subject, which is an alias or a name, in upper or lower case.
 
-    An undecided figure whose subject is unknown is of `UNDECIDED`.
+    An undecided row without a subject that is known gets `UNDECIDED`.
     """
     named = [name for name in ("alias", "name_en", "name_ar") if name in entities.columns]
     aliases = pl.concat(entities.select(pl.col(name).alias("subject_printed"), "entity_id") for name in named).unique(

@@ -28,6 +28,10 @@ _WITH_VALUE = ["reported", "estimated", "revised", "claim", "derived"]
 _WITHOUT_VALUE = ["not_available", "zero_or_not_published"]
 
 
+_TABLE = 4
+"""The least number of rows from which a row that differs from all others is a slip."""
+
+
 def all_references(ledger: Ledger) -> pl.DataFrame:
     """Return all reference tables under one another, with the file of each row."""
     return pl.concat(
@@ -69,6 +73,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
             is_recalled_but_decides=(pl.col("confidence") == "recalled") & pl.col("decides"),
             may_decide=_may_decide(rows),
             fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
+            differs_from_its_table=_alone_in_its_table("basis", "kind"),
             unknown_sources=_unknown_sources(rows["reference_id"]),
             marked_cells=cells_not_plain("citation", "url", "note"),
         )
@@ -145,6 +150,19 @@ def _fits_its_status(is_yearly: pl.Expr, years_before_edition: pl.Expr) -> pl.Ex
         .when(status == "claim")
         .then(pl.col("kind") == "claim")
     )
+
+
+def _alone_in_its_table(*columns: str) -> pl.Expr:
+    """Return which of some cells of a survey row no other row of its table and measure has, where those are alike."""
+    table = ["file", "commodity", "measure"]
+    is_large = is_survey() & (pl.len().over(table) >= _TABLE)
+
+    def is_alone(column: str) -> pl.Expr:
+        has_two = pl.col(column).n_unique().over(table) == 2
+        return is_large & has_two & (pl.len().over([*table, column]) == 1)
+
+    names = [pl.when(is_alone(column)).then(pl.lit(column)) for column in columns]
+    return pl.concat_str(names, separator=" ", ignore_nulls=True).replace("", None)
 
 
 def _unknown_sources(known: pl.Series) -> pl.Expr:

@@ -2,10 +2,11 @@
 
 import hashlib
 import re
+from functools import cache
 
 import polars as pl
 
-from tungsten.ledger import read
+from tungsten.ledger import read, scan
 from tungsten.ledger.read import Ledger
 
 DIGIT_TOKEN = r"\d[\d.,]*\d|\d"
@@ -15,6 +16,15 @@ TEXT_FILES = f"{read.TEXTS.as_posix()}/{{}}.txt"
 
 _TOKEN = {"source_id": pl.String, "line": pl.Int64, "token": pl.String, "start": pl.Int64, "end": pl.Int64}
 
+_MENTION = {
+    "source_id": pl.String,
+    "line": pl.Int64,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "printed": pl.String,
+    "hedge_printed": pl.String,
+}
+
 _TEXT = {"source_id": pl.String, "sha256_found": pl.String, "lines_found": pl.Int64, "tokens_found": pl.Int64}
 
 
@@ -23,23 +33,31 @@ def spans(ledger: Ledger) -> pl.DataFrame:
     texts = pl.DataFrame(list(ledger.texts.items()), schema={"source_id": pl.String, "text": pl.String}, orient="row")
     rows = ledger.figures.join(texts, on="source_id", maintain_order="left")
     placed = rows.join(text_lines(ledger), on=["source_id", "line"], how="left", maintain_order="left")
+    scanned = _mentions(ledger).select("source_id", "line", char_start="start", scanned_hedge="hedge_printed")
+    placed = placed.join(scanned, on=["source_id", "line", "char_start"], how="left", maintain_order="left")
     length = (pl.col("char_end") - pl.col("char_start")).clip(lower_bound=0)
     return placed.with_columns(
         text_there=pl.col("text_line").str.slice(pl.col("char_start"), length),
         has_its_hedge=pl.col("text_line").str.contains(pl.col("hedge_printed"), literal=True),
+        unnoted_hedge=pl.when(pl.col("hedge_printed").is_null()).then("scanned_hedge"),
         has_its_subject=pl.col("text").str.contains(pl.col("subject_printed"), literal=True),
-    ).drop("text", "text_line")
+    ).drop("text", "text_line", "scanned_hedge")
 
 
 def coverage(ledger: Ledger) -> pl.DataFrame:
-    """Return every digit token of the texts at hand, with the number of figures whose span contains it."""
+    """Return every number of the texts at hand, with the number of figures whose span contains it.
+
+    These are the runs of digits, and the mentions without digits that a scan finds, such as "three to four decades".
+    """
     found = [
         (name, number, match.group(), match.start(), match.end())
         for name, text in ledger.texts.items()
         for number, line in enumerate(text.split("\n"), start=1)
         for match in re.finditer(DIGIT_TOKEN, line)
     ]
-    tokens = pl.DataFrame(found, schema=_TOKEN, orient="row")
+    in_words = _mentions(ledger).filter(~pl.col("printed").str.contains(r"\d"))
+    words = in_words.select("source_id", "line", "start", "end", token="printed").select(*_TOKEN)
+    tokens = pl.concat([pl.DataFrame(found, schema=_TOKEN, orient="row"), words])
     rows = ledger.figures.select("source_id", "line", "char_start", "char_end")
     is_inside = (pl.col("char_start") <= pl.col("start")) & (pl.col("end") <= pl.col("char_end"))
     inside = tokens.join(rows, on=["source_id", "line"]).filter(is_inside)
@@ -59,6 +77,17 @@ def texts(ledger: Ledger) -> pl.DataFrame:
         for name, text in ledger.texts.items()
     ]
     return pl.DataFrame(rows, schema=_TEXT, orient="row").with_columns(file=pl.format(TEXT_FILES, "source_id"))
+
+
+def _mentions(ledger: Ledger) -> pl.DataFrame:
+    """Return what a scan finds in each text at hand: ``source_id, line, start, end, printed, hedge_printed``."""
+    frames = [_scanned(text).with_columns(source_id=pl.lit(name)) for name, text in ledger.texts.items()]
+    return pl.concat([pl.DataFrame(schema=_MENTION), *(frame.select(*_MENTION) for frame in frames)])
+
+
+@cache
+def _scanned(text: str) -> pl.DataFrame:
+    return scan.mentions(text).rename({"start_in_line": "start", "end_in_line": "end"})
 
 
 def text_lines(ledger: Ledger) -> pl.DataFrame:
