@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +232,19 @@ def test_a_source_supports_no_figure_by_the_edition_it_is_drawn_from() -> None:
     checks = tables["evidence"].join(own, on="figure_id").join(edition, on="reference_id").filter(edition="MCS2026")
     assert checks.height > 0
     assert set(checks["outcome"]) <= {"weak", "differs"}
+
+
+@pytest.mark.parametrize("width", [32, 40, 51])
+def test_a_wrapped_text_loses_no_unit_and_no_hedge(root: Path, width: int) -> None:
+    sentence = (
+        "The company said on Monday that output of its largest mine was about 67,000 tonnes in 2024 and that "
+        "more than 5,000 tonnes of it were sold abroad, at prices of nearly 340 dollars per metric ton unit."
+    )
+    found = {row["printed"]: row["hedge_printed"] for row in written(root, textwrap.fill(sentence, width))}
+    assert {print: hedge for print, hedge in found.items() if print != "2024"} == {
+        "67,000 tonnes": "about",
+        "5,000 tonnes": "more than",
+        "340 dollars": "nearly",
+    }
+    described = validate_suites(read.ledger(root), [suite("spans"), suite("coverage"), suite("texts")], BUILT)
+    assert problems(described) == ()

@@ -56,7 +56,8 @@ class Drafted:
         listed = ", ".join(f"{count} {role}" for role, count in counts.most_common())
         lines = [f"{read.FIGURES}: {len(self.rows)} rows of {self.source_id}: {listed}"]
         if self.joined_lines:
-            lines.append(f"{text_path(self.source_id)}: {self.joined_lines} line ends inside a number became spaces")
+            ends = f"{self.joined_lines} line ends between a number and its words became spaces"
+            lines.append(f"{text_path(self.source_id)}: {ends}")
         if self.revision:
             lines += _changes(self.revision)
         statuses = Counter(row["status"] for row in self.rows if row["status"])

@@ -27,17 +27,33 @@ COLUMNS = (*scan.MENTION, "period")
 
 
 def joined(text: str) -> tuple[str, int]:
-    """Return a text whose mentions each lie in one line, and how many line ends were replaced by a space."""
-    signs = list(text)
-    broken = [
-        place
-        for row in scan.mentions(text, COLUMNS).iter_rows(named=True)
-        for place in range(row["char_start"], row["char_end"])
-        if signs[place] == "\n"
-    ]
-    for place in broken:
+    """Return a text whose mentions each lie in one line with their hedge, and how many line ends became spaces."""
+    signs, joints = list(text), set[int]()
+    for row in scan.mentions(text, COLUMNS).iter_rows(named=True):
+        start, end = row["char_start"], row["char_end"]
+        joints.update(place for place in range(start, end) if text[place] == "\n")
+        joints.update(_line_ends_to_hedge(text, start, end, row["hedge_printed"]))
+    for place in joints:
         signs[place] = " "
-    return "".join(signs), len(broken)
+    return "".join(signs), len(joints)
+
+
+def _line_ends_to_hedge(text: str, start: int, end: int, hedge: str | None) -> list[int]:
+    """Return the line end before or after the lines of a mention that has its hedge behind it; none without one."""
+    first, last = text.rfind("\n", 0, start), text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if hedge is None or _found(hedge, text[first + 1 : last]):
+        return []
+    before, after = text.rfind("\n", 0, max(first, 0)), text.find("\n", last + 1)
+    if first >= 0 and _found(hedge, text[before + 1 : last].replace("\n", " ")):
+        return [first]
+    after = len(text) if after < 0 else after
+    return [last] if last < len(text) and _found(hedge, text[first + 1 : after].replace("\n", " ")) else []
+
+
+def _found(hedge: str, line: str) -> re.Match[str] | None:
+    """Find the words of a hedge in a line, in any case; the subject of a verb may stand between them."""
+    return re.search(".*?".join(map(re.escape, hedge.split())), line, re.IGNORECASE)
 
 
 def rows(text: str, source_id: str) -> list[Row]:
@@ -100,12 +116,9 @@ def is_price(mention: Mapping[str, Any]) -> bool:
 
 
 def _as_printed(hedge: str | None, line: str) -> str | None:
-    """Return a hedge as the line has it; None if the line doesn't have it in one piece."""
-    if hedge is None:
-        return None
-    at = line.lower().find(hedge.lower())
-    found = line[at : at + len(hedge)] if at >= 0 else ""
-    return found if found and _is_known(found) else None
+    """Return a hedge as the line has it; as the packs write it where its words are apart."""
+    found = _found(hedge, line) if hedge else None
+    return found[0] if found and _is_known(found[0]) else hedge
 
 
 def _is_known(hedge: str) -> bool:

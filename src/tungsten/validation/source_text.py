@@ -38,10 +38,16 @@ def spans(ledger: Ledger) -> pl.DataFrame:
     length = (pl.col("char_end") - pl.col("char_start")).clip(lower_bound=0)
     return placed.with_columns(
         text_there=pl.col("text_line").str.slice(pl.col("char_start"), length),
-        has_its_hedge=pl.col("text_line").str.contains(pl.col("hedge_printed"), literal=True),
+        has_its_hedge=_has_hedge(),
         unnoted_hedge=pl.when(pl.col("hedge_printed").is_null()).then("scanned_hedge"),
         has_its_subject=pl.col("text").str.contains(pl.col("subject_printed"), literal=True),
     ).drop("text", "text_line", "scanned_hedge")
+
+
+def _has_hedge() -> pl.Expr:
+    """Return whether the words of a hedge stand in a line in their order; its subject may stand between them."""
+    words = pl.col("hedge_printed").str.escape_regex().str.replace_all(" ", ".*", literal=True)
+    return pl.col("text_line").str.contains(words)
 
 
 def coverage(ledger: Ledger) -> pl.DataFrame:
