@@ -118,8 +118,6 @@ def _first_screen(inputs: SiteInputs, workspace: Workspace) -> dict[str, Any]:
         "address": about["url"],
         "deck": words.isolated(about[f"deck_{words.language}"] or words("hero_deck")),
         "is_draft": about["state"] == "draft",
-        "source_language": about["language"],
-        "is_own_text": about["drawn_from"] is not None,
     }
 
 
@@ -153,6 +151,8 @@ def figure_content(
         The content by name; ``lines`` is None where the text of the source is not at hand.
     """
     rows = figure_rows(inputs.tables, inputs.source, validation["values"], exhibits, words)
+    sources = inputs.tables["printed"]["sources"]
+    about = sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True)
     return {
         "rows": rows,
         "reasons": {row.figure: row.reason for row in rows},
@@ -161,6 +161,8 @@ def figure_content(
         "links": links(inputs.tables["printed"]["references"]),
         "lines": _source_lines(inputs),
         "gravest_first": _occurring(rows),
+        "source_language": about["language"],
+        "is_own_text": about["drawn_from"] is not None,
         "choices": _filter_choices(rows, words),
     }
 
