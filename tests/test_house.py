@@ -148,9 +148,7 @@ def test_a_workflow_pins_its_actions_and_limits_its_jobs(path: Path) -> None:
     for job in workflow["jobs"].values():
         assert job["timeout-minutes"]
         commands = [step.get("run", "") for step in job["steps"]]
-        assert not [run for run in commands if re.search(r"\$\{\{\s*(github|inputs)\.", run)], (
-            "others could run it"
-        )
+        assert not [run for run in commands if re.search(r"\$\{\{\s*(github|inputs)\.", run)], "others could run it"
         used = [step["uses"] for step in job["steps"] if "uses" in step]
         assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in used), used
 
