@@ -1,5 +1,6 @@
 """The draft of a source: rows that validate, suggestions, and what becomes of decisions when the text is revised."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,12 @@ import pytest
 
 from tungsten import Unusable, dataset
 from tungsten.cli import main
+from tungsten.draft.decide import decide
 from tungsten.draft.draft import draft, text_path
 from tungsten.ledger import read
+from tungsten.ledger.describe import describe
+from tungsten.notebook.workspace import workspace
+from tungsten.site.exhibits import exhibits
 from tungsten.validation.built_tables import BUILT
 from tungsten.validation.suite_files import suite
 from tungsten.validation.validate import problems, validate_suites
@@ -42,19 +47,6 @@ def rows(root: Path, source_id: str = "news") -> list[dict[str, Any]]:
     return read.raw_figures(root).filter(source_id=source_id).drop("file_line").to_dicts()
 
 
-def decide(root: Path, figure_id: str, **cells: str) -> None:
-    """Fill in cells of a row by hand, as a reader does, and empty its status."""
-    table = (
-        read.raw_figures(root)
-        .drop("file_line")
-        .with_columns(
-            pl.when(pl.col("figure_id") == figure_id).then(pl.lit(value)).otherwise(name).alias(name)
-            for name, value in {**cells, "status": None}.items()
-        )
-    )
-    table.write_csv(root / read.FIGURES)
-
-
 def test_a_draft_suggests_entity_measure_period_and_the_unit_of_a_price(root: Path) -> None:
     keys = ("printed", "subject_printed", "measure", "period", "per", "status")
     figures = [tuple(row[key] for key in keys) for row in written(root, TEXT) if row["role"] == "figure"]
@@ -75,6 +67,7 @@ def test_a_date_without_a_year_is_left_to_the_reader(root: Path) -> None:
 def test_a_draft_of_news_validates_and_blocks_nothing(root: Path, language: str) -> None:
     text = "\n".join(line.partition("\t")[0] for line in (NEWS / f"{language}.txt").read_text("utf-8").splitlines())
     drafted = written(root, text)
+    describe(root / "data" / "raw")
     dataset.build(root)
     chosen = [
         suite(name) for name in ("ledger", "files", "sources", "spans", "coverage", "texts", "tidy", "verdicts", "sums")
@@ -87,7 +80,8 @@ def test_a_draft_of_news_validates_and_blocks_nothing(root: Path, language: str)
 
 def test_what_is_decided_is_judged_and_a_contradiction_of_a_draft_is_a_warning(root: Path) -> None:
     china = next(row for row in written(root, TEXT.replace("67,000", "6,700")) if row["printed"] == "6,700 t")
-    decide(root, china["figure_id"], basis="W", commodity="tungsten")
+    decide(china["figure_id"], root, basis="W", commodity="tungsten")
+    describe(root / "data" / "raw")
     dataset.build(root)
     verdict = dataset.load("printed", root)["verdicts"].filter(figure_id=china["figure_id"]).row(0, named=True)
     assert (verdict["verdict"], verdict["slip_power"]) == ("contradicted", 1)
@@ -97,7 +91,7 @@ def test_what_is_decided_is_judged_and_a_contradiction_of_a_draft_is_a_warning(r
 
 def test_a_price_in_another_currency_can_be_recorded(root: Path) -> None:
     price = next(row for row in written(root, TEXT) if row["printed"] == "153,500 yuan")
-    decide(root, price["figure_id"], subject_printed="Tungsten", measure="apt_price")
+    decide(price["figure_id"], root, subject_printed="Tungsten", measure="apt_price")
     tidy = dataset.make(read.ledger(root))["printed"]["figures"].filter(figure_id=price["figure_id"])
     assert tidy.select("low", "unit", "per").rows() == [(153_500, "CNY_per_t", "t")]
     assert problems(validate_suites(read.ledger(root), [suite("tidy"), suite("ledger")], BUILT)) == ()
@@ -105,7 +99,7 @@ def test_a_price_in_another_currency_can_be_recorded(root: Path) -> None:
 
 def test_a_revision_moves_decisions_and_tells_what_is_new_gone_and_changed(root: Path) -> None:
     before = {row["printed"]: row for row in written(root, TEXT)}
-    decide(root, before["67,000 t"]["figure_id"], basis="W", commodity="tungsten")
+    decide(before["67,000 t"]["figure_id"], root, basis="W", commodity="tungsten")
     revised = TEXT.replace("Tungsten in", "A note\n\nTungsten in").replace("81,000 tons", "82,000 tons")
     revised = revised.replace(", or 153,500 yuan a tonne", "").replace("Prices", "In May 2025 8 mines opened. Prices")
     (root / "article.txt").write_text(revised, encoding="utf-8")
@@ -168,6 +162,72 @@ def test_a_request_that_cannot_be_used_is_one_line_and_exit_2(
 
 def test_errors_name_the_file_to_edit(root: Path) -> None:
     china = next(row for row in written(root, TEXT) if row["printed"] == "67,000 t")
-    decide(root, china["figure_id"], subject_printed="mined")
+    decide(china["figure_id"], root, subject_printed="mined")
     with pytest.raises(Unusable, match="'mined' is no name; add it as an alias to data/raw/entities"):
         dataset.make(read.ledger(root))
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "cells", "message"),
+    [
+        ("f999", {}, "no figure f999; name one"),
+        ("f004", {"colour": "red"}, "no column colour; it has"),
+        ("f004", {"measure": "weight"}, "no measure weight; add it there"),
+    ],
+)
+def test_a_decision_that_cannot_be_written_is_refused(
+    root: Path, figure_id: str, cells: dict[str, str], message: str
+) -> None:
+    before = (root / read.FIGURES).read_bytes()
+    with pytest.raises(Unusable, match=message):
+        decide(figure_id, root, **cells)
+    assert (root / read.FIGURES).read_bytes() == before
+
+
+def test_the_statements_of_a_finished_source_are_written_and_follow_its_mentions(root: Path) -> None:
+    written(root, TEXT)
+    for row in rows(root):
+        decide(row["figure_id"], root)
+    entry = (root / read.SOURCES).read_text(encoding="utf-8").replace("  state: draft\n", "")
+    (root / read.SOURCES).write_text(entry, encoding="utf-8")
+    by_print = {row["printed"]: row["statement_en"] for row in written(root, TEXT)}
+    assert by_print["67,000 t"] == "China, Mine production, 2024: 67,000 t."
+    assert "per metric tonne unit" in by_print["$340"]
+    moved = [row["statement_en"] for row in written(root, "A note\n" + TEXT) if row["printed"] == "14 March"]
+    assert moved == ["The text gives the date 14 (line 4, character 75)."]
+
+
+def test_the_notebook_adds_a_source_to_a_copy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT / "notebooks")
+    before = (ROOT / read.FIGURES).read_bytes()
+    notebook = json.loads((ROOT / "notebooks" / "00-add-source.ipynb").read_text(encoding="utf-8"))
+    names: dict[str, Any] = {}
+    for cell in notebook["cells"]:
+        assert (cell.get("outputs", []), cell.get("execution_count")) == ([], None)
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    drafted = names["own"].join(names["verdicts"], on="figure_id")
+    assert set(drafted["verdict"]) > {"unjudged"}
+    assert (ROOT / read.FIGURES).read_bytes() == before
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_page_of_a_source_has_no_chart_without_anything_to_draw(language: str) -> None:
+    at = workspace("usgs-mcs2026-tungsten", "printed", "W", "MCS2026", language)
+    shown = list(exhibits(at))
+    assert [one.name for one in shown if one.section == "lead"] == ["figures-by-measure"]
+    for one in shown:
+        assert not all(one.is_blank(setting) for setting in at.run.settings(one.meta["follows"])), one.name
+    judged = {name for name in shown[0].ids if name.startswith("f")}
+    assert judged == set(at.figures.filter(role="figure")["figure_id"])
+
+
+def test_a_source_supports_no_figure_by_the_edition_it_is_drawn_from() -> None:
+    tables = dataset.load("printed", ROOT)
+    own = tables["figures"].filter(source_id="usgs-mcs2026-tungsten").select("figure_id")
+    edition = tables["references"].select("reference_id", "edition")
+    checks = tables["evidence"].join(own, on="figure_id").join(edition, on="reference_id").filter(edition="MCS2026")
+    assert checks.height > 0
+    assert set(checks["outcome"]) <= {"weak", "differs"}

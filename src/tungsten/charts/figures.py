@@ -72,7 +72,8 @@ def _view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> View:
     numbers = {"count": rows.height, "measures": decided["measure"].n_unique(), "decided": decided.height}
     shown = parts.legend(states, rows, words)
     source = words("source_article")
-    return view("figures_by_measure", rows, words, source=source, numbers=numbers, top=150.0, states=shown)
+    title = "title" if decided.height else "title_none"
+    return view("figures_by_measure", rows, words, source=source, numbers=numbers, title=title, top=150.0, states=shown)
 
 
 def _layers(states: Sequence[State], words: Words) -> list[Any]:

@@ -121,8 +121,10 @@ def quantity(low: float, high: float, unit: str, language: str, qualifier: str =
     return with_bound(qualifier, language, value=value) if qualifier in HEDGES else value
 
 
-def unit_name(unit: str, language: str) -> str:
-    """Return the name of a unit; a currency without a name of its own, or a unit of a price, has its code."""
+def unit_name(unit: str | None, language: str) -> str:
+    """Return the name of a unit, empty for none; a currency without a name of its own has its code."""
+    if unit is None:
+        return ""
     if name := words().get(f"unit:{unit}"):
         return name[language]
     money, _, per = unit.partition("_per_")

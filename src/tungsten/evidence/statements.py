@@ -108,7 +108,7 @@ def _value(value: float, unit: str | None, printed: str, language: str) -> str:
 def _unit(unit: str | None, language: str) -> str:
     """Return the name of a unit; that of a time is left out elsewhere, where only dates have it."""
     own = messages.words().get(f"statement:unit:{unit}")
-    return own[language] if own else messages.unit_name(unit, language) if unit else ""
+    return own[language] if own else messages.unit_name(unit, language)
 
 
 def _digits(row: Mapping[str, Any]) -> str:
