@@ -15,7 +15,10 @@ from tungsten import cli
     ("arguments", "line"),
     [
         (["vaildate"], "tungsten: No such command 'vaildate'. Did you mean 'validate'?; the commands are data, "),
-        (["--colour"], "tungsten: No such option '--colour'; the commands are data, validate, report, scan"),
+        (
+            ["--colour"],
+            "tungsten: No such option '--colour'; the commands are data, describe",
+        ),
         (["report"], "tungsten report: Missing argument 'PARAMS'; usage: tungsten report [OPTIONS] PARAMS"),
         (["report", "a", "b"], "tungsten report: Got unexpected extra argument (b); usage: tungsten report"),
         (["data", "--all"], "tungsten data: No such option '--all'; usage: tungsten data [OPTIONS]"),

@@ -61,3 +61,15 @@ def test_no_sample_lies_outside(named: list[tuple[float, float]], block: tuple[f
         held = [chance.uniform(*ends) for ends in named]
         assert least - 1e-6 <= index(held, rest)
         assert index([*held, rest]) <= most + 1e-6
+
+
+def test_without_a_block_nothing_is_added() -> None:
+    assert index_of_printed_shares([(60.0, 60.0), (40.0, 40.0)]) == (5200, 5200)
+    assert least_index([(60.0, 60.0), (40.0, 40.0)]) == pytest.approx(5200, rel=1e-12)
+
+
+def test_the_least_index_lies_between_the_ends_of_intervals() -> None:
+    """3, 1 and 0.5 to 3: the third is best at Σx²/Σx of the others, 10/4, and with a block of 4 at 10/8."""
+    held = [(3.0, 3.0), (1.0, 1.0), (0.5, 3.0)]
+    assert least_index(held) == pytest.approx(index([3, 1, 2.5]), rel=1e-12)
+    assert least_index(held, (4.0, 4.0)) == pytest.approx(index([3, 1, 1.25], 4), rel=1e-12)

@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 from tungsten.ledger.interval import (
     WIDENING,
     meet,
+    rank_bounds,
     rounding_half_width,
     with_bounds,
     with_reference_bounds,
@@ -179,3 +180,37 @@ def test_intervals_meet_where_they_have_a_value_in_common(
 
     assert pl.select(meet(ends(one), ends(other))).item() is together
     assert pl.select(meet(ends(other), ends(one))).item() is together
+
+
+@pytest.mark.parametrize("qualifier", ["up_to", "less_than"])
+def test_a_stated_upper_end_is_not_widened_by_rounding(qualifier: str) -> None:
+    figure = pl.DataFrame([(100.0, 100.0, 5.0, "t", qualifier)], schema=KINDS, orient="row")
+    assert with_bounds(figure).select("most", "includes_most").row(0) == (100.0, True)
+
+
+def test_what_is_not_known_widens_and_includes_nothing() -> None:
+    """A reference without a qualifier is exact, a figure without a unit no count, one without rounding half-open."""
+    figures = pl.DataFrame(
+        [(10.0, 10.0, None, "t", "exact"), (10.5, 10.5, 0.5, None, "exact")], schema=KINDS, orient="row"
+    )
+    assert with_bounds(figures)["includes_most"].to_list() == [False, False]
+    assert with_bounds(figures)["most"].to_list() == [None, 11.0]
+    facts = figures.drop("rounding").with_columns(
+        low=pl.lit(20.0), unit=pl.lit("percent"), qualifier=pl.lit(None, pl.String)
+    )
+    assert with_reference_bounds(facts)["rounding"].to_list() == [0.5, 0.5]
+    ranges = facts.with_columns(qualifier=pl.lit("range"))
+    assert with_reference_bounds(ranges)["rounding"].to_list() == [0.0, 0.0]
+
+
+def test_a_rank_counts_those_certainly_and_those_possibly_larger() -> None:
+    """One is larger for certain, one may be, and one only touches."""
+    pairs = pl.DataFrame(
+        {"low": 5.0, "high": 7.0, "other_low": [8.0, 6.0, 7.0, 1.0], "other_high": [9.0, 6.5, 7.5, 5.0]}
+    )
+    assert pairs.select(
+        *(
+            end.alias(name)
+            for end, name in zip(rank_bounds("low", "high", "other_low", "other_high"), ("best", "worst"), strict=True)
+        )
+    ).row(0) == (2, 4)

@@ -62,7 +62,7 @@ def test_other_inputs_are_named(report: Path) -> None:
 
 
 def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="no manifest of a report"):
+    with pytest.raises(Unusable, match=r"no such file as manifest\.json"):
         manifest.verify(tmp_path)
 
 

@@ -192,7 +192,7 @@ def report(params: str) -> int:
 @commands.command()
 @click.argument("folder")
 def verify(folder: str) -> int:
-    """Compare the files of a report with its manifest.
+    """Compare a report with its manifest.
 
     FOLDER is a report, made here or downloaded. A changed, missing or added file gives the exit code 1. Inside a
     checkout it also says whether the report was made of the same data, code and lock.

@@ -80,7 +80,7 @@ def _manifest(folder: Path) -> Json:
             return content
     except (OSError, ValueError, AttributeError):
         pass
-    raise Unusable(f"{path}: no manifest of a report; make verify REPORT=reports/default")
+    raise Unusable(f"{folder}: no such file as {MANIFEST}, or not of a report; make verify REPORT=reports/default")
 
 
 def _products(folder: Path) -> dict[str, str]:

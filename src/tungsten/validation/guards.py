@@ -187,7 +187,7 @@ def by_relation(changed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return the cases that a relation between references catches: ``case, guard``."""
     base = totals.bounded_references(ledger)
     named = members(ledger.entities)
-    found = []
+    found = [pl.DataFrame(schema={"case": pl.Int32, "guard": pl.String})]
     for (file, _), part in changed.partition_by("file", "commodity", maintain_order=True, as_dict=True).items():
         copies = _copies(base, part, ledger.entities)
         rows = totals.relations_of(copies, named, with_steps=file in _SURVEYED)  # a step is within one table
