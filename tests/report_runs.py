@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tungsten.notebook.workspace import lay_out
 from tungsten.params import Parameters
-from tungsten.site.exhibits import tidy
+from tungsten.site.exhibits import exhibits
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,7 +24,7 @@ OTHERWISE = "values: corrected\nbasis: WO3\nedition: MCS2018\nlanguage: ar\n"
 @cache
 def names() -> set[str]:
     """Return the names of every chart of a report."""
-    return set(tidy(lay_out(Parameters())))
+    return {exhibit.name for exhibit in exhibits(lay_out(Parameters()))}
 
 
 def folders(report: Path) -> dict[str, Path]:
