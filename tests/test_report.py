@@ -280,9 +280,9 @@ def test_figures_are_counted_of_the_source_alone() -> None:
         "printed": Reading(figures, pl.DataFrame(), verdicts),
         "corrected": Reading(corrected, *[pl.DataFrame()] * 2),
     }
-    counts = {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1, "corrected": 2, "withheld": 1}
+    counts = {"figures": 3, "supported": 1, "wrong": 1, "unverified": 1, "unjudged": 0, "corrected": 2, "withheld": 1}
     assert verdict_counts(judged, "one") == counts
-    others = {"wrong": 0, "unverified": 0, "corrected": 0, "withheld": 0}
+    others = {"wrong": 0, "unverified": 0, "unjudged": 0, "corrected": 0, "withheld": 0}
     assert verdict_counts(judged, "other") == {"figures": 1, "supported": 1} | others
 
 
