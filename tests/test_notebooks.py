@@ -184,13 +184,20 @@ def charts_of(executed: Path) -> list[Any]:
     return [output for output in outputs if CHART in output.get("data", {})]
 
 
+def is_ours(chart: Any) -> bool:
+    """Return whether a chart is one of the project's, and not one that a cell draws by itself."""
+    return "tungsten" in chart["data"][CHART].get("usermeta", {})
+
+
 def test_papermill_runs_a_notebook_with_parameters(tmp_path: Path) -> None:
     """A report runs all of them."""
     left = tmp_path / "out.ipynb"
     ran = papermill(PATHS[4], left, "-p", "basis", "WO3", "-p", "values", "corrected")
     assert ran.returncode == 0, ran.stderr
-    starts = [{param["name"]: param.get("value") for param in one["data"][CHART]["params"]} for one in charts_of(left)]
-    assert {(start["reading"], start.get("basis")) for start in starts} == {("corrected", "WO3"), ("corrected", None)}
+    ours = [one["data"][CHART]["params"] for one in charts_of(left) if is_ours(one)]
+    starts = [{param["name"]: param.get("value") for param in params} for params in ours]
+    expected = {("corrected", "WO3"), ("corrected", None), (None, "WO3")}  # the last of frames of one reading
+    assert {(start.get("reading"), start.get("basis")) for start in starts} == expected
 
 
 DRAWN = """() => Array.from(
@@ -223,7 +230,7 @@ def test_a_notebook_run_by_hand_shows_its_charts_where_no_script_draws_them(tmp_
     for chart in charts:
         assert chart["data"][CHART]["$schema"].endswith("/vega-lite/v5.6.1.json")
         assert chart["data"]["image/svg+xml"].startswith("<svg")
-        assert len(chart["data"]["text/plain"]) > 40
+        assert len(chart["data"]["text/plain"]) > 40 or not is_ours(chart)
     pictures, asked = shown(browser, nbformat.read(left, as_version=4), tmp_path)
     assert pictures == [True] * len(charts)
     assert charts

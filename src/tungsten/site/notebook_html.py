@@ -53,7 +53,7 @@ def body(notebook: Any) -> str:
     return str(text)
 
 
-_WIDE = ("highlight ", "output_html ")
+_WIDE = ("highlight ", "output_html ", "output_text ")
 """Classes of elements that may be wider than the page; with a tab index they can be scrolled by keyboard."""
 
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)
