@@ -84,6 +84,14 @@ def test_evidence_is_computed_once_a_reading_and_raw_is_read_to_build_and_to_val
     assert calls(reports) == {"data ledger": 1, "data evidence_table": 2, "report ledger": 3}
 
 
+def test_no_cell_prints_or_warns(reports: Path) -> None:
+    for name in LANGUAGES:
+        for path in (reports / "build" / name).glob("*.ipynb"):
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            outputs = [output for cell in cells for output in cell.get("outputs", [])]
+            assert not [output for output in outputs if output["output_type"] == "stream"], path
+
+
 def test_the_site_is_whole(made: Path) -> None:
     assert sorted(path.stem for path in (made / "papers").glob("*.html")) == sorted(STEMS)
     for language, folder in folders(made).items():
