@@ -36,10 +36,10 @@ def test_a_kernel_of_the_report_draws_no_picture() -> None:
     """The report adds it, and so a kernel never loads what draws."""
     code = """
 import sys, ipykernel
-from tungsten.charts import concentration as charts
+from tungsten.charts import shares
 from tungsten.notebook.workspace import workspace
 data = workspace("sunsirs-2025-11-21", "printed", "W", "MCS2025", "en")
-shown, _ = charts.us_import_sources(data.every.shares, data.run)._repr_mimebundle_()
+shown, _ = shares.us_import_sources(data.every.shares, data.run)._repr_mimebundle_()
 print([*shown], "vl_convert" in sys.modules)
 """
     environment = os.environ | {SWITCH: "inert"}

@@ -129,6 +129,11 @@ def trace_columns(words: Words) -> list[Column]:
     return [Column(name, words(key)) for name, key in TRACE.items()]
 
 
+def table_columns(labels: Mapping[str, str], words: Words) -> list[Column]:
+    """Return columns of the table from the keys of their labels, and those that trace a row to its figures."""
+    return [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
+
+
 def chart(
     key: str,
     layers: Iterable[Any],

@@ -1,8 +1,6 @@
 """Charts of supply concentration: world output, American imports, reserves, and deposits of Kazakhstan."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial, reduce
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import altair as alt
@@ -23,9 +21,6 @@ INDEX_BOUNDS: Mapping[str, Literal["low", "high"]] = {
 }
 """Columns with a bound of the index → the end of the interval that it is."""
 
-LAST = 1000
-"""Added to the order of rows that come after all others; larger than the number of rows of a chart."""
-
 
 def world_production(concentration: pl.DataFrame, run: Run) -> Any:
     """Return the chart of the concentration of world mine output by year, for every edition.
@@ -37,11 +32,11 @@ def world_production(concentration: pl.DataFrame, run: Run) -> Any:
     words, latest = run.words, State(run.words("state_latest"), "computed")
     older = State(words("state_superseded"), "computed", is_hollow=True)
     is_latest = pl.col("edition") == pl.col("edition").max().over("period")
-    rows = _of(_one_reading(concentration, run), "world_production").drop_nulls("hhi_low").sort("period", "edition")
+    rows = of_series(run.own(concentration), "world_production").drop_nulls("hhi_low").sort("period", "edition")
     rows = parts.traced(rows, run).drop("for_reading").with_columns(
         parts.picked(words, older, (is_latest, latest)).alias("if_not_chosen"),
         pl.Series("if_chosen", [words.line(_chosen(edition, words).says) for edition in rows["edition"]], pl.String),
-        pl.Series("index", _index_spans(rows, words, "hhi_least", "hhi_most"), pl.String),
+        pl.Series("index", index_spans(rows, words, "hhi_least", "hhi_most"), pl.String),
         *_index_shown(),
         pl.col("cr1", "cr3").round(1),
         year=pl.col("period").cast(pl.Int32),
@@ -99,7 +94,7 @@ def largest_three(concentration: pl.DataFrame, run: Run) -> Any:
         run: The run.
     """
     words = run.words
-    of_mining = _of(_one_reading(concentration, run), "world_production").drop_nulls("cr3")
+    of_mining = of_series(run.own(concentration), "world_production").drop_nulls("cr3")
     newest = of_mining.filter(pl.col("edition") == pl.col("edition").max().over("period")).sort("period")
     rows = parts.traced(newest, run).drop("for_reading").with_columns(
         pl.Series("first", [words.entity(leader) for leader in newest["leader"]], pl.String),
@@ -164,7 +159,7 @@ def minerals(minerals: pl.DataFrame, run: Run) -> Any:
     words, newest = run.words, minerals.filter(pl.col("period") == pl.col("period").max())
     one, other = State(words("commodity_tungsten"), "ink"), State(words("state_other_minerals"), "computed")
     names = [words(f"mineral_{name}") for name in newest["mineral"]]
-    rows = parts.rows_of(newest, names, _index_spans(newest, words, "hhi_least", "hhi_most"), words).with_columns(
+    rows = parts.rows_of(newest, names, index_spans(newest, words, "hhi_least", "hhi_most"), words).with_columns(
         parts.picked(words, other, (pl.col("mineral") == "tungsten", one)),
         pl.Series("counted_at", [words(f"stage_{stage}") for stage in newest["stage"]], pl.String),
         pl.Series("first", [words.entity(leader) for leader in newest["leader"]], pl.String),
@@ -223,140 +218,6 @@ def _draw_minerals(states: Sequence[State], labels: Mapping[str, str], words: Wo
     ]
 
 
-def leading_producers(shares: pl.DataFrame, world_output: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of shares of the mine output that one edition lists, in its newest year.
-
-    Shares are of the sum of the rows. The text also gives the leader's share of the printed world total.
-
-    Args:
-        shares: Rows of ``data/processed/shares.csv``.
-        world_output: Rows of ``data/processed/world_output.csv``.
-        run: The run.
-    """
-    listed = _newest(_of(_one_reading(shares, run), "world_production"))
-    rows, totals = _held(listed, "default", run).drop("for_reading"), _one_reading(world_output, run)
-
-    def describe(at: Setting, words: Words) -> View:
-        return _producers_view(at_setting(rows, at).sort("order"), totals, at, words)
-
-    return _holders("leading_producers", rows, views("edition", run, describe), "default", run, "edition")
-
-
-def _producers_view(rows: pl.DataFrame, totals: pl.DataFrame, at: Setting, words: Words) -> View:
-    named = rows.filter(~pl.col("is_block"))
-    if named.height < 2:
-        return blank("leading_producers", words)
-    leader, second = named.head(2).iter_rows(named=True)
-    total = totals.filter(pl.col("edition") == at.edition, pl.col("period") == leader["period"])
-    numbers = {
-        "second": words.entity(second["entity_id"]),
-        "listed": words.number(float(rows["value"].sum())),
-        "of_total": _of_total(leader, total, words),
-    }
-    source = words("source_usgs", edition=at.edition)
-    return _holders_view("leading_producers", rows, words, source=source, numbers=numbers)
-
-
-def _of_total(leader: Mapping[str, Any], total: pl.DataFrame, words: Words) -> str:
-    """Return a sentence on a holder's share of the printed world total; empty if the edition prints none."""
-    if total.is_empty():
-        return ""
-    world = (total["low"][0] + total["high"][0]) / 2
-    return words(
-        "share_of_total",
-        world=words.number(world),
-        leader=words.entity(leader["entity_id"]),
-        share_of_total=words.share(100 * leader["value"] / world),
-    )
-
-
-def reserve_holders(shares: pl.DataFrame, concentration: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of shares of the world's tungsten reserves, by one edition.
-
-    Args:
-        shares: Rows of ``data/processed/shares.csv``.
-        concentration: Rows of ``data/processed/concentration.csv``.
-        run: The run.
-    """
-    rows = _held(_newest(_of(_one_reading(shares, run), "world_reserves")), "default", run).drop("for_reading")
-    of_reserves, of_mining = (
-        _newest(_of(_one_reading(concentration, run), series)) for series in ("world_reserves", "world_production")
-    )
-
-    def describe(at: Setting, words: Words) -> View:
-        index, mining = at_setting(of_reserves, at), at_setting(of_mining, at)
-        return _reserve_holders_view(at_setting(rows, at).sort("order"), index, mining, at, words)
-
-    return _holders("reserve_holders", rows, views("edition", run, describe), "default", run, "edition")
-
-
-def _reserve_holders_view(
-    rows: pl.DataFrame, index: pl.DataFrame, mining: pl.DataFrame, at: Setting, words: Words
-) -> View:
-    if rows.is_empty():
-        return blank("reserve_holders", words)
-    numbers = {
-        "low": words.number(index["hhi_least"][0], end="low"),
-        "high": words.number(index["hhi_most"][0], end="high"),
-        "mining": _index_spans(mining, words, "hhi_least", "hhi_most")[0],
-    }
-    source = words("source_usgs", edition=at.edition)
-    return _holders_view("reserve_holders", rows, words, source=source, numbers=numbers)
-
-
-def us_import_sources(shares: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of American imports by source, as the article prints them, with the unnamed block hollow.
-
-    A whisker spans the interval of a printed share.
-
-    Args:
-        shares: Rows of ``data/processed/shares.csv``, with the column ``for_reading`` for the switch of that name.
-        run: The run.
-    """
-    printed = _of(run.with_reading(shares), "us_import_sources").filter(pl.col("edition") == run.source)
-    printed = printed.with_columns(share="value", share_low="least", share_high="most")
-    switches = follows("reading", shares)
-    return _article_holders("us_import_sources", printed, "accent", _import_sources_view, run, switches)
-
-
-def _import_sources_view(rows: pl.DataFrame, words: Words) -> View:
-    if rows.is_empty():
-        return blank("us_import_sources", words)
-    smallest = parts.least(rows.filter(~pl.col("is_block")), "share")
-    numbers = {"smallest": words.share(smallest), "period": words.period(rows["period"][0])}
-    return _holders_view(
-        "us_import_sources", rows, words, source=words("source_article"), numbers=numbers, role="accent"
-    )
-
-
-def kazakh_deposits(shares: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of deposits by share of Kazakhstan's listed tonnage, with the bounds from rounding.
-
-    Args:
-        shares: Rows of ``data/processed/shares.csv``, with the column ``for_reading`` for the switch of that name.
-        run: The run.
-    """
-    listed = _of(run.with_reading(shares), "kazakh_deposits").filter(pl.col("edition") == run.source)
-    return _article_holders("kazakh_deposits", listed, "computed", _kazakh_view, run, follows("reading", shares))
-
-
-def _kazakh_view(rows: pl.DataFrame, words: Words) -> View:
-    if rows.height < 2:
-        return blank("kazakh_deposits", words)
-    second, rest = rows.row(1, named=True), rows.slice(2)
-    numbers = {
-        "second": words.entity(second["entity_id"]),
-        "two_low": words.percent(max(100 - float(rest["share_high"].sum()), 0.0), end="low"),
-        "two_high": words.percent(100 - float(rest["share_low"].sum()), end="high"),
-        "low": words.percent(second["share_low"], end="low"),
-        "high": words.percent(second["share_high"], end="high"),
-        "least": words.percent(rows["share_low"][0], end="low"),
-        "most": words.percent(rows["share_high"][0], end="high"),
-    }
-    title, source = "title" if rows.height > 2 else "title_two", words("source_article")
-    return _holders_view("kazakh_deposits", rows, words, source=source, numbers=numbers, title=title, role="computed")
-
-
 def us_import_index(concentration: pl.DataFrame, run: Run) -> Any:
     """Return the chart of the index of American import sources, with its value if the block were one country.
 
@@ -367,10 +228,10 @@ def us_import_index(concentration: pl.DataFrame, run: Run) -> Any:
     """
     words, of_article = run.words, pl.col("edition") == run.source
     sound, weak = State(words("state_bounds"), "computed"), State(words("state_weak"), "computed", is_hollow=True)
-    rows = _of(run.with_reading(concentration), "us_import_sources").drop_nulls("hhi_low")
+    rows = of_series(run.with_reading(concentration), "us_import_sources").drop_nulls("hhi_low")
     who = [_whose(row, run.source, words) for row in rows.iter_rows(named=True)]
     naive = [words.line(words("naive_label", naive=words.number(value))) for value in rows["naive_hhi"]]
-    rows = parts.rows_of(parts.traced(rows, run), who, _index_spans(rows, words), words).with_columns(
+    rows = parts.rows_of(parts.traced(rows, run), who, index_spans(rows, words), words).with_columns(
         parts.picked(words, sound, (pl.col("confidence") == "recalled", weak)),
         pl.Series("naive", naive, pl.String),
         *_index_shown(),
@@ -416,85 +277,6 @@ def _import_index_view(rows: pl.DataFrame, run: Run, states: Sequence[State], wo
     top, shown = parts.most(rows, "naive_hhi") * 1.16, parts.legend(states, rows, words)
     source = words("source_article_usgs")
     return view("us_import_index", rows, words, source=source, numbers=numbers, top=top, states=shown)
-
-
-def import_reliance(import_reliance: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of American import reliance: the values of the article, and the bounds of the survey.
-
-    A bound that an edition repeats for several years is one row.
-
-    Args:
-        import_reliance: Rows of ``data/processed/import_reliance.csv``, with the column ``for_reading`` for the switch
-            of that name.
-        figures: The tidy figures, with the same column.
-        printed: The figures as printed.
-        run: The run.
-    """
-    words, of_article = run.words, pl.col("edition") == run.source
-    article, survey = State(words("state_article"), "accent"), State(words("state_survey"), "default")
-    rows = parts.traced(_reliances(run.with_reading(import_reliance), run.with_reading(figures), run), run)
-    who = [_reliance_of(row, run.source, words) for row in rows.iter_rows(named=True)]
-    says = [_reliance_says(row, words) for row in rows.iter_rows(named=True)]
-    rows = parts.rows_of(rows, who, says, words).with_columns(
-        parts.picked(words, survey, (of_article, article)),
-        for_edition=pl.when(~of_article).then("edition"),
-        order=pl.int_range(pl.len()).over("for_reading", "edition") + pl.when(of_article).then(0).otherwise(LAST),
-    )
-    states = (article, survey)
-
-    def describe(at: Setting, words: Words) -> View:
-        return _reliance_view(at_setting(rows, at).sort("order"), printed, at, run.source, states, words)
-
-    labels = {"who": "subject", "says": "column_value", "least": "column_least_percent", "most": "column_most_percent"}
-    columns = [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
-    layers, switches = _draw_reliances(states, words), follows("reading edition", import_reliance, figures)
-    return chart("import_reliance", layers, rows, views(switches, run, describe), columns, run, follows=switches)
-
-
-def _reliances(reliances: pl.DataFrame, figures: pl.DataFrame, run: Run) -> pl.DataFrame:
-    """Return a row for each figure, and one for each bound of an edition with the years for which it is printed.
-
-    ``value`` is the figure as its reading has it, with its ``hedge``; of the survey the middle of the bounds.
-    """
-    bound = ["for_reading", "edition", "entity_id", "qualifier", "least", "most", "figure_id"]
-    stated = figures.select("for_reading", "figure_id", value=(pl.col("low") + pl.col("high")) / 2, hedge="qualifier")
-    return (
-        reliances.filter(pl.col("edition").is_in([run.source, *run.editions]))
-        .drop_nulls("least")
-        .sort(pl.col("entity_id") != "united_states", "period", maintain_order=True)
-        .group_by(bound, maintain_order=True)
-        .agg(
-            first=pl.col("period").min(),
-            period=pl.col("period").max(),
-            reference_ids=pl.col("reference_id").str.join(" "),
-        )
-        .join(stated, on=["for_reading", "figure_id"], how="left", maintain_order="left")
-        .with_columns(
-            pl.col("value").fill_null((pl.col("least") + pl.col("most")) / 2),
-            is_open=pl.col("qualifier") == "more_than",
-        )
-    )
-
-
-def _reliance_view(
-    rows: pl.DataFrame, printed: pl.DataFrame, at: Setting, source: str, states: Sequence[State], words: Words
-) -> View:
-    of_article = pl.col("edition") == source
-    floors = rows.filter("is_open", ~of_article)
-    own = rows.filter(of_article, pl.col("entity_id") == "united_states")
-    if own.is_empty():
-        return blank("import_reliance", words)
-    newest = floors.filter(pl.col("period") == pl.col("period").max())
-    prints = _prints(own["figure_id"], printed, words)
-    numbers = {
-        "floor": words.percent(parts.least(newest, "least")),
-        "printed": prints[0],
-        "others": words("reliance_others", values=reduce(partial(_joined, words), prints[1:])) if prints[1:] else "",
-        "least": words.percent(own["least"][0]),
-    }
-    title = f"title{'_corrected' if own['is_open'][0] else ''}{'_alone' if floors.is_empty() else ''}"
-    shown, from_both = parts.legend(states, rows, words), words("source_article_edition", edition=at.edition)
-    return view("import_reliance", rows, words, source=from_both, numbers=numbers, title=title, states=shown)
 
 
 def _draw_years(rows: pl.DataFrame, states: Sequence[State], run: Run) -> list[Any]:
@@ -555,114 +337,9 @@ def _draw_bounds_and_mistake(states: Sequence[State], run: Run) -> list[Any]:
     ]
 
 
-def _draw_reliances(states: Sequence[State], words: Words) -> list[Any]:
-    """Draw bars to the values with their bounds, and arrows from bounds without an upper end."""
-    canvas, look = Canvas.of(words), parts.looks(states, words)
-    canvas = replace(canvas, base=canvas.base.transform_calculate(end="datum.is_open ? datum.most : datum.value"))
-    x = parts.amount("value", words("axis_reliance"), words, top=128, values=parts.PERCENTS)
-    bounds = {"least": "column_least_percent", "most": "column_most_percent"}
-    tooltip = {"tooltip": parts.tips({"who": "subject", "label": "column_value", **bounds, **TRACE}, words)}
-    closed = canvas.where("!datum.is_open")
-    return [
-        closed.bars(x, **tooltip, **look),
-        *closed.whiskers("least", "most"),
-        *canvas.open_ends("least", "end", look, **tooltip),
-        *canvas.labels("most", gap=12),
-    ]
-
-
-def _held(rows: pl.DataFrame, role: str, run: Run) -> pl.DataFrame:
-    """Add texts and states to shares: the largest holder of an edition comes first, an unnamed block is hollow."""
-    words, (named, unnamed) = run.words, _holder_states(role, run.words)
-    shares = [words.share(share) for share in rows["share"]]
-    ordered = parts.traced(rows, run).with_columns(order=pl.int_range(pl.len()).over("for_reading", "edition"))
-    return parts.rows_of(ordered, map(words.entity, rows["entity_id"]), shares, words).with_columns(
-        parts.picked(words, named, (pl.col("is_block"), unnamed)),
-        for_edition="edition",
-        share_shown=pl.col("share").round(1),
-        share_low_shown=parts.outwards("share_low", "low", 1),
-        share_high_shown=parts.outwards("share_high", "high", 1),
-    )
-
-
-def _holder_states(role: str, words: Words) -> tuple[State, State]:
-    """Return the states of holders: named ones in the colour of a role, and an unnamed block."""
-    return State(words(f"state_named_{role}"), role), State(words("state_unnamed"), "quiet", is_hollow=True)
-
-
-def _holders_view(
-    key: str,
-    rows: pl.DataFrame,
-    words: Words,
-    *,
-    source: str,
-    numbers: Mapping[str, object],
-    title: str = "title",
-    role: str = "default",
-) -> View:
-    """Return the texts of a chart of shares for the rows of one setting; ``role`` is the colour of named holders."""
-    leader, others = rows.row(0, named=True), rows.filter(~pl.col("is_block")).slice(1)
-    values = {
-        "leader": words.entity(leader["entity_id"]),
-        "share": words.share(leader["share"]),
-        "next": words.share(parts.most(others, "share")),
-        "block": words.share(float(rows.filter("is_block")["share"].sum())),
-        "year": words.period(leader["period"]),
-        **numbers,
-    }
-    states, top = (
-        parts.legend(_holder_states(role, words), rows, words),
-        max(parts.most(rows, "share_high") * 1.16, 1),
-    )
-    return view(key, rows, words, source=source, numbers=values, title=title, top=top, states=states)
-
-
-def _article_holders(
-    key: str, shares: pl.DataFrame, role: str, describe: Callable[[pl.DataFrame, Words], View], run: Run, switches: str
-) -> Any:
-    """Return a chart of the article's shares; ``describe`` returns the texts for the rows of a setting."""
-    rows = _held(shares, role, run).drop("for_edition")
-    sentences = views(switches, run, lambda at, words: describe(at_setting(rows, at).sort("order"), words))
-    return _holders(key, rows, sentences, role, run, switches)
-
-
-def _holders(key: str, rows: pl.DataFrame, views: Mapping[str, View], role: str, run: Run, switches: str) -> Any:
-    """Return a chart of shares with their bounds: the largest holder first, an unnamed block hollow and last.
-
-    ``role`` is the colour of named holders. There is a legend only if there is a block.
-    """
-    words, canvas = run.words, Canvas.of(run.words)
-    labels = {
-        "who": "subject",
-        "share_shown": "column_share",
-        "share_low_shown": "column_share_low",
-        "share_high_shown": "column_share_high",
-    }
-    columns = [*(Column(name, words(label)) for name, label in labels.items()), *trace_columns(words)]
-    tooltip = parts.tips({**labels, **TRACE}, words)
-    x = parts.amount("share", words(f"{key}_axis"), words, format="d")
-    look = parts.looks(_holder_states(role, words), words, has_legend=bool(rows["is_block"].any()))
-    layers = [
-        canvas.bars(x, tooltip=tooltip, **look),
-        *canvas.whiskers("share_low", "share_high"),
-        *canvas.labels("share_high"),
-    ]
-    return chart(key, layers, rows, views, columns, run, follows=switches)
-
-
-def _one_reading(table: pl.DataFrame, run: Run) -> pl.DataFrame:
-    """Return the rows of the reading the run starts with; the survey's are the same in every reading."""
-    return run.with_reading(table).filter(for_reading=run.start.reading)
-
-
-def _of(table: pl.DataFrame, series: str) -> pl.DataFrame:
+def of_series(table: pl.DataFrame, series: str) -> pl.DataFrame:
     """Return the rows of one series for tungsten."""
     return table.filter(series=series, commodity="tungsten")
-
-
-def _newest(table: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of the newest period of each edition, to be shown when that edition is chosen."""
-    return table.filter(pl.col("period") == pl.col("period").max().over("edition")).with_columns(for_edition="edition")
 
 
 def _index_axis(words: Words) -> Any:
@@ -680,7 +357,7 @@ def _index_columns(words: Words) -> list[Column]:
     return [Column(f"{name}_shown", words(f"column_{name}")) for name in INDEX_BOUNDS]
 
 
-def _index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: str = "hhi_high") -> list[str]:
+def index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: str = "hhi_high") -> list[str]:
     """Return the interval of each row's index in words, by default without rounding."""
     bounds = rows.select(low, high).iter_rows()
     return [words.between(low, high) for low, high in bounds]
@@ -691,34 +368,7 @@ def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
     return words(key, edition=parts.edition_name(row["edition"], words), period=words.period(row["period"]))
 
 
-def _reliance_of(row: Mapping[str, Any], source: str, words: Words) -> str:
-    if row["edition"] != source:
-        years = words.span(words.period(row["first"]), words.period(row["period"]))
-        return words("whose_survey", edition=parts.edition_name(row["edition"], words), period=years)
-    if row["entity_id"] != "united_states":
-        return words("reliance_subject", figure=row["id"], subject=words.entity(row["entity_id"]))
-    is_dated = row["period"] != "not_stated"
-    when = words.period(row["period"]) if is_dated else words("year_not_stated")
-    return words("reliance_article", figure=row["id"], when=when)
-
-
-def _prints(ids: Iterable[str], figures: pl.DataFrame, words: Words) -> list[str]:
-    """Return what the article prints for these figures, in per cent."""
-    value_of = dict(figures.select("figure_id", "low").iter_rows())
-    return [words.share(value_of[name]) for name in ids]
-
-
 def _all_of(names: Sequence[str], words: Words) -> str:
     """Return names as in a sentence: gallium, niobium and magnesium."""
     *first, last = names or [""]
     return words("and", first=words.listed(first), second=last) if first else last
-
-
-def _joined(words: Words, first: str, second: str) -> str:
-    return words("and", first=first, second=second)
-
-
-def _reliance_says(row: Mapping[str, Any], words: Words) -> str:
-    if row["is_open"]:
-        return parts.hedged(words.percent(row["least"]), "more_than", words)
-    return parts.hedged(words.share(row["value"]), row["hedge"], words)

@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from tungsten.charts import marks as parts
-from tungsten.charts.chart import Column, View, at_setting, blank, chart, trace_columns, view, views
+from tungsten.charts.chart import Column, View, at_setting, blank, chart, table_columns, view, views
 from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.palette import colour
 from tungsten.charts.run import Run, Setting, follows
@@ -363,7 +363,7 @@ def _draw_intervals(axis: str, states: Sequence[State], words: Words, **axis_opt
 
 def _columns(labels: Mapping[str, str], words: Words) -> list[Column]:
     """Return columns of the table from the keys of their labels, and those that trace a row to its figures."""
-    return [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
+    return table_columns(labels, words)
 
 
 def _growth(figures: pl.DataFrame, product: str, printed: pl.DataFrame, words: Words) -> str:

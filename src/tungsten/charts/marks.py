@@ -6,6 +6,7 @@ charts have a left-to-right box but are read from the right: values grow to the 
 names are on the right.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -16,6 +17,7 @@ import polars as pl
 from tungsten.charts import renderer
 from tungsten.charts.palette import colour
 from tungsten.charts.run import Run
+from tungsten.evidence.messages import End
 from tungsten.i18n.words import Words
 
 AXIS_CHARACTERS, NAME_CHARACTERS = 52, 34
@@ -324,3 +326,13 @@ def after(words: Words, gap: int, **mark: Any) -> dict[str, Any]:
     """Return the properties of a text that follows a point in reading direction."""
     position = {"align": "right", "dx": -gap} if words.is_rtl else {"align": "left", "dx": gap}
     return {**position, "baseline": "middle", **mark}
+
+
+def between(low: float, high: float, words: Words) -> str:
+    """Return an interval of tonnages in words, rounded outwards."""
+    return words.span(digits(low, words, "low"), digits(high, words, "high"))
+
+
+def digits(value: float, words: Words, end: End = "") -> str:
+    """Return a number to one decimal if it is below a hundred and not whole, else without decimals."""
+    return words.number(value, 0 if value >= 100 or math.isclose(value, round(value)) else 1, end)

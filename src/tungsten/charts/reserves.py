@@ -1,18 +1,16 @@
 """Charts of reserves: deposits and countries by tonnage, with claims drawn hollow and ranks as pairs."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from tungsten.analysis.basis import CONVERTIBLE, on_basis
 from tungsten.charts import marks as parts
-from tungsten.charts.chart import Column, View, at_setting, blank, chart, trace_columns, view, views
+from tungsten.charts.chart import View, at_setting, blank, chart, table_columns, view, views
 from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.run import Run, Setting, follows
-from tungsten.evidence.messages import End, quantity
+from tungsten.evidence.messages import quantity
 from tungsten.i18n.words import MARKS, Words
 
 THOUSAND, MILLION = 1e3, 1e6
@@ -55,11 +53,11 @@ def _deposits_view(rows: pl.DataFrame, without_basis: pl.DataFrame, words: Words
     numbers = {
         "basis": words(f"basis_{first['basis'][0]}"),
         "wide": words.entity(widest["entity_id"]),
-        "low": _digits(widest["low"] / THOUSAND, words, "low"),
-        "high": _digits(widest["high"] / THOUSAND, words, "high"),
+        "low": parts.digits(widest["low"] / THOUSAND, words, "low"),
+        "high": parts.digits(widest["high"] / THOUSAND, words, "high"),
         "left_out": "".join(_left_out(row, words) for row in without_basis.iter_rows(named=True)),
         "first": words.entity(first["entity_id"][0]),
-        "value": _digits(first["value"][0] / THOUSAND, words),
+        "value": parts.digits(first["value"][0] / THOUSAND, words),
     }
     is_settled = first["rank_worst"].max() == 1
     title = "title_first" if is_settled else "title"
@@ -200,12 +198,12 @@ def _rare_earths_view(
     as_printed = figures.filter(pl.col("figure_id").is_in(claims["figure_ids"].to_list())).sort("low")
     numbers = {
         "deposit": words.entity(claims["entity_id"][0]),
-        "more": _digits(as_printed["high"][-1] / MILLION, words),
-        "less": _digits(as_printed["low"][0] / MILLION, words),
-        "more_now": _digits(claims["value"][0] / MILLION, words),
-        "less_now": _digits(claims["value"][-1] / MILLION, words),
+        "more": parts.digits(as_printed["high"][-1] / MILLION, words),
+        "less": parts.digits(as_printed["low"][0] / MILLION, words),
+        "more_now": parts.digits(claims["value"][0] / MILLION, words),
+        "less_now": parts.digits(claims["value"][-1] / MILLION, words),
         "times": words.number(claims["value"][0] / claims["value"][-1]),
-        "sum": _digits(float(listed["value"].sum()) / MILLION, words),
+        "sum": parts.digits(float(listed["value"].sum()) / MILLION, words),
         "count": words.number(listed.height),
         "world": _of_world(survey.filter(pl.col("entity_kind") == "world"), words),
     }
@@ -221,108 +219,6 @@ def _of_world(world: pl.DataFrame, words: Words) -> str:
         return ""
     total = words.significant(world["value"][0] / MILLION)
     return words.bounded("more_than", total) if world["qualifier"][0] == "more_than" else total
-
-
-def implied_ore(ore: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of the ore that the tonnage and the grade of each deposit imply.
-
-    Args:
-        ore: Rows of ``data/processed/ore.csv``, with the column ``for_reading`` for the switch ``reading``.
-        run: The run.
-    """
-    words, implied = run.words, State(run.words("state_implied"), "computed")
-    rows = (
-        run.with_reading(ore)
-        .drop_nulls(["ore_low", "ore_high"])
-        .with_columns(low=pl.col("ore_low") / MILLION, high=pl.col("ore_high") / MILLION, order=-pl.col("ore_high"))
-    )
-    grades = [words.measured(low, high, "percent") for low, high in rows.select("grade_low", "grade_high").iter_rows()]
-    tonnes = [_between(low, high, words) for low, high in rows.select("low", "high").iter_rows()]
-    says = [words("ore_at_grade", ore=mass, grade=grade) for mass, grade in zip(tonnes, grades, strict=True)]
-    rows = parts.rows_of(parts.traced(rows, run), map(words.entity, rows["entity_id"]), says, words).with_columns(
-        parts.picked(words, implied),
-        pl.Series("grade", grades, dtype=pl.String),
-        least=parts.outwards("low", "low"),
-        most=parts.outwards("high", "high"),
-    )
-
-    def describe(at: Setting, words: Words) -> View:
-        return _ore_view(at_setting(rows, at).sort("order"), words)
-
-    columns = _columns({"who": "subject", "grade": "grade", "least": "column_ore_least", "most": "column_ore_most"},
-                       words)  # fmt: skip
-    layers = _spans(("low", "high", "column_bounds"), words("axis_ore"), (implied,), words, format=",d")
-    switches = follows("reading", ore)
-    return chart("implied_ore", layers, rows, views(switches, run, describe), columns, run, follows=switches)
-
-
-def _ore_view(rows: pl.DataFrame, words: Words) -> View:
-    if rows.is_empty():
-        return blank("implied_ore", words)
-    numbers = {
-        "most": words.entity(rows["entity_id"][0]),
-        "low": _digits(rows["low"][0], words, "low"),
-        "high": _digits(rows["high"][0], words, "high"),
-    }
-    top, source = parts.most(rows, "high") * 1.72, words("source_article")
-    return view("implied_ore", rows, words, source=source, numbers=numbers, top=top)
-
-
-def mine_life(mine_life: pl.DataFrame, run: Run) -> Any:
-    """Return the chart of mine lives: implied for the mine in production, printed for two deposits not yet mined.
-
-    Args:
-        mine_life: Rows of ``data/processed/mine_life.csv``, with the column ``for_reading`` for the switch ``reading``.
-        run: The run.
-    """
-    words = run.words
-    implied, printed = State(words("state_implied"), "computed"), State(words("state_printed"), "accent")
-    rows = run.with_reading(mine_life).drop_nulls(["life_low", "life_high"])
-    spans = [words.between(low, high) for low, high in rows.select("life_low", "life_high").iter_rows()]
-    says = [words("years", span=span) for span in spans]
-    rows = parts.rows_of(parts.traced(rows, run), map(words.entity, rows["entity_id"]), says, words).with_columns(
-        parts.picked(words, implied, (pl.col("origin") == "printed", printed)),
-        least=parts.outwards("life_low", "low", 1),
-        most=parts.outwards("life_high", "high", 1),
-        least_output=parts.outwards("output_low", "low"),
-        most_output=parts.outwards("output_high", "high"),
-        order=pl.int_range(pl.len()).over("for_reading"),
-    )
-    states = (implied, printed)
-
-    def describe(at: Setting, words: Words) -> View:
-        return _life_view(at_setting(rows, at).sort("order"), states, words)
-
-    bases = rows.filter(origin="implied")["basis"].unique()
-    basis = words(f"basis_{bases[0]}") if bases.len() else ""
-    columns = [
-        *(Column(name, words(key)) for name, key in
-          {"who": "subject", "least": "column_life_least", "most": "column_life_most"}.items()),
-        Column("least_output", words("column_output_least", basis=basis)),
-        Column("most_output", words("column_output_most", basis=basis)),
-        *trace_columns(words),
-    ]  # fmt: skip
-    layers = _spans(("life_low", "life_high", "column_bounds"), words("axis_years"), states, words, format="d")
-    switches = follows("reading", mine_life)
-    return chart("mine_life", layers, rows, views(switches, run, describe), columns, run, follows=switches)
-
-
-def _life_view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> View:
-    mines = rows.filter(origin="implied")
-    if mines.is_empty():
-        return blank("mine_life", words)
-    mine = mines.row(0, named=True)
-    numbers = {
-        "mine": words.entity(mine["entity_id"]),
-        "first": words.number(mine["life_low"], end="low"),
-        "last": words.number(mine["life_high"], end="high"),
-        "low": words.number(mine["output_low"], end="low"),
-        "high": words.number(mine["output_high"], end="high"),
-        "basis": words(f"basis_{mine['basis']}"),
-    }
-    top, states_shown = parts.most(rows, "life_high") * 1.4, parts.legend(states, rows, words)
-    source = words("source_article")
-    return view("mine_life", rows, words, source=source, numbers=numbers, top=top, states=states_shown)
 
 
 def _held(reserves: pl.DataFrame, level: str, commodity: str) -> pl.DataFrame:
@@ -409,7 +305,7 @@ def _bars(
     ``has_ranks`` adds the best and the worst rank to the table under it.
     """
     words = run.words
-    columns = _columns(
+    columns = table_columns(
         {
             "who": "subject",
             "says": f"column_{unit}_t",
@@ -438,22 +334,6 @@ def _draw_bars(axis: str, unit: str, words: Words) -> list[Any]:
     ]
 
 
-def _spans(
-    span: tuple[str, str, str], axis: str, states: Sequence[State], words: Words, **axis_options: Any
-) -> list[Any]:
-    """Return the layers of a chart of intervals; ``span`` has the columns of both ends, and the key of the label."""
-    canvas, (low, high, label) = Canvas.of(words), span
-    tooltip = parts.tips({"who": "subject", "label": label, **TRACE}, words)
-    x = parts.amount(low, axis, words, **axis_options)
-    bars = canvas.bars(x, x2=alt.X2(f"{high}:Q"), tooltip=tooltip, **parts.looks(states, words))
-    return [bars, *canvas.labels(high)]
-
-
-def _columns(labels: Mapping[str, str], words: Words) -> list[Column]:
-    """Return columns of the table from the keys of their labels, and those that trace a row to its figures."""
-    return [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
-
-
 def _holder(row: Mapping[str, Any], words: Words) -> str:
     """Return the name of a holder; a rare-earth deposit with several figures has the id of its figure."""
     if row["entity_kind"] == "world":
@@ -466,18 +346,9 @@ def _holder(row: Mapping[str, Any], words: Words) -> str:
 def _tonnes(row: Mapping[str, Any], words: Words) -> str:
     """Return a tonnage with its hedge in short, and a printed range by its ends."""
     if row["qualifier"] == "range":
-        return _between(row["least"], row["most"], words)
+        return parts.between(row["least"], row["most"], words)
     if row["qualifier"] == "up_to":
-        value = _digits(row["most"], words, "high")
+        value = parts.digits(row["most"], words, "high")
     else:
-        value = _digits(row["least"], words, "low") if row["is_open"] else _digits(row["end"], words)
+        value = parts.digits(row["least"], words, "low") if row["is_open"] else parts.digits(row["end"], words)
     return parts.hedged(value, row["qualifier"], words)
-
-
-def _between(low: float, high: float, words: Words) -> str:
-    return words.span(_digits(low, words, "low"), _digits(high, words, "high"))
-
-
-def _digits(value: float, words: Words, end: End = "") -> str:
-    """Return a number to one decimal if it is below a hundred and not whole, else without decimals."""
-    return words.number(value, 0 if value >= 100 or math.isclose(value, round(value)) else 1, end)

@@ -63,6 +63,10 @@ class Run:
         """Return a frame with the column ``for_reading``: as it is, or the reading of the run in every row."""
         return frame if "for_reading" in frame.columns else frame.with_columns(for_reading=pl.lit(self.start.reading))
 
+    def own(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of the reading the run starts with; the survey's are the same in every reading."""
+        return self.with_reading(frame).filter(for_reading=self.start.reading)
+
 
 def follows(switches: str, *frames: pl.DataFrame) -> str:
     """Return the ``switches`` that a chart of these frames has: without ``reading`` if they hold only one reading."""

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from tungsten.charts import marks as parts
-from tungsten.charts.chart import Column, View, at_setting, blank, chart, trace_columns, view, views
+from tungsten.charts.chart import View, at_setting, blank, chart, table_columns, view, views
 from tungsten.charts.correction_text import amount
 from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.palette import colour
@@ -42,7 +42,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
         "factor": "column_slip",
         "chance": "column_chance",
     }
-    columns = [*(Column(name, words(key)) for name, key in labels.items()), *trace_columns(words)]
+    columns = table_columns(labels, words)
     switches = follows("reading", evidence, verdicts, figures)
     shown, layers = views(switches, run, describe), _draw_slips(_axis(rows, words), _states(rows, words), words)
     return chart("slips", layers, rows, shown, columns, run, follows=switches, row=58, narrow_row=78)

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.charts import concentration, demand, figures, reserves, slips
+from tungsten.charts import concentration, demand, figures, import_reliance, mines, reserves, shares, slips
 from tungsten.charts.chart import is_blank, table_at, texts_at
 from tungsten.charts.run import Setting
 from tungsten.ledger.clean import judged
@@ -85,12 +85,12 @@ def _charts(at: Workspace) -> dict[str, list[Any]]:
             concentration.world_production(every.concentration, run),
             concentration.largest_three(every.concentration, run),
             concentration.minerals(at.minerals, run),
-            concentration.leading_producers(every.shares, every.world_output, run),
-            concentration.us_import_sources(every.shares, run),
+            shares.leading_producers(every.shares, every.world_output, run),
+            shares.us_import_sources(every.shares, run),
             concentration.us_import_index(every.concentration, run),
-            concentration.import_reliance(every.import_reliance, every_figure, printed, run),
-            concentration.reserve_holders(every.shares, every.concentration, run),
-            concentration.kazakh_deposits(every.shares, run),
+            import_reliance.import_reliance(every.import_reliance, every_figure, printed, run),
+            shares.reserve_holders(every.shares, every.concentration, run),
+            shares.kazakh_deposits(every.shares, run),
         ],
         "demand": [
             demand.demand_levels(every.demand, every_figure, printed, run),
@@ -99,8 +99,8 @@ def _charts(at: Workspace) -> dict[str, list[Any]]:
         ],
         "reserves": [
             reserves.deposits(every.reserves, run),
-            reserves.implied_ore(every.ore, run),
-            reserves.mine_life(every.mine_life, run),
+            mines.implied_ore(every.ore, run),
+            mines.mine_life(every.mine_life, run),
             reserves.countries(every.reserves, printed, run),
             reserves.rare_earths(every.reserves, printed, run),
         ],
@@ -118,7 +118,7 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
             ("us-import-index", "us_import_sources"),
         )
     }
-    shares = {
+    held = {
         name: every.shares.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
         for name, series in (
             ("leading-producers", "world_production"),
@@ -133,7 +133,7 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
         "slips": every.evidence.filter(pl.col("slip_power").is_not_null()),
         "minerals": at.minerals,
         **by_series,
-        **shares,
+        **held,
         "import-reliance": every.import_reliance,
         "demand-levels": every.demand,
         "penetration": every.penetration,
