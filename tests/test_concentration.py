@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tungsten import Unusable
 from tungsten.analysis import concentration as c
+from tungsten.analysis.import_reliance import import_reliance
 from tungsten.ledger import read
 
 ROOT = Path(__file__).parents[1]
@@ -354,7 +355,7 @@ class TestImportReliance:
         survey = references(
             reference(entity_id="united_states", measure="import_reliance", value=50.0, qualifier="more_than")
         )
-        found = c.import_reliance(printed, survey).select("edition", "least", "most").rows()
+        found = import_reliance(printed, survey).select("edition", "least", "most").rows()
         assert found == [("news-2025", 49.5, 50.5), ("MCS2025", 50, 100)]
 
 

@@ -108,7 +108,7 @@ def test_a_cell_holds_no_logic(path: Path) -> None:
     for cell in cells(path):
         if cell["cell_type"] != "code":
             continue
-        assert source(cell).count("\n") < 20
+        assert source(cell).count("\n") < 12
         nodes = list(ast.walk(ast.parse(source(cell))))
         assert not [node for node in nodes if isinstance(node, ast.For | ast.While | ast.ClassDef | ast.Lambda)]
 

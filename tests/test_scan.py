@@ -16,7 +16,7 @@ from test_quantity import GARBAGE, printed_quantities
 
 from tungsten.cli import main
 from tungsten.dataset import load
-from tungsten.ledger import read
+from tungsten.ledger import read, text_file
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import read_profile
 from tungsten.ledger.scan import MENTION, mentions
@@ -472,7 +472,7 @@ def test_a_long_line_is_read_in_pieces_and_keeps_its_places(article: Path) -> No
     line = "Output reached 5 tonnes last year. " * 20_000
     text = f"{line}\n5 tonnes"
     article.write_text(text, encoding="utf-8")
-    pieces = list(read.text_pieces(article))
+    pieces = list(text_file.pieces(article))
     assert "".join(pieces) == text
     scan = pl.concat(scanned(pieces, read_profile(pieces)))
     assert scan.height == 20_001

@@ -219,14 +219,14 @@ def scan(text: str, out: str) -> int:
     TEXT is a file in UTF-8. The list is written as CSV to the file OUT, or to standard output.
     Numbers that were not understood are listed on standard error, and the exit code is 1.
     """
-    from tungsten.ledger import read
     from tungsten.ledger import scan as scanner
+    from tungsten.ledger import text_file
     from tungsten.ledger.profile import read_profile
 
     if not text:
         raise Unusable("which text? make scan SOURCE=article.txt OUT=mentions.csv")
     source = Path(text)
-    frames = scanner.scan(read.text_pieces(source), read_profile(read.text_pieces(source)))
+    frames = scanner.scan(text_file.pieces(source), read_profile(text_file.pieces(source)))
     roles: Counter[str] = Counter()
     unread: list[str] = []
     frames = _counted(frames, source, roles, unread)

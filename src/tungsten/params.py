@@ -10,7 +10,7 @@ from pydantic import ConfigDict, ValidationError
 from pydantic.dataclasses import dataclass
 
 from tungsten import Unusable
-from tungsten.ledger import read, yaml_file
+from tungsten.ledger import read, text_file, yaml_file
 from tungsten.ledger.clean import is_survey
 from tungsten.vocabulary import LANGUAGES, VALUES
 
@@ -90,7 +90,7 @@ def read_parameters(path: Path) -> Parameters:
     """
     if not path.exists():
         raise Unusable(f"{path}: no such file; write one like params/default.yml")
-    given, node = yaml_file.load(read.any_text(path), path)
+    given, node = yaml_file.load(text_file.whole(path), path)
     lines = yaml_file.lines(node)
     for name, value in given.items():
         try:

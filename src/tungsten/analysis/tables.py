@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from tungsten.analysis import basis, concentration, demand, reserves
+from tungsten.analysis import basis, concentration, demand, import_reliance, reserves
 from tungsten.evidence import trioxide
 from tungsten.ledger.read import Ledger
 
@@ -45,7 +45,7 @@ def _shares(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 
 def _import_reliance(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    return concentration.import_reliance(figures, ledger.references["us_imports"])
+    return import_reliance.import_reliance(figures, ledger.references["us_imports"])
 
 
 def _penetration(figures: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:

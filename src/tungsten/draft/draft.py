@@ -23,7 +23,7 @@ from tungsten.draft.mentions import Row
 from tungsten.draft.revise import PLACE, Revision, name_new, revise
 from tungsten.draft.suggest import day_of, suggestions
 from tungsten.evidence.statements import with_statements
-from tungsten.ledger import read
+from tungsten.ledger import read, text_file
 from tungsten.ledger.declared import TO_FILL_IN
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import read_profile
@@ -80,7 +80,7 @@ def draft(path: Path, source_id: str, root: Path) -> Drafted:
     """
     if not re.fullmatch(SOURCE_ID, source_id):
         raise Unusable(f"ID={source_id!r}: write lower-case words and numbers with hyphens, as sunsirs-2025-11-21")
-    text, joined_lines = mentions.joined("".join(read.text_pieces(path)))
+    text, joined_lines = mentions.joined("".join(text_file.pieces(path)))
     with lock(root, "draft", waits=False):
         return _draft(text, source_id, root, joined_lines)
 
@@ -163,7 +163,7 @@ def _csv(rows: list[Row], columns: list[str]) -> str:
 
 def _with_entry(source_id: str, text: str, rows: list[Row], root: Path) -> str:
     """Return the text of ``sources.yml`` with the entry of the source: a new one, or its counts renewed."""
-    entries = read.any_text(root / read.SOURCES)
+    entries = text_file.whole(root / read.SOURCES)
     counts = {
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         "lines": text.count("\n") + 1,

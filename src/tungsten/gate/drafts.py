@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tungsten import Unusable
 from tungsten.gate import markup
-from tungsten.ledger import read
+from tungsten.ledger import text_file
 from tungsten.ledger.profile import read_profile
 
 MARKDOWN = {".md", ".markdown", ".qmd", ".rmd", ".mdx"}
@@ -33,7 +33,7 @@ def read_draft(path: Path) -> list[Passage]:
     """
     if path.is_dir():
         raise Unusable(f"{path}: this is a folder; name one draft")
-    content = "".join(read.text_pieces(path, is_page=True)).replace("\r\n", " \n")
+    content = "".join(text_file.pieces(path, is_page=True)).replace("\r\n", " \n")
     suffix = path.suffix.lower()
     if suffix == ".ipynb":
         return _cells(content, path)

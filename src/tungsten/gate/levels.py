@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tungsten import Unusable
-from tungsten.ledger import read, yaml_file
+from tungsten.ledger import text_file, yaml_file
 
 Level: TypeAlias = Literal["error", "warning", "note", "ignore"]
 
@@ -44,7 +44,7 @@ def read_levels(root: Path) -> dict[str, Level]:
     Raises:
         Unusable: The file is missing, or a name or a level is wrong; the message names the line.
     """
-    content, node = yaml_file.load(read.any_text(root / LEVELS), LEVELS)
+    content, node = yaml_file.load(text_file.whole(root / LEVELS), LEVELS)
     try:
         return Levels.model_validate(content).model_dump()
     except ValidationError as error:

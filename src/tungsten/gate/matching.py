@@ -14,14 +14,20 @@ import polars as pl
 from tungsten.evidence.reference_match import MISTAKEN_FOR
 from tungsten.gate.comparing import POWER, ROUNDED, SAME
 from tungsten.gate.facts import Fact, Facts
+from tungsten.gate.numbers import (
+    REACH,
+    Number,
+    bases_near,
+    commodities,
+    digits,
+    is_bound_lost,
+    is_bounded,
+    is_other_basis,
+    is_then,
+    years,
+)
 from tungsten.gate.wording import Sentence
 from tungsten.vocabulary import is_figure_id
-
-REACH = 4
-"""The number of sentences before a number's own that may name its subject."""
-
-NEAR = 60
-"""The most characters between a number and the name of the substance it counts, or the word that makes it a bound."""
 
 GROUPS = {
     **dict.fromkeys(("country", "world", "block", "sum", "region"), "place"),
@@ -29,17 +35,6 @@ GROUPS = {
 }
 """The kinds of entities that exclude each other: a number of China is none of Germany."""
 
-BASES = ({"W", "WO3", "ore", "concentrate", "tungsten"}, {"ores_and_concentrates", "all_forms"}, {"REO", "RE_metal"})
-"""Substances that exclude each other; ``tungsten`` is a tonnage of which the draft doesn't say whether of W or WO₃."""
-
-COMMODITY = {"W": "tungsten", "WO3": "tungsten", "tungsten": "tungsten", "REO": "rare_earths"}
-"""The commodity of a substance."""
-
-FAR = 1.25
-"""A bound is far from a fact if it is more than this many times larger or smaller; a bound so loose claims little.
-
-NOTE: a convention of this project.
-"""
 
 DISTINCT = ("t", "USD")
 """Units whose numbers are rarely equal by chance."""
@@ -76,32 +71,6 @@ class Firmness(IntEnum):
     """A sentence before names the subject."""
     NAMED = 3
     """The sentence itself names the subject."""
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number of a draft with its sentence."""
-
-    start: int
-    end: int
-    low: float
-    high: float
-    unit: str | None
-    qualifier: str | None
-    sentence: Sentence
-    before: Sequence[Sentence]
-    """The sentences before, in their order, at most `REACH`."""
-    after: Sentence | None
-    """The sentence after."""
-    near: frozenset[str]
-    """The measures of its unit that the nearest words name."""
-    own: frozenset[str]
-    """The same without words that may belong to another number."""
-
-    @property
-    def digits(self) -> int:
-        """Return the number of digits without the zeros at the ends."""
-        return _digits(self.low)
 
 
 @dataclass(frozen=True)
@@ -222,11 +191,11 @@ class Ledger:
             return Judgement("unsure", _facts(rivals))
         same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]
         if best.kind == "period":
-            return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=_years(number))
+            return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=years(number))
         if best.kind == "measure":
             return Judgement("measure", same_kind, said=min(number.own))
         if best.kind == "basis":
-            return Judgement("basis", same_kind, said=min(_bases_near(number, best.fact), default=""))
+            return Judgement("basis", same_kind, said=min(bases_near(number, best.fact), default=""))
         return Judgement(best.kind, same_kind)
 
     def _unknown(self, number: Number, matches: list[Match]) -> Judgement:
@@ -242,9 +211,9 @@ class Ledger:
             and fact.unit == number.unit
             and not fact.is_converted
             and self._firmness(number, fact) >= Firmness.NAMED
-            and _is_then(number, fact)
+            and is_then(number, fact)
         ]
-        if any(_is_bounded(number, fact) for fact in same_subject):
+        if any(is_bounded(number, fact) for fact in same_subject):
             return Judgement("sound")
         if same_subject:
             return Judgement("unknown", near=same_subject[-1])
@@ -260,14 +229,14 @@ class Ledger:
         is_other = bool(number.own) and fact.measure not in number.sentence.named("measure")
         is_worded = fact.is_wrong_number and fact.unit in DISTINCT and fact.measure in number.sentence.named("measure")
         measure = 2 if fact.measure in number.near or is_worded else 0 if is_other else 1
-        is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in _commodities(number.sentence)
+        is_special = fact.commodity not in {None, "tungsten"} and fact.commodity in commodities(number.sentence)
         if firmness == Firmness.NONE and (measure == 2 or is_special):
             firmness = Firmness.WORDS
         kind = self._kind(number, fact, measure, firmness)
         is_loose = closeness == ROUNDED and number.digits < 2 and kind not in MILD
-        if kind is None or is_loose or (fact.is_converted and fact.basis not in _bases_near(number, fact)):
+        if kind is None or is_loose or (fact.is_converted and fact.basis not in bases_near(number, fact)):
             return None
-        return Match(fact, closeness, power, firmness, measure, is_special, _is_then(number, fact), kind)
+        return Match(fact, closeness, power, firmness, measure, is_special, is_then(number, fact), kind)
 
     def _kind(self, number: Number, fact: Fact, measure: int, firmness: Firmness) -> str | None:
         """Return what is wrong with a number that is this fact; None if the words exclude that it is."""
@@ -279,13 +248,13 @@ class Ledger:
             return self._fault_of_print(number, fact) if measure else None
         if measure == 0:
             return "measure" if firmness >= Firmness.BEFORE else None
-        if _is_other_basis(number, fact):
+        if is_other_basis(number, fact):
             return "basis"
-        if _is_bound_lost(number, fact):
+        if is_bound_lost(number, fact):
             return "bound"
-        if not _is_then(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
+        if not is_then(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
             return "period"
-        if fact.basis == "WO3" and "tungsten" in _bases_near(number, fact):
+        if fact.basis == "WO3" and "tungsten" in bases_near(number, fact):
             return "basis_unsaid"
         return fact.verdict
 
@@ -302,15 +271,15 @@ class Ledger:
         instead = fact.instead
         if instead is None:
             return "misdescribed"
-        named, near, bases = number.sentence.named("entity"), number.near, _bases_near(number, fact)
+        named, near, bases = number.sentence.named("entity"), number.near, bases_near(number, fact)
         if fact.qualifier != instead.qualifier:
-            return "bound" if _is_bound_lost(number, instead) else None
+            return "bound" if is_bound_lost(number, instead) else None
         if fact.basis != instead.basis:
             return "misdescribed" if fact.basis in bases and instead.basis not in bases else None
         is_repeated = (
             (fact.measure != instead.measure and fact.measure in near and instead.measure not in near)
             or (fact.entity != instead.entity and fact.entity in named and instead.entity not in named)
-            or (fact.days != instead.days and _is_then(number, fact, False) and not _is_then(number, instead))
+            or (fact.days != instead.days and is_then(number, fact, False) and not is_then(number, instead))
         )
         return "misdescribed" if is_repeated else None
 
@@ -336,10 +305,10 @@ class Ledger:
 
     def _is_of_its_commodity(self, number: Number, fact: Fact) -> bool:
         """Return whether the words allow a commodity; one of a place has to be named unless it is tungsten."""
-        named = _commodities(number.sentence)
+        named = commodities(number.sentence)
         if named or fact.commodity in {None, "tungsten"} or self._group(fact.entity or "") != "place":
             return not named or fact.commodity is None or fact.commodity in named
-        before = (_commodities(sentence) for sentence in reversed(number.before))
+        before = (commodities(sentence) for sentence in reversed(number.before))
         return fact.commodity in next(filter(None, before), set())
 
     def _group(self, entity: str) -> str:
@@ -355,7 +324,7 @@ class Ledger:
                 if (other.entity, other.measure, other.basis) == (fact.entity, fact.measure, fact.basis)
                 and other.verdict == "sound"
                 and other.days
-                and _is_then(number, other)
+                and is_then(number, other)
                 and (other.low, other.high) != (fact.low, fact.high)
             ),
             None,
@@ -368,61 +337,12 @@ def families(measures: pl.DataFrame) -> dict[str, tuple[str, str]]:
     return {name: (theme, "year" if unit == "decade" else unit.partition("_per_")[0]) for name, theme, unit in rows}
 
 
-def _commodities(sentence: Sentence) -> set[str]:
-    """Return the commodities that a sentence names, also by a substance they are counted as."""
-    return sentence.named("commodity") | {COMMODITY[basis] for basis in sentence.named("basis") if basis in COMMODITY}
-
-
-def _digits(value: float) -> int:
-    return len(f"{value:.12g}".partition("e")[0].replace(".", "").strip("0-"))
-
-
-def _bases_near(number: Number, fact: Fact) -> set[str]:
-    """Return the substances that the nearest words name, of those that exclude the one of a fact."""
-    rivals = next((group for group in BASES if fact.basis in group), set())
-    return number.sentence.nearest("basis", rivals, number.start, number.end, most=NEAR, own=True)
-
-
-def _is_other_basis(number: Number, fact: Fact) -> bool:
-    if fact.unit != "t" and fact.basis in BASES[0]:
-        return False  # the grade of an ore may be that of its WO₃
-    return bool(_bases_near(number, fact) - {fact.basis, "tungsten"}) and fact.basis not in _bases_near(number, fact)
-
-
-def _is_bound_lost(number: Number, fact: Fact) -> bool:
-    """Return whether a fact is a bound, and neither the number nor a word before it in the sentence says so."""
-    if fact.qualifier not in {"more_than", "less_than", "up_to"} or number.qualifier in {fact.qualifier, None, "range"}:
-        return False
-    before = range(number.start - NEAR, number.start + 1)
-    words = {name.means for name in number.sentence.names if name.kind == "bound" and name.end in before}
-    return fact.qualifier not in words
-
-
-def _is_bounded(number: Number, fact: Fact) -> bool:
-    """Return whether a number is a bound that a fact keeps, and not by far: more than 80% for 83%."""
-    if number.qualifier == "more_than":
-        return number.low <= fact.low <= FAR * number.low
-    return number.qualifier in {"less_than", "up_to"} and number.high / FAR <= fact.high <= number.high
-
-
-def _is_then(number: Number, fact: Fact, default: bool = True) -> bool:
-    """Return whether a date of the sentence is in the period of a fact; ``default`` if one of them has none."""
-    if not number.sentence.dates or not fact.days:
-        return default
-    start, end = fact.days
-    return any(first <= end and start <= last for first, last in number.sentence.dates)
-
-
-def _years(number: Number) -> str:
-    return ", ".join(sorted({str(first.year) for first, _ in number.sentence.dates}))
-
-
 def _is_slip(match: Match, number: Number) -> bool:
     """Return whether a number a power of ten from a fact is more than chance."""
     fact = match.fact
     if fact.is_wrong_number or fact.verdict == "misdescribed" or fact.is_converted or match.measure == 0:
         return False
-    if number.digits > _digits(fact.low):
+    if number.digits > digits(fact.low):
         return False
     is_named = match.firmness == Firmness.NAMED and match.measure == 2
     if fact.unit not in DISTINCT:

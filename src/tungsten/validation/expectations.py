@@ -66,6 +66,24 @@ def context() -> Any:
     return ephemeral
 
 
+def outcomes(judged: Any, key: str = "figure_id") -> pl.DataFrame:
+    """Return the results of a batch, a row for each expectation: ``expects, is_met, broken_by``.
+
+    Args:
+        judged: What ``batch.validate`` returns, with the result format ``COMPLETE`` and ``key`` of the failing rows.
+        key: The column that identifies a row.
+    """
+    failing = [result.result.get("unexpected_index_list") or [] for result in judged.results]
+    return pl.DataFrame(
+        {
+            "expects": [result.expectation_config.type for result in judged.results],
+            "is_met": [result.success for result in judged.results],
+            "broken_by": [[row[key] for row in rows] for rows in failing],
+        },
+        schema_overrides={"broken_by": pl.List(pl.String)},
+    )
+
+
 @cache
 def _batch_definition(engine: str) -> Any:
     """Return a batch definition for every table."""
