@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "tungsten"
 FILE_READERS = {
     "ledger/read.py": "the raw tables",
+    "ledger/text_file.py": "the text of a source",
     "ledger/describe.py": "the tables, to describe them",
     "ledger/write.py": "the table of a scan, which it writes frame by frame",
     "validation/suite_files.py": "the suites, which are files of the package",

@@ -185,7 +185,8 @@ def test_the_same_inputs_give_the_same_bytes(copy: Path) -> None:
 
 def test_a_failing_cell_is_3_and_leaves_the_last_report(copy: Path) -> None:
     notebook = copy / "notebooks/04-demand-growth.ipynb"
-    broken = notebook.read_text(encoding="utf-8").replace("charts.penetration", "charts.piercing")
+    broken = notebook.read_text(encoding="utf-8").replace("demand.penetration(", "demand.piercing(")
+    assert broken != notebook.read_text(encoding="utf-8")
     notebook.write_text(broken, encoding="utf-8")
     before = digest(copy / "reports/default")
     ran = report(copy, "default")
