@@ -153,8 +153,8 @@ class TestIndices:
         shares = found["total"], found["cr1"], found["cr3"], found["block_share"], found["leader_share"]
         assert shares == pytest.approx((10, 30, 70, 20, 30))
 
-    def test_of_equal_holders_the_first_by_name_leads(self) -> None:
-        assert index_of([("b", 5, False), ("a", 5, False), ("c", 1, False)])["leader"] == "a"
+    def test_of_equal_holders_the_first_leads(self) -> None:
+        assert index_of([("b", 5, False), ("a", 5, False), ("c", 1, False)])["leader"] == "b"
 
     def test_a_group_that_holds_nothing_has_no_index(self) -> None:
         found = index_of([("a", None, False), ("rest", None, True)])
@@ -213,6 +213,12 @@ class TestSeries:
         )
         assert table.columns[:10] == keys + measures
         assert table.select(*keys, "n_named").rows() == [("world_production", "2024", "W", "MCS2025", 2)]
+
+    def test_of_equal_holders_the_first_by_name_leads(self) -> None:
+        equal = references(
+            reference(reference_id="p001", entity_id="china"), reference(reference_id="p002", entity_id="bolivia")
+        )
+        assert c.concentration(c.world_production(equal, ENTITIES))["leader"].to_list() == ["bolivia"]
 
     def test_a_table_is_as_good_as_its_weakest_row(self) -> None:
         table = c.concentration(c.world_production(PRODUCTION, ENTITIES))

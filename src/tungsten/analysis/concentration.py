@@ -82,9 +82,7 @@ def indices(
     Shares are of the sum of the rows of a group. A row without a value is left
     out and doesn't count as zero. All results are null where the rows sum to zero.
 
-    It is one streaming pass, which on 10⁷ rows in 370,000 groups takes about
-    one and a half times the processor time of DuckDB, and 1.2 GB. ``cr3`` doesn't stream; with it
-    the pass takes several times as long, and 2 GB.
+    It is one streaming pass; ``cr3`` doesn't stream, and with it the pass takes several times as long.
 
     Args:
         holder: Column of the holders' names.
@@ -97,7 +95,7 @@ def indices(
     Returns:
         ``n_named`` (named holders of more than zero), ``n_unknown`` (rows without
         a value), ``total``, ``cr1`` and ``leader`` (the largest named holder; of
-        several equal ones the first by name), ``hhi_low``, ``hhi_high``,
+        several equal ones the first, or any if streamed, since a stream has no order), ``hhi_low``, ``hhi_high``,
         ``naive_hhi`` (each block taken as one holder), ``block_share`` (null where
         the size of a block is unknown), ``leader_share``, and ``cr3`` on request.
     """
@@ -117,7 +115,7 @@ def indices(
             _smallest=pl.col("_named").min(),
             _largest=pl.col("_named").max(),
             _unknown_blocks=(block_row & pl.col(value).is_null()).sum(),
-            leader=_largest_holder(holder),
+            leader=pl.col(holder).max_by("_named"),
         )
         .with_columns(total=pl.col("_named") + pl.col("_block"))
         .with_columns(
@@ -150,11 +148,12 @@ def fewest_holders_squared(is_largest_first: pl.Expr) -> pl.Expr:
 def concentration(held: pl.DataFrame) -> pl.DataFrame:
     """Return one row a series, commodity, period, basis and edition: columns ``CONCENTRATION``, in a fixed order.
 
-    ``confidence`` is that of the weakest reference used, null for the
-    article's own figures. The ids are those of every row used, separated by spaces.
+    Of several largest holders the first by name is the leader. ``confidence`` is that of the
+    weakest reference used, null for the article's own figures. The ids are those of every row used,
+    separated by spaces.
     """
     measured = indices(
-        held,
+        held.sort("entity_id"),
         KEYS,
         is_block=pl.col("is_block"),
         is_largest_first=pl.col("series").is_in(LARGEST_NAMED_FIRST),
@@ -248,7 +247,7 @@ def minerals(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     bounds = [(*group, *_bounds_of_output(rows)) for group, rows in held.drop_nulls("value").group_by(keys)]
     kinds = {name: held.schema[name] for name in keys} | {"hhi_least": pl.Float64, "hhi_most": pl.Float64}
     rounded_bounds = pl.DataFrame(bounds, schema=kinds, orient="row")
-    measured = indices(held, keys, is_block=pl.col("is_block"), with_cr3=True)
+    measured = indices(held.sort("entity_id"), keys, is_block=pl.col("is_block"), with_cr3=True)
     counts = pl.col("n_named", "n_unknown").cast(pl.Int64)
     return (
         measured.join(rounded_bounds, on=keys, validate="1:1")
@@ -409,12 +408,6 @@ def _common_period() -> pl.Expr:
     """Return the common period of the holdings of an edition; ``not_stated`` if they have several."""
     is_common = pl.col("period").n_unique().over("edition") == 1
     return pl.when(is_common).then("period").otherwise(pl.lit(NOT_STATED))
-
-
-def _largest_holder(holder: str) -> pl.Expr:
-    """Return the holder of the largest ``_named``, of several the first by name, in a form that streams."""
-    largest_first = pl.when(pl.col("_named").is_not_null()).then(pl.struct(-pl.col("_named"), holder))
-    return pl.col(holder).min_by(largest_first)
 
 
 def _ids(column: str) -> pl.Expr:
