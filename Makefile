@@ -1,6 +1,6 @@
 # Each target runs a command that also works without make.
 #
-# `tungsten` exits with 0 on success, 1 if the data fall short, 2 if the request or a file can't be used, 3 after an
+# `tungsten` exits with 0 on success, 1 if the data break a rule, 2 if the request or a file can't be used, 3 after an
 # error of the program. make exits with 2 after every failure, and prints the exit code of the command: "Error 1".
 # Works with GNU make 3.81 (macOS) and later.
 

@@ -194,7 +194,7 @@ def analyses() -> dict[str, object]:
             *(Number(world[name].item()) for name in ("hhi_low", "hhi_high")),
         ],
         **{
-            reading: [Number(implied.filter(reading=reading)[end].item()) for end in ("low", "high")]
+            reading: [Number(rounded(implied.filter(reading=reading)[end].item(), 0, end)) for end in ("low", "high")]
             for reading in ("grew_by", "grew_to")
         },
         "rank": [ORDINALS[int(claim[end].item())] for end in ("rank_best", "rank_worst")],

@@ -1,6 +1,6 @@
 """The command line: ``tungsten describe|data|validate|report|verify|scan|draft|gate``.
 
-Exit codes: 0 success, 1 the data fall short, 2 the request, a file or its place can't be used, 3 an
+Exit codes: 0 success, 1 the data break a rule, 2 the request, a file or its place can't be used, 3 an
 error of the program. With 2 one line on standard error gives what, where, and what would be right;
 with 3 it gives the file of the details.
 Each command imports its libraries when it runs, so that no command waits for those of another.
@@ -153,7 +153,7 @@ def validate(guards: bool) -> int:
 
 
 def _falls_short(root: Path, *, guards: bool) -> bool:
-    """Validate a checkout, print and write the results, and return whether the data fall short."""
+    """Validate a checkout, print and write the results, and return whether the data break a rule."""
     gc.disable()  # a fifth of the time: few of the objects Great Expectations creates on import can be collected
     from tungsten.ledger.write import append_text
     from tungsten.validation import outputs

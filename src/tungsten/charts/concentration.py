@@ -194,7 +194,7 @@ def _minerals_view(rows: pl.DataFrame, states: Sequence[State], words: Words) ->
     numbers = {
         "place": int(tungsten["order"]),
         "count": rows.height,
-        "ahead": _all_of([name.lower() for name in ahead["who"]], words),
+        "ahead": words.all_of([name.lower() for name in ahead["who"]]),
         "best": 1 + larger,
         "worst": may_be_larger,
         "year": tungsten["period"],
@@ -366,9 +366,3 @@ def index_spans(rows: pl.DataFrame, words: Words, low: str = "hhi_low", high: st
 def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
     key = "whose_article" if row["edition"] == source else "whose_survey"
     return words(key, edition=parts.edition_name(row["edition"], words), period=words.period(row["period"]))
-
-
-def _all_of(names: Sequence[str], words: Words) -> str:
-    """Return names as in a sentence: gallium, niobium and magnesium."""
-    *first, last = names or [""]
-    return words("and", first=words.listed(first), second=last) if first else last

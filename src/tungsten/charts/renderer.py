@@ -29,7 +29,7 @@ def with_picture(spec: dict[str, Any], **_: object) -> tuple[dict[str, Any], dic
 
 
 def enable() -> None:
-    """Let this process show charts so."""
+    """Register this renderer in the process."""
     alt.renderers.register("tungsten", with_picture)
     alt.renderers.enable("tungsten")
     if is_report():

@@ -116,7 +116,7 @@ def as_claimed(pairs: pl.DataFrame) -> pl.DataFrame:
     Where both sides print a floor ("more than"), the printed numbers are
     compared. A ceiling ("up to") stands for its number, as in `compare.claims`.
     """
-    floors = (pl.col("qualifier") == "more_than") & (pl.col("qualifier_ref") == "more_than")
+    floors = _both_are_floors()
     ceiling = pl.col("qualifier_ref") == "up_to"
     half, half_ref = pl.col("rounding"), pl.col("rounding_ref")
     return pairs.with_columns(
@@ -127,6 +127,10 @@ def as_claimed(pairs: pl.DataFrame) -> pl.DataFrame:
         observed_includes_high=pl.when(floors).then(half == 0).otherwise("observed_includes_high"),
         expected_includes_high=pl.when(floors | ceiling).then(half_ref == 0).otherwise("includes_most_ref"),
     )
+
+
+def _both_are_floors() -> pl.Expr:
+    return (pl.col("qualifier") == "more_than") & (pl.col("qualifier_ref") == "more_than")
 
 
 def on_the_figures_basis(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -243,6 +247,7 @@ def _note(language: str) -> pl.Expr:
         **{key: pl.col("reading") == key for key in ("from-W", "from-WO3", "either")},
         "between": pl.col("is_between"),
         "bound": bound,
+        "floors": _both_are_floors(),
         "shown": ~pl.col("decides_ref"),
         "claim": is_claim("_ref"),
     }

@@ -42,11 +42,7 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 
 def _doubting_own_edition(rows: pl.DataFrame, claimed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return the checks; one against the edition that a source is drawn from can contradict but not support it."""
-    drawn = {name: entry["drawn_from"] for name, entry in ledger.sources.items() if entry.get("drawn_from")}
-    if not drawn:
-        return rows
-    edition_by_source = pl.col("source_id").replace_strict(drawn, default=None, return_dtype=pl.String)
-    own = claimed.select("figure_id", own_edition=edition_by_source).drop_nulls()
+    own = claimed.select("figure_id", own_edition=ledger.own_edition()).drop_nulls()
     references = pl.concat(ledger.references.values()).select("edition", _reference="reference_id")
     is_own = (
         rows.with_row_index("_row")

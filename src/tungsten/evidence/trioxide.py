@@ -1,4 +1,4 @@
-"""The mass fraction of W in WO₃, by which every room converts one into the other."""
+"""The mass fraction of W in WO₃, by which every package converts one into the other."""
 
 import polars as pl
 

@@ -1,10 +1,10 @@
 """Derive a verdict from the evidence, by the first line of this table that applies:
 
-    1. exactly one power of ten makes it meet its references   contradicted
+    1. exactly one power of ten makes it match its references  contradicted
     2. it is declared to be of another thing                   misdescribed
     3. an independent reference of its kind agrees             supported
     4. the article itself or a limit contradicts it, or a
-       reference of its kind does and no other one meets it    contradicted
+       reference of its kind does and no other supports it     contradicted
     5. otherwise                                               unverified
 
 Only deciding evidence counts. Evidence is independent if it uses no other
@@ -51,7 +51,10 @@ def verdict_table(
         check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), pages=_pages().n_unique()
     )
     figures = tidy.filter(pl.col("role") == "figure").select(
-        *("figure_id", "low", "high", "qualifier"), printed_unit="unit", is_undecided=is_undecided(tidy)
+        *("figure_id", "low", "high", "qualifier"),
+        printed_unit="unit",
+        is_undecided=is_undecided(tidy),
+        own_edition=ledger.own_edition(),
     )
     rows = (
         figures.join(leading.drop("check_ids", strict=False), on="figure_id", how="left", maintain_order="left")
@@ -137,6 +140,8 @@ def template() -> pl.Expr:
         .then(pl.lit("slip_small"))
         .when((pl.col("line") == 3) & (pl.col("outcome") == "close"))
         .then(pl.lit("close"))
+        .when(undecided & (pl.col("edition") == pl.col("own_edition")))
+        .then(pl.lit("copied"))
         .when(undecided & (pl.col("check_id") == "possible-value"))
         .then(pl.lit("possible"))
         .when(undecided & ~pl.col("same_kind"))
@@ -167,6 +172,7 @@ def other_sides(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.D
     cited = with_source.select(
         *values,
         "is_claim",
+        "edition",
         check_id=pl.format("reference-{}", "reference_id"),
         reference=pl.coalesce("source_name", "reference"),
     )

@@ -21,7 +21,7 @@ DESCRIPTION = ("entity_id", "measure", "basis", "period_start", "qualifier")
 
 @dataclass(frozen=True)
 class Fact:
-    """A number that the ledger holds, with what it measures and what is thought of it."""
+    """A number that the ledger holds, with what it measures and the verdict on it."""
 
     name: str
     """The id of the figure or reference."""

@@ -59,7 +59,7 @@ def _line_ends_hidden(text: str) -> str:
 
 
 def _joint(line: str, following: str) -> str:
-    """Return what replaces the line end between two lines of a paragraph: nothing of a width between Han signs."""
+    """Return what replaces the line end between two lines of a paragraph: a character of no width between Han signs."""
     last, first = line.rstrip()[-1:], following.lstrip()[:1]
     return JOINT if _HAN.match(last) and _HAN.match(first) else " "
 
@@ -74,7 +74,7 @@ def _without_tags(text: str) -> str:
 
 
 def _instead_of_tag(found: re.Match[str]) -> str:
-    """Return what replaces a tag: nothing of a width, a bar between cells, or the end of a line."""
+    """Return what replaces a tag: a character of no width, a bar between cells, or the end of a line."""
     length, name = len(found[0]), found["name"].lower()
     if name in _INLINE:
         return JOINT * length

@@ -8,7 +8,7 @@ import csv
 import datetime as dt
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -131,6 +131,12 @@ class Words:
     def listed(self, parts: Iterable[str]) -> str:
         """Join the parts with the comma of the language."""
         return terms(self.language)["list_mark"].join(parts)
+
+    def all_of(self, names: Sequence[str]) -> str:
+        """Return names as in a sentence: gallium, niobium and magnesium."""
+        *first, last = names or [""]
+        joined = terms(self.language)["names_mark"].join(first)
+        return self("and", first=joined, second=last) if first else last
 
     def bounded(self, qualifier: str, value: str) -> str:
         """Return a value with its hedge: more than 50%, up to 282, about 12."""

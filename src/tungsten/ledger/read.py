@@ -89,6 +89,11 @@ class Ledger:
     changes: tuple[Change, ...] = ()
     """How ``data/raw`` differs from its description in ``datapackage.json``."""
 
+    def own_edition(self) -> pl.Expr:
+        """Return the edition of the survey that a row's source copies its figures from; null if it copies none."""
+        editions = {name: entry.get("drawn_from") for name, entry in self.sources.items()}
+        return pl.col("source_id").replace_strict(editions, default=None, return_dtype=pl.String)
+
 
 def ledger(root: Path | None = None) -> Ledger:
     """Return the whole raw ledger of a checkout.

@@ -1,4 +1,4 @@
-"""What a reader of the article would conclude, and what stands: both readings of the figures, side by side."""
+"""The figures that a correction changes, as printed and as corrected, side by side."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,7 +20,7 @@ Row = tuple[str, str, str, str]
 
 
 def contrast(at: Workspace, analysis: str) -> Table:
-    """Every figure of an analysis that a correction changes, and what then follows otherwise: both readings."""
+    """Return each figure of an analysis that a correction changes, with what follows from either value."""
     rows = [*_figures(at, SUBJECTS[analysis]), *FOLLOWS[analysis](at)]
     return table(rows, "subject contrast_reader contrast_stands figures", at.words)
 
@@ -49,7 +49,7 @@ def _told(figure: dict[str, Any], at: Workspace) -> str:
 
 
 def _deposits(at: Workspace) -> Iterator[Row]:
-    """How far one deposit stands for all, by either reading."""
+    """Yield the share of the largest deposit and the index, for both readings."""
     told = []
     for tables in at.readings:
         rows = tables["concentration"].filter(series="kazakh_deposits", edition=at.parameters.source)

@@ -1,4 +1,4 @@
-"""The notebooks of a report, and the section of a page each one stands behind."""
+"""The notebooks of a report, and the section of the page that each belongs to."""
 
 STEMS = (
     "01-clean-figures", "02-validate-figures", "03-supply-concentration", "04-demand-growth", "05-reserve-rankings"

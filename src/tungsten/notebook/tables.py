@@ -10,11 +10,13 @@ import polars as pl
 
 from tungsten.charts.correction_text import Correction, corrections
 from tungsten.charts.display import is_report
-from tungsten.evidence.messages import rounded
+from tungsten.evidence.messages import End, rounded
 from tungsten.i18n.words import Words
 
 if TYPE_CHECKING:
     from tungsten.notebook.workspace import Workspace
+
+ENDS: tuple[End, End] = ("low", "high")
 
 LOOK = """<style>
 .figures.figures thead th, .figures.figures tbody td { text-align: start; vertical-align: top; }
@@ -71,7 +73,8 @@ def verdicts(at: "Workspace") -> Table:
     """
     words = at.words
     claim, why = f"statement_{words.language}", f"reason_{words.language}"
-    on_print = at.readings[0]["verdicts"].join(at.mentions, on="figure_id", maintain_order="left")
+    mentions = at.mentions.filter(pl.col("source_id") == at.parameters.source)
+    on_print = at.readings[0]["verdicts"].join(mentions, on="figure_id", maintain_order="left")
     rows = [
         (
             *(row["figure_id"], *words.traces[row["figure_id"]], words.isolated(row[claim])),
@@ -97,7 +100,7 @@ def _correction(shown: Correction | None, words: Words) -> tuple[str, str]:
 
 
 def suites(results: pl.DataFrame, words: Words) -> Table:
-    """Each suite of checks: how many rules it holds and what they came to."""
+    """Return each suite with its number of rules by outcome."""
     counted: dict[str, Counter[str]] = {}
     for suite, outcome in results.select("suite", "outcome").iter_rows():
         counted.setdefault(suite, Counter())[outcome] += 1
@@ -152,7 +155,7 @@ def levels(demand: pl.DataFrame, words: Words) -> Table:
     rows = [
         (
             *(words.entity(row["product"]), words.period(row["period"]), words(f"origin_{row['origin']}")),
-            *(_whole(row[name]) for name in ("low", "high", "w_low", "w_high")),
+            *(_tonnes(row[f"{of}{end}"], end) for of in ("", "w_") for end in ENDS),
             row["figure_ids"],
         )
         for row in demand.iter_rows(named=True)
@@ -167,7 +170,7 @@ def holdings(reserves: pl.DataFrame, edition: str, source: str, words: Words) ->
     rows = [
         (
             *(words.entity(row["entity_id"]), words(f"commodity_{row['commodity']}"), words(f"kind_{row['kind']}")),
-            *(words(f"basis_{row['basis']}"), _whole(row["low"]), _whole(row["high"])),
+            *(words(f"basis_{row['basis']}"), *(_tonnes(row[end], end) for end in ENDS)),
             *(row["rank_best"], row["rank_worst"], row["figure_ids"] or row["reference_ids"]),
         )
         for row in asked.sort("commodity", descending=True, maintain_order=True).iter_rows(named=True)
@@ -191,9 +194,9 @@ def _outwards(row: Mapping[str, Any], name: str) -> int:
     return round(rounded(row[name], 0, "low" if name in ("hhi_low", "hhi_least") else "high"))
 
 
-def _whole(value: float | None) -> int | None:
-    """A tonnage to the tonne, none where its end is open."""
-    return None if value is None or value == float("inf") else round(value)
+def _tonnes(value: float | None, end: End) -> int | None:
+    """An end of a tonnage as whole tonnes, rounded outwards; none where it is open."""
+    return None if value is None or value == float("inf") else round(rounded(value, 0, end))
 
 
 def _head(name: str, *, is_number: bool) -> str:

@@ -29,7 +29,7 @@ def make_report(root: Path, path: Path) -> int:
     """Write ``reports/NAME`` from ``params/NAME.yml``, unless it is up to date.
 
     Returns:
-        0 if the report is up to date; 1 if the data fall short; 3 if a cell failed or a process was ended. With 1 and
+        0 if the report is up to date; 1 if the data break a rule; 3 if a cell failed or a process was ended. With 1 and
         3 the message is printed and the last report stays.
 
     Raises:
@@ -51,7 +51,7 @@ def make_report(root: Path, path: Path) -> int:
 def _make_report(root: Path, name: str, parameters: Parameters) -> int:
     """Write ``reports/NAME`` and return the exit code.
 
-    Notebook 02 validates the data. If they fall short, that is what is reported, whatever else failed because of it.
+    Notebook 02 validates the data. If they break a rule, that is what is reported, whatever else failed because of it.
     """
     digest = digests.digest(root)
     try:

@@ -27,7 +27,7 @@ class CellError(Exception):
 
 
 class FallsShort(Exception):
-    """The data fall short, as the results of the validation say."""
+    """The data break a rule, as the results of the validation say."""
 
 
 def stale(notebooks: Path, executed: Path, inputs: str, *, is_valid: bool) -> dict[str, str]:
