@@ -111,7 +111,7 @@ MEASURES = pl.DataFrame(
     [(measure, *ends) for ends, measures in _RANGES.items() for measure in measures.split()],
     schema={"measure": pl.String, "low": pl.Float64, "high": pl.Float64},
     orient="row",
-)
+).with_columns(base_unit=pl.lit(None, pl.String))
 """The range each measure can have, which the chance of an agreement is reckoned in."""
 
 

@@ -56,6 +56,14 @@ def test_what_shares_nothing_is_a_cause_of_its_own(one: Problem, other: Problem)
     assert [cause.problem for cause in causes([one, other])] == [one, other]
 
 
+def test_a_cause_is_as_severe_as_what_follows_and_a_milder_one_hides_nothing() -> None:
+    mild = problem("ledger/x", FIGURES, 90, "f090", severity="warning")
+    built = problem("reserves/is-listed", "data/processed/reserves.csv", None, "", "KeyError")
+    assert [cause.problem for cause in causes([mild, built])] == [built, mild]
+    follows = problem("verdicts/x", FIGURES, 90, "f090")
+    assert [cause.problem.severity for cause in causes([mild, follows])] == ["critical"]
+
+
 def test_the_same_fault_in_a_whole_file_is_one_cause() -> None:
     rules = ("ledger/source-is-described", "ledger/line-lies-in-the-source")
     problems = [problem(rule, FIGURES, line, f"f{line:03}") for line in range(2, 200) for rule in rules]

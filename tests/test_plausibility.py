@@ -12,7 +12,7 @@ MEASURES = pl.DataFrame(
     [("recovery", 0.0, 100.0), ("demand_growth", -100.0, 1000.0), ("heading_number", None, None)],
     schema={"measure": pl.String, "low": pl.Float64, "high": pl.Float64},
     orient="row",
-)
+).with_columns(base_unit=pl.lit(None, pl.String))
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,9 @@ def test_a_share_of_soviet_reserves_is_at_most_that_of_kazakhstan_and_russia(low
     """1,216,500 / (2,050,000 + 949,850) = 40.6 % at most."""
     balance = reference("d42", 949_900, entity_id="russia")
     share = percent("f54", low, "soviet_reserve_share")
-    evidence = wholes.share_of_soviet_reserves(claims(NATION, figure("f55", 1_216_000), share), expectations(balance))
+    evidence = wholes.share_of_soviet_reserves(
+        claims(NATION, figure("f55", 1_216_000), share), expectations(balance), ENTITIES
+    )
     assert outcomes(evidence) == {"f54 share-of-soviet-reserves": outcome}
     assert bounds(evidence) == pytest.approx((0, 100 * 1_216_500 / (2_050_000 + 949_850)))
 

@@ -899,14 +899,14 @@ def test_a_suite_reads_as_sentences_in_arabic_too() -> None:
 
 def test_no_english_word_is_left_in_an_arabic_sentence_but_files_values_and_units() -> None:
     for _, arabic in sentences():
-        left = set(re.findall(r"[A-Za-z][\w₃]*(?:\.(?:csv|yml))?", arabic))
-        named = {word for word in left if word.endswith((".csv", ".yml"))}
+        left = set(re.findall(r"[A-Za-z][\w₃]*(?:\.(?:csv|yml|json))?", arabic))
+        named = {word for word in left if word.endswith((".csv", ".yml", ".json"))}
         assert left - named <= {"f", "http", "ISO", "sha256", "not_stated", "W", "WO₃"}, arabic
 
 
 def test_both_languages_name_the_same_files_and_numbers() -> None:
     for english, arabic in sentences():
-        named = [sorted(re.findall(r"\w+\.(?:csv|yml)|\d[\d,]*", said)) for said in (english, arabic)]
+        named = [sorted(re.findall(r"\w+\.(?:csv|yml|json)|\d[\d,]*", said)) for said in (english, arabic)]
         assert named[0] == named[1], arabic
 
 

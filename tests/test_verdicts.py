@@ -8,6 +8,7 @@ from factories import FACTOR, REFERENCE, figure, reference, tidy
 
 from tungsten.evidence import verdicts as v
 from tungsten.evidence.compare import EVIDENCE
+from tungsten.evidence.messages import words
 from tungsten.evidence.reference_match import BETWEEN
 from tungsten.ledger.read import Ledger
 
@@ -130,54 +131,44 @@ BETWEEN_READINGS: dict[str, Any] = {"note": f"unsaid; {BETWEEN}"}
 ROUGH: dict[str, Any] = {"observed_low": 50_000.0, "observed_high": 150_000.0}
 
 
-THE_OWNER = "Tau-Ken gives 231,500 t"
-UNDECIDED = "Nothing decides on 231,500 t"
+OWNER = ("Tau-Ken", "231,500 t")
+ALONE = f" {words()['alone']['en']}"
+PLAUSIBLE = "231,000 t to 232,000 t"
 
 
 @pytest.mark.parametrize(
-    ("rows", "says"),
+    ("rows", "template", "why", "expected"),
     [
-        ([row("agrees")], f"{THE_OWNER}, which supports 231,500 t."),
-        ([row("differs", "reference-r3")], "231,500 t is printed, but Tau-Ken gives 230,000 t."),
-        (
-            [row("agrees", **OTHER_KIND)],
-            f"No reference of the same kind and time was found for 231,500 t; {THE_OWNER}, but for another.",
-        ),
-        (
-            [row("weak", "reference-r2")],
-            f"{UNDECIDED}: A blog gives 28.2 million t, but that is itself a claim.",
-        ),
-        (
-            [row("weak", **BETWEEN_READINGS)],
-            f"{THE_OWNER} without saying whether of W or of WO₃; "
-            "231,500 t lies between the two readings and is neither.",
-        ),
-        ([row("weak", **ROUGH)], f"231,500 t is rounded too coarsely to be supported; {THE_OWNER}."),
-        (
-            [limit("weak"), limit("weak", "possible-value")],
-            f"{UNDECIDED}; the world's total only allows 231,000 t to 232,000 t.",
-        ),
-        (
-            [limit("weak", "possible-value")],
-            "We found no reference that confirms or contradicts 231,500 t; it is only known to be possible.",
-        ),
-        (
-            [limit("differs", "possible-value")],
-            "231,500 t is printed, but the range possible at all gives 231,000 t to 232,000 t.",
-        ),
-        (
-            [row("differs", slip_power=1)],
-            f"231,500 t is 10 times too small: {THE_OWNER}. This rests on one page alone.",
-        ),
-        (
-            [row("differs", slip_power=1, citation="The owner's page; a newspaper")],
-            f"231,500 t is 10 times too small: {THE_OWNER}.",
-        ),
-        ([], "We found no reference for 231,500 t."),
+        ([row("agrees")], "supported", *OWNER),
+        ([row("differs", "reference-r3")], "contradicted", "Tau-Ken", "230,000 t"),
+        ([row("agrees", **OTHER_KIND)], "other", *OWNER),
+        ([row("weak", "reference-r2")], "claimed", "A blog", "28.2 million t"),
+        ([row("weak", **BETWEEN_READINGS)], "between", *OWNER),
+        ([row("weak", **ROUGH)], "rough", *OWNER),
+        ([limit("weak"), limit("weak", "possible-value")], "weak", "the world's total", PLAUSIBLE),
+        ([limit("weak", "possible-value")], "possible", "", ""),
+        ([limit("differs", "possible-value")], "contradicted", "the plausible range", PLAUSIBLE),
+        ([row("differs", slip_power=1)], "slip_small", *OWNER),
+        ([], "nothing", "", ""),
     ],
 )
-def test_a_reason_says_what_the_verdict_rests_on(rows: list[dict[str, Any]], says: str) -> None:
-    assert judged(*rows)["reason_en"] == says
+def test_a_reason_says_what_the_verdict_rests_on(
+    rows: list[dict[str, Any]], template: str, why: str, expected: str
+) -> None:
+    assert judged(*rows)["reason_en"].removesuffix(ALONE) == reason_of(template, why, expected)
+
+
+def test_a_slip_that_one_page_alone_shows_says_so() -> None:
+    both = row("differs", slip_power=1, citation="The owner's page; a newspaper")
+    assert [judged(found)["reason_en"].endswith(ALONE) for found in (row("differs", slip_power=1), both)] == [
+        True,
+        False,
+    ]
+
+
+def reason_of(template: str, why: str, expected: str) -> str:
+    said = words()[template]["en"].format(observed="231,500 t", why=why, expected=expected, times=10)
+    return said[0].upper() + said[1:]
 
 
 def test_of_several_checks_the_independent_reference_of_its_kind_speaks() -> None:
@@ -187,10 +178,8 @@ def test_of_several_checks_the_independent_reference_of_its_kind_speaks() -> Non
         row("agrees", "reference-r3", **OTHER_KIND),
         row("agrees"),
     )
-    assert "Tau-Ken gives 231,500 t" in judged(*rows)["reason_en"]
-    assert judged(*rows[:2])["reason_en"].startswith(
-        "Nothing decides on 231,500 t; the same quantity printed elsewhere"
-    )
+    assert judged(*rows)["reason_en"] == reason_of("supported", *OWNER)
+    assert judged(*rows[:2])["reason_en"] == reason_of("weak", words()["check:repeats"]["en"], PLAUSIBLE)
 
 
 def test_a_withheld_figure_is_unverified_and_says_so() -> None:

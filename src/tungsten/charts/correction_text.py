@@ -57,12 +57,11 @@ def changes(printed: pl.DataFrame, corrected: pl.DataFrame, words: Words) -> dic
 
 @dataclass(frozen=True)
 class Correction:
-    """The corrected value of a figure in words, and the verdict on that value; the verdict on the figure stays."""
+    """The corrected value of a figure in words, and the evidence on it. The verdict on the figure stays."""
 
     value: str
-    verdict: str
     reason: str
-    """Reason of the verdict; empty if no corrected value is known."""
+    """What the evidence says of the corrected value; empty if none is known."""
 
 
 def corrections(printed: pl.DataFrame, corrected: "Reading", words: Words) -> dict[str, Correction]:
@@ -71,7 +70,6 @@ def corrections(printed: pl.DataFrame, corrected: "Reading", words: Words) -> di
     return {
         name: Correction(
             value=becomes(before, after, words),
-            verdict=rows[name]["verdict"],
             reason="" if after["low"] is None else words.isolated(rows[name][f"reason_{words.language}"]),
         )
         for name, (before, after) in changed(printed, corrected.figures).items()

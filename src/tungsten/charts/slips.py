@@ -16,6 +16,7 @@ from tungsten.charts.palette import colour
 from tungsten.charts.run import Run, Setting, follows
 from tungsten.evidence.messages import expected
 from tungsten.evidence.slips import POWERS
+from tungsten.evidence.verdicts import pages
 from tungsten.i18n.words import Words
 
 
@@ -69,14 +70,16 @@ def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFra
     """
     figure = ["for_reading", "figure_id"]
     figures_with_slip = verdicts.filter(pl.col("slip_power").is_not_null()).select(figure)
-    deciding = evidence.filter(pl.col("slip_power").is_not_null()).unique(figure, keep="first")
-    rows = figures_with_slip.join(deciding, on=figure, maintain_order="left")
+    found = evidence.filter(pl.col("slip_power").is_not_null())
+    deciding = found.unique(figure, keep="first")
+    cited = found.group_by(figure).agg(pages=pages().n_unique())
+    rows = figures_with_slip.join(deciding, on=figure, maintain_order="left").join(cited, on=figure)
     value = figures.select(*figure, "entity_id", "qualifier", "low", "high")
     rows = rows.join(value, on=figure, maintain_order="left")
     one = (pl.col("expected_low") * pl.col("expected_high")).sqrt()
     power = pl.lit(10.0).pow(pl.col("slip_power"))
     return rows.select(
-        *(*figure, "entity_id", "qualifier", "unit", "slip_power", "chance", "low", "high"),
+        *(*figure, "entity_id", "qualifier", "unit", "slip_power", "chance", "pages", "low", "high"),
         least="expected_low",
         greatest="expected_high",
         expected_low=pl.col("expected_low") / one,
@@ -101,7 +104,7 @@ def _worded(rows: pl.DataFrame, words: Words) -> pl.DataFrame:
     says = [words("slip_says", printed=before, now=after) for before, after in zip(printed, now, strict=True)]
     columns = {
         "as_printed": printed,
-        "reference": [expected(row["least"], row["greatest"], row["unit"], words.language) for row in records],
+        "reference": [_reference(row, words) for row in records],
         "chance": [words.chance(row["chance"]) for row in records],
         "called": [words.line(name) for name in names],
         "printed_says": [words.line(cell) for cell in printed],
@@ -109,6 +112,11 @@ def _worded(rows: pl.DataFrame, words: Words) -> pl.DataFrame:
     }
     texts = (pl.Series(name, cells, dtype=pl.String) for name, cells in columns.items())
     return parts.rows_of(rows, names, says, words).with_columns(texts)
+
+
+def _reference(row: Mapping[str, Any], words: Words) -> str:
+    value = expected(row["least"], row["greatest"], row["unit"], words.language)
+    return words("slips_one_page", value=value) if row["pages"] == 1 else value
 
 
 def _axis(rows: pl.DataFrame, words: Words) -> Any:

@@ -59,13 +59,11 @@ def with_plausible_range(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.Dat
     ranges = measures.select("measure", plausible_low="low", plausible_high="high").unique("measure", keep="first")
     joined = claims.join(ranges, on="measure", how="left", maintain_order="left")
     ends = pl.col("plausible_low", "plausible_high")
-    return joined.with_columns(pl.when(is_in_base_unit(claims, measures)).then(ends))
+    return joined.with_columns(pl.when(is_in_base_unit(measures)).then(ends))
 
 
-def is_in_base_unit(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.Expr:
+def is_in_base_unit(measures: pl.DataFrame) -> pl.Expr:
     """Return whether a claim is in the base unit of its measure; an amount in another currency isn't."""
-    if "base_unit" not in measures.columns:
-        return pl.lit(True)
     units = dict(measures.select("measure", "base_unit").iter_rows())
     base = pl.col("measure").replace_strict(units, default=None, return_dtype=pl.String)
     return base.is_null() | (pl.col("unit") == base)
@@ -164,9 +162,9 @@ def _is_whole() -> pl.Expr:
 
 
 def is_one_value() -> pl.Expr:
-    """Return whether both intervals are the same single value, such as a rank."""
+    """Return whether both intervals are the same whole number, such as a rank."""
     observed, expected = (pl.col(f"{side}_low") == pl.col(f"{side}_high") for side in ("observed", "expected"))
-    return observed & expected & (pl.col("observed_low") == pl.col("expected_low"))
+    return _is_whole() & observed & expected & (pl.col("observed_low") == pl.col("expected_low"))
 
 
 def meets(low: pl.Expr, high: pl.Expr) -> pl.Expr:

@@ -36,7 +36,7 @@ def possible_values(claims: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFram
     """Return each figure beside the plausible range of its measure."""
     ranges = measures.select("measure", expected_low="low", expected_high="high").drop_nulls()
     return _limits(
-        claims.filter(is_in_base_unit(claims, measures))
+        claims.filter(is_in_base_unit(measures))
         .join(ranges, on="measure", maintain_order="left")
         .with_columns(
             check_id=pl.lit("possible-value"),

@@ -10,6 +10,10 @@ from tungsten.evidence.reference_match import overlaps
 from tungsten.ledger.clean import is_survey, read_periods
 from tungsten.ledger.interval import rank_bounds
 
+SECOND_REPUBLIC = "russia"
+"""A republic of the Soviet Union whose balance of reserves is among the references. With a deposit's own republic, it
+is a part of the Union, so the two together give an upper limit for the deposit's share."""
+
 
 def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the evidence on every figure that is a part, a share or a rank of a total in the references."""
@@ -18,7 +22,7 @@ def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: p
             share_of_world_reserves(claims, expectations),
             rank_by_reserves(claims, expectations, entities),
             parts_of_a_cost(claims, expectations),
-            share_of_soviet_reserves(claims, expectations),
+            share_of_soviet_reserves(claims, expectations, entities),
             ore_times_grade(claims, expectations),
         ]
     )
@@ -133,31 +137,34 @@ def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
     )
 
 
-def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
+def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return a deposit's share of Soviet reserves beside its upper limit.
 
-    The limit is its tonnage over the sum of Kazakhstan and Russia, two of the parts of the Union.
+    The limit is its tonnage divided by the sum of its own country and `SECOND_REPUBLIC`.
     """
-    russia = expectations.filter((pl.col("entity_id") == "russia") & (pl.col("basis") == "WO3") & pl.col("decides"))
-    balance = russia.select(
-        russian=pl.col("least").sum(),
+    is_balance = (pl.col("entity_id") == SECOND_REPUBLIC) & (pl.col("basis") == "WO3") & pl.col("decides")
+    balance = expectations.filter(is_balance).select(
+        others=pl.col("least").sum(),
         reference_id=pl.col("reference_id").str.join(" "),
         citation=pl.col("citation").first(),
     )
     stocks = claims.filter((pl.col("measure") == "reserves") & (pl.col("basis") == "WO3"))
-    nation = stocks.filter(pl.col("entity_id") == "kazakhstan").select(
-        "source_id", nation="observed_low", nation_id="figure_id"
+    held = with_entity_kind(stocks, entities)
+    nation = held.filter((pl.col("entity_kind") == "country") & (pl.col("entity_id") != SECOND_REPUBLIC)).select(
+        "source_id", "country", nation="observed_low", nation_id="figure_id"
     )
-    deposits = stocks.select("source_id", "entity_id", part="observed_high", part_id="figure_id")
+    deposits = held.filter(pl.col("entity_kind") == "deposit").select(
+        "source_id", "country", "entity_id", part="observed_high", part_id="figure_id"
+    )
     return evidence(
         claims.filter(pl.col("measure") == "soviet_reserve_share")
         .join(deposits, on=["source_id", "entity_id"])
-        .join(nation, on="source_id")
+        .join(nation, on=["source_id", "country"])
         .join(balance, how="cross")
         .with_columns(
             check_id=pl.lit("share-of-soviet-reserves"),
             expected_low=0.0,
-            expected_high=100 * pl.col("part") / (pl.col("nation") + pl.col("russian")),
+            expected_high=100 * pl.col("part") / (pl.col("nation") + pl.col("others")),
             figure_ids=pl.format("{} {}", "part_id", "nation_id"),
             **noted("share-of-soviet-reserves"),
         ),

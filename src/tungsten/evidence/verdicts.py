@@ -48,7 +48,7 @@ def verdict_table(
         "figure_id", keep="first", maintain_order=True
     )
     checks = on_its_line.group_by("figure_id").agg(
-        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), pages=_pages().n_unique()
+        check_ids=pl.col("check_id").unique(maintain_order=True).str.join(" "), pages=pages().n_unique()
     )
     figures = tidy.filter(pl.col("role") == "figure").select(
         *("figure_id", "low", "high", "qualifier"),
@@ -73,7 +73,7 @@ def verdict_table(
     ).select("figure_id", "verdict", "reason_en", "reason_ar", "check_ids", "slip_power")
 
 
-def _pages() -> pl.Expr:
+def pages() -> pl.Expr:
     """Return the pages that citations name, one a row; a citation lists them with semicolons."""
     return pl.col("citation").str.split(";").explode().str.strip_chars()
 
@@ -144,6 +144,8 @@ def template() -> pl.Expr:
         .then(pl.lit("copied"))
         .when(undecided & (pl.col("check_id") == "possible-value"))
         .then(pl.lit("possible"))
+        .when(undecided & (pl.col("check_id") == "share-of-world-reserves"))
+        .then(pl.lit("other_total"))
         .when(undecided & ~pl.col("same_kind"))
         .then(pl.lit("other"))
         .when(undecided & pl.col("is_claim"))

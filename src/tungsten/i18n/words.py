@@ -203,6 +203,8 @@ class Words:
         """Return an unrounded interval with its unit, one value if both ends are equal: 8–12 t, rank 2."""
         if unit == "percent":
             return self.percents(low, high, max(_decimals(low), _decimals(high)))
+        if unit == "decade":
+            low, high = 10 * low, 10 * high
         name, value = wording.unit_name(unit, self.language), self.span(f"{low:,.12g}", f"{high:,.12g}")
         return self.agreed(f"{name} {value}" if unit == "rank" else f"{value} {name}".strip())
 

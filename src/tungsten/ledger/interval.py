@@ -97,7 +97,8 @@ def rank_bounds(low: str, high: str, other_low: str, other_high: str) -> tuple[p
     """Return the best and the worst rank of an interval among others, to aggregate over the others.
 
     The best rank is one more than the others that are certainly larger, the
-    worst one more than those that may be larger.
+    worst one more than those that may be larger. Rounding intervals are
+    half-open, so an interval that starts where this one ends is larger.
 
     Args:
         low: Column with the low end of the interval.
@@ -105,7 +106,8 @@ def rank_bounds(low: str, high: str, other_low: str, other_high: str) -> tuple[p
         other_low: Column with the low end of each other interval.
         other_high: Column with its high end.
     """
-    best = 1 + (pl.col(other_low) > pl.col(high)).sum()
+    touches = (pl.col(other_low) == pl.col(high)) & (pl.col(low) < pl.col(high))
+    best = 1 + ((pl.col(other_low) > pl.col(high)) | touches).sum()
     worst = 1 + (pl.col(other_high) > pl.col(low)).sum()
     return best.cast(pl.Int64), worst.cast(pl.Int64)
 

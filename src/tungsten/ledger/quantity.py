@@ -143,13 +143,13 @@ def exact_place(last_place: pl.Expr, unit: pl.Expr, is_approximate: pl.Expr) -> 
 
     Args:
         last_place: The place value of the last significant digit.
-        unit: The base unit. Ranks, and counts printed to the last digit, are exact. In a percentage zeros are
-            significant: 70 % is exact to one point, with a hedge to ten points at most.
+        unit: The base unit. Ranks are exact, and so are counts printed to the last digit without a hedge. In a
+            percentage zeros are significant: 70 % is exact to one point, with a hedge to ten points at most.
         is_approximate: Whether a word such as "about" hedges the number.
     """
     percent_place = pl.min_horizontal(last_place, pl.when(is_approximate).then(10.0).otherwise(1.0))
     return (
-        pl.when((unit == "rank") | ((unit == "count") & (last_place <= 1)))
+        pl.when((unit == "rank") | ((unit == "count") & (last_place <= 1) & ~is_approximate))
         .then(0.0)
         .when(unit == "percent")
         .then(percent_place)

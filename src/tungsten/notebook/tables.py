@@ -94,9 +94,7 @@ def _correction(shown: Correction | None, words: Words) -> tuple[str, str]:
     """What a figure is shown as, and what bears on that; nothing where no correction names it."""
     if shown is None:
         return "", ""
-    verdict = words(f"verdict_{shown.verdict}")
-    judged = words("ledger_correction_judged", verdict=verdict, reason=shown.reason) if shown.reason else ""
-    return shown.value, judged
+    return shown.value, shown.reason
 
 
 def suites(results: pl.DataFrame, words: Words) -> Table:

@@ -55,10 +55,17 @@ def causes(problems: Iterable[Problem]) -> list[Cause]:
     left = list[Problem]()
     for problem in later:
         place = next((number for number, cause in enumerate(found) if _is_shared(problem, cause)), None)
-        place = 0 if place is None and found and _has_no_row(problem) else place
+        if place is None and found and _has_no_row(problem) and _rank(problem) >= _severity(found[0]):
+            place = 0
         (left if place is None else folded.setdefault(place, [])).append(problem)
-    whole = [replace(cause, follows=(*cause.follows, *folded.get(number, ()))) for number, cause in enumerate(found)]
+    whole = [_with(cause, folded.get(number, [])) for number, cause in enumerate(found)]
     return sorted([*whole, *map(_cause, _groups(left))], key=_severity)
+
+
+def _with(cause: Cause, follows: list[Problem]) -> Cause:
+    """Return a cause with more problems folded under it, as severe as the worst of them."""
+    worst = min((cause.problem, *follows), key=_rank).severity
+    return Cause(replace(cause.problem, severity=worst), (*cause.follows, *follows))
 
 
 def _is_shared(problem: Problem, cause: Cause) -> bool:
@@ -132,4 +139,9 @@ def _cause(group: list[Problem]) -> Cause:
 
 
 def _severity(cause: Cause) -> int:
-    return SEVERITIES.index(cause.problem.severity)
+    return _rank(cause.problem)
+
+
+def _rank(problem: Problem) -> int:
+    """Return the place of a problem's severity among all, the worst first."""
+    return SEVERITIES.index(problem.severity)

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from tungsten.evidence.compare import CONVINCING
 from tungsten.evidence.corrections import ACTIONS, REWRITES
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger.columns import columns
@@ -70,6 +71,7 @@ def parameters(ledger: Ledger) -> dict[str, Any]:
         "raw_figures": ledger.figures.height,
         "actions": list(ACTIONS),
         "slip_powers": list(POWERS),
+        "convincing": CONVINCING,
         "correction_statuses": CORRECTION_STATUSES,
         "series": _listed("processed/*concentration", "series"),
         "levels": _listed("processed/*reserves", "level"),

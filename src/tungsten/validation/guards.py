@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from tungsten import home
+from tungsten import digests, home
 from tungsten.evidence.compare import expectations
 from tungsten.evidence.entities import members, with_entity_kind
 from tungsten.evidence.reference_totals import ranked_reserves
@@ -24,7 +24,7 @@ from tungsten.ledger.clean import is_survey
 from tungsten.ledger.interval import with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.ledger.write import write_text
-from tungsten.validation import built_tables, reference_rows, suite_files, totals
+from tungsten.validation import built_tables, reference_rows, totals
 from tungsten.validation.raw_tables import printed_figures
 
 JSON = Path("build/guards.json")
@@ -118,7 +118,7 @@ def kept(root: Path | None = None) -> pl.DataFrame | None:
     """Return the stored guards if they are of the present files and rules, else None."""
     try:
         stored = json.loads(((root or home()) / JSON).read_text(encoding="utf-8"))
-        if stored["inputs"] != _inputs(root):
+        if stored["inputs"] != digests.digest(root or home()):
             return None
         return pl.DataFrame(stored["guards"], schema=GUARDS, orient="row")
     except (FileNotFoundError, ValueError, KeyError, TypeError):
@@ -126,21 +126,10 @@ def kept(root: Path | None = None) -> pl.DataFrame | None:
 
 
 def leave(found: pl.DataFrame, root: Path | None = None) -> None:
-    """Write the guards to ``build/guards.json``, with the digests of the files they were computed from."""
+    """Write the guards to ``build/guards.json``, with the digest of the data and the code they were computed from."""
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found.rows())
-    inputs = json.dumps(_inputs(root), ensure_ascii=False)
-    write_text(f'{{"inputs": {inputs},\n"guards": [\n{rows}\n]}}\n', (root or home()) / JSON)
-
-
-def _inputs(root: Path | None) -> dict[str, str]:
-    """Return the digests of the data, of the suites and of the code that applies them."""
-    programs = {
-        path.name: read.fingerprint(path)
-        for folder in (Path(__file__).parent, Path(read.__file__).parent)
-        for path in sorted(folder.glob("*.*"))
-        if path.suffix in (".py", ".csv", ".yml")
-    }
-    return read.fingerprints(root) | {"suites": suite_files.fingerprint()} | programs
+    inputs = digests.digest(root or home())
+    write_text(f'{{"inputs": "{inputs}",\n"guards": [\n{rows}\n]}}\n', (root or home()) / JSON)
 
 
 def _counted(found: pl.DataFrame) -> str:

@@ -112,6 +112,7 @@ def _beside_other_steps(
         parts_most="printed",
         whole_least=1.0,
         whole_most="whole_most",
+        is_limit=pl.lit(True),
         values=pl.format("{} {}", *(pl.col(name).cast(pl.Int64) for name in ("before_low", "low"))),
     )
 

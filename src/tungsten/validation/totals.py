@@ -1,7 +1,8 @@
 """Compare totals with the sums of their parts, as intervals, and compute the gap between the two.
 
 The gap is the distance between the two intervals, 0 where they meet. Rounding
-alone sets the intervals; there is no other tolerance.
+alone sets the intervals; there is no other tolerance. They are half-open, so
+two that share only an end do not meet, unless that end is a stated limit.
 
 The references may occur in several copies, distinguished by ``case``. This
 lets the guard report test thousands of changed copies at once.
@@ -18,6 +19,9 @@ from tungsten.validation import reference_relations as relations
 from tungsten.validation import reference_steps as steps
 from tungsten.validation.reference_rows import all_references
 
+TOUCHING = 1e-9
+"""The gap of two intervals that share only an end."""
+
 _INTERVALS = "parts_least parts_most whole_least whole_most".split()
 
 
@@ -31,7 +35,7 @@ def sums(ledger: Ledger, figures: pl.DataFrame) -> pl.DataFrame:
         .pipe(with_entity_kind, ledger.entities)
         .join(lines, on="figure_id", how="left", maintain_order="left")
     )
-    return with_gap(pl.concat([printed_shares(bounded), national_totals(bounded)]))
+    return with_gap(pl.concat([printed_shares(bounded), national_totals(bounded)], how="diagonal"))
 
 
 def printed_shares(bounded: pl.DataFrame) -> pl.DataFrame:
@@ -148,11 +152,18 @@ def contents(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_gap(wholes: pl.DataFrame) -> pl.DataFrame:
-    """Add ``gap``, the distance between the intervals of parts and whole: 0 where they meet, infinite if unknown."""
+    """Add ``gap``, the distance between the intervals of parts and whole: 0 where they meet, infinite if unknown.
+
+    It is `TOUCHING` where they share only an end. The upper end of a whole belongs to it where ``is_limit``.
+    """
     above, below = pl.col("parts_least") - pl.col("whole_most"), pl.col("whole_least") - pl.col("parts_most")
     is_unknown = pl.any_horizontal(pl.col(_INTERVALS).is_null())
     apart = pl.max_horizontal(above, below, 0.0).round(9)
-    return wholes.with_columns(gap=pl.when(is_unknown).then(float("inf")).otherwise(apart))
+    has_width = [pl.col(f"{side}_least") < pl.col(f"{side}_most") for side in ("whole", "parts")]
+    is_stated = pl.col("is_limit").fill_null(False)
+    touches = ((above.round(9) == 0) & has_width[0] & ~is_stated) | ((below.round(9) == 0) & has_width[1])
+    gap = pl.when(is_unknown).then(float("inf")).when(touches).then(TOUCHING).otherwise(apart)
+    return wholes.with_columns(gap=gap).drop("is_limit")
 
 
 def _by_country(bounded: pl.DataFrame) -> pl.DataFrame:
@@ -222,7 +233,8 @@ def _parts(column: str) -> list[pl.Expr]:
 
 
 def _hundred() -> list[pl.Expr]:
-    return [pl.when("is_complete").then(100.0).otherwise(0.0).alias("whole_least"), pl.lit(100.0).alias("whole_most")]
+    least = pl.when("is_complete").then(100.0).otherwise(0.0)
+    return [least.alias("whole_least"), pl.lit(100.0).alias("whole_most"), pl.lit(True).alias("is_limit")]
 
 
 def _named(*columns: str) -> list[str]:
