@@ -316,7 +316,7 @@ def correction(figure_id: str = "f013", action: str = "rescale", **changes: Any)
 
 def outputs() -> list[dict[str, Any]]:
     """The output of one mineral by country: a country, one whose output isn't published, the others, and the world."""
-    same = {"mineral": "tungsten", "stage": "mine", "period": "2024", "unit": "t", "basis": "tungsten content"}
+    same = {"reference_id": "m001", "mineral": "tungsten", "stage": "mine", "period": "2024", "unit": "t", "basis": "tungsten content"}
     cited = {"status": "reported", "edition": "MCS2025", "citation": "a survey", "url": "https://example.org/survey"}
     listed = [
         ("الصين", "country", 66000),

@@ -124,6 +124,17 @@ def test_every_link_resolves(made: Path) -> None:
                 assert place in by_path[target].names, f"{page.path.name}: {link}"
 
 
+def test_every_mark_of_every_chart_leads_to_a_row(made: Path) -> None:
+    """A click goes to the first of its ids: the row of a figure, or of a reference with the link to its source."""
+    for language, folder in folders(made).items():
+        rows = {name for page in ("index", "references") for name in Page(folder / f"{page}.html").names}
+        for path in (made / "charts" / language).glob("*.json"):
+            chart = json.loads(path.read_text(encoding="utf-8"))
+            marks = [mark["id"].split(" · ") for mark in chart["datasets"][chart["data"]["name"]]]
+            assert marks, path
+            assert all(set(ids) <= rows for ids in marks), path
+
+
 def test_pages_allow_no_script_or_style_of_their_own(made: Path) -> None:
     for page in pages(made):
         policy = next(given["content"] for given in page.all("meta") if given.get("http-equiv"))

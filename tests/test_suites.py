@@ -721,6 +721,11 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
     },
     "world_minerals": {
         "row-stands-once": [printed_output("tungsten الصين 2024", "B", country="الصين")],
+        "id-has-its-form": [
+            printed_output("tungsten B 2024", "B", reference_id="tungsten"),
+            printed_output("tungsten B 2024", "B", reference_id=None),
+        ],
+        "id-is-of-one-year": [printed_output("tungsten B 2024", "B", reference_id="m002")],
         "mineral-has-its-form": [
             printed_output("Tin B 2024", "B", mineral="Tin"),
             printed_output("B 2024", "B", mineral=None),

@@ -98,7 +98,7 @@ def page_content(
         **_first_screen(inputs, workspace),
         "parameters": inputs.parameters.as_dict(),
         "switches": inputs.switches,
-        "references": references(workspace.references, workspace.words),
+        "references": references(workspace.references, workspace.mineral_outputs, workspace.words),
         "page": Markup(compact(_script_settings(inputs, place))),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
     }
