@@ -259,7 +259,9 @@ def minerals(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 
 def with_countries(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the output of minerals with the column ``entity_id`` after ``country``; null where it is no country."""
-    joined = outputs.join(entities.select("entity_id", country="alias"), on="country", how="left", maintain_order="left")
+    joined = outputs.join(
+        entities.select("entity_id", country="alias"), on="country", how="left", maintain_order="left"
+    )
     names, place = outputs.columns, outputs.columns.index("country") + 1
     return joined.select(*names[:place], "entity_id", *names[place:])
 

@@ -50,8 +50,8 @@ _COLUMNS = {
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
 _REFERENCE_COLUMNS = (
-    "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition confidence "
-    "decides citation url note"
+    "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition "
+    "edition_ar confidence decides citation url note"
 ).split()
 
 

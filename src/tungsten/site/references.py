@@ -91,7 +91,7 @@ def _by_country(countries: pl.DataFrame, words: Words) -> str:
     ]
     unpublished = countries.filter(is_country, pl.col("value").is_null())
     if not unpublished.is_empty():
-        who = words.listed(words.entity(name) for name in unpublished["entity_id"])
+        who = words.listed(map(words.entity, unpublished["entity_id"]))
         listed.append(words("output_unpublished", who=who))
     return words.clauses(listed)
 
@@ -109,7 +109,7 @@ def _fact(fact: Mapping[str, Any], words: Words) -> tuple[str, ...]:
         words.period(fact["period"]) if fact["period"] else "",
         _value(fact, words),
         words(f"basis_{fact['basis']}") if has_basis else "",
-        str(fact["edition"] or ""),
+        words.isolated(str((words.is_rtl and fact["edition_ar"]) or fact["edition"] or "")),
         words(f"read_{fact['confidence']}"),
     )
 

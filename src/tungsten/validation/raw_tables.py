@@ -136,6 +136,7 @@ def world_minerals(ledger: Ledger) -> pl.DataFrame:
         is_empty_where_unpublished=pl.col("value").is_null() == (pl.col("status") == "not_published"),
         units=pl.col("unit").n_unique().over(of_year).cast(pl.Int64),
         ids=_ids_and_years(of_year),
+        is_named=true_where(pl.col("kind") == "country", pl.col("country").is_in(ledger.entities["alias"].to_list())),
         gap=pl.when(is_world).then((100 * (listed / world - 1)).round(3)),
     )
 
