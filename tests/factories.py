@@ -31,7 +31,7 @@ FIGURE = {
 REFERENCE = {
     **dict.fromkeys("reference_id commodity entity_id measure period".split(), pl.String),
     **dict.fromkeys(["low", "high"], pl.Float64),
-    **dict.fromkeys("unit qualifier basis kind status edition confidence".split(), pl.String),
+    **dict.fromkeys("unit qualifier basis kind status edition edition_ar confidence".split(), pl.String),
     "decides": pl.Boolean,
     **dict.fromkeys(["citation", "url", "note"], pl.String),
 }
@@ -135,6 +135,7 @@ def reference(reference_id: str = "r1", low: float | None = 100_000, **changes: 
         "kind": "reserve",
         "status": "reported",
         "edition": None,
+        "edition_ar": None,
         "confidence": "read_in_source",
         "decides": True,
         "citation": "Tau-Ken, yearly report",

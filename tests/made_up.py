@@ -130,6 +130,7 @@ def entities() -> list[dict[str, Any]]:
         entity("كازاخستان", "kazakhstan"),
         entity("Bolivia", "bolivia"),
         entity("Vietnam", "vietnam"),
+        entity("B", "b_land"),
         entity("مصادر أخرى", "other_sources", "block"),
         entity("Other countries", "other_countries", "block"),
         entity("كايراكتي", "upper_kairakty", "deposit", country="Kazakhstan"),
@@ -191,6 +192,7 @@ def reference(
         "kind": "production",
         "status": "estimated",
         "edition": "MCS2025",
+        "edition_ar": None,
         "confidence": "read_in_source",
         "decides": True,
         "citation": "a survey",
@@ -207,11 +209,12 @@ def derived(reference_id: str, entity_id: str, low: float, citation: str, **chan
 
 
 def references() -> dict[str, list[dict[str, Any]]]:
+    unnamed = {"edition": None, "edition_ar": "صفحة"}
     reserve = {"measure": "reserves", "kind": "reserve", "period": "2024"}
     share = {"measure": "import_share", "unit": "percent", "basis": "all_forms", "kind": "trade", "period": "2020/2023"}
-    deposit = {"kind": "resource", "status": "reported", "edition": None, "period": None}
+    deposit = {"kind": "resource", "status": "reported", **unnamed, "period": None}
     weight = {"measure": "atomic_weight", "unit": "g_per_mol", "basis": "not_applicable", "kind": "constant"}
-    timeless = {"edition": None, "period": None, "status": "reported"}
+    timeless = {**unnamed, "period": None, "status": "reported"}
     recalled = {"confidence": "recalled", "decides": False}
     return {
         "production": [
@@ -316,7 +319,14 @@ def correction(figure_id: str = "f013", action: str = "rescale", **changes: Any)
 
 def outputs() -> list[dict[str, Any]]:
     """The output of one mineral by country: a country, one whose output isn't published, the others, and the world."""
-    same = {"mineral": "tungsten", "stage": "mine", "period": "2024", "unit": "t", "basis": "tungsten content"}
+    same = {
+        "reference_id": "m001",
+        "mineral": "tungsten",
+        "stage": "mine",
+        "period": "2024",
+        "unit": "t",
+        "basis": "tungsten content",
+    }
     cited = {"status": "reported", "edition": "MCS2025", "citation": "a survey", "url": "https://example.org/survey"}
     listed = [
         ("الصين", "country", 66000),

@@ -46,12 +46,13 @@ def test_axe_finds_nothing_beside_the_report(
     page.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize(("language", "width", "scheme"), [("en", 1280, "light"), ("ar", 360, "dark")])
 @pytest.mark.parametrize("stem", STEMS)
 def test_axe_finds_nothing_on_an_executed_notebook(
-    reports: Path, browser: Browser, stem: str, width: int, scheme: Any
+    reports: Path, browser: Browser, stem: str, language: str, width: int, scheme: Any
 ) -> None:
-    page = opened(browser, reports / f"reports/default/papers/{stem}.html", width, scheme)
+    paper = folders(reports / "reports/default")[language] / "papers" / f"{stem}.html"
+    page = opened(browser, paper, width, scheme)
     assert faults(page) == []
     page.close()
 

@@ -38,6 +38,7 @@ def row(**changes: Any) -> dict[str, Any]:
         "expected_low": 81_500.0,
         "expected_high": 82_500.0,
         "reference": "MCS2026",
+        "reference_ar": "MCS2026",
         "slip_power": None,
         "spread": None,
     }

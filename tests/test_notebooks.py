@@ -15,6 +15,7 @@ import nbformat
 import pytest
 import yaml
 from nbconvert import HTMLExporter
+from report_runs import OTHERWISE
 
 from tungsten.charts.display import CHART
 from tungsten.notebook.names import STEMS
@@ -129,7 +130,7 @@ def kernel(*answers: Any) -> tuple[list[Any], Callable[..., Any]]:
 def test_a_kernel_that_did_not_start_is_started_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left, answer = kernel(RuntimeError("Kernel died before replying to kernel_info"), "executed")
     monkeypatch.setattr(run, "_run", answer)
-    assert run._execute(PATHS[0], tmp_path, Parameters()) == "executed"
+    assert run._execute(PATHS[0], tmp_path, Parameters()) == "executed"  # type: ignore[comparison-overlap]  # a stand-in
     assert not left
 
 
@@ -141,26 +142,28 @@ def test_a_kernel_that_never_starts_is_no_endless_loop(tmp_path: Path, monkeypat
     assert left == ["never reached"]
 
 
-def carrying(folder: Path, digests: dict[str, str]) -> None:
-    """Puts executed copies that carry these digests into a folder."""
-    for stem, digest in digests.items():
-        copy = nbformat.v4.new_notebook(metadata={DIGEST: {"inputs": digest}})
-        nbformat.write(copy, folder / f"{stem}.ipynb")
-        (folder / f"{stem}.html").touch()
+def carrying(folders: list[Path], digests: dict[str, str]) -> None:
+    """Puts executed copies that carry these digests into each folder."""
+    for place in (folder / stem for folder in folders for stem in digests):
+        place.parent.mkdir(exist_ok=True)
+        copy = nbformat.v4.new_notebook(metadata={DIGEST: {"inputs": digests[place.name]}})
+        nbformat.write(copy, place.with_suffix(".ipynb"))
+        place.with_suffix(".html").touch()
 
 
 def test_a_notebook_is_stale_once_its_cells_or_what_all_are_made_of_changed(tmp_path: Path) -> None:
     notebooks = Path(shutil.copytree(FOLDER, tmp_path / "notebooks"))
-    assert list(stale(notebooks, tmp_path, "data", is_valid=True)) == list(STEMS)
-    carrying(tmp_path, stale(notebooks, tmp_path, "data", is_valid=True))
-    assert stale(notebooks, tmp_path, "data", is_valid=True) == {}
-    assert list(stale(notebooks, tmp_path, "other data", is_valid=True)) == list(STEMS)
+    copies = [tmp_path / "copies", tmp_path / "copies" / "ar"]
+    assert list(stale(notebooks, copies, "data", is_valid=True)) == list(STEMS)
+    carrying(copies, stale(notebooks, copies, "data", is_valid=True))
+    assert stale(notebooks, copies, "data", is_valid=True) == {}
+    assert list(stale(notebooks, copies, "other data", is_valid=True)) == list(STEMS)
     edited = notebooks / f"{STEMS[2]}.ipynb"
     edited.write_text(edited.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    assert list(stale(notebooks, tmp_path, "data", is_valid=True)) == [STEMS[2]]
-    assert list(stale(notebooks, tmp_path, "data", is_valid=False)) == [VALIDATES, STEMS[2]], "it validates them"
-    (tmp_path / f"{STEMS[0]}.html").unlink()
-    assert list(stale(notebooks, tmp_path, "data", is_valid=True)) == [STEMS[0], STEMS[2]]
+    assert list(stale(notebooks, copies, "data", is_valid=True)) == [STEMS[2]]
+    assert list(stale(notebooks, copies, "data", is_valid=False)) == [VALIDATES, STEMS[2]], "it validates them"
+    (copies[1] / f"{STEMS[0]}.html").unlink()
+    assert list(stale(notebooks, copies, "data", is_valid=True)) == [STEMS[0], STEMS[2]]
 
 
 # ------------------------------------------------------------------ papermill by hand
@@ -184,16 +187,28 @@ def charts_of(executed: Path) -> list[Any]:
     return [output for output in outputs if CHART in output.get("data", {})]
 
 
+def outputs(executed: Path) -> list[tuple[str, int | None, list[Any]]]:
+    """Return for each cell its name, its number and what it shows, without pictures."""
+    kinds = CHART, "text/plain"
+    return [
+        (cell.id, cell.execution_count, [[output.data.get(kind) for kind in kinds] for output in cell.outputs])
+        for cell in nbformat.read(executed, as_version=4).cells
+        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
+
+
 def is_ours(chart: Any) -> bool:
     """Return whether a chart is one of the project's, and not one that a cell draws by itself."""
     return "tungsten" in chart["data"][CHART].get("usermeta", {})
 
 
-def test_papermill_runs_a_notebook_with_parameters(tmp_path: Path) -> None:
-    """A report runs all of them."""
-    left = tmp_path / "out.ipynb"
-    ran = papermill(PATHS[4], left, "-p", "basis", "WO3", "-p", "values", "corrected")
+def test_papermill_by_hand_gives_what_a_report_has_in_its_second_language(reports: Path, tmp_path: Path) -> None:
+    """The report runs a notebook in English in the kernel that ran it in Arabic before."""
+    left, parameters = tmp_path / "out.ipynb", {**yaml.safe_load(OTHERWISE), "language": "en"}
+    given = [word for name, value in parameters.items() for word in ("-p", name, value)]
+    ran = papermill(PATHS[4], left, *given)
     assert ran.returncode == 0, ran.stderr
+    assert outputs(left) == outputs(reports / "build" / "otherwise" / "en" / left.with_stem(STEMS[4]).name)
     ours = [one["data"][CHART]["params"] for one in charts_of(left) if is_ours(one)]
     starts = [{param["name"]: param.get("value") for param in params} for params in ours]
     expected = {("corrected", "WO3"), ("corrected", None), (None, "WO3")}  # the last of frames of one reading

@@ -80,21 +80,21 @@ def pages(folder: Path) -> list[Page]:
 
 
 def test_evidence_is_computed_once_a_reading_and_raw_is_read_to_build_and_to_validate(reports: Path) -> None:
-    """Two reports read raw once to validate it and once each in notebook 01, which cleans before one's eyes."""
-    assert calls(reports) == {"data ledger": 1, "data evidence_table": 2, "report ledger": 3}
+    """Two reports read raw once to validate it, and in each language in notebook 01, which cleans before one's eyes."""
+    assert calls(reports) == {"data ledger": 1, "data evidence_table": 2, "report ledger": 5}
 
 
 def test_no_cell_prints_or_warns(reports: Path) -> None:
     for name in LANGUAGES:
-        for path in (reports / "build" / name).glob("*.ipynb"):
+        for path in (reports / "build" / name).rglob("*.ipynb"):
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             outputs = [output for cell in cells for output in cell.get("outputs", [])]
             assert not [output for output in outputs if output["output_type"] == "stream"], path
 
 
 def test_the_site_is_whole(made: Path) -> None:
-    assert sorted(path.stem for path in (made / "papers").glob("*.html")) == sorted(STEMS)
     for language, folder in folders(made).items():
+        assert sorted(path.stem for path in (folder / "papers").glob("*.html")) == sorted(STEMS)
         for page in PAGES:
             assert (folder / f"{page}.html").is_file()
         for kind in ("svg", "json", "js"):
@@ -122,6 +122,17 @@ def test_every_link_resolves(made: Path) -> None:
             assert target.is_file(), f"{page.path.name}: {link}"
             if place:
                 assert place in by_path[target].names, f"{page.path.name}: {link}"
+
+
+def test_every_mark_of_every_chart_leads_to_a_row(made: Path) -> None:
+    """A click goes to the first of its ids: the row of a figure, or of a reference with the link to its source."""
+    for language, folder in folders(made).items():
+        rows = {name for page in ("index", "references") for name in Page(folder / f"{page}.html").names}
+        for path in (made / "charts" / language).glob("*.json"):
+            chart = json.loads(path.read_text(encoding="utf-8"))
+            marks = [mark["id"].split(" · ") for mark in chart["datasets"][chart["data"]["name"]]]
+            assert marks, path
+            assert all(set(ids) <= rows for ids in marks), path
 
 
 def test_pages_allow_no_script_or_style_of_their_own(made: Path) -> None:

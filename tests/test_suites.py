@@ -543,6 +543,11 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("production", "p004", citation="derived from c003"),
         ],
         "citation-is-there": [cell("deals", "l002", citation=None)],
+        "arabic-name-is-there": [
+            cell("deals", "l002", edition="a blog"),
+            cell("deals", "l002", edition="a blog", edition_ar="page of a blog"),
+            cell("deals", "l002", edition=None),
+        ],
         "derivation-names-known-facts": [cell("production", "p004", citation="derived from p001 and p999")],
         "what-was-read-has-an-address": [cell("deals", "l002", url="example.org"), cell("deals", "l002", url=None)],
         "cells-are-plain": [cell("deals", "l002", note=f"left{MARK}")],
@@ -721,6 +726,12 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
     },
     "world_minerals": {
         "row-stands-once": [printed_output("tungsten الصين 2024", "B", country="الصين")],
+        "id-has-its-form": [
+            printed_output("tungsten B 2024", "B", reference_id="tungsten"),
+            printed_output("tungsten B 2024", "B", reference_id=None),
+        ],
+        "country-is-listed": [printed_output("tungsten Atlantis 2024", "B", country="Atlantis")],
+        "id-is-of-one-year": [printed_output("tungsten B 2024", "B", reference_id="m002")],
         "mineral-has-its-form": [
             printed_output("Tin B 2024", "B", mineral="Tin"),
             printed_output("B 2024", "B", mineral=None),

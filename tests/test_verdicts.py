@@ -191,9 +191,10 @@ def test_a_withheld_figure_is_unverified_and_says_so() -> None:
 
 
 def test_a_derived_reference_is_called_by_what_it_is_derived_from() -> None:
-    facts = {"all": pl.DataFrame([reference(), reference("r3", citation="derived from r1 and r2")], schema=REFERENCE)}
-    named = v.other_sides(facts, tidy()).select("check_id", "reference").rows()
-    assert dict(named) == {"reference-r1": "Tau-Ken", "reference-r3": "Tau-Ken"}
+    derived = reference("r3", citation="derived from r1 and r2", edition_ar="مشتق من r1 وr2")
+    facts = {"all": pl.DataFrame([reference(edition_ar="صفحة Tau-Ken"), derived], schema=REFERENCE)}
+    named = v.other_sides(facts, tidy()).select("check_id", "reference", "reference_ar").rows()
+    assert named[:2] == [(f"reference-{name}", "Tau-Ken", "صفحة Tau-Ken") for name in ("r1", "r3")]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from tungsten import Unusable, digests
+from tungsten.analysis.concentration import with_countries
 from tungsten.analysis.tables import constants, minerals, tables
 from tungsten.evidence.readings import Reading, readings
 from tungsten.evidence.statements import with_statements
@@ -38,7 +39,7 @@ OF_READING = (
     "figures evidence verdicts concentration shares import_reliance demand penetration world_output demand_share "
     "reserves ore mine_life"
 ).split()
-OF_BOTH = "entities measures mentions references sources corrections constants minerals".split()
+OF_BOTH = "entities measures mentions references sources corrections constants minerals mineral_outputs".split()
 
 TABLES = (*OF_READING, *OF_BOTH)
 
@@ -98,6 +99,7 @@ def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
         "corrections": _texts(ledger.corrections, keys),
         "constants": constants(ledger.references["constants"]),
         "minerals": minerals(ledger),
+        "mineral_outputs": with_countries(ledger.minerals, ledger.entities).drop("file_line"),
     }
 
 

@@ -34,7 +34,7 @@ LARGEST_NAMED_FIRST = ("us_import_sources",)
 The other series may leave out a large country, so their block may be one country.
 """
 
-MINERALS = "mineral stage period edition n_named n_unknown leader cr1 cr3 hhi_low hhi_high hhi_least hhi_most".split()
+MINERALS = "reference_id mineral stage period edition n_named n_unknown leader cr1 cr3 hhi_low hhi_high hhi_least hhi_most".split()
 """The columns of the index of each mineral."""
 
 KEYS = ["series", "commodity", "period", "basis", "edition"]
@@ -231,12 +231,11 @@ def minerals(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         outputs: Rows of ``world_minerals.csv``. Output that isn't published is unknown, not zero, and left out.
         entities: Names as printed, with the ids of the countries.
     """
-    keys, is_block = ["mineral", "stage", "period", "edition"], pl.col("kind") == "block"
+    keys, is_block = ["reference_id", "mineral", "stage", "period", "edition"], pl.col("kind") == "block"
     half_width = rounding_half_width(pl.col("value"), pl.lit("t"), pl.lit("exact"))
-    ids = entities.select(country="alias", entity_id="entity_id")
     held = (
-        outputs.filter(pl.col("kind") != "world")
-        .join(ids, on="country", how="left", maintain_order="left")
+        with_countries(outputs, entities)
+        .filter(pl.col("kind") != "world")
         .with_columns(
             pl.col("entity_id").fill_null(pl.col("country")),
             is_block=is_block,
@@ -255,6 +254,15 @@ def minerals(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         .sort("period", "hhi_low", "mineral", descending=[True, True, False])
         .select(MINERALS)
     )
+
+
+def with_countries(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """Return the output of minerals with the column ``entity_id`` after ``country``; null where it is no country."""
+    joined = outputs.join(
+        entities.select("entity_id", country="alias"), on="country", how="left", maintain_order="left"
+    )
+    names, place = outputs.columns, outputs.columns.index("country") + 1
+    return joined.select(*names[:place], "entity_id", *names[place:])
 
 
 def _bounds_of_output(rows: pl.DataFrame) -> tuple[float | None, float | None]:

@@ -159,12 +159,12 @@ def minerals(minerals: pl.DataFrame, run: Run) -> Any:
     words, newest = run.words, minerals.filter(pl.col("period") == pl.col("period").max())
     one, other = State(words("commodity_tungsten"), "ink"), State(words("state_other_minerals"), "computed")
     names = [words(f"mineral_{name}") for name in newest["mineral"]]
-    rows = parts.rows_of(newest, names, index_spans(newest, words, "hhi_least", "hhi_most"), words).with_columns(
+    spans, traced = index_spans(newest, words, "hhi_least", "hhi_most"), parts.traced(run.with_reading(newest), run)
+    rows = parts.rows_of(traced.drop("for_reading"), names, spans, words).with_columns(
         parts.picked(words, other, (pl.col("mineral") == "tungsten", one)),
         pl.Series("counted_at", [words(f"stage_{stage}") for stage in newest["stage"]], pl.String),
         pl.Series("first", [words.entity(leader) for leader in newest["leader"]], pl.String),
         *_index_shown(),
-        id=pl.lit(""),
         middle=(pl.col("hhi_low") + pl.col("hhi_high")) / 2,
     )
     rows = rows.with_columns(order=pl.col("middle").rank("ordinal", descending=True))
@@ -176,6 +176,7 @@ def minerals(minerals: pl.DataFrame, run: Run) -> Any:
         "cr3": "column_cr3",
     }
     columns = [*(Column(name, words(key)) for name, key in labels.items()), *_index_columns(words)]
+    columns.append(Column("id", words("column_id")))
     sentences = views("", run, lambda at, words: _minerals_view(rows, (one, other), words))
     layers = _draw_minerals((one, other), labels, words)
     return chart("minerals", layers, rows, sentences, columns, run, follows="", row=24, narrow_row=36)
@@ -209,7 +210,7 @@ def _draw_minerals(states: Sequence[State], labels: Mapping[str, str], words: Wo
     """Draw a point for the index of each mineral, with the interval that rounding allows."""
     canvas = Canvas.of(words)
     x = parts.amount("middle", words("axis_hhi"), words, format=",d", values=[0, 2000, 4000, 6000, 8000, 10000])
-    tooltip = parts.tips({**labels, "label": "column_index"}, words)
+    tooltip = parts.tips({**labels, "label": "column_index", "id": "column_id"}, words)
     look = parts.looks(states, words, is_dashed=False)
     return [
         *canvas.whiskers("hhi_least", "hhi_most"),

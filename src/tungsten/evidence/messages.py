@@ -186,7 +186,8 @@ def _other_side(row: Mapping[str, Any], language: str) -> str:
 
 
 def _why(row: Mapping[str, Any], language: str) -> str:
-    return words()[f"check:{_family(row['check_id'])}"][language].format(reference=row["reference"])
+    name = row["reference" if language == "en" else f"reference_{language}"]
+    return words()[f"check:{_family(row['check_id'])}"][language].format(reference=name)
 
 
 def _family(check_id: str) -> str:

@@ -164,10 +164,11 @@ def width(side: str) -> pl.Expr:
 
 
 def other_sides(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.DataFrame:
-    """Return the printed value and the name of the other side of each check with one other side, by ``check_id``."""
+    """Return the printed value and the names of the other side of each check with one other side, by ``check_id``."""
     values = [pl.col(name).alias(f"given_{name}") for name in ("low", "high", "qualifier")]
-    facts = pl.concat(references.values()).with_columns(reference=reference_name(), is_claim=is_claim())
-    sources = facts.select(source="reference_id", source_name="reference")
+    names = {"reference": reference_name(), "reference_ar": pl.coalesce("edition_ar", reference_name())}
+    facts = pl.concat(references.values()).with_columns(**names, is_claim=is_claim())
+    sources = facts.select(source="reference_id", **{f"source_{name}": pl.col(name) for name in names})
     with_source = facts.with_columns(source=pl.col("citation").str.extract(r"^derived from (\w+)")).join(
         sources, on="source", how="left", maintain_order="left"
     )
@@ -176,13 +177,13 @@ def other_sides(references: dict[str, pl.DataFrame], tidy: pl.DataFrame) -> pl.D
         "is_claim",
         "edition",
         check_id=pl.format("reference-{}", "reference_id"),
-        reference=pl.coalesce("source_name", "reference"),
+        **{name: pl.coalesce(f"source_{name}", name) for name in names},
     )
     others = tidy.select(*values, check_id=pl.format("repeats-{}", "figure_id"))
     return pl.concat([cited, others], how="diagonal")
 
 
 def reference_name() -> pl.Expr:
-    """Return the name of a reference: the edition of the survey, else the start of its citation."""
+    """Return the English name of a reference: the edition of the survey, else the start of its citation."""
     survey = pl.when(pl.col("edition").str.contains(r"^M[CY][SB]")).then("edition")
     return pl.coalesce(survey, pl.col("citation").str.extract(r"^([^,;(]+)").str.strip_chars())

@@ -33,9 +33,9 @@ MARKS = {"contradicted": "†", "misdescribed": "‡"}
 CORRECTED = "*"
 """Mark of a label whose figure is shown as corrected."""
 
-_WORD = r"[A-Za-z][A-Za-z0-9_₃₂.'’/\-]*"
+_WORD = r"(?:\d+[.\-])?[A-Za-z][A-Za-z0-9_₃₂.'’/\-]*"
 _LATIN = re.compile(rf"{_WORD}(?: +{_WORD}| +\d\.\d(?![\d٪]))*")
-"""Latin words in sequence, with a version number at their end: CC BY 4.0."""
+"""Latin words in sequence, with a number before a word (163.com) or a version at their end (CC BY 4.0)."""
 
 _ISOLATED = re.compile(f"[{RIGHT_TO_LEFT}{FIRST_STRONG}{LEFT_TO_RIGHT}][^{END}]*{END}")
 _LETTER = re.compile(f"[A-Za-z\u0620-\u064a{ARABIC}]")
@@ -267,7 +267,8 @@ def _figure_traces(figures: pl.DataFrame, words: Words) -> dict[str, tuple[str, 
 
 
 def _reference_traces(references: pl.DataFrame, words: Words) -> dict[str, tuple[str, str]]:
-    rows = references.select("reference_id", "low", "qualifier", pl.coalesce("edition", "table")).iter_rows()
+    own = ["edition_ar"] if words.is_rtl else []
+    rows = references.select("reference_id", "low", "qualifier", pl.coalesce(*own, "edition", "table")).iter_rows()
     return {
         name: (_reference_value(low, qualifier, words), words("reference_place", edition=edition))
         for name, low, qualifier, edition in rows

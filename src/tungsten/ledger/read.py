@@ -46,12 +46,12 @@ _COLUMNS = {
         "witness_id source_id figure_id language printed measure low high unit qualifier reading confidence "
         "citation url"
     ).split(),
-    MINERALS: "mineral stage country kind period value unit basis status edition citation url".split(),
+    MINERALS: "reference_id mineral stage country kind period value unit basis status edition citation url".split(),
     MEASURES: "measure theme base_unit low high label_en label_ar".split(),
 }
 _REFERENCE_COLUMNS = (
-    "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition confidence "
-    "decides citation url note"
+    "reference_id commodity entity_id measure period low high unit qualifier basis kind status edition "
+    "edition_ar confidence decides citation url note"
 ).split()
 
 

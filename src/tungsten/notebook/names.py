@@ -12,3 +12,8 @@ SECTIONS = {
     "reserves": "05-reserve-rankings",
 }
 """The sections of a page, in order, and the notebook whose charts each shows."""
+
+
+def folder_of(language: str, run_language: str) -> str:
+    """Return the folder of a language, in a report and beside its notebooks: none for the language of the run."""
+    return "" if language == run_language else language

@@ -82,6 +82,8 @@ class Workspace:
     """Thresholds and mass fractions by name."""
     minerals: pl.DataFrame
     """Concentration of the output of 24 minerals."""
+    mineral_outputs: pl.DataFrame
+    """The output of 24 minerals by country."""
 
     load: Load = dataset.load
     """Function that returns the tables of a reading."""

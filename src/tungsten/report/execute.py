@@ -1,31 +1,38 @@
-"""Execute notebooks, two at a time, each in a new kernel.
+"""Execute notebooks, two at a time, each in a new kernel and in both languages.
 
 One process runs them all, since starting Python and its libraries takes longer than
-most notebooks. An executed copy gets its name only when every cell ran and every
-chart is drawn; a failed one is kept, with its traceback, as ``NAME.failed.ipynb``.
+most notebooks. For the same reason a kernel runs the cells in the language of the report,
+forgets every name, and runs them in the other one. An executed copy gets its name only when
+every cell ran and every chart is drawn; a failed one is kept, with its traceback, as
+``NAME.failed.ipynb``.
 """
 
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from tungsten import Unusable
 from tungsten.charts.display import CHART, SWITCH
-from tungsten.ledger.write import write_bytes, write_text
+from tungsten.ledger.write import write_text
+from tungsten.notebook.names import folder_of
 from tungsten.params import Parameters
 from tungsten.report.kernels import Kernels
 from tungsten.report.notebook_runs import DIGEST, VALIDATES, CellError
 from tungsten.report.worker_pools import WorkerPools
 from tungsten.site import notebook_html
+from tungsten.vocabulary import LANGUAGES
 
 LONGEST_FIRST = (
     VALIDATES, "05-reserve-rankings", "03-supply-concentration", "04-demand-growth", "01-clean-figures"
@@ -33,6 +40,9 @@ LONGEST_FIRST = (
 """The notebooks of a report; the longest is started first, so that both kernels end at about the same time."""
 
 AT_ONCE = 2
+
+FORGETS = nbformat.v4.new_code_cell("get_ipython().reset()", id="forgets")
+"""The cell between the languages: the second one starts without a name, and counts its cells from one."""
 
 
 def execute(
@@ -42,10 +52,10 @@ def execute(
     parameters: Parameters,
     worker_pools: WorkerPools,
 ) -> None:
-    """Write executed copies and working papers to ``executed``.
+    """Write executed copies and working papers to ``executed``, those of the other language to a folder in it.
 
     Args:
-        wanted: The notebooks to execute, each with the digest to store in its copy.
+        wanted: The notebooks to execute, each with the digest to store in its copies.
         notebooks: The folder of the notebooks.
         executed: The folder of the copies.
         parameters: The parameters that papermill inserts.
@@ -64,12 +74,13 @@ def execute(
         try:
             notebook_html.warm_up()
             for run in as_completed(runs):
-                notebook = run.result()
-                notebook.metadata[DIGEST] = {"inputs": wanted[runs[run]]}
-                notebook_html.translate(notebook, parameters.language)
-                _draw_charts(notebook, worker_pools)
-                write_text(notebook_html.body(notebook), executed / f"{runs[run]}.html")
-                write_text(nbformat.writes(notebook) + "\n", executed / f"{runs[run]}.ipynb")
+                for language, notebook in run.result().items():
+                    notebook.metadata[DIGEST] = {"inputs": wanted[runs[run]]}
+                    notebook_html.translate(notebook, language)
+                    _draw_charts(notebook, worker_pools)
+                    place = executed / folder_of(language, parameters.language) / runs[run]
+                    write_text(notebook_html.body(notebook), place.with_suffix(".html"))
+                    write_text(nbformat.writes(notebook) + "\n", place.with_suffix(".ipynb"))
                 _print_progress(f"{runs[run]}: done after {time.perf_counter() - start:.1f} s")
         except BaseException:
             for run, stem in runs.items():
@@ -78,39 +89,72 @@ def execute(
             raise
 
 
-def _execute(path: Path, executed: Path, parameters: Parameters) -> Any:
-    """Return the executed notebook; start the kernel a second time if it didn't come up."""
+def _execute(path: Path, executed: Path, parameters: Parameters) -> dict[str, Any]:
+    """Return the executed notebook by language; start the kernel a second time if it didn't come up."""
     failed = executed / f"{path.stem}.failed.ipynb"
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, path.name)
         try:
             try:
-                notebook = _run(path, output, parameters)
+                notebooks = _run(path, output, parameters)
             except RuntimeError:  # jupyter_client raises it for a kernel that died before it was ready
-                notebook = _run(path, output, parameters)
+                notebooks = _run(path, output, parameters)
         except papermill.PapermillExecutionError as error:
-            write_bytes(output.read_bytes(), failed)
+            write_text(nbformat.writes(_failed_part(nbformat.read(output, as_version=4))) + "\n", failed)
             if error.ename == Unusable.__name__:
                 raise CellError(str(error.evalue), is_unusable=True) from None
             cell = f"{path.parent.name}/{path.name}: {_failed_cell(path, error)}: {_last_line(error)}"
             raise CellError(f"{cell}; the traceback is in {os.path.relpath(failed)}") from None
     failed.unlink(missing_ok=True)
-    return notebook
+    return notebooks
 
 
-def _run(path: Path, output: Path, parameters: Parameters) -> Any:
-    """Run a notebook by papermill, which writes ``output`` even if a cell fails."""
+def _run(path: Path, output: Path, parameters: Parameters) -> dict[str, Any]:
+    """Run a notebook in each language by papermill, which writes ``output`` even if a cell fails."""
+    languages = sorted(LANGUAGES, key=lambda language: language != parameters.language)
     executed = papermill.execute_notebook(
-        path,
+        _in_turn(path, parameters, languages),
         output,
-        parameters=parameters.as_dict(),
         progress_bar=False,
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
         kernel_manager_class=Kernels,
         shutdown_kernel="immediate",
     )
-    return _without_times(executed)
+    return {
+        language: _without_times(nbformat.from_dict({**executed, "cells": cells}))
+        for language, cells in zip(languages, _parts(executed.cells), strict=True)
+    }
+
+
+def _in_turn(path: Path, parameters: Parameters, languages: Sequence[str]) -> Any:
+    """Return one notebook with the cells and the parameters of each language; a name of a cell has its language."""
+    in_turn, cells = load_notebook_node(str(path)), list[Any]()
+    for language in languages:
+        given = {**parameters.as_dict(), "language": language}
+        notebook = parameterize_notebook(load_notebook_node(str(path)), given)
+        for cell in notebook.cells:
+            cell.id = f"{cell.id}-{language}"
+        cells += [*([deepcopy(FORGETS)] if cells else []), *notebook.cells]
+    in_turn.cells = cells
+    return in_turn
+
+
+def _parts(cells: Sequence[Any]) -> list[list[Any]]:
+    """Return the cells of each language, with their names as in the notebook."""
+    ends = [place for place, cell in enumerate(cells) if cell.id == FORGETS.id]
+    parts = [list(cells[start:end]) for start, end in zip([0, *(end + 1 for end in ends)], [*ends, None], strict=True)]
+    for cell in (cell for part in parts for cell in part):
+        cell.id = cell.id.rpartition("-")[0]
+    return parts
+
+
+def _failed_part(notebook: Any) -> Any:
+    """Return the failed notebook without the cells of a language that was not reached."""
+    places = [place for place, cell in enumerate(notebook.cells) if cell.id == FORGETS.id]
+    if places and notebook.cells[places[0]].execution_count is None:
+        notebook.cells = notebook.cells[: places[0]]
+    return notebook
 
 
 def _draw_charts(notebook: Any, worker_pools: WorkerPools) -> None:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from tungsten import CRASHED, digests
 from tungsten.checkout_lock import lock
 from tungsten.ledger.write import restore_folder
+from tungsten.notebook.names import folder_of
 from tungsten.params import Parameters, read_parameters
 from tungsten.report.notebook_runs import CellError, FallsShort, stale
 from tungsten.report.stamp import require_own_file, stamp_of, store_stamp, stored_stamp
 from tungsten.validation.outputs import is_github
 from tungsten.validation.run import lines_of_last
 from tungsten.validation.validate import passed
+from tungsten.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from tungsten.report.worker_pools import WorkerPools
@@ -80,7 +82,8 @@ def _run(root: Path, name: str, parameters: Parameters, digest: str) -> None:
 def _execute(root: Path, name: str, parameters: Parameters, digest: str, pools: "WorkerPools") -> None:
     """Execute the notebooks that are out of date; raise `FallsShort` if the data are not valid."""
     notebooks, executed = root / "notebooks", root / "build" / name
-    wanted = stale(notebooks, executed, f"{parameters} {digest}", is_valid=passed(root) == digest)
+    copies = [executed / folder_of(language, parameters.language) for language in LANGUAGES]
+    wanted = stale(notebooks, copies, f"{parameters} {digest}", is_valid=passed(root) == digest)
     if wanted:
         from tungsten.report.execute import execute
 

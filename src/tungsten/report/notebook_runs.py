@@ -1,6 +1,7 @@
 """Find the notebooks that have to be executed again, by the digests stored in their executed copies."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,12 +31,12 @@ class FallsShort(Exception):
     """The data break a rule, as the results of the validation say."""
 
 
-def stale(notebooks: Path, executed: Path, inputs: str, *, is_valid: bool) -> dict[str, str]:
-    """Return the notebooks to execute, each with the digest to store in its executed copy.
+def stale(notebooks: Path, executed: Sequence[Path], inputs: str, *, is_valid: bool) -> dict[str, str]:
+    """Return the notebooks to execute, each with the digest to store in its executed copies.
 
     Args:
         notebooks: The folder of the notebooks.
-        executed: The folder of the executed copies.
+        executed: The folder of the executed copies in each language.
         inputs: The parameters, and the digest of data and code, which all notebooks depend on.
         is_valid: Whether the data are known to be valid; otherwise the notebook that validates them is executed.
     """
@@ -43,7 +44,7 @@ def stale(notebooks: Path, executed: Path, inputs: str, *, is_valid: bool) -> di
     return {
         stem: digest
         for stem, digest in digests.items()
-        if _stored_digest(executed, stem) != digest or (stem == VALIDATES and not is_valid)
+        if {_stored_digest(folder, stem) for folder in executed} != {digest} or (stem == VALIDATES and not is_valid)
     }
 
 

@@ -24,7 +24,7 @@ from tungsten.dataset import load
 from tungsten.ledger import read
 from tungsten.ledger.write import replace_folder
 from tungsten.manifest import write_manifest
-from tungsten.notebook.names import STEMS
+from tungsten.notebook.names import STEMS, folder_of
 from tungsten.notebook.workspace import Workspace, lay_out
 from tungsten.params import Parameters
 from tungsten.site.content import RunResults, SiteInputs, notebook_title, page_content, run_content
@@ -80,7 +80,7 @@ def build(
         run.result()
         results = RunResults(
             validation=_read_json(root / "build" / "validation.json"),
-            notebooks={stem: nbformat.read(executed / f"{stem}.ipynb", as_version=4) for stem in STEMS},
+            titles={language: _titles(executed / folder_of(language, parameters.language)) for language in LANGUAGES},
         )
         for pages in languages:
             _write_pages(unfinished, inputs, pages, results, executed)
@@ -110,13 +110,12 @@ def _write_charts(folder: Path, inputs: SiteInputs, language: str, worker_pools:
 
 
 def _write_pages(folder: Path, inputs: SiteInputs, pages: LanguagePages, results: RunResults, executed: Path) -> None:
-    """Write the pages of one language, and with the language of the run also the working papers."""
+    """Write the pages and the working papers of one language."""
     content = {**pages.content, **run_content(inputs, pages.exhibits, results, pages.workspace.words)}
     for page in PAGES if content["lines"] is None else (*PAGES, "source"):
         text = pages.templates.get_template(f"{page}.html").render(content)
         write(folder / pages.place.folder / f"{page}.html", text)
-    if pages.place.is_top:
-        _write_papers(folder / "papers", inputs, pages, results, executed)
+    _write_papers(folder, inputs, pages, results.titles[pages.place.language], executed)
 
 
 def _workspace(inputs: SiteInputs, language: str) -> Workspace:
@@ -127,14 +126,21 @@ def _workspace(inputs: SiteInputs, language: str) -> Workspace:
     return lay_out(parameters, inputs.tables.__getitem__, title=str(source[f"title_{language}"]))
 
 
-def _write_papers(folder: Path, inputs: SiteInputs, pages: LanguagePages, results: RunResults, executed: Path) -> None:
-    """Write the executed notebooks as pages of the site."""
+def _titles(executed: Path) -> dict[str, str]:
+    """Return the title of each executed notebook in a folder, by its name."""
+    return {stem: notebook_title(nbformat.read(executed / f"{stem}.ipynb", as_version=4)) for stem in STEMS}
+
+
+def _write_papers(
+    folder: Path, inputs: SiteInputs, pages: LanguagePages, titles: Mapping[str, str], executed: Path
+) -> None:
+    """Write the executed notebooks of one language as pages of the site."""
     template = pages.templates.get_template("paper.html")
-    place = PageFolder("", inputs.parameters.language)
-    for stem, notebook in results.notebooks.items():
-        body = Markup((executed / f"{stem}.html").read_text(encoding="utf-8"))
-        title = notebook_title(notebook)
-        write(folder / f"{stem}.html", template.render(title=title, body=body, place=place, start=inputs.start))
+    place = PageFolder(pages.place.language, inputs.parameters.language, "papers")
+    for stem, title in titles.items():
+        body = Markup((executed / pages.place.folder / f"{stem}.html").read_text(encoding="utf-8"))
+        page = template.render(title=title, stem=stem, body=body, place=place, start=inputs.start)
+        write(folder / place.folder / f"{stem}.html", page)
 
 
 def _write_assets(folder: Path, templates: Environment) -> None:

@@ -74,10 +74,10 @@ class SiteInputs:
 
 @dataclass(frozen=True)
 class RunResults:
-    """``build/validation.json`` and the executed notebooks."""
+    """``build/validation.json``, and the titles of the executed notebooks by language and name."""
 
     validation: Mapping[str, Any]
-    notebooks: Mapping[str, Any]
+    titles: Mapping[str, Mapping[str, str]]
 
 
 def page_content(
@@ -98,7 +98,7 @@ def page_content(
         **_first_screen(inputs, workspace),
         "parameters": inputs.parameters.as_dict(),
         "switches": inputs.switches,
-        "references": references(workspace.references, workspace.words),
+        "references": references(workspace.references, workspace.mineral_outputs, workspace.words),
         "page": Markup(compact(_script_settings(inputs, place))),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
     }
@@ -127,7 +127,7 @@ def run_content(inputs: SiteInputs, exhibits: Sequence[Exhibit], results: RunRes
         (exhibit.name, words(f"{exhibit.name.replace('-', '_')}_subject"), exhibit.ids) for exhibit in exhibits
     )
     return {
-        "papers": {stem: notebook_title(notebook) for stem, notebook in results.notebooks.items()},
+        "papers": results.titles[words.language],
         "inputs": results.validation["inputs"],
         **figure_content(inputs, results.validation, drawn, words),
     }

@@ -215,10 +215,8 @@ def _checks(tables: Tables, reading: Reading, words: Words) -> dict[str, list[Ch
         for figure, names in decided.select("figure_id", "check_ids").iter_rows()
         for name in names.split()
     }
-    named_sides = (
-        other_sides({"all": tables["references"]}, reading.figures).select("check_id", "reference").drop_nulls()
-    )
-    names = dict(named_sides.iter_rows())
+    sides = other_sides({"all": tables["references"]}, reading.figures)
+    names = dict(sides.select("check_id", "reference_ar" if words.is_rtl else "reference").drop_nulls().iter_rows())
     checks: dict[str, list[Check]] = defaultdict(list)
     for row in reading.evidence.iter_rows(named=True):
         figure = row["figure_id"]
@@ -276,7 +274,7 @@ def _check(
 def _name(check: str, names: Mapping[str, str], words: Words) -> Markup:
     """Return the name of a check: that of its reference, or else that of its kind."""
     if check in names:
-        return Markup("<bdi>{}</bdi>").format(names[check]) if words.is_rtl else escape(names[check])
+        return escape(words.isolated(names[check]))
     return escape(words.isolated(wording.check_name(check, words.language)))
 
 

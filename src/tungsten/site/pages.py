@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tungsten.i18n.words import Words
+from tungsten.notebook.names import folder_of
 from tungsten.vocabulary import LANGUAGES, is_figure_id, is_reference_id
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -22,6 +23,8 @@ class PageFolder:
 
     language: str
     run_language: str
+    papers: str = ""
+    """The name of the folder in it, for the pages of the notebooks."""
 
     @property
     def is_top(self) -> bool:
@@ -31,12 +34,12 @@ class PageFolder:
     @property
     def folder(self) -> str:
         """The folder, relative to the top of the site."""
-        return "" if self.is_top else self.language
+        return "/".join(filter(None, (folder_of(self.language, self.run_language), self.papers)))
 
     @property
     def up(self) -> str:
         """The path from a page to the top of the site."""
-        return "" if self.is_top else "../"
+        return "../" * len(Path(self.folder).parts)
 
     @property
     def other_language(self) -> str:
@@ -46,7 +49,8 @@ class PageFolder:
     @property
     def other(self) -> str:
         """The path from a page to the folder of the other language."""
-        return f"{self.other_language}/" if self.is_top else "../"
+        other = PageFolder(self.other_language, self.run_language, self.papers).folder
+        return f"{self.up}{other}/" if other else self.up
 
 
 def environment(words: Words, place: PageFolder) -> Environment:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from tungsten.evidence import messages as wording
 from tungsten.evidence.messages import HEDGES
 from tungsten.i18n.words import Words
 
@@ -43,17 +44,60 @@ def _link(url: str, confidence: str) -> Link:
     return Link(url, site, confidence == "read_in_secondary" and not is_issuer)
 
 
-def references(facts: pl.DataFrame, words: Words) -> dict[str, Any]:
+def references(facts: pl.DataFrame, outputs: pl.DataFrame, words: Words) -> dict[str, Any]:
     """Return the content of the page.
 
+    Args:
+        facts: Rows of ``data/processed/common/references.csv``.
+        outputs: Rows of ``data/processed/common/mineral_outputs.csv``.
+        words: The words of the page's language.
+
     Returns:
-        ``works``, the citations in order of use, and ``rows``: id, subject, measure, period, value, basis, edition,
-        how the fact was read, and the number of its work, None if it has no citation.
+        ``works``, the citations in order of use; ``rows``: id, subject, measure, period, value, basis, edition, how
+        the fact was read, and the number of its work, None if it has no citation; and ``minerals``: id, mineral, stage,
+        period, outputs by country, edition, the number of the work, and the link.
     """
-    works = facts["citation"].drop_nulls().unique(maintain_order=True).to_list()
+    works = pl.concat([facts["citation"], outputs["citation"]]).drop_nulls().unique(maintain_order=True).to_list()
     numbers = {work: number for number, work in enumerate(works, start=1)}
     rows = [(*_fact(fact, words), numbers.get(str(fact["citation"]))) for fact in facts.iter_rows(named=True)]
-    return {"works": works, "rows": rows}
+    minerals = [
+        (*_output(countries, words), numbers[countries["citation"][0]], _link(countries["url"][0], "read_in_secondary"))
+        for countries in outputs.partition_by("reference_id", maintain_order=True)
+    ]
+    return {"works": works, "rows": rows, "minerals": minerals}
+
+
+def _output(countries: pl.DataFrame, words: Words) -> tuple[str, ...]:
+    """Return id, mineral, stage, period, outputs by country with the largest first, and edition."""
+    one = countries.row(0, named=True)
+    return (
+        one["reference_id"],
+        words(f"mineral_{one['mineral']}"),
+        words(f"stage_{one['stage']}"),
+        words.period(one["period"]),
+        _by_country(countries, words),
+        one["edition"],
+    )
+
+
+def _by_country(countries: pl.DataFrame, words: Words) -> str:
+    """Return the outputs in a sentence: each country, the others together, the world, and whose isn't published."""
+    unit, is_country = wording.unit_name(countries["unit"][0], words.language), pl.col("kind") == "country"
+    order = pl.col("kind").replace_strict({"country": 0, "block": 1, "world": 2}, return_dtype=pl.Int64)
+    printed = countries.drop_nulls("value").sort(order, -pl.col("value"), maintain_order=True)
+    listed = [
+        words("output_of", who=_producer(row, words), much=f"{row['value']:,.12g}", unit=unit)
+        for row in printed.iter_rows(named=True)
+    ]
+    unpublished = countries.filter(is_country, pl.col("value").is_null())
+    if not unpublished.is_empty():
+        who = words.listed(map(words.entity, unpublished["entity_id"]))
+        listed.append(words("output_unpublished", who=who))
+    return words.clauses(listed)
+
+
+def _producer(row: Mapping[str, Any], words: Words) -> str:
+    return words.entity(row["entity_id"]) if row["kind"] == "country" else words(f"output_{row['kind']}")
 
 
 def _fact(fact: Mapping[str, Any], words: Words) -> tuple[str, ...]:
@@ -65,7 +109,7 @@ def _fact(fact: Mapping[str, Any], words: Words) -> tuple[str, ...]:
         words.period(fact["period"]) if fact["period"] else "",
         _value(fact, words),
         words(f"basis_{fact['basis']}") if has_basis else "",
-        str(fact["edition"] or ""),
+        words.isolated(str((words.is_rtl and fact["edition_ar"]) or fact["edition"] or "")),
         words(f"read_{fact['confidence']}"),
     )
 

@@ -131,12 +131,20 @@ def world_minerals(ledger: Ledger) -> pl.DataFrame:
     of_year, is_world = ["mineral", "period"], pl.col("kind") == "world"
     listed, world = (pl.col("value").filter(part).sum().over(of_year) for part in (~is_world, is_world))
     return ledger.minerals.with_columns(
-        filled("mineral", "country", "unit", "basis", "citation", "url"),
+        filled("reference_id", "mineral", "country", "unit", "basis", "citation", "url"),
         row=pl.concat_str("mineral", "country", "period", separator=" ", ignore_nulls=True),
         is_empty_where_unpublished=pl.col("value").is_null() == (pl.col("status") == "not_published"),
         units=pl.col("unit").n_unique().over(of_year).cast(pl.Int64),
+        ids=_ids_and_years(of_year),
+        is_named=true_where(pl.col("kind") == "country", pl.col("country").is_in(ledger.entities["alias"].to_list())),
         gap=pl.when(is_world).then((100 * (listed / world - 1)).round(3)),
     )
+
+
+def _ids_and_years(of_year: list[str]) -> pl.Expr:
+    """Return how many ids a mineral has in a year, or if there are more, how many minerals and years an id has."""
+    ids, years = pl.col("reference_id").n_unique().over(of_year), pl.struct(of_year).n_unique().over("reference_id")
+    return pl.max_horizontal(ids, years).cast(pl.Int64)
 
 
 def measures(ledger: Ledger) -> pl.DataFrame:

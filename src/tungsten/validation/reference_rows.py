@@ -28,6 +28,9 @@ _WITH_VALUE = ["reported", "estimated", "revised", "claim", "derived"]
 _WITHOUT_VALUE = ["not_available", "zero_or_not_published"]
 
 
+_CODE = r"^(M(?:CS|YB)\d{4})$"
+"""An edition of the survey or of its yearbook, which is named by its code in every language."""
+
 _TABLE = 4
 """The least number of rows from which a row that differs from all others is a slip."""
 
@@ -75,7 +78,8 @@ def references(ledger: Ledger) -> pl.DataFrame:
             fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
             differs_from_its_table=_alone_in_its_table("basis", "kind"),
             unknown_sources=_unknown_sources(rows["reference_id"]),
-            marked_cells=cells_not_plain("citation", "url", "note"),
+            survey_or_arabic=pl.coalesce(pl.col("edition").str.extract(_CODE), "edition_ar").fill_null(""),
+            marked_cells=cells_not_plain("citation", "url", "note", "edition_ar"),
         )
         .with_columns(
             filled("reference_id", "commodity", "entity_id", "measure", "basis", "kind", "status", "confidence"),
