@@ -434,7 +434,9 @@ def render(template: str, ledger: Ledger, found: Mapping[str, Any], language: st
     said = words(language)
     pages = site.environment(said, site.PageFolder(language, language))
     made = pages.from_string(template) if "{" in template else pages.get_template(template)
-    return made.render(found, start=START, exhibits=EXHIBITS, references=references(common(ledger)["references"], said))
+    tables = common(ledger)
+    facts = references(tables["references"], tables["mineral_outputs"], said)
+    return made.render(found, start=START, exhibits=EXHIBITS, references=facts)
 
 
 def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> Path:

@@ -34,7 +34,9 @@ LARGEST_NAMED_FIRST = ("us_import_sources",)
 The other series may leave out a large country, so their block may be one country.
 """
 
-MINERALS = "reference_id mineral stage period edition n_named n_unknown leader cr1 cr3 hhi_low hhi_high hhi_least hhi_most".split()
+MINERALS = (
+    "reference_id mineral stage period edition n_named n_unknown leader cr1 cr3 hhi_low hhi_high hhi_least hhi_most"
+).split()
 """The columns of the index of each mineral."""
 
 KEYS = ["series", "commodity", "period", "basis", "edition"]
@@ -258,9 +260,8 @@ def minerals(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
 
 def with_countries(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the output of minerals with the column ``entity_id`` after ``country``; null where it is no country."""
-    joined = outputs.join(
-        entities.select("entity_id", country="alias"), on="country", how="left", maintain_order="left"
-    )
+    ids = entities.select("entity_id", country="alias")
+    joined = outputs.join(ids, on="country", how="left", maintain_order="left")
     names, place = outputs.columns, outputs.columns.index("country") + 1
     return joined.select(*names[:place], "entity_id", *names[place:])
 
