@@ -741,7 +741,11 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             printed_output(OTHERS, "Others", value=None),
         ],
         "unit-is-one": [printed_output("tungsten B 2024", "B", unit="kt")],
-        "rows-add-up": [printed_output("tungsten World 2024", "الصين", value=60000.0)],
+        "rows-add-up": [
+            printed_output("tungsten World 2024", "الصين", value=60000.0),
+            printed_output("tungsten World 2024", "الصين", value=64000.0),
+        ],
+        "world-total-is-there": [printed_output("tungsten World 2024", "World", kind="country")],
         "address-is-there": [
             printed_output(OTHERS, "Others", url=None),
             printed_output(OTHERS, "Others", url="example.org"),

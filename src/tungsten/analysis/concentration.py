@@ -24,7 +24,7 @@ from tungsten.analysis.inputs import (
 )
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.ledger.clean import is_survey
-from tungsten.ledger.interval import rounding_half_width, with_bounds, with_reference_bounds
+from tungsten.ledger.interval import with_bounds, with_reference_bounds
 
 SERIES = ("world_production", "world_reserves", "us_import_sources", "kazakh_deposits")
 
@@ -175,24 +175,23 @@ def concentration(held: pl.DataFrame) -> pl.DataFrame:
 
 def rounded_indices(held: pl.DataFrame) -> pl.DataFrame:
     """Return ``hhi_least, hhi_most``, the bounds of the index with rounding, one row a group of ``KEYS``."""
-    rows = []
-    known = held.with_columns(is_known=pl.col("value").is_not_null())
-    for keys, group in known.group_by(KEYS, maintain_order=True):
-        parts = group.filter("is_known")
-        named, blocks = (parts.filter(pl.col("is_block") == is_block) for is_block in (False, True))
-        intervals = named.filter(pl.col("value") > 0).select("least", "most").rows()
-        block = (float(blocks["least"].sum()), float(blocks["most"].sum())) if blocks.height else None
-        is_largest_first = keys[0] in LARGEST_NAMED_FIRST
-        if group["unit"][0] == "percent":
-            bounds: tuple[float | None, float | None] = index_of_printed_shares(
-                intervals, block, is_largest_first=is_largest_first
-            )
-        else:
-            most = greatest_index(intervals, block, is_largest_first=is_largest_first)
-            bounds = least_index(intervals, block), most
-        rows.append((*keys, *bounds))
+    rows = [
+        (*keys, *_rounded_bounds(group, is_largest_first=keys[0] in LARGEST_NAMED_FIRST))
+        for keys, group in held.group_by(KEYS, maintain_order=True)
+    ]
     kinds = {name: held.schema[name] for name in KEYS} | {"hhi_least": pl.Float64, "hhi_most": pl.Float64}
     return pl.DataFrame(rows, schema=kinds, orient="row")
+
+
+def _rounded_bounds(held: pl.DataFrame, *, is_largest_first: bool = False) -> tuple[float | None, float | None]:
+    """Return the least and the greatest index of one group that the rounding of its holdings allows."""
+    parts = held.drop_nulls("value")
+    named, blocks = (parts.filter(pl.col("is_block") == is_block) for is_block in (False, True))
+    intervals = named.filter(pl.col("value") > 0).select("least", "most").rows()
+    block = (float(blocks["least"].sum()), float(blocks["most"].sum())) if blocks.height else None
+    if held["unit"][0] == "percent":
+        return index_of_printed_shares(intervals, block, is_largest_first=is_largest_first)
+    return least_index(intervals, block), greatest_index(intervals, block, is_largest_first=is_largest_first)
 
 
 def shares(held: pl.DataFrame) -> pl.DataFrame:
@@ -234,18 +233,19 @@ def minerals(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         entities: Names as printed, with the ids of the countries.
     """
     keys, is_block = ["reference_id", "mineral", "stage", "period", "edition"], pl.col("kind") == "block"
-    half_width = rounding_half_width(pl.col("value"), pl.lit("t"), pl.lit("exact"))
     held = (
         with_countries(outputs, entities)
         .filter(pl.col("kind") != "world")
         .with_columns(
             pl.col("entity_id").fill_null(pl.col("country")),
             is_block=is_block,
-            least=pl.max_horizontal(pl.col("value") - half_width, 0.0),
-            most=pl.col("value") + half_width,
+            low="value",
+            high="value",
+            qualifier=pl.lit("exact"),
         )
+        .pipe(with_reference_bounds)
     )
-    bounds = [(*group, *_bounds_of_output(rows)) for group, rows in held.drop_nulls("value").group_by(keys)]
+    bounds = [(*group, *_rounded_bounds(rows)) for group, rows in held.drop_nulls("value").group_by(keys)]
     kinds = {name: held.schema[name] for name in keys} | {"hhi_least": pl.Float64, "hhi_most": pl.Float64}
     rounded_bounds = pl.DataFrame(bounds, schema=kinds, orient="row")
     measured = indices(held.sort("entity_id"), keys, is_block=pl.col("is_block"), with_cr3=True)
@@ -264,14 +264,6 @@ def with_countries(outputs: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFram
     joined = outputs.join(ids, on="country", how="left", maintain_order="left")
     names, place = outputs.columns, outputs.columns.index("country") + 1
     return joined.select(*names[:place], "entity_id", *names[place:])
-
-
-def _bounds_of_output(rows: pl.DataFrame) -> tuple[float | None, float | None]:
-    """Return the least and the greatest index that the rounding of outputs allows."""
-    named, blocks = (rows.filter(pl.col("is_block") == is_block) for is_block in (False, True))
-    intervals = named.filter(pl.col("value") > 0).select("least", "most").rows()
-    block = (float(blocks["least"].sum()), float(blocks["most"].sum())) if blocks.height else None
-    return least_index(intervals, block), greatest_index(intervals, block)
 
 
 def holdings(

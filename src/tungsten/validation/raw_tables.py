@@ -16,6 +16,7 @@ from tungsten.evidence.other_versions import READINGS
 from tungsten.evidence.statements import with_statements
 from tungsten.ledger import clean, read
 from tungsten.ledger.declared import TO_FILL_IN
+from tungsten.ledger.interval import rounding_half_width
 from tungsten.ledger.pack import words
 from tungsten.ledger.quantity import hedge_means, parts, spelling
 from tungsten.ledger.read import Ledger
@@ -30,7 +31,7 @@ from tungsten.validation.cells import (
 )
 from tungsten.validation.closed_lists import LOCATED, REPLACING, numeric_units
 from tungsten.validation.reference_rows import references
-from tungsten.validation.totals import totals
+from tungsten.validation.totals import totals, with_gap
 from tungsten.vocabulary import FIGURE_LETTER, FIGURE_NUMBER, UNDECIDED
 
 IN_A_NAME = "name_number"
@@ -127,17 +128,24 @@ def entities(ledger: Ledger) -> pl.DataFrame:
 
 
 def world_minerals(ledger: Ledger) -> pl.DataFrame:
-    """Return the output of minerals by country, with the ``gap`` of the rows to the printed world total in per cent."""
+    """Return the output of minerals by country, in the row of a world total with its ``gap`` to the other rows."""
     of_year, is_world = ["mineral", "period"], pl.col("kind") == "world"
-    listed, world = (pl.col("value").filter(part).sum().over(of_year) for part in (~is_world, is_world))
-    return ledger.minerals.with_columns(
+    half_width = rounding_half_width(pl.col("value"), pl.lit("t"), pl.lit("exact"))
+    ends = {"least": pl.col("value") - half_width, "most": pl.col("value") + half_width}
+    compared = ledger.minerals.with_columns(
+        **{f"parts_{name}": end.filter(~is_world).sum().over(of_year) for name, end in ends.items()},
+        **{f"whole_{name}": end for name, end in ends.items()},
+        is_limit=pl.lit(False),
+    )
+    return with_gap(compared).with_columns(
         filled("reference_id", "mineral", "country", "unit", "basis", "citation", "url"),
         row=pl.concat_str("mineral", "country", "period", separator=" ", ignore_nulls=True),
         is_empty_where_unpublished=pl.col("value").is_null() == (pl.col("status") == "not_published"),
         units=pl.col("unit").n_unique().over(of_year).cast(pl.Int64),
         ids=_ids_and_years(of_year),
         is_named=true_where(pl.col("kind") == "country", pl.col("country").is_in(ledger.entities["alias"].to_list())),
-        gap=pl.when(is_world).then((100 * (listed / world - 1)).round(3)),
+        gap=pl.when(is_world).then("gap"),
+        worlds=is_world.sum().over(of_year).cast(pl.Int64),
     )
 
 
