@@ -13,6 +13,7 @@ from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfo
 from tungsten.charts.run import Setting
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger import read
+from tungsten.site.first_screen import answers
 
 NAMES = list(charts())
 
@@ -22,7 +23,6 @@ NOT_THE_ROWS = {"Printed", "Place", "Figure", "Verdict", "Kind", "Basis"}
 """Columns of text that say where a row is from, and not how much it is."""
 
 LABELS = {
-    "implied-ore": ("Ore, least (million t)", "Ore, most (million t)"),
     "deposits": ("Least (thousand t)", "Most (thousand t)"),
     "countries": ("Least (thousand t)", "Most (thousand t)"),
     "rare-earths": ("Least (million t)", "Most (million t)"),
@@ -265,7 +265,33 @@ def test_a_label_lies_within_the_bounds_of_its_row(name: str) -> None:
             says = [column for column in SAYS if column in row]
             assert outside(row, says, low, high) == [], f"{setting}: {row}"
             checked += sum(1 for column in says for _ in numbers(row[column]))
-    assert checked or name == "implied-ore"
+    assert checked
+
+
+def largest_producers(setting: Setting) -> Facts:
+    """The share of the largest country and of the three largest, and the year, from the tonnes listed."""
+    held = listed("world_production", setting)
+    total = held["value"].sum()
+    named = held.filter(~pl.col("is_block"))["value"].sort(descending=True)
+    return Facts((), (), percent(100 * named[0] / total, 100 * named[:3].sum() / total) + plain(int(held["period"][0])))
+
+
+ANSWERS: Mapping[str, Callable[[Setting], Facts]] = {
+    "concentration": largest_producers,
+    "demand": lambda setting: facts("demand-levels", setting),
+    "reserves": lambda setting: facts("countries", setting),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_number_of_an_answer_is_one_of_its_section(language: str) -> None:
+    count = 0
+    for setting in settings("countries"):
+        for section, sentence in answers(vars(tables(setting.reading)), setting, at(language).words).items():
+            without_names = sentence.replace(setting.edition, "")
+            assert unfounded(without_names, ANSWERS[section](setting)) == [], f"{setting}: {sentence}"
+            count += sum(1 for _ in numbers(without_names))
+    assert count > 100
 
 
 def test_sentences_are_checked_at_every_setting() -> None:

@@ -68,8 +68,8 @@ def _concentration(indices: pl.DataFrame, edition: str, words: Words) -> str:
         "answer_concentration",
         step=words(f"answer_{row['guideline']}"),
         leader=words.entity(row["leader"]),
-        share=words.percent(row["cr1"]),
-        three=words.percent(row["cr3"]),
+        share=words.percent(row["cr1"], 1),
+        three=words.percent(row["cr3"], 1),
         year=words.period(row["period"]),
         edition=edition,
     )
