@@ -142,7 +142,7 @@ def describe() -> int:
 
 @commands.command()
 @click.option(
-    "--guards", is_flag=True, help="Also name the reference numbers that no rule would catch (half a minute)."
+    "--guards", is_flag=True, help="Also name the reference numbers that no rule would catch, which takes longer."
 )
 def validate(guards: bool) -> int:
     """Validate every table by its suite.
