@@ -271,9 +271,9 @@ def test_a_label_lies_within_the_bounds_of_its_row(name: str) -> None:
 def largest_producers(setting: Setting) -> Facts:
     """The share of the largest country and of the three largest, and the year, from the tonnes listed."""
     held = listed("world_production", setting)
-    total = held["value"].sum()
-    named = held.filter(~pl.col("is_block"))["value"].sort(descending=True)
-    return Facts((), (), percent(100 * named[0] / total, 100 * named[:3].sum() / total) + plain(int(held["period"][0])))
+    named = sorted(held.filter(~pl.col("is_block"))["value"].to_list(), reverse=True)
+    shares = (100 * sum(named[:count]) / sum(held["value"].to_list()) for count in (1, 3))
+    return Facts((), (), percent(*shares) + plain(int(held["period"][0])))
 
 
 ANSWERS: Mapping[str, Callable[[Setting], Facts]] = {
