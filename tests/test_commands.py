@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from report_runs import ROOT, clean_copy, make
 
+from tungsten import dataset
+
 
 @pytest.fixture(scope="module")
 def tracked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return what git tracks, copied elsewhere, with this environment."""
-    return clean_copy(tmp_path_factory.mktemp("copy") / "checkout")
+    """Return what git tracks, copied elsewhere, with this environment and with its data built."""
+    checkout = clean_copy(tmp_path_factory.mktemp("copy") / "checkout")
+    dataset.build(checkout)
+    return checkout
 
 
 @pytest.fixture
@@ -127,15 +131,10 @@ def test_digests_and_not_times_decide_what_is_made_again(reports: Path, tmp_path
 
 def test_a_raw_file_restored_with_its_old_time_is_noticed(checkout: Path) -> None:
     raw, built = checkout / "data/raw/entities.csv", checkout / "data/processed/common/entities.csv"
-    assert make(checkout, "data").returncode == 0
-    right, times = raw.read_text(encoding="utf-8"), (raw.stat().st_atime_ns, raw.stat().st_mtime_ns)
+    times = raw.stat().st_atime_ns, raw.stat().st_mtime_ns
     edit(raw, "China", "Chima")
+    os.utime(raw, ns=times)
     assert "Error 1" in make(checkout, "data").stderr, "changed since it was described"
     assert make(checkout, "describe").returncode == 0
     assert make(checkout, "data").returncode == 0
     assert "Chima" in built.read_text(encoding="utf-8")
-    raw.write_text(right, encoding="utf-8")
-    os.utime(raw, ns=times)
-    assert make(checkout, "describe").returncode == 0
-    assert make(checkout, "data").returncode == 0
-    assert "Chima" not in built.read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from tungsten.validation.expectations import run_suite
 from tungsten.validation.suite_files import suite
 from tungsten.validation.validate import validate_suites
 
-TRIED, SAMPLE = 100, 12
+TRIED, SAMPLE = 60, 6
 """How many changes are tried, and how many of them are held against the suites."""
 
 NAMED = [("p118", "a tenth"), ("r047", "a tenth"), ("p118", "times ten")]
