@@ -370,6 +370,8 @@ def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
 
 
 def _all_of(names: Sequence[str], words: Words) -> str:
-    """Return names as in a sentence: gallium, niobium and magnesium."""
+    """Return names as in a sentence: gallium, niobium and magnesium; in Arabic each after the first with its own and."""
     *first, last = names or [""]
-    return words("and", first=words.listed(first), second=last) if first else last
+    if not first:
+        return last
+    return words("and", first=_all_of(first, words) if words.is_rtl else words.listed(first), second=last)
