@@ -145,8 +145,9 @@ def test_a_reference_is_printed_to_its_last_digit(
             "low": [low],
             "qualifier": [qualifier],
             "edition": ["MCS2025"],
+            "edition_ar": [None],
         },
-        schema_overrides={"low": pl.Float64},
+        schema_overrides={"low": pl.Float64, "edition_ar": pl.String},
     )
     assert _reference_traces(rows, Words(language))["r1"][0] == printed
 

@@ -34,6 +34,9 @@ TRACE = {"id": "figure", "printed": "printed", "place": "place_label", "verdict"
 HEDGES = ("approx", "more_than", "less_than", "up_to")
 """Qualifiers that a label shows before its value."""
 
+_LEGEND_COLUMNS = "narrow ? 1 : 30 * length(views[key].legend) + 5.8 * length(join(views[key].legend)) > width ? 2 : 0"
+"""As many columns as there are entries (0), but two where their symbols and letters are wider than the plot."""
+
 PERCENTS = [0, 20, 40, 60, 80, 100]
 
 
@@ -184,7 +187,7 @@ def looks(
     """
     domain = [words.line(state.says) for state in states]
     shown = alt.Legend(
-        values=alt.expr("views[key].legend"), columns=alt.ExprRef("narrow ? 1 : 0"), offset=offset, title=None
+        values=alt.expr("views[key].legend"), columns=alt.ExprRef(_LEGEND_COLUMNS), offset=offset, title=None
     )
     legend = shown if has_legend and len(states) > 1 else None
     fills = [colour("paper" if state.is_hollow else state.role) for state in states]

@@ -56,7 +56,7 @@ def _ore_view(rows: pl.DataFrame, words: Words) -> View:
         "low": parts.digits(rows["low"][0], words, "low"),
         "high": parts.digits(rows["high"][0], words, "high"),
     }
-    top, source = parts.most(rows, "high") * 1.72, words("source_article")
+    top, source = parts.most(rows, "high") * 1.8, words("source_article")
     return view("implied_ore", rows, words, source=source, numbers=numbers, top=top)
 
 
