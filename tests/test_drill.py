@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import drill
+import pytest
 
 from tungsten.ledger import read
 
@@ -23,7 +24,10 @@ def test_the_description_names_the_row_of_every_change() -> None:
     assert len(drill.named_by_description(ROOT, tried)) == len(tried)
 
 
-def test_rules_catch_some_changes_and_name_the_row_of_fewer() -> None:
+def test_rules_catch_some_changes_and_name_the_row_of_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the kinds of change only a few are tried here; ``make drill`` tries them all."""
+    tried = [change for change in drill.reference_changes(ROOT) if change.kind in (drill.CUT, "decides", "status")]
+    monkeypatch.setattr(drill, "reference_changes", lambda root: tried)
     tallies = drill.drill(ROOT, 1, "deals.csv")
     assert all(tally.tried == tally.described == 1 for tally in tallies.values())
     assert all(tally.named <= tally.ruled and tally.ruled_used <= tally.used for tally in tallies.values())

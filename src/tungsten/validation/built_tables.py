@@ -102,7 +102,12 @@ def verdicts(ledger: Ledger, figures: pl.DataFrame, evidence: pl.DataFrame | Non
     figures = readable(figures)
     evidence = evidence_table(figures, ledger) if evidence is None else evidence
     table = verdict_table(figures, evidence, ledger, ledger.corrections if is_printed else [])
-    valued = figures.filter(role="figure").select("figure_id", has_value=pl.col("low").is_not_null())
+    is_comparable = pl.col("low").is_not_null() & ~is_other_price()  # nothing is known of another currency
+    valued = (
+        figures.filter(role="figure")
+        .join(measure_ranges(ledger).select("measure", "base_unit"), on="measure", how="left", maintain_order="left")
+        .select("figure_id", has_value=is_comparable)
+    )
     counts = table.group_by("figure_id").agg(verdicts=pl.len().cast(pl.Int64))
     return (
         valued.join(table, on="figure_id", how="left", maintain_order="left")
