@@ -370,7 +370,7 @@ def _whose(row: Mapping[str, Any], source: str, words: Words) -> str:
 
 
 def _all_of(names: Sequence[str], words: Words) -> str:
-    """Return names as in a sentence: gallium, niobium and magnesium; in Arabic each after the first with its own and."""
+    """Return names as in a sentence: gallium, niobium and magnesium; in Arabic each with its own and."""
     *first, last = names or [""]
     if not first:
         return last
