@@ -114,6 +114,7 @@ def test_a_percentage_keeps_its_sign_behind_it() -> None:
         ("27٪", f"{ARABIC}27٪"),
         ("0.13٪ - 0.15٪", f"{ARABIC}0.13٪ - 0.15٪"),
         (f"{FIRST_STRONG}MCS2025{END}، 2020", f"{ARABIC}{FIRST_STRONG}MCS2025{END}، 2020"),
+        (f"{FIRST_STRONG}Vlast{END}، يوليو", f"{ARABIC}{FIRST_STRONG}Vlast{END}، يوليو"),
         (f"{FIRST_STRONG}MCS2025{END}", f"{FIRST_STRONG}MCS2025{END}"),  # nothing beside it to keep in order
         ("3410 °C", "3410 °C"),
         ("12000 طن", "12000 طن"),

@@ -100,10 +100,15 @@ class Words:
         return self.with_direction(_LATIN.sub(lambda match: f"{FIRST_STRONG}{match[0]}{END}", text))
 
     def with_direction(self, text: str) -> str:
-        """Return the text, marked as Arabic if no letter of it gives a direction, as in 27٪ or "MCS2025، 2020"."""
+        """Return the text, marked as Arabic if its first letter doesn't say so.
+
+        No letter outside of isolates gives a direction, as in 27٪ or "MCS2025، 2020"; or the first letter is that of an
+        isolated name, as in "Vlast، يوليو 2025", which a browser that looks for a direction takes for the text's own.
+        """
         outside_isolates = _ISOLATED.sub("", text).strip()
-        needs_mark = self.is_rtl and outside_isolates and not _LETTER.search(outside_isolates)
-        return f"{ARABIC}{text}" if needs_mark else text
+        first, own = (_LETTER.search(part) for part in (text, outside_isolates))
+        is_hidden = not (first and own) or (first[0].isascii() and not own[0].isascii())
+        return f"{ARABIC}{text}" if self.is_rtl and outside_isolates and is_hidden else text
 
     def text_of(self, row: Mapping[str, Any], name: str) -> str:
         """Return the text of a row in this language: its field ``name``, or in Arabic ``name_ar``."""
