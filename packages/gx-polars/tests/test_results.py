@@ -11,7 +11,7 @@ import pytest
 from both_engines import on_pandas, on_polars, raised
 from great_expectations.expectations.row_conditions import Column
 
-from gx_polars import details
+from gx_polars import details, fused
 
 FRAME = pl.DataFrame({"id": [10, 20, 30, 40, 50], "x": [1, 7, None, 8, 1], "kind": ["a", "b", "a", "a", "b"]})
 BELOW_FIVE = gxe.ExpectColumnValuesToBeBetween(column="x", max_value=5)
@@ -83,10 +83,27 @@ def test_a_result_lists_two_hundred_values_and_every_position() -> None:
 @pytest.mark.parametrize("near", [1, 2, 4])
 def test_examples_are_the_first_wherever_they_were_looked_for(near: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(details, "NEAR", near)
+    monkeypatch.setattr(fused, "MOST_FOUND", near)
     frame = pl.DataFrame({"x": [1, 7, 1, 8, 9, 1]})
     assert result("SUMMARY", frame=frame)["partial_unexpected_index_list"] == [1, 3, 4]
+    assert result("COMPLETE", frame=frame)["unexpected_index_list"] == [1, 3, 4]
     two = {"result_format": "SUMMARY", "partial_unexpected_count": 2}
     assert result(two, frame=frame)["partial_unexpected_index_list"] == [1, 3]
+
+
+@pytest.mark.parametrize("most", [1, 3, 5])
+def test_a_check_that_fails_late_lists_its_rows_after_one_that_fails_often(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fused, "MOST_FOUND", most)
+    checks = [
+        gxe.ExpectColumnValuesToBeNull(column="x"),
+        gxe.ExpectColumnValuesToBeBetween(column="x", max_value=5),
+    ]
+    found = on_polars(
+        pl.DataFrame({"x": [1, 2, 3, 9]}), gx.ExpectationSuite(name="two", expectations=checks), "SUMMARY"
+    )
+    assert [one.result["partial_unexpected_list"] for one in found.results] == [[1, 2, 3, 9], [9]]
 
 
 def test_a_score_is_among_all_rows_wherever_examples_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,12 +34,14 @@ class Outcome:
         n_rows: The number of rows tested; None where it is not requested.
         pick: Filters a frame to the unexpected rows.
         found: The rows to list, where they were read with their number.
+        may_be_near: Whether to search the first rows before all, as their result does not depend on later rows.
     """
 
     count: int
     n_rows: int | None
     pick: Pick
     found: pl.DataFrame | None = None
+    may_be_near: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,8 @@ def check(condition: Condition, request: MetricRequest) -> Steps:
     """Return the counts of a condition and, if there are unexpected rows, their lists."""
     listed = listing(request)
     outcome = yield from _WAYS[condition.kind](condition, listed)
-    found = {"unexpected_count": outcome.count, N_ROWS: outcome.n_rows}
-    return found | (
-        yield from details(
-            listed, condition.over, outcome.count, outcome.pick, condition.kind != "column", outcome.found
-        )
-    )
+    lists = yield from details(listed, condition.over, outcome.count, outcome.pick, outcome.may_be_near, outcome.found)
+    return {"unexpected_count": outcome.count, N_ROWS: outcome.n_rows} | lists
 
 
 _Search: TypeAlias = Generator[Sequence[Step], Sequence[Answer], Outcome]
@@ -78,9 +76,9 @@ _Search: TypeAlias = Generator[Sequence[Step], Sequence[Answer], Outcome]
 def _by_row(condition: Condition, listed: Listing) -> _Search:
     request = listed.request
     counted_rows, expected = _counted_rows(condition, request), _expected(condition, request)
-    n_rows = _count_of(counted_rows)
+    n_rows = Select(request.rows, (_count_of(counted_rows),))
     if isinstance(expected, bool):  # decided by the types, for all rows alike
-        ((n,),) = yield [Select(request.rows, (n_rows,))]
+        ((n,),) = yield [n_rows]
         return Outcome(0 if expected else n, n, lambda frame: _filtered(counted_rows, frame))
     not_expected = expected.fill_null(False).not_()
     unexpected = not_expected if counted_rows is None else counted_rows & not_expected
@@ -88,15 +86,17 @@ def _by_row(condition: Condition, listed: Listing) -> _Search:
     def pick(frame: pl.LazyFrame) -> pl.LazyFrame:
         return _filtered(counted_rows, frame).filter(not_expected)
 
-    steps: list[Step] = [Select(request.rows, (n_rows,))] if N_ROWS in request.parts else []
+    steps: list[Step] = [n_rows] if N_ROWS in request.parts else []
     if condition.kind == "row" and not listed.is_empty and listed.is_cheap:
         filtered = Filter(request.rows, unexpected, listed.shown, listed.limit)
         (count, found), *counted = yield [filtered, *steps]
-        return Outcome(count, counted[0][0] if counted else None, pick, found)
+        is_complete = found.height == (count if listed.limit is None else min(count, listed.limit))
+        n = counted[0][0] if counted else None
+        return Outcome(count, n, pick, found if is_complete else None, may_be_near=False)
     # NOTE: Polars takes the number of missing values from the metadata of a column, if that is all that is counted
     number = pl.len() - expected.sum() if counted_rows is None else unexpected.sum()
     (count,), *counted = yield [Select(request.rows, (number,)), *steps]
-    return Outcome(count, counted[0][0] if counted else None, pick)
+    return Outcome(count, counted[0][0] if counted else None, pick, may_be_near=condition.kind == "row")
 
 
 def _by_order(condition: Condition, listed: Listing) -> _Search:
@@ -137,8 +137,8 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
     named = dict(zip(names, values, strict=True))
     if (candidates["again"] + 1).sum() <= FEW_ROWS and not listed.is_empty:
         frame = _filtered(counted_rows, request.rows.numbered(*values, *listed.shown.values())).filter(maybe)
-        repeated = frame.select(**named, **listed.shown).filter(pl.len().over(names) > 1)
-        (found,) = yield [Collect(repeated.drop(names))]
+        (alike,) = yield [Collect(frame.select(**named, **listed.shown))]
+        found = alike.filter(pl.len().over(names) > 1).drop(names)
         return Outcome(found.height, n_rows, _all_rows, found[: listed.limit])
     (groups,) = yield [Collect(rows.filter(maybe).select(**named).group_by(names).agg(pl.len().alias("times")))]
     twice = groups.filter(pl.col("times") > 1)

@@ -77,7 +77,7 @@ def listing(request: MetricRequest) -> Listing:
     return Listing(request, frozenset(wanted), index_columns, _limit(form, wanted))
 
 
-def details(listed: Listing, over: str, count: int, pick: Pick, is_local: bool, found: pl.DataFrame | None) -> Steps:
+def details(listed: Listing, over: str, count: int, pick: Pick, may_be_near: bool, found: pl.DataFrame | None) -> Steps:
     """Return the lists of a result; rows are read only if there is something to list.
 
     Args:
@@ -85,13 +85,13 @@ def details(listed: Listing, over: str, count: int, pick: Pick, is_local: bool, 
         over: The columns of the condition: ``column``, ``pair`` or ``list``.
         count: The number of unexpected rows.
         pick: Filters a frame to the unexpected rows.
-        is_local: Whether the result of a row does not depend on later rows.
+        may_be_near: Whether to search the first rows before all, as their result does not depend on later rows.
         found: The unexpected rows, where they have been read with their number.
     """
     lists: dict[str, Any] = {_VALUES: [], _INDEX: [], _QUERY: None, _ROWS: []}
     if count and not listed.is_empty:
         if found is None:
-            near = min(count, listed.limit) if is_local and listed.limit is not None else None
+            near = min(count, listed.limit) if may_be_near and listed.limit is not None else None
             found = yield from _unexpected(listed, pick, near)
         lists |= _lists(listed, over, found)
     if _QUERY in listed.wanted:

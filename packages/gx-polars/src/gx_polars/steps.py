@@ -91,16 +91,21 @@ def _run_together(steps: Sequence[Step]) -> list[Answer]:
         if not isinstance(step, Collect):
             by_rows.setdefault(step.rows.key, []).append((n, step))
     groups = [dict(group) for numbered in by_rows.values() for group in batched(numbered, _IN_ONE)]
-    queries = [fused(list(group.values())) for group in groups] + [step.frame for step in alone.values()]
-    frames = [frame for part in batched(queries, _AT_ONCE) for frame in _collected(part)]
-    answers: dict[int, Answer] = dict(zip(alone, frames[len(groups) :], strict=True))
-    for group, frame in zip(groups, frames, strict=False):
+    # NOTE: fused queries are not run at the same time as queries that sort, since Polars 2.1 then holds all their rows
+    # in memory: 1.9 GiB in place of 0.6 on 10^7 rows.
+    frames = _collected([fused(list(group.values())) for group in groups])
+    answers: dict[int, Answer] = dict(zip(alone, _collected([step.frame for step in alone.values()]), strict=True))
+    for group, frame in zip(groups, frames, strict=True):
         answers |= zip(group, answers_of(list(group.values()), frame), strict=True)
     return [answers[n] for n in range(len(steps))]
 
 
 def _collected(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    return pl.collect_all(queries, optimizations=_OPTIMIZATIONS, engine="streaming")
+    return [
+        frame
+        for part in batched(queries, _AT_ONCE)
+        for frame in pl.collect_all(part, optimizations=_OPTIMIZATIONS, engine="streaming")
+    ]
 
 
 def batched(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
