@@ -162,8 +162,7 @@ def expectations(*rows: dict[str, Any]) -> pl.DataFrame:
     )
 
 
-def outcomes(evidence: pl.DataFrame) -> dict[str, str]:
-    """What each check says, by figure and check."""
-    return {
-        f"{figure} {check}": said for figure, check, said in evidence.select("figure_id", "check_id", "outcome").rows()
-    }
+def outcomes(checks: pl.DataFrame) -> dict[str, str]:
+    """What each check comes to, by figure and check."""
+    evidence = c.compared(checks).select("figure_id", "check_id", "outcome")
+    return {f"{figure} {check}": outcome for figure, check, outcome in evidence.rows()}

@@ -126,7 +126,7 @@ def test_counts_percentages_and_ranks_are_compared_as_they_are_printed(
         check_id=pl.lit("any"), expected_low=float(expected[0]), expected_high=float(expected[1])
     )
     texts = {name: pl.lit(None, pl.String) for name in ("citation", "note", "note_ar")}
-    assert c.evidence(row.with_columns(**texts), "reference")["outcome"].item() == outcome
+    assert c.compared(c.checks(row.with_columns(**texts), "reference"))["outcome"].item() == outcome
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_evidence_has_the_columns_of_the_contract_first() -> None:
         .with_columns(check_id=pl.lit("any"), expected_low=0.0, expected_high=1.0, citation=pl.lit("here"))
         .with_columns(note=pl.lit(None), note_ar=pl.lit(None))
     )
-    judged = c.evidence(row, "internal")
+    judged = c.compared(c.checks(row, "internal"))
     assert judged.columns == list(c.EVIDENCE)
     assert judged.columns[: len(CONTRACT.split())] == CONTRACT.split()
     assert judged.select("kind", "outcome", "decides", "same_kind", "slip_power").row(0) == (

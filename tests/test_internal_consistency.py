@@ -7,6 +7,7 @@ import pytest
 from factories import ENTITIES, claims, figure, outcomes, percent
 
 from tungsten.evidence import internal_consistency as internal
+from tungsten.evidence.compare import compared
 from tungsten.evidence.entities import members
 
 
@@ -119,7 +120,7 @@ def test_growth_between_two_percentages_is_as_rough_as_they_are() -> None:
 
 def test_growth_of_a_penetration_rate_is_no_growth_of_demand() -> None:
     rows = wire("f1", 21, "penetration_rate", 2024), wire("f2", 23, "penetration_rate", 2025)
-    evidence = internal.growth_between_end_points(claims(*rows, wire("f3", 198, "demand_growth", 2025)))
+    evidence = compared(internal.growth_between_end_points(claims(*rows, wire("f3", 198, "demand_growth", 2025))))
     assert evidence.select("check_id", "outcome", "same_kind").row(0) == (
         "growth-of-penetration-rate",
         "differs",

@@ -30,8 +30,8 @@ def test_a_witness_is_one_row_that_decides_nothing() -> None:
 
 def test_its_note_says_how_the_other_version_words_it() -> None:
     row = rows().row(0, named=True)
-    assert row["note"] == "the Chinese text prints it as “Demand growth”, and says that it grew by so much"
-    assert row["note_ar"].startswith("النص الصيني")
+    assert all(part in row["note"] for part in ("the Chinese text", "Demand growth", "grew by"))
+    assert "النص الصيني" in row["note_ar"]
 
 
 def test_a_version_that_prints_another_number_differs_and_still_decides_nothing() -> None:

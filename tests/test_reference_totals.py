@@ -8,6 +8,7 @@ import pytest
 from factories import ENTITIES, claims, expectations, figure, outcomes, percent, reference
 
 from tungsten.evidence import reference_totals as wholes
+from tungsten.evidence.compare import compared
 
 
 def survey(entity: str, low: float, **changes: Any) -> dict[str, Any]:
@@ -29,7 +30,7 @@ FLOOR = NATION | {"qualifier": "more_than"}
 
 def world_share(low: float, nation: dict[str, Any], *worlds: dict[str, Any]) -> pl.DataFrame:
     share = percent("f51", low, "world_reserve_share", entity_id="kazakhstan")
-    return wholes.share_of_world_reserves(claims(nation, share), expectations(*worlds))
+    return compared(wholes.share_of_world_reserves(claims(nation, share), expectations(*worlds)))
 
 
 @pytest.mark.parametrize("low", [26.6, 20.7])
@@ -65,7 +66,7 @@ def rank(place: int, nation: dict[str, Any], *countries: dict[str, Any]) -> pl.D
     claimed = figure(
         "f52", place, entity_id="kazakhstan", measure="reserve_rank", unit="rank", basis="not_stated", rounding=0.0
     )
-    return wholes.rank_by_reserves(claims(nation, claimed), expectations(*countries), ENTITIES)
+    return compared(wholes.rank_by_reserves(claims(nation, claimed), expectations(*countries), ENTITIES))
 
 
 @pytest.mark.parametrize(("place", "outcome"), [(2, "agrees"), (3, "differs")])
@@ -159,7 +160,8 @@ def ore(reference_id: str, low: float, kind: str, **changes: Any) -> dict[str, A
 )
 def test_a_tonnage_is_its_ore_times_the_grade_printed(kind: str, low: float, outcome: str, same_kind: bool) -> None:
     """109.5 Mt at 0.211 % hold 231,000 t; called reserves, it is the ore of reserves that must hold them."""
-    evidence = wholes.ore_times_grade(claims(figure("f60", 231_500), GRADE), expectations(ore("d1", low, kind)))
+    checks = wholes.ore_times_grade(claims(figure("f60", 231_500), GRADE), expectations(ore("d1", low, kind)))
+    evidence = compared(checks)
     assert evidence.select("check_id", "outcome", "same_kind", "figure_ids").row(0) == (
         "ore-times-grade-d1", outcome, same_kind, "f62",
     )  # fmt: skip

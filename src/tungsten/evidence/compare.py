@@ -29,6 +29,12 @@ EVIDENCE = {
 }
 """Columns of the evidence table: one row a check of a figure. An open end is infinite here and empty in the file."""
 
+CHECKS = {name: kind for name, kind in EVIDENCE.items() if name not in ("outcome", "chance")} | {
+    **dict.fromkeys(("low", "rounding", "plausible_low", "plausible_high"), pl.Float64),
+    **dict.fromkeys(("confirms", "refutes"), pl.Boolean),
+}
+"""Columns of a check before it is compared: evidence without its result, and what the result is computed from."""
+
 CONVINCING = 0.05
 """An agreement is ``weak`` if its chance is above this.
 
@@ -179,8 +185,8 @@ def stretched(low: pl.Expr, high: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return low / stretch, high * stretch
 
 
-def evidence(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Return the compared rows of one kind of check, with the columns of ``EVIDENCE``.
+def checks(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Return the rows of one kind of check, to be compared, with the columns of ``CHECKS``.
 
     ``rows`` may lack the columns that have a default below. With ``confirms``
     false a check can't support a figure; with ``refutes`` false it can't
@@ -203,6 +209,10 @@ def evidence(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     return (
         rows.with_columns(missing)
         .with_columns(kind=pl.lit(kind), expected_includes_high=pl.coalesce("expected_includes_high", is_stated))
-        .pipe(compare)
-        .select(pl.col(name).cast(to) for name, to in EVIDENCE.items())
+        .select(pl.col(name).cast(to) for name, to in CHECKS.items())
     )
+
+
+def compared(*checks: pl.DataFrame) -> pl.DataFrame:
+    """Return frames of checks as one table of evidence, with the columns of ``EVIDENCE``."""
+    return compare(pl.concat(checks)).select(*EVIDENCE)

@@ -6,7 +6,7 @@ evidence, whose expectations are interval arithmetic on the other figures.
 
 import polars as pl
 
-from tungsten.evidence.compare import evidence
+from tungsten.evidence.compare import checks, compared
 from tungsten.evidence.entities import members, with_entity_kind
 from tungsten.evidence.messages import noted
 
@@ -25,17 +25,15 @@ _ALIKE = ["source_id", "country", "commodity", "measure", "basis"]
 
 def internal_evidence(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the evidence of every relation between the article's own figures."""
-    return pl.concat(
-        [
-            shares_of_a_hundred(claims, entities),
-            parts_of_a_country(claims, entities),
-            growth_between_end_points(claims),
-            ranks_after_names(claims),
-            values_printed_twice(claims),
-            shares_of_a_country(claims, entities),
-            ore_of_a_deposit(claims),
-            life_of_the_ore(claims),
-        ]
+    return compared(
+        shares_of_a_hundred(claims, entities),
+        parts_of_a_country(claims, entities),
+        growth_between_end_points(claims),
+        ranks_after_names(claims),
+        values_printed_twice(claims),
+        shares_of_a_country(claims, entities),
+        ore_of_a_deposit(claims),
+        life_of_the_ore(claims),
     )
 
 
@@ -54,7 +52,7 @@ def shares_of_a_hundred(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.Data
             figure_ids=pl.col("figure_id").str.join(" ").over(whole),
         )
     )
-    return evidence(
+    return checks(
         shares.filter(pl.col("shares") > 1).with_columns(
             check_id=pl.lit("sums-to-100"),
             expected_low=pl.when("is_complete").then((100 - pl.col("others_high")).clip(0)).otherwise(0.0),
@@ -90,7 +88,7 @@ def parts_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.DataF
         citation=_of_the_article(),
         **noted("part-of-its-country"),
     )
-    return pl.concat([evidence(wholes, "internal"), evidence(parts, "internal")])
+    return pl.concat([checks(wholes, "internal"), checks(parts, "internal")])
 
 
 def growth_between_end_points(claims: pl.DataFrame) -> pl.DataFrame:
@@ -108,7 +106,7 @@ def growth_between_end_points(claims: pl.DataFrame) -> pl.DataFrame:
         levels.with_columns(pl.col("year") + 1), on=["source_id", "entity_id", "measure", "year"], suffix="_before"
     )
     growth = claims.filter(pl.col("measure") == "demand_growth").with_columns(year=pl.col("period_start").dt.year())
-    return evidence(
+    return checks(
         growth.join(pairs, on=["source_id", "entity_id", "year"], suffix="_later").with_columns(
             check_id=pl.format("growth-of-{}", pl.col("measure_later").str.replace("_", "-")),
             expected_low=(pl.col("observed_low_later") / pl.col("observed_high_before") - 1) * 100,
@@ -124,7 +122,7 @@ def growth_between_end_points(claims: pl.DataFrame) -> pl.DataFrame:
 
 def ranks_after_names(claims: pl.DataFrame) -> pl.DataFrame:
     """Return ranks beside n + 1, where the article names n entities ahead."""
-    return evidence(
+    return checks(
         claims.filter(pl.col("named_ahead").is_not_null()).with_columns(
             check_id=pl.lit("after-those-named"),
             expected_low=pl.col("named_ahead") + 1,
@@ -151,7 +149,7 @@ def values_printed_twice(claims: pl.DataFrame) -> pl.DataFrame:
     )
     pairs = repeatable.join(others, on=same).filter(pl.col("figure_id") != pl.col("other"))
     is_of_one_time = (pl.col("period_start") <= pl.col("other_end")) & (pl.col("other_start") <= pl.col("period_end"))
-    return evidence(
+    return checks(
         pairs.filter(is_of_one_time.fill_null(True)).with_columns(
             check_id=pl.format("repeats-{}", "other"),
             figure_ids="other",
@@ -171,13 +169,13 @@ def shares_of_a_country(claims: pl.DataFrame, entities: pl.DataFrame) -> pl.Data
     parts = claims.join(_parts_of_countries(claims, entities), on=["source_id", "entity_id", "commodity"])
     of_country = parts.filter(pl.col("measure") == "national_reserve_share")
     of_union = parts.filter(pl.col("measure") == "soviet_reserve_share").with_columns(expected_low=0.0)
-    checks = {"share-of-its-country": of_country, "share-of-a-larger-whole": of_union}
+    limits = {"share-of-its-country": of_country, "share-of-a-larger-whole": of_union}
     return pl.concat(
-        evidence(
+        checks(
             rows.with_columns(check_id=pl.lit(check), citation=_of_the_article(), **noted(check)),
             "internal",
         )
-        for check, rows in checks.items()
+        for check, rows in limits.items()
     )
 
 
@@ -195,7 +193,7 @@ def ore_of_a_deposit(claims: pl.DataFrame) -> pl.DataFrame:
         row.select("figure_id", "expected_low", "expected_high", figure_ids=pl.format("{} {}", *row.columns[:2]))
         for row in readings
     )
-    return evidence(
+    return checks(
         claims.join(others, on="figure_id", maintain_order="left").with_columns(
             check_id=pl.lit("ore-in-the-ground"),
             citation=_of_the_article(),
@@ -207,7 +205,7 @@ def ore_of_a_deposit(claims: pl.DataFrame) -> pl.DataFrame:
 
 def life_of_the_ore(claims: pl.DataFrame) -> pl.DataFrame:
     """Return lives of mines, in decades, beside their limit: ore (tonnage / grade) over ore mined a year."""
-    return evidence(
+    return checks(
         claims.filter(pl.col("measure") == "mine_life")
         .join(_mines(claims), on=["source_id", "entity_id"])
         .with_columns(

@@ -7,7 +7,7 @@ never supports or contradicts a figure.
 
 import polars as pl
 
-from tungsten.evidence.compare import evidence
+from tungsten.evidence.compare import checks, compared
 from tungsten.evidence.messages import NOTES, listed, sentence, term
 from tungsten.ledger.interval import with_reference_bounds
 
@@ -44,15 +44,17 @@ def wording_evidence(claims: pl.DataFrame, witnesses: pl.DataFrame, measures: pl
         )
     )
     rows = claims.join(versions, on=["source_id", "figure_id", "unit"], maintain_order="left_right")
-    return evidence(
-        rows.with_columns(
-            check_id=pl.format("wording-{}", "witness_id"),
-            same_kind=pl.col("measure") == pl.col("measure_there"),
-            confirms=pl.lit(False),
-            decides=pl.lit(False),
-            **{column: _note(language) for column, language in NOTES.items()},
-        ),
-        "wording",
+    return compared(
+        checks(
+            rows.with_columns(
+                check_id=pl.format("wording-{}", "witness_id"),
+                same_kind=pl.col("measure") == pl.col("measure_there"),
+                confirms=pl.lit(False),
+                decides=pl.lit(False),
+                **{column: _note(language) for column, language in NOTES.items()},
+            ),
+            "wording",
+        )
     )
 
 

@@ -6,7 +6,7 @@ Limits can contradict a figure but never support it.
 import polars as pl
 
 from tungsten.evidence import trioxide
-from tungsten.evidence.compare import evidence, is_in_base_unit
+from tungsten.evidence.compare import checks, compared, is_in_base_unit
 from tungsten.evidence.internal_consistency import YEARS_IN_A_DECADE
 from tungsten.evidence.messages import NOTES, noted
 
@@ -21,14 +21,12 @@ WORLD_LIMIT = {
 
 def limit_evidence(claims: pl.DataFrame, measures: pl.DataFrame, expectations: pl.DataFrame) -> pl.DataFrame:
     """Return the evidence of every limit on every figure; a figure within its limit gets ``weak``."""
-    return pl.concat(
-        [
-            possible_values(claims, measures),
-            no_more_than_the_world(claims, expectations),
-            by_products_of_their_kind(claims, expectations),
-            market_above_its_ore(claims, expectations),
-            life_within_its_tonnage(claims, expectations),
-        ]
+    return compared(
+        possible_values(claims, measures),
+        no_more_than_the_world(claims, expectations),
+        by_products_of_their_kind(claims, expectations),
+        market_above_its_ore(claims, expectations),
+        life_within_its_tonnage(claims, expectations),
     )
 
 
@@ -178,4 +176,4 @@ def _world_notes() -> dict[str, pl.Expr]:
 
 
 def _limits(rows: pl.DataFrame) -> pl.DataFrame:
-    return evidence(rows.with_columns(confirms=pl.lit(False)), "plausibility")
+    return checks(rows.with_columns(confirms=pl.lit(False)), "plausibility")

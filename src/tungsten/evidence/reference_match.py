@@ -10,7 +10,7 @@ those that were read decide.
 import polars as pl
 
 from tungsten.evidence import trioxide
-from tungsten.evidence.compare import evidence, meets, stretched
+from tungsten.evidence.compare import checks, compared, meets, stretched
 from tungsten.evidence.messages import NOTES, listed, sentence, term, when, words
 from tungsten.ledger.clean import is_survey, read_periods
 
@@ -42,18 +42,20 @@ def reference_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, publish
         published: ``source_id, published`` (a date). A figure without a period
             is taken to be of the time up to that date.
     """
-    return evidence(
-        candidates(claims, expectations, published)
-        .pipe(with_spread, spreads(expectations))
-        .pipe(with_readings, trioxide.factor(expectations))
-        .pipe(as_claimed)
-        .pipe(on_the_figures_basis)
-        .with_columns(
-            check_id=pl.format("reference-{}", "reference_id"),
-            confirms=~(is_claim("_ref") | pl.col("is_between")),
-            **{column: _note(language) for column, language in NOTES.items()},
-        ),
-        "reference",
+    return compared(
+        checks(
+            candidates(claims, expectations, published)
+            .pipe(with_spread, spreads(expectations))
+            .pipe(with_readings, trioxide.factor(expectations))
+            .pipe(as_claimed)
+            .pipe(on_the_figures_basis)
+            .with_columns(
+                check_id=pl.format("reference-{}", "reference_id"),
+                confirms=~(is_claim("_ref") | pl.col("is_between")),
+                **{column: _note(language) for column, language in NOTES.items()},
+            ),
+            "reference",
+        )
     )
 
 

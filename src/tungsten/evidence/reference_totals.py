@@ -3,7 +3,7 @@
 import polars as pl
 
 from tungsten.evidence import trioxide
-from tungsten.evidence.compare import evidence
+from tungsten.evidence.compare import checks, compared
 from tungsten.evidence.entities import with_entity_kind
 from tungsten.evidence.messages import noted
 from tungsten.evidence.reference_match import overlaps
@@ -17,14 +17,12 @@ is a part of the Union, so the two together give an upper limit for the deposit'
 
 def whole_evidence(claims: pl.DataFrame, expectations: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the evidence on every figure that is a part, a share or a rank of a total in the references."""
-    return pl.concat(
-        [
-            share_of_world_reserves(claims, expectations),
-            rank_by_reserves(claims, expectations, entities),
-            parts_of_a_cost(claims, expectations),
-            share_of_soviet_reserves(claims, expectations, entities),
-            ore_times_grade(claims, expectations),
-        ]
+    return compared(
+        share_of_world_reserves(claims, expectations),
+        rank_by_reserves(claims, expectations, entities),
+        parts_of_a_cost(claims, expectations),
+        share_of_soviet_reserves(claims, expectations, entities),
+        ore_times_grade(claims, expectations),
     )
 
 
@@ -45,7 +43,7 @@ def share_of_world_reserves(claims: pl.DataFrame, expectations: pl.DataFrame) ->
     low, high = pl.col("w_low"), pl.col("w_high")
     bottom = 100 * low / (low + pl.col("most"))
     top = pl.when(high.is_infinite()).then(100.0).otherwise(100 * high / (high + pl.col("least")))
-    return evidence(
+    return checks(
         shares.join(owns, on=["source_id", "entity_id", "commodity"])
         .join(
             worlds.select("commodity", "basis", "least", "most", "reference_id", "citation", "edition"),
@@ -98,7 +96,7 @@ def rank_by_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, entities:
             edition=pl.col("edition").first(),
         )
     )
-    return evidence(
+    return checks(
         ranks.join(ahead, on="figure_id").with_columns(
             check_id=pl.format("rank-by-{}", "held"),
             figure_ids="held",
@@ -124,7 +122,7 @@ def parts_of_a_cost(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
         parts=pl.len().over(project),
         figure_ids=pl.col("figure_id").str.join(" ").over(project),
     ).filter(pl.col("parts") > 1)
-    return evidence(
+    return checks(
         others.join(
             costs.select("entity_id", "least", "most", "reference_id", "citation"), on="entity_id"
         ).with_columns(
@@ -156,7 +154,7 @@ def share_of_soviet_reserves(claims: pl.DataFrame, expectations: pl.DataFrame, e
     deposits = held.filter(pl.col("entity_kind") == "deposit").select(
         "source_id", "country", "entity_id", part="observed_high", part_id="figure_id"
     )
-    return evidence(
+    return checks(
         claims.filter(pl.col("measure") == "soviet_reserve_share")
         .join(deposits, on=["source_id", "entity_id"])
         .join(nation, on=["source_id", "country"])
@@ -184,7 +182,7 @@ def ore_times_grade(claims: pl.DataFrame, expectations: pl.DataFrame) -> pl.Data
     )
     ores = expectations.filter((pl.col("measure") == "ore_tonnage") & pl.col("decides")).pipe(read_periods)
     measure_of_ore = pl.col("kind_ref").replace_strict(ORE_OF, default=None, return_dtype=pl.String)
-    return evidence(
+    return checks(
         claims.filter(pl.col("measure").is_in(list(ORE_OF.values())))
         .join(grades, on=["source_id", "entity_id", "basis"], maintain_order="left_right")
         .join(
