@@ -386,7 +386,7 @@ def test_a_claim_is_hollow_and_a_contradicted_one_says_so() -> None:
     katpar = next(row for row in rows("deposits") if row["who"] == "North Katpar")
     assert katpar["state"] == "contradicted"
     assert katpar["label"].endswith("†")
-    assert "† contradicted" in says("deposits")["source"]
+    assert "†\u00a0contradicted" in says("deposits")["source"]
 
 
 def test_a_deposit_without_a_basis_stands_on_no_axis_and_is_named() -> None:
