@@ -125,17 +125,18 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
     is_whole = condition.over == "column" and request.column.dtype.is_integer()
     key = values[0] if is_whole else hash_of(values)
     rows = _filtered(counted_rows, request.rows.over(*values))
-    (twins,) = yield [Collect(_twins(rows, key))]
-    n_rows, candidates = twins["rank"].max() or 0, twins.filter(pl.col("again") > 0)
-    if candidates.is_empty():
+    (again,) = yield [Collect(_again(rows, key))]
+    n_rows, repeated = again["rank"].max() or 0, again.filter("again")
+    if repeated.is_empty():
         return Outcome(0, n_rows, _all_rows)
-    maybe = key.is_in(pl.lit(candidates["key"]).implode())
+    keys = repeated["key"].unique()
+    n_candidates = repeated.height + keys.len()
+    maybe = key.is_in(pl.lit(keys).implode())
     if is_whole:
-        count = (candidates["again"] + 1).sum()
-        return Outcome(count, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe))
+        return Outcome(n_candidates, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe))
     names = [request.rows.unused_name(f"value_{n}") for n in range(len(values))]
     named = dict(zip(names, values, strict=True))
-    if (candidates["again"] + 1).sum() <= FEW_ROWS and not listed.is_empty:
+    if n_candidates <= FEW_ROWS and not listed.is_empty:
         frame = _filtered(counted_rows, request.rows.numbered(*values, *listed.shown.values())).filter(maybe)
         (alike,) = yield [Collect(frame.select(**named, **listed.shown))]
         found = alike.filter(pl.len().over(names) > 1).drop(names)
@@ -161,16 +162,14 @@ def _all_rows(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame
 
 
-def _twins(rows: pl.LazyFrame, key: pl.Expr) -> pl.LazyFrame:
-    """Return the keys that occur again, with how often; the highest ``rank`` is the number of rows with a key.
+def _again(rows: pl.LazyFrame, key: pl.Expr) -> pl.LazyFrame:
+    """Return a row for each time that a key occurs again, and the last row of all, whose rank is the number of rows.
 
-    The last row is included for its rank: to count the rows in a query of its
-    own would read the columns a second time.
+    To count the rows in a query of its own would read the columns a second time.
     """
     value = pl.col("key")
     ranked = rows.select(key=key.sort()).with_row_index("rank", offset=1)
-    marked = ranked.with_columns(again=value == value.shift(1), is_last=value.shift(-1).is_null())
-    return marked.filter(pl.col("again") | pl.col("is_last")).group_by("key").agg(pl.sum("again"), pl.max("rank"))
+    return ranked.with_columns(again=value == value.shift(1)).filter(pl.col("again") | value.shift(-1).is_null())
 
 
 def hash_of(values: Sequence[pl.Expr]) -> pl.Expr:
