@@ -23,7 +23,7 @@ from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
 from tungsten.notebook.names import STEMS
-from tungsten.notebook.workspace import vocabulary
+from tungsten.notebook.workspace import source_texts, vocabulary
 from tungsten.params import Parameters
 from tungsten.site import pages as site
 from tungsten.site.checks import suites_shown
@@ -117,9 +117,9 @@ def failure(subject: str, **changes: Any) -> dict[str, Any]:
 
 
 def words(language: str) -> Words:
-    return vocabulary(load("printed"), language).of_run(
-        {}, {"title": "A title", "publisher": "A publisher", "published": "a day", "values": "as printed"}, {}
-    )
+    bare = vocabulary(load("printed"), language)
+    about = {"noun": "text", "publisher": "A publisher", "publisher_ar": None, "published": "2026-01-31"}
+    return bare.of_run({}, {**source_texts(about, bare), "title": "A title", "values": "as printed"}, {})
 
 
 def content(ledger: Ledger, judged: Mapping[str, Reading], language: str = "en", **failing: Any) -> dict[str, Any]:

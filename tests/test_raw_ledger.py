@@ -235,6 +235,12 @@ def test_processed_is_what_the_code_makes_of_raw(checkout: Path, capsys: Printed
             "",
             "data/raw/sources.yml:3: sunsirs-2025-11-21: published is",
         ),
+        (
+            "sources.yml",
+            "noun: article",
+            "noun: novel",
+            "data/raw/sources.yml:28: sunsirs-2025-11-21: noun is 'novel', not 'article', 'report' or 'text'; write",
+        ),
         ("corrections.yml", "figure: f006", "figure: f999", "data/raw/corrections.yml:"),
         (
             "corrections.yml",

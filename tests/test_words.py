@@ -9,6 +9,9 @@ import pytest
 from tungsten.evidence import messages as wording
 from tungsten.i18n.words import ARABIC, END, FIRST_STRONG, Words, _reference_traces, terms
 from tungsten.ledger import read
+from tungsten.notebook.names import STEMS
+from tungsten.notebook.workspace import lay_out
+from tungsten.params import Parameters
 from tungsten.validation.suite_files import suites
 
 ROOT = Path(__file__).parents[1]
@@ -67,6 +70,29 @@ def test_digits_signs_and_dates_are_written_as_arabic_prints_them(table: str) ->
 @pytest.mark.parametrize("table", TABLES)
 def test_what_is_counted_agrees_with_its_number(table: str) -> None:
     assert [said for said in TABLES[table] if wording.agreed(said) != said] == []
+
+
+@pytest.mark.parametrize("source", LEDGER.sources)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_charts_of_a_source_call_it_by_its_own_noun(source: str, language: str) -> None:
+    run = lay_out(Parameters(source=source, language=language)).run
+    noun = LEDGER.sources[source]["noun"]
+    assert terms(language)[f"the_{noun}"] in run.words("state_article")
+    assert terms(language)[f"noun_{noun}"] in run.words("source_article")
+
+
+ARTICLE = re.compile(r"\barticles?\b|مقال", re.IGNORECASE)  # in English and in Arabic
+
+
+def test_only_the_entry_of_a_source_calls_it_an_article() -> None:
+    keyed = [(key, text) for language in ("en", "ar") for key, text in terms(language).items()]
+    assert {key for key, text in keyed if ARTICLE.search(text)} == {"noun_article", "the_article"}
+    said = [text for found in suites() for text in (found.says, found.says_ar)]
+    said += [text for found in suites() for rule in found.rules for text in (rule.says, rule.says_ar)]
+    said += [text for by_language in wording.words().values() for text in by_language.values()]
+    reported = (ROOT / "notebooks" / f"{stem}.ipynb" for stem in STEMS)
+    said += [path.read_text(encoding="utf-8") for path in (*reported, ROOT / "src/tungsten/i18n/notebooks.csv")]
+    assert [text for text in said if ARTICLE.search(text)] == []
 
 
 @pytest.mark.parametrize(

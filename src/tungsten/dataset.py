@@ -24,7 +24,7 @@ from tungsten.ledger.clean import judged as judged_figures
 from tungsten.ledger.columns import described, entry_of
 from tungsten.ledger.describe import describe, package
 from tungsten.ledger.write import plain_numbers, write_table, write_text
-from tungsten.vocabulary import VALUES
+from tungsten.vocabulary import NOUN, VALUES
 
 COMMON = "common"
 
@@ -82,8 +82,13 @@ def make(ledger: read.Ledger) -> dict[str, dict[str, pl.DataFrame]]:
 
 def common(ledger: read.Ledger) -> dict[str, pl.DataFrame]:
     """Return the tables that both readings share, by name."""
-    titles = "title_en title_ar publisher published url language deck_en deck_ar state drawn_from".split()
-    sources = [{"source_id": name, **{key: about.get(key) for key in titles}} for name, about in ledger.sources.items()]
+    titles = (
+        "title_en title_ar publisher publisher_ar noun published url language deck_en deck_ar state drawn_from"
+    ).split()
+    sources = [
+        {key: about.get(key) for key in titles} | {"source_id": name, "noun": about.get("noun") or NOUN}
+        for name, about in ledger.sources.items()
+    ]
     keys = ("figure", "action", "from", "to", "reason", "reason_ar", "evidence", "citation", "status")
     return {
         "entities": ledger.entities.unique("entity_id", keep="first", maintain_order=True).drop("alias", "file_line"),

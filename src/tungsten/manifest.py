@@ -130,7 +130,7 @@ def _crate(folder: Path, made_of: Json, parameters: Mapping[str, str], name: str
         "@id": "./",
         "@type": "Dataset",
         "name": f"Tungsten: report {name}",
-        "description": "Figures of a news article, checked, with charts and the data they are drawn from.",
+        "description": "Figures of printed sources, checked, with charts and the data they are drawn from.",
         "datePublished": released,
         "license": {"@id": LICENCE},
         "conformsTo": {"@id": RUN_PROFILE},

@@ -30,6 +30,9 @@ READINGS = ("printed", "undisputed", "corrected")
 
 LANGUAGES = ("en", "ar")
 
+NOUN = "text"
+"""What a report calls a source whose entry doesn't say."""
+
 UNDECIDED = "undecided"
 """The measure, and the entity, of a figure of which nobody has decided yet what it is of."""
 

@@ -136,16 +136,22 @@ def _claimed(claim: pl.DataFrame, figures: pl.DataFrame, words: Words) -> dict[s
         return {}
     row = claim.row(0, named=True)
     figure = figures.filter(pl.col("figure_id") == row["figure_ids"]).row(0, named=True)
-    shown = words.bounded("more_than", words.significant(row["low"] / MILLION, end="low"))
+    shown = _bounded(row["qualifier"], row["low"], words)
     basis = words(f"short_basis_{row['basis']}")
     return {
         "country": words.entity(row["entity_id"]),
         "rank": _rank(row["rank_best"], row["rank_worst"], words),
-        "claim": words.bounded("more_than", words.significant(figure["low"] / MILLION)),
+        "claim": _bounded(figure["qualifier"], figure["low"], words),
         "claimed": words(f"short_basis_{figure['basis']}"),
         "much": shown,
         "converted": "" if row["basis"] == figure["basis"] else words("claim_converted", basis=basis, much=shown),
     }
+
+
+def _bounded(qualifier: str, low: float, words: Words) -> str:
+    """Return millions of tonnes with their hedge, the start of an open interval rounded down."""
+    much = words.significant(low / MILLION, end="low" if qualifier == "more_than" else "")
+    return words.bounded(qualifier, much) if qualifier in parts.HEDGES else much
 
 
 def _rank(best: int, worst: int, words: Words) -> str:

@@ -28,7 +28,7 @@ from tungsten.ledger.declared import TO_FILL_IN
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import read_profile
 from tungsten.ledger.write import write_text
-from tungsten.vocabulary import FIGURE_NUMBER
+from tungsten.vocabulary import FIGURE_NUMBER, NOUN
 
 SOURCE_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 STATEMENTS = ("statement_en", "statement_ar")
@@ -192,6 +192,7 @@ def _entry(source_id: str, text: str, counts: dict[str, Any], published: dt.date
   title_en: {TO_FILL_IN}, title in English
   title_ar: {TO_FILL_IN}، العنوان بالعربية
   publisher: {TO_FILL_IN}
+  noun: {NOUN}  # to be checked: article, report or text
   # To be checked: {"the first day that the text gives" if published else "the day of the draft"}.
   published: {day}
   language: {language}

@@ -18,7 +18,7 @@ TO_FILL_IN = "To be filled in"
 """The beginning of each text of an entry that ``tungsten draft`` leaves to its author."""
 
 RIGHT = {
-    "literal_error": ("not draft", "write draft, or leave the line out"),
+    "literal_error": ("not {expected}", "write it so, or leave the line out"),
     "string_type": ("not a text", "write it in quotes"),
     "int_type": ("not a whole number", "write plain digits"),
     "bool_type": ("not true or false", "write one of them"),
@@ -43,6 +43,9 @@ class Source(Entry):
     deck_ar: str | None = None
     """What the report says at its beginning about the source."""
     publisher: str | None = None
+    publisher_ar: str | None = None
+    noun: Literal["article", "report", "text"] | None = None
+    """What a report calls the source."""
     credited_to: str | None = None
     published: date | None = None
     url: str | None = None
@@ -108,4 +111,4 @@ def _fault(kind: type[Entry], error: Any) -> str:
         names = (field.alias or name for name, field in kind.model_fields.items())
         return f"{name} is unknown; an entry takes {', '.join(names)}"
     wrong, right = RIGHT[error["type"]]
-    return f"{name} is {error['input']!r}, {wrong}; {right}"
+    return f"{name} is {error['input']!r}, {wrong.format_map(error.get('ctx', {}))}; {right}"

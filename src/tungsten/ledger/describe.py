@@ -16,7 +16,7 @@ from tungsten.ledger.write import write_text
 from tungsten.vocabulary import FORMS
 
 TITLES = {
-    "raw": "Figures of an article on Kazakhstan's tungsten as printed, and independent facts to hold them against",
+    "raw": "Figures of printed sources on tungsten as transcribed, and independent facts to hold them against",
     "processed": "The same figures cleaned and judged, and what follows from them",
 }
 LICENCES = [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "LICENSE-DATA.md"}]

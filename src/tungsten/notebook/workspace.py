@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 
@@ -30,6 +31,10 @@ DISPUTED = ("contradicted", "misdescribed")
 
 FIGURE_IDS = ("figure_id", "figure_ids", "other_figure_ids")
 """Columns with the ids of the figures that a row depends on, separated by spaces."""
+
+
+SAID_OF = {"evidence": "figure_id", "verdicts": "figure_id", "corrections": "figure"}
+"""Tables about figures, each with the column of the figure; disputed figures stay in them."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +146,8 @@ class Workspace:
     @cached_property
     def readings(self) -> tuple[Tables, Tables]:
         """The tables of the source as printed and as corrected."""
-        printed, corrected = (_without(self.load(values), self._of_others) for values in ("printed", "corrected"))
+        printed, corrected = (_of_reading(self.load, values, self.source) for values in ("printed", "corrected"))
         return printed, corrected
-
-    @property
-    def _of_others(self) -> list[str]:
-        return _figures_of_others(self.mentions, self.source)
 
 
 def workspace(source: str, values: str, basis: str, edition: str, language: str) -> Workspace:
@@ -168,7 +169,7 @@ def _run(parameters: Parameters, load: Load, context: Mapping[str, str]) -> Run:
     tables = load("printed")
     bare = vocabulary(tables, parameters.language)
     about = tables["sources"].row(by_predicate=pl.col("source_id") == parameters.source, named=True)
-    texts = {"publisher": str(about["publisher"]), "published": bare.date(str(about["published"])), **context}
+    texts = {**source_texts(about, bare), **context}
     verdict_of = dict(tables["verdicts"].select("figure_id", "verdict").iter_rows())
     corrected = changes(tables["figures"], load("corrected")["figures"], bare)
     words_by_reading = {
@@ -182,13 +183,27 @@ def _run(parameters: Parameters, load: Load, context: Mapping[str, str]) -> Run:
     return Run(parameters.source, start, BASES, choices()["edition"], words_by_reading, constants)
 
 
+def source_texts(about: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """Return what every sentence of a run may say of its source: publisher, date, and the noun in all its forms."""
+    noun, the_noun = words(f"noun_{about['noun']}"), words(f"the_{about['noun']}")
+    return {
+        "publisher": (about["publisher_ar"] if words.is_rtl else None) or about["publisher"],
+        "published": words.date(str(about["published"])),
+        "noun": noun,
+        "Noun": noun[:1].upper() + noun[1:],
+        "the_noun": the_noun,
+        "The_noun": the_noun[:1].upper() + the_noun[1:],
+    }
+
+
 def _of_reading(load: Load, reading: str, source: str) -> dict[str, pl.DataFrame]:
-    """Return the tables of one of `READINGS`, without the figures of other sources."""
+    """Return the tables of one of `READINGS`, without the figures of other sources and what is said of them."""
     tables = load("corrected" if reading == "corrected" else "printed")
     left_out = _figures_of_others(tables["mentions"], source)
+    said = {name: tables[name].filter(~pl.col(column).is_in(left_out)) for name, column in SAID_OF.items()}
     if reading == "undisputed":
         left_out += tables["verdicts"].filter(pl.col("verdict").is_in(DISPUTED))["figure_id"].to_list()
-    return _without(tables, left_out)
+    return {**_without(tables, left_out), **said}
 
 
 def vocabulary(tables: Tables, language: str) -> Words:
@@ -201,10 +216,7 @@ def _figures_of_others(mentions: pl.DataFrame, source: str) -> list[str]:
 
 
 def _without(tables: Tables, figures: list[str]) -> dict[str, pl.DataFrame]:
-    """Return the tables without the rows that depend on any of these figures.
-
-    Evidence, verdicts and the common tables are not filtered.
-    """
+    """Return the tables without the rows that depend on any of these figures; the common ones are not filtered."""
     kept = {"evidence", "verdicts", *dataset.OF_BOTH}
     return {name: table if name in kept else _rows_without(table, figures) for name, table in tables.items()}
 

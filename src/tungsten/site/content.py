@@ -117,6 +117,7 @@ def _first_screen(inputs: SiteInputs, workspace: Workspace) -> dict[str, Any]:
         "example": example(printed["figures"], corrected["figures"], workspace.corrections, words),
         "address": about["url"],
         "deck": words.isolated(about[f"deck_{words.language}"] or words("hero_deck")),
+        "hero_title": words.first(f"hero_title_{about['noun']}", "hero_title"),
         "is_draft": about["state"] == "draft",
     }
 

@@ -44,6 +44,7 @@ _SOURCE: dict[str, type[pl.DataType]] = {
     "title_en": pl.String,
     "title_ar": pl.String,
     "publisher": pl.String,
+    "publisher_ar": pl.String,
     "published": pl.String,
     "language": pl.String,
     "translation_chain": pl.String,
@@ -189,7 +190,7 @@ def sources(ledger: Ledger) -> pl.DataFrame:
             last_language=pl.col("translation_chain").str.extract(r"(\S+)$"),
             left_out=empty_cells("title_en", "title_ar", "publisher", "published", "lines", "licence", "is_cut_off"),
             is_explained=true_where(pl.col("is_cut_off"), pl.col("cut_off").is_not_null()),
-            marked_cells=cells_not_plain("title_en", "title_ar", "publisher"),
+            marked_cells=cells_not_plain("title_en", "title_ar", "publisher", "publisher_ar"),
         )
     )
 
