@@ -189,9 +189,9 @@ def test_what_is_close_says_by_how_much_its_series_is_revised() -> None:
 
 def test_a_relation_inside_the_article_is_named_in_words() -> None:
     inside = row(template="contradicted", check_id="repeats-f023", given_low=80.0, given_high=80.0, unit="percent")
-    assert wording.reason(inside | {"low": 50.0, "high": 50.0}, "en") == (
-        "50% is printed, but the same quantity printed elsewhere in the article gives 80%."
-    )
+    said = wording.reason(inside | {"low": 50.0, "high": 50.0}, "en")
+    assert wording.words()["check:repeats"]["en"] in said
+    assert "80%" in said
 
 
 def test_a_sentence_begins_with_a_capital_but_a_site_keeps_its_name() -> None:

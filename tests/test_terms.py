@@ -16,6 +16,10 @@ def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+NOUNS = {"noun", "Noun", "the_noun", "The_noun"}
+"""What a source is called, which the words of a run always know."""
+
+
 def test_every_term_is_in_both_languages_with_the_same_gaps() -> None:
     faults = {key: fault for key in terms("en") if (fault := fault_of(key))}
     assert faults == {}
@@ -27,7 +31,7 @@ def fault_of(key: str) -> str:
     may_differ = key.startswith("kazakh_deposits_title_two") or key.endswith("_how")
     if not english or not arabic:
         return "one language is empty"
-    if not may_differ and not gaps(arabic) <= gaps(english):
+    if not may_differ and not gaps(arabic) <= gaps(english) | NOUNS:
         return "Arabic has another gap than English"
     if "%" in re.sub(r"\{[^}]*\}", "", arabic):
         return "Arabic writes ٪"
