@@ -1,9 +1,14 @@
 """The notebooks of a report, and the section of a page each one stands behind."""
 
+from tungsten.vocabulary import ALL
+
 STEMS = (
     "01-clean-figures", "02-validate-figures", "03-supply-concentration", "04-demand-growth", "05-reserve-rankings"
 )  # fmt: skip
 """The notebooks of a report, in the order they are read."""
+
+STEMS_OF_ALL = STEMS[:2]
+"""Those of a report of every source; the others analyse the figures of one."""
 
 SECTIONS = {
     "lead": "02-validate-figures",
@@ -12,3 +17,8 @@ SECTIONS = {
     "reserves": "05-reserve-rankings",
 }
 """The sections of a page, in order, and the notebook whose charts each shows."""
+
+
+def stems_of(source: str) -> tuple[str, ...]:
+    """Return the notebooks of a report of a source."""
+    return STEMS_OF_ALL if source == ALL else STEMS

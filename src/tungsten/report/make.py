@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tungsten import CRASHED, digests
 from tungsten.checkout_lock import lock
 from tungsten.ledger.write import restore_folder
+from tungsten.notebook.names import stems_of
 from tungsten.params import Parameters, read_parameters
 from tungsten.report.notebook_runs import CellError, FallsShort, stale
 from tungsten.report.stamp import require_own_file, stamp_of, store_stamp, stored_stamp
@@ -80,7 +81,13 @@ def _run(root: Path, name: str, parameters: Parameters, digest: str) -> None:
 def _execute(root: Path, name: str, parameters: Parameters, digest: str, pools: "WorkerPools") -> None:
     """Execute the notebooks that are out of date; raise `FallsShort` if the data are not valid."""
     notebooks, executed = root / "notebooks", root / "build" / name
-    wanted = stale(notebooks, executed, f"{parameters} {digest}", is_valid=passed(root) == digest)
+    wanted = stale(
+        notebooks,
+        executed,
+        f"{parameters} {digest}",
+        is_valid=passed(root) == digest,
+        stems=stems_of(parameters.source),
+    )
     if wanted:
         from tungsten.report.execute import execute
 

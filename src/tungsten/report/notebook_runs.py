@@ -1,6 +1,7 @@
 """Find the notebooks that have to be executed again, by the digests stored in their executed copies."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,7 +31,9 @@ class FallsShort(Exception):
     """The data fall short, as the results of the validation say."""
 
 
-def stale(notebooks: Path, executed: Path, inputs: str, *, is_valid: bool) -> dict[str, str]:
+def stale(
+    notebooks: Path, executed: Path, inputs: str, *, is_valid: bool, stems: Sequence[str] = STEMS
+) -> dict[str, str]:
     """Return the notebooks to execute, each with the digest to store in its executed copy.
 
     Args:
@@ -38,8 +41,9 @@ def stale(notebooks: Path, executed: Path, inputs: str, *, is_valid: bool) -> di
         executed: The folder of the executed copies.
         inputs: The parameters, and the digest of data and code, which all notebooks depend on.
         is_valid: Whether the data are known to be valid; otherwise the notebook that validates them is executed.
+        stems: The notebooks of the report.
     """
-    digests = {stem: _digest(notebooks / f"{stem}.ipynb", inputs) for stem in STEMS}
+    digests = {stem: _digest(notebooks / f"{stem}.ipynb", inputs) for stem in stems}
     return {
         stem: digest
         for stem, digest in digests.items()
