@@ -26,6 +26,7 @@ FIGURE = {
     "printed": pl.String,
     "commodity": pl.String,
     "named_ahead": pl.Float64,
+    "per": pl.String,
 }
 
 REFERENCE = {

@@ -18,7 +18,7 @@ from tungsten import home
 from tungsten.charts import palette as looks
 from tungsten.charts.run import Setting
 from tungsten.dataset import common, load, reading
-from tungsten.evidence.readings import Reading
+from tungsten.evidence.readings import Reading, readings
 from tungsten.i18n.words import GRAVEST_FIRST, Words, terms
 from tungsten.ledger import read
 from tungsten.ledger.read import Ledger
@@ -44,7 +44,7 @@ LONG = "=1+1" * 25_000
 TESTED = """{% extends "base.html" %}{% from "ledger.html" import ledger_section with context %}
 {% block title %}Ledger{% endblock %}
 {% block head %}<script defer src="assets/ledger.js"></script>{% endblock %}
-{% block body %}<main class="column"><h1>Ledger</h1><section id="figures">{{ ledger_section(rows, lines) }}</section>
+{% block body %}<main class="column"><h1>Ledger</h1><section id="figures">{{ ledger_section(rows) }}</section>
 {% for name, _ in exhibits %}<p id="{{ name }}"><a href="#f058">f058</a></p>{% endfor %}</main>{% endblock %}"""
 """A report of nothing but the ledger and a mark on a chart."""
 
@@ -119,14 +119,15 @@ def failure(subject: str, **changes: Any) -> dict[str, Any]:
 def words(language: str) -> Words:
     bare = vocabulary(load("printed"), language)
     about = {"noun": "text", "publisher": "A publisher", "publisher_ar": None, "published": "2026-01-31"}
-    return bare.of_run({}, {**source_texts(about, bare), "title": "A title", "values": "as printed"}, {})
+    about |= {"title_en": "A title", "title_ar": "عنوان"}
+    return bare.of_run({}, {**source_texts([about], bare), "values": "as printed"}, {})
 
 
 def content(ledger: Ledger, judged: Mapping[str, Reading], language: str = "en", **failing: Any) -> dict[str, Any]:
     given = failing or {"printed": [failure("f058"), failure("f038 f041")]}
     exhibits = {"f058": EXHIBITS}
     shown = {values: {**common(ledger), **vars(one)} for values, one in judged.items()}
-    inputs = SiteInputs(Parameters(source=SOURCE), shown, ledger.texts.get(SOURCE))
+    inputs = SiteInputs(Parameters(source=SOURCE), shown, ledger.texts)
     return figure_content(inputs, validation(**given), exhibits, words(language))
 
 
@@ -414,7 +415,7 @@ def test_mentions_may_touch_overlap_or_hold_each_other(places: list[Any], cut: l
 
 
 def test_the_spans_of_a_text_are_the_text(ledger: Ledger, judged: dict[str, Reading]) -> None:
-    lines = content(ledger, judged)["lines"]
+    lines = content(ledger, judged)["source_pages"][0].lines
     assert "\n".join("".join(span.text for span in line) for line in lines) == ledger.texts[SOURCE]
     begun = [name for line in lines for span in line for name in span.begins]
     assert sorted(begun) == sorted(ledger.figures["figure_id"])
@@ -423,9 +424,21 @@ def test_the_spans_of_a_text_are_the_text(ledger: Ledger, judged: dict[str, Read
 def test_without_the_text_there_is_no_source_page(ledger: Ledger, judged: dict[str, Reading]) -> None:
     bare = replace(ledger, texts={})
     found = content(bare, judged)
-    assert found["lines"] is None
+    assert found["source_pages"] == []
     assert "source.html" not in render(TESTED, bare, found)
     assert "line 14: 1057–1065" in render(TESTED, bare, found)
+
+
+def test_a_report_of_all_sources_has_every_figure_and_a_page_for_each_text() -> None:
+    every = read.ledger()
+    shown = {values: {**common(every), **vars(one)} for values, one in readings(every).items()}
+    texts = dict.fromkeys(every.sources, "a text")
+    inputs = SiteInputs(Parameters(source="all"), shown, texts)
+    found = figure_content(inputs, validation(printed=[]), {}, words("en"))
+    assert [row.figure for row in found["rows"]] == every.figures.filter(role="figure")["figure_id"].to_list()
+    assert [page.page for page in found["source_pages"]] == [f"source-{name}" for name in every.sources]
+    page = render(TESTED, every, found)
+    assert [name for name in every.sources if f"source-{name}.html#at-f" not in page] == []
 
 
 # ------------------------------------------------------------------- browser
@@ -435,9 +448,10 @@ def render(template: str, ledger: Ledger, found: Mapping[str, Any], language: st
     said = words(language)
     pages = site.environment(said, site.PageFolder(language, language))
     made = pages.from_string(template) if "{" in template else pages.get_template(template)
+    page = vars(found["source_pages"][0]) if template == "source.html" else {}
     tables = common(ledger)
     facts = references(tables["references"], tables["mineral_outputs"], said)
-    return made.render(found, start=START, exhibits=EXHIBITS, references=facts)
+    return made.render({**found, **page}, start=START, exhibits=EXHIBITS, references=facts)
 
 
 def write_pages(folder: Path, ledger: Ledger, found: Mapping[str, Any], language: str = "en") -> Path:

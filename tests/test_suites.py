@@ -1,6 +1,7 @@
 """Every rule of every suite holds of a good table, and fails on a broken one, naming the row that is broken."""
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable
 from functools import cache
@@ -181,6 +182,7 @@ SHARE = f"{OUTPUT} china"
 RELIANCE = "news china 2024 f102"
 STEP = "lithium_tungstate 2024/2025"
 DEMANDED = "lithium_tungstate 2025 printed news 2024"
+CLAIMED = "f105 f110"
 LIFE = "upper_kairakty implied f106 f107 f108 f109"
 
 
@@ -212,6 +214,10 @@ def mined(names: str, **cells: Any) -> Broken:
 
 def implied(names: str = LIFE, **cells: Any) -> Broken:
     return result(names, {"origin": "implied"}, **cells)
+
+
+def claimed(**cells: Any) -> Broken:
+    return result(CLAIMED, {"figure_id": "f105"}, **cells)
 
 
 def weighed(names: str = "f004", **cells: Any) -> Broken:
@@ -724,6 +730,15 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "low-is-below-high": [implied(life_low=999.0)],
         "output-low-is-below-high": [implied(output_low=9e9), implied(output_high=None)],
     },
+    "shared_claims": {
+        "entity-is-listed": [claimed(entity_id="atlantis")],
+        "row-stands-once": [doubled(CLAIMED)],
+        "earlier-comes-first": [claimed(other_published=dt.date(2024, 1, 1)), claimed(published=None)],
+        "earlier-is-the-first": [claimed(earlier="other")],
+        "first-low-is-below-high": [claimed(low=9e9), claimed(high=None)],
+        "second-low-is-below-high": [claimed(other_low=9e9), claimed(other_high=None)],
+        "outcome-is-listed": [claimed(outcome="likes"), claimed(outcome=None)],
+    },
     "world_minerals": {
         "row-stands-once": [printed_output("tungsten الصين 2024", "B", country="الصين")],
         "id-has-its-form": [
@@ -817,6 +832,10 @@ def drawn(name: str) -> pl.DataFrame:
     """Return one of the tables that charts draw."""
     if name == "constants":
         return pl.DataFrame({"name": ["hhi_moderate", "hhi_high"], "value": [1000.0, 1800.0]})
+    if name == "shared_claims":
+        later = {"news": source(), "other": source(published=dt.date(2026, 1, 31))}
+        other = FIGURES.filter(figure_id="f105").with_columns(figure_id=pl.lit("f110"), source_id=pl.lit("other"))
+        return UNROUNDED[name](pl.concat([FIGURES, other]), dataclasses.replace(good(), sources=later))
     return minerals(good()) if name == "minerals" else UNROUNDED[name](FIGURES, good())
 
 

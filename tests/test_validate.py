@@ -206,7 +206,7 @@ def test_where_checks_cannot_be_made_no_correction_is_told_to_be_idle(
     edit(checkout / "data/raw/sources.yml", "  published: 2025-11-21\n", "")
     assert main(["validate"]) == 1
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert any(line.startswith(f"{FIGURES}: verdicts could not be judged: data/raw/sources.yml:3: ") for line in lines)
+    assert any(line.startswith(f"{FIGURES}: evidence could not be judged: data/raw/sources.yml:3: ") for line in lines)
     assert not any(line.startswith("data/raw/corrections.yml") for line in lines)
 
 

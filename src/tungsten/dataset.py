@@ -37,7 +37,7 @@ FOLDERS = {
 
 OF_READING = (
     "figures evidence verdicts concentration shares import_reliance demand penetration world_output demand_share "
-    "reserves ore mine_life"
+    "reserves ore mine_life shared_claims"
 ).split()
 OF_BOTH = "entities measures mentions references sources corrections constants minerals mineral_outputs".split()
 

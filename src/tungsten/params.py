@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass
 from tungsten import Unusable
 from tungsten.ledger import read, text_file, yaml_file
 from tungsten.ledger.clean import is_survey
-from tungsten.vocabulary import LANGUAGES, VALUES
+from tungsten.vocabulary import ALL, LANGUAGES, VALUES
 
 BASES = ("W", "WO3")
 
@@ -74,7 +74,7 @@ def choices() -> dict[str, tuple[str, ...]]:
     facts = read.built_table(None, read.COMMON / "references.csv").filter(is_survey())
     production, reserves = (set(facts.filter(table=name)["edition"]) for name in ("production", "reserves"))
     return {
-        "source": tuple(sorted(read.built_table(None, read.COMMON / "sources.csv")["source_id"])),
+        "source": (*sorted(read.built_table(None, read.COMMON / "sources.csv")["source_id"]), ALL),
         "values": VALUES,
         "basis": BASES,
         "edition": tuple(sorted(production & reserves)),

@@ -33,6 +33,9 @@ LANGUAGES = ("en", "ar")
 NOUN = "text"
 """What a report calls a source whose entry doesn't say."""
 
+ALL = "all"
+"""The parameter ``source`` of a run of every source."""
+
 UNDECIDED = "undecided"
 """The measure, and the entity, of a figure of which nobody has decided yet what it is of."""
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from tungsten.analysis import basis, concentration, demand, import_reliance, reserves
+from tungsten.analysis.shared_claims import shared_claims
 from tungsten.evidence import trioxide
 from tungsten.ledger.read import Ledger
 
@@ -80,6 +81,7 @@ UNROUNDED: Mapping[str, Callable[[pl.DataFrame, Ledger], pl.DataFrame]] = {
     "demand_share": _demand_share,
     "ore": _ore,
     "mine_life": _mine_life,
+    "shared_claims": shared_claims,
 }
 """The tables that are written as computed: by name, the function of tidy figures and ledger that returns each."""
 

@@ -21,7 +21,7 @@ import altair as alt
 import polars as pl
 
 import tungsten.charts.theme  # noqa: F401  the import enables the theme
-from tungsten.charts.marks import AXIS_CHARACTERS, TRACE
+from tungsten.charts.marks import AXIS_CHARACTERS, HEAD_LINE, TRACE
 from tungsten.charts.palette import WIDTH, colour
 from tungsten.charts.run import Run, Setting
 from tungsten.i18n.words import CORRECTED, GRAVEST_FIRST, MARKS, Words
@@ -172,8 +172,10 @@ def chart(
         has_long_names = table["name"].str.contains("\n", literal=True).any()
         row = row or (TALL_ROW if has_long_names else ROW)
     start = views[run.start.key(follows)]
+    records = _records(table, _used_fields(shown, columns))
+    narrow_row += HEAD_LINE * _further_lines(records)
     return alt.LayerChart(
-        data=_records(table, _used_fields(shown, columns)),
+        data=records,
         layer=shown,
         transform=_transforms(table, follows),
         params=[one.param for one in _params(follows, views, run)],
@@ -191,6 +193,12 @@ def chart(
         width=WIDTH,
         height=height or alt.Step(row),
     )  # fmt: skip
+
+
+def _further_lines(table: pl.DataFrame) -> int:
+    """Return how many lines the longest name and value above a bar has besides the first."""
+    heads = table["head_lines"].to_list() if "head_lines" in table.columns else []
+    return max((head.count("\n") for head in heads), default=0)
 
 
 def merged(rows: pl.DataFrame | Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -20,8 +20,11 @@ from tungsten.charts.run import Run
 from tungsten.evidence.messages import End
 from tungsten.i18n.words import Words
 
-AXIS_CHARACTERS, NAME_CHARACTERS = 52, 34
-"""Characters in a line of an axis title, and of a row's name."""
+AXIS_CHARACTERS, NAME_CHARACTERS, HEAD_CHARACTERS = 52, 34, 48
+"""Characters in a line of an axis title, of a row's name, and of name and value above a bar on a phone."""
+
+HEAD_LINE = 15
+"""The height of a line of name and value above a bar, in pixels."""
 
 renderer.enable()  # here, so that it runs before the first chart and only where Altair is imported
 
@@ -75,7 +78,8 @@ def top_title(key: str, words: Words) -> dict[str, Any]:
 
 
 def rows_of(rows: pl.DataFrame, who: Iterable[str], says: Iterable[str], words: Words) -> pl.DataFrame:
-    """Add the texts of rows: ``name`` for the axis, ``label`` beside the mark, ``head`` with both for narrow charts.
+    """Add the texts of rows: ``name`` for the axis, ``label`` beside the mark, ``head`` with both for narrow charts,
+    and ``head_lines`` with the same in lines.
 
     Args:
         rows: The rows.
@@ -93,6 +97,7 @@ def rows_of(rows: pl.DataFrame, who: Iterable[str], says: Iterable[str], words: 
         "name": ["\n".join(words.lines(cell, NAME_CHARACTERS)) for cell in who],
         "label": [words.line(cell) for cell in shown],
         "head": [words.line(cell) for cell in heads],
+        "head_lines": ["\n".join(words.lines(cell, HEAD_CHARACTERS)) for cell in heads],
     }
     return rows.with_columns(pl.Series(name, cells, dtype=pl.String) for name, cells in columns.items())
 
@@ -107,7 +112,7 @@ class Canvas:
 
     @classmethod
     def of(cls, words: Words) -> "Canvas":
-        """Return a canvas of rows with ``name, label, head, order``.
+        """Return a canvas of rows with ``name, label, head, head_lines, order``.
 
         The axis shows the names, except on narrow charts. The rows are in the order of ``order``.
         """
@@ -135,10 +140,12 @@ class Canvas:
 
     def labels(self, beside: str, gap: int = 8) -> list[Any]:
         """Return the value after the end of each bar; on narrow charts name and value above it."""
-        above = after(self.words, 0, baseline="bottom", dy=-BAR / 2 - 4, fontSize=12.5)
+        up = alt.expr(f"{-BAR / 2 - 4} - {HEAD_LINE} * (length(split(datum.head_lines, '\\n')) - 1)")
+        lines = {"lineBreak": "\n", "lineHeight": HEAD_LINE, "dy": up}
+        above = after(self.words, 0, baseline="bottom", fontSize=12.5, **lines)
         return [
             *self.where("!narrow").over_rules(alt.X(f"{beside}:Q"), "label", **after(self.words, gap)),
-            *self.where("narrow").over_rules(alt.X(value=start_of(self.words)), "head", **above),
+            *self.where("narrow").over_rules(alt.X(value=start_of(self.words)), "head_lines", **above),
         ]
 
     def whiskers(self, low: str, high: str) -> list[Any]:

@@ -28,7 +28,7 @@ from tungsten.ledger.declared import TO_FILL_IN
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import read_profile
 from tungsten.ledger.write import write_text
-from tungsten.vocabulary import FIGURE_NUMBER, NOUN
+from tungsten.vocabulary import ALL, FIGURE_NUMBER, NOUN
 
 SOURCE_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 STATEMENTS = ("statement_en", "statement_ar")
@@ -80,6 +80,8 @@ def draft(path: Path, source_id: str, root: Path) -> Drafted:
     """
     if not re.fullmatch(SOURCE_ID, source_id):
         raise Unusable(f"ID={source_id!r}: write lower-case words and numbers with hyphens, as sunsirs-2025-11-21")
+    if source_id == ALL:
+        raise Unusable(f"ID={source_id!r}: this means every source; write another name, as sunsirs-2025-11-21")
     text, joined_lines = mentions.joined("".join(text_file.pieces(path)))
     with lock(root, "draft", waits=False):
         return _draft(text, source_id, root, joined_lines)

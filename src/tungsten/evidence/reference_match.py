@@ -83,7 +83,10 @@ def candidates(claims: pl.DataFrame, expectations: pl.DataFrame, published: pl.D
     )
     timed = pairs.with_columns(overlaps=overlaps(pl.coalesce("period_end", "published"))).filter(_of_the_time())
     return timed.with_columns(
-        same_kind=(pl.col("measure") == pl.col("measure_ref")) & _same_basis() & pl.col("overlaps") & _of_one_time(),
+        same_kind=(pl.col("measure") == pl.col("measure_ref"))
+        & is_on_same_basis()
+        & pl.col("overlaps")
+        & _of_one_time(),
         decides=pl.col("decides_ref"),
         citation="citation_ref",
     )
@@ -235,7 +238,8 @@ def _of_one_time() -> pl.Expr:
     return (inside | around).fill_null(True)
 
 
-def _same_basis() -> pl.Expr:
+def is_on_same_basis() -> pl.Expr:
+    """Return whether ``basis`` and ``basis_ref`` are the same, not stated, or convertible by a known factor."""
     basis, ref = pl.col("basis").replace(SAME_BASIS), pl.col("basis_ref")
     convertible = basis.is_in(["W", "WO3"]) & ref.is_in(["W", "WO3"])
     return (basis == ref) | basis.is_in(NO_MASS) | ref.is_in(NO_MASS) | convertible

@@ -22,8 +22,7 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return one row for every check of every figure that has a value, in document order: columns ``EVIDENCE``."""
     claimed = claims(judged(tidy)).filter(pl.col("low").is_not_null()).pipe(with_plausible_range, ledger.measures)
     expected = expectations(ledger.references).pipe(with_names, ledger.entities, ledger.measures)
-    dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
-    published = pl.DataFrame(dates, schema={"source_id": pl.String, "published": pl.Date}, orient="row")
+    published = publication_days(ledger)
     rows = pl.concat(
         [
             internal_evidence(claimed, ledger.entities),
@@ -38,6 +37,12 @@ def evidence_table(tidy: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     return with_slips(with_unique_ids(rows)).sort(
         "figure_id", pl.col("kind").replace_strict(order), maintain_order=True
     )
+
+
+def publication_days(ledger: Ledger) -> pl.DataFrame:
+    """Return ``source_id, published`` of every source; raise `Unusable` where one has no date."""
+    dates = [(name, _date(name, source)) for name, source in ledger.sources.items()]
+    return pl.DataFrame(dates, schema={"source_id": pl.String, "published": pl.Date}, orient="row")
 
 
 def _doubting_own_edition(rows: pl.DataFrame, claimed: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:

@@ -4,7 +4,7 @@ Nothing is analysed here. The basis is a factor on the reserves; the source and
 "without disputed figures" are filters; each chart selects its edition.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from tungsten.charts.run import Run, Setting
 from tungsten.evidence.readings import Reading
 from tungsten.i18n.words import Words, words_of
 from tungsten.params import BASES, Parameters, checked, choices
-from tungsten.vocabulary import READINGS
+from tungsten.vocabulary import ALL, READINGS
 
 Tables = Mapping[str, pl.DataFrame]
 """The tables of a reading, and those of both readings, by name."""
@@ -29,7 +29,7 @@ Load = Callable[[str], Tables]
 
 DISPUTED = ("contradicted", "misdescribed")
 
-FIGURE_IDS = ("figure_id", "figure_ids", "other_figure_ids")
+FIGURE_IDS = ("figure_id", "figure_ids", "other_figure_id", "other_figure_ids")
 """Columns with the ids of the figures that a row depends on, separated by spaces."""
 
 
@@ -70,6 +70,8 @@ class Workspace:
     """The ore of each deposit, implied by its tonnage and grade."""
     mine_life: pl.DataFrame
     """Lives of mines, implied and printed."""
+    shared_claims: pl.DataFrame
+    """Figures of two sources that claim the same; of a single source there are none."""
 
     entities: pl.DataFrame
     """Names and kinds of countries, deposits, companies and products."""
@@ -155,21 +157,20 @@ def workspace(source: str, values: str, basis: str, edition: str, language: str)
     return lay_out(checked(source=source, values=values, basis=basis, edition=edition, language=language))
 
 
-def lay_out(parameters: Parameters, load: Load | None = None, **context: str) -> Workspace:
-    """Return the workspace of checked parameters; ``context`` has more values that every sentence may use."""
+def lay_out(parameters: Parameters, load: Load | None = None) -> Workspace:
+    """Return the workspace of checked parameters."""
     load = load or cache(dataset.load)
     tables = _of_reading(load, parameters.values, parameters.source)
-    run = _run(parameters, load, context)
+    run = _run(parameters, load)
     tables["reserves"] = on_basis(tables["reserves"], parameters.basis, run.constants["tungsten_in_trioxide"])
     return Workspace(parameters, run, load=load, **tables)
 
 
-def _run(parameters: Parameters, load: Load, context: Mapping[str, str]) -> Run:
+def _run(parameters: Parameters, load: Load) -> Run:
     """Return what the charts of a run are given besides frames."""
     tables = load("printed")
     bare = vocabulary(tables, parameters.language)
-    about = tables["sources"].row(by_predicate=pl.col("source_id") == parameters.source, named=True)
-    texts = {**source_texts(about, bare), **context}
+    texts = source_texts(sources_of(tables, parameters.source), bare)
     verdict_of = dict(tables["verdicts"].select("figure_id", "verdict").iter_rows())
     corrected = changes(tables["figures"], load("corrected")["figures"], bare)
     words_by_reading = {
@@ -183,12 +184,33 @@ def _run(parameters: Parameters, load: Load, context: Mapping[str, str]) -> Run:
     return Run(parameters.source, start, BASES, choices()["edition"], words_by_reading, constants)
 
 
-def source_texts(about: Mapping[str, Any], words: Words) -> dict[str, str]:
-    """Return what every sentence of a run may say of its source: publisher, date, and the noun in all its forms."""
-    noun, the_noun = words(f"noun_{about['noun']}"), words(f"the_{about['noun']}")
+def sources_of(tables: Tables, source: str) -> list[dict[str, Any]]:
+    """Return what is known of the source of a run; of every source for a run of all."""
+    sources = tables["sources"]
+    return (sources if source == ALL else sources.filter(source_id=source)).to_dicts()
+
+
+def source_texts(sources: Sequence[Mapping[str, Any]], words: Words) -> dict[str, str]:
+    """Return what every sentence of a run may say of its sources: title, publisher, date, the noun in all its forms."""
+    each = [_texts_of(about, words) for about in sources]
+    if len(each) == 1:
+        return each[0]
+    listed = {name: words.clauses(texts[name] for texts in each) for name in ("named", "publisher", "published")}
+    return {**_nouns("sources", words), **listed, "title": words("title_all"), "sources": words("label_sources")}
+
+
+def _texts_of(about: Mapping[str, Any], words: Words) -> dict[str, str]:
+    publisher = (about["publisher_ar"] if words.is_rtl else None) or about["publisher"]
+    texts = {"publisher": str(publisher), "published": words.date(str(about["published"]))}
+    nouns = _nouns(about["noun"], words)
+    named = words("source_named", **nouns, **texts)
+    title = str(about[f"title_{words.language}"])
+    return {**nouns, **texts, "named": named, "title": title, "sources": words("label_source")}
+
+
+def _nouns(key: str, words: Words) -> dict[str, str]:
+    noun, the_noun = words(f"noun_{key}"), words(f"the_{key}")
     return {
-        "publisher": (about["publisher_ar"] if words.is_rtl else None) or about["publisher"],
-        "published": words.date(str(about["published"])),
         "noun": noun,
         "Noun": noun[:1].upper() + noun[1:],
         "the_noun": the_noun,
@@ -212,7 +234,7 @@ def vocabulary(tables: Tables, language: str) -> Words:
 
 
 def _figures_of_others(mentions: pl.DataFrame, source: str) -> list[str]:
-    return mentions.filter(pl.col("source_id") != source)["figure_id"].to_list()
+    return [] if source == ALL else mentions.filter(pl.col("source_id") != source)["figure_id"].to_list()
 
 
 def _without(tables: Tables, figures: list[str]) -> dict[str, pl.DataFrame]:

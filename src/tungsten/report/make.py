@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tungsten import CRASHED, digests
 from tungsten.checkout_lock import lock
 from tungsten.ledger.write import restore_folder
-from tungsten.notebook.names import folder_of
+from tungsten.notebook.names import folder_of, stems_of
 from tungsten.params import Parameters, read_parameters
 from tungsten.report.notebook_runs import CellError, FallsShort, stale
 from tungsten.report.stamp import require_own_file, stamp_of, store_stamp, stored_stamp
@@ -83,7 +83,13 @@ def _execute(root: Path, name: str, parameters: Parameters, digest: str, pools: 
     """Execute the notebooks that are out of date; raise `FallsShort` if the data are not valid."""
     notebooks, executed = root / "notebooks", root / "build" / name
     copies = [executed / folder_of(language, parameters.language) for language in LANGUAGES]
-    wanted = stale(notebooks, copies, f"{parameters} {digest}", is_valid=passed(root) == digest)
+    wanted = stale(
+        notebooks,
+        copies,
+        f"{parameters} {digest}",
+        is_valid=passed(root) == digest,
+        stems=stems_of(parameters.source),
+    )
     if wanted:
         from tungsten.report.execute import execute
 

@@ -31,7 +31,9 @@ class FallsShort(Exception):
     """The data break a rule, as the results of the validation say."""
 
 
-def stale(notebooks: Path, executed: Sequence[Path], inputs: str, *, is_valid: bool) -> dict[str, str]:
+def stale(
+    notebooks: Path, executed: Sequence[Path], inputs: str, *, is_valid: bool, stems: Sequence[str] = STEMS
+) -> dict[str, str]:
     """Return the notebooks to execute, each with the digest to store in its executed copies.
 
     Args:
@@ -39,8 +41,9 @@ def stale(notebooks: Path, executed: Sequence[Path], inputs: str, *, is_valid: b
         executed: The folder of the executed copies in each language.
         inputs: The parameters, and the digest of data and code, which all notebooks depend on.
         is_valid: Whether the data are known to be valid; otherwise the notebook that validates them is executed.
+        stems: The notebooks of the report.
     """
-    digests = {stem: _digest(notebooks / f"{stem}.ipynb", inputs) for stem in STEMS}
+    digests = {stem: _digest(notebooks / f"{stem}.ipynb", inputs) for stem in stems}
     return {
         stem: digest
         for stem, digest in digests.items()

@@ -6,14 +6,13 @@ executed notebooks, and computes nothing of its own. Equal inputs give equal byt
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
-import polars as pl
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -24,8 +23,8 @@ from tungsten.dataset import load
 from tungsten.ledger import read
 from tungsten.ledger.write import replace_folder
 from tungsten.manifest import write_manifest
-from tungsten.notebook.names import STEMS, folder_of
-from tungsten.notebook.workspace import Workspace, lay_out
+from tungsten.notebook.names import folder_of, stems_of
+from tungsten.notebook.workspace import Tables, Workspace, lay_out, sources_of
 from tungsten.params import Parameters
 from tungsten.site.content import RunResults, SiteInputs, notebook_title, page_content, run_content
 from tungsten.site.downloads import write, write_exhibit, write_readme, write_rows
@@ -40,7 +39,7 @@ LICENCE = "CC BY 4.0"
 """Licence of the project's own work on the figures; see LICENSE-DATA.md."""
 
 PAGES = ("index", "checks", "references")
-"""The pages of each language; ``source`` is one more where the text of the source is at hand."""
+"""The pages of each language, beside one for the text of each source that is at hand."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def build(
     """
     executed, site = root / "build" / name, root / "reports" / name
     tables = {values: load(values) for values in VALUES}
-    inputs = SiteInputs(parameters, tables, read.source_text(parameters.source))
+    inputs = SiteInputs(parameters, tables, _texts(tables, parameters.source))
     unfinished = site.with_name(f".{name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
@@ -80,7 +79,10 @@ def build(
         run.result()
         results = RunResults(
             validation=_read_json(root / "build" / "validation.json"),
-            titles={language: _titles(executed / folder_of(language, parameters.language)) for language in LANGUAGES},
+            titles={
+                language: _titles(executed / folder_of(language, parameters.language), stems_of(parameters.source))
+                for language in LANGUAGES
+            },
         )
         for pages in languages:
             _write_pages(unfinished, inputs, pages, results, executed)
@@ -112,23 +114,30 @@ def _write_charts(folder: Path, inputs: SiteInputs, language: str, worker_pools:
 def _write_pages(folder: Path, inputs: SiteInputs, pages: LanguagePages, results: RunResults, executed: Path) -> None:
     """Write the pages and the working papers of one language."""
     content = {**pages.content, **run_content(inputs, pages.exhibits, results, pages.workspace.words)}
-    for page in PAGES if content["lines"] is None else (*PAGES, "source"):
+    for page in PAGES:
         text = pages.templates.get_template(f"{page}.html").render(content)
         write(folder / pages.place.folder / f"{page}.html", text)
+    for source in content["source_pages"]:
+        text = pages.templates.get_template("source.html").render({**content, **vars(source)})
+        write(folder / pages.place.folder / f"{source.page}.html", text)
     _write_papers(folder, inputs, pages, results.titles[pages.place.language], executed)
 
 
+def _texts(tables: Mapping[str, Tables], source: str) -> dict[str, str]:
+    """Return the texts of the sources of a run that are at hand, by id."""
+    names = [about["source_id"] for about in sources_of(tables["printed"], source)]
+    return {name: text for name in names if (text := read.source_text(name)) is not None}
+
+
 def _workspace(inputs: SiteInputs, language: str) -> Workspace:
-    """Return the workspace of a run in one language; its words include the title of the source."""
+    """Return the workspace of a run in one language."""
     parameters = Parameters(**{**inputs.parameters.as_dict(), "language": language})
-    sources = inputs.tables["printed"]["sources"]
-    source = sources.row(by_predicate=pl.col("source_id") == parameters.source, named=True)
-    return lay_out(parameters, inputs.tables.__getitem__, title=str(source[f"title_{language}"]))
+    return lay_out(parameters, inputs.tables.__getitem__)
 
 
-def _titles(executed: Path) -> dict[str, str]:
-    """Return the title of each executed notebook in a folder, by its name."""
-    return {stem: notebook_title(nbformat.read(executed / f"{stem}.ipynb", as_version=4)) for stem in STEMS}
+def _titles(executed: Path, stems: Iterable[str]) -> dict[str, str]:
+    """Return the title of each of the executed notebooks in a folder, by its name."""
+    return {stem: notebook_title(nbformat.read(executed / f"{stem}.ipynb", as_version=4)) for stem in stems}
 
 
 def _write_papers(

@@ -24,7 +24,7 @@ from tungsten.i18n.words import END, GRAVEST_FIRST, RIGHT_TO_LEFT, Words
 from tungsten.notebook import tables
 from tungsten.notebook.contrast import SUBJECTS, contrast
 from tungsten.notebook.names import SECTIONS
-from tungsten.notebook.workspace import DISPUTED, Tables, Workspace
+from tungsten.notebook.workspace import DISPUTED, Tables, Workspace, source_texts, sources_of
 from tungsten.params import Parameters, choices
 from tungsten.site.checks import suites_shown
 from tungsten.site.exhibits import Exhibit
@@ -34,7 +34,7 @@ from tungsten.site.pages import PageFolder
 from tungsten.site.references import links, references
 from tungsten.site.source_text import marked_lines
 from tungsten.validation.suite_files import suites
-from tungsten.vocabulary import FORMS, VALUES
+from tungsten.vocabulary import ALL, FORMS, VALUES
 
 PACKAGES = ("altair", "great-expectations", "ipykernel", "nbconvert", "papermill", "polars", "vl-convert-python")
 """Packages whose versions a page lists."""
@@ -47,8 +47,8 @@ class SiteInputs:
     parameters: Parameters
     tables: Mapping[str, Tables]
     """Every table, by ``printed`` and ``corrected``."""
-    text: str | None
-    """The text of the source, where it is at hand."""
+    texts: Mapping[str, str]
+    """The texts of the sources of the run that are at hand, by id."""
 
     @property
     def readings(self) -> dict[str, Reading]:
@@ -57,8 +57,13 @@ class SiteInputs:
 
     @property
     def source(self) -> str:
-        """The source of the run, by its id."""
+        """The source of the run, by its id, or `ALL`."""
         return self.parameters.source
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """What is known of the source of the run, or of every source."""
+        return sources_of(self.tables["printed"], self.source)
 
     @property
     def switches(self) -> dict[str, tuple[str, ...]]:
@@ -70,6 +75,22 @@ class SiteInputs:
     def start(self) -> Setting:
         """The setting of the page before a switch is used."""
         return Setting.of_run(self.parameters)
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """What the ledger and the page of its text need of a source."""
+
+    page: str
+    """The name of the page of its text."""
+    words: Words
+    """The words of the page, with the title and the publisher of the source."""
+    name: str
+    """Its name in the ledger, empty where all figures are of one source."""
+    source_language: str
+    is_own_text: bool
+    lines: Any
+    """The lines of the text with its figures marked; None where the text is not at hand."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +114,7 @@ def page_content(
         "start": start,
         "sections": _sections(exhibits, drawings, start),
         "stems": SECTIONS,
+        "followed": {name for exhibit in exhibits for name in exhibit.meta["follows"].split()},
         "contrasts": {analysis: _columns_and_rows(contrast(workspace, analysis)) for analysis in SUBJECTS},
         "counts": verdict_counts(inputs.readings, inputs.source),
         **_first_screen(inputs, workspace),
@@ -108,17 +130,33 @@ def _first_screen(inputs: SiteInputs, workspace: Workspace) -> dict[str, Any]:
     """Return the answers by reading, the example, and the address of the article with its language."""
     printed, corrected = workspace.readings
     words = workspace.words
-    about = workspace.sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True)
+    sources = inputs.sources
+    if inputs.source == ALL:
+        return {
+            "answers": {values: {} for values in VALUES},
+            "example": {},
+            "address": None,
+            **_hero("all", sources, words),
+        }
     return {
         "answers": {
             values: answers(tables, inputs.start, words)
             for values, tables in zip(VALUES, workspace.readings, strict=True)
         },
         "example": example(printed["figures"], corrected["figures"], workspace.corrections, words),
-        "address": about["url"],
-        "deck": words.isolated(about[f"deck_{words.language}"] or words("hero_deck")),
-        "hero_title": words.first(f"hero_title_{about['noun']}", "hero_title"),
-        "is_draft": about["state"] == "draft",
+        "address": sources[0]["url"],
+        **_hero(sources[0]["noun"], sources, words),
+    }
+
+
+def _hero(noun: str, sources: Sequence[Mapping[str, Any]], words: Words) -> dict[str, Any]:
+    """Return the title, the deck and the provenance of a report."""
+    own = sources[0][f"deck_{words.language}"] if len(sources) == 1 else None
+    return {
+        "hero_title": words.first(f"hero_title_{noun}", "hero_title"),
+        "deck": words.isolated(own or words.first(f"hero_deck_{noun}", "hero_deck")),
+        "provenance": words.first(f"hero_source_{noun}", "hero_source"),
+        "is_draft": any(about["state"] == "draft" for about in sources),
     }
 
 
@@ -149,31 +187,30 @@ def figure_content(
         words: The words of the run, with its title, publisher and date.
 
     Returns:
-        The content by name; ``lines`` is None where the text of the source is not at hand.
+        The content by name; ``source_pages`` has the sources whose text is at hand.
     """
     rows = figure_rows(inputs.tables, inputs.source, validation["values"], exhibits, words)
-    sources = inputs.tables["printed"]["sources"]
-    about = sources.row(by_predicate=pl.col("source_id") == inputs.source, named=True)
+    sources = {about["source_id"]: _source_page(about, inputs, words) for about in inputs.sources}
     return {
         "rows": rows,
+        "sources": sources,
+        "source_pages": [source for source in sources.values() if source.lines is not None],
         "reasons": {row.figure: row.reason for row in rows},
         "suites": suites_shown(suites(), validation["values"], (row.figure for row in rows), words),
         "outcomes": validation["counts"],
         "links": links(inputs.tables["printed"]["references"]),
-        "lines": _source_lines(inputs),
         "gravest_first": _occurring(rows),
-        "source_language": about["language"],
-        "is_own_text": about["drawn_from"] is not None,
         "choices": _filter_choices(rows, words),
     }
 
 
 def verdict_counts(readings: Mapping[str, Reading], source: str) -> dict[str, int]:
-    """Count the figures of a source by verdict, and those that are corrected or withheld.
+    """Count the figures of a source, or of `ALL`, by verdict, and those that are corrected or withheld.
 
     The verdicts are always on the printed figures; ``wrong`` counts contradicted and misdescribed ones.
     """
-    printed, corrected = (readings[values].figures.filter(source_id=source) for values in VALUES)
+    is_wanted = pl.lit(source == ALL) | (pl.col("source_id") == source)
+    printed, corrected = (readings[values].figures.filter(is_wanted) for values in VALUES)
     verdicts = readings["printed"].verdicts.join(printed.select("figure_id"), on="figure_id", how="semi")
     counted = Counter(verdicts["verdict"])
     pairs = changed(printed, corrected).values()
@@ -243,10 +280,15 @@ def _occurring(rows: Sequence[Row]) -> list[str]:
     return [verdict for verdict in GRAVEST_FIRST if verdict != "unjudged" or has_unjudged]
 
 
-def _source_lines(inputs: SiteInputs) -> Any:
-    """Return the lines of the source with its figures marked; None where its text is not at hand."""
-    if inputs.text is None:
-        return None
-    tables = inputs.tables["printed"]
+def _source_page(about: Mapping[str, Any], inputs: SiteInputs, words: Words) -> SourcePage:
+    name, is_one, tables = about["source_id"], inputs.source != ALL, inputs.tables["printed"]
     verdicts = dict(tables["verdicts"].select("figure_id", "verdict").iter_rows())
-    return marked_lines(inputs.text, tables["mentions"].filter(source_id=inputs.source), verdicts)
+    text, texts = inputs.texts.get(name), source_texts([about], words)
+    return SourcePage(
+        page="source" if is_one else f"source-{name}",
+        words=words.of_run(words.verdicts, {**words.context, **texts}, words.corrected),
+        name="" if is_one else words.isolated(texts["publisher"]),
+        source_language=about["language"],
+        is_own_text=about["drawn_from"] is not None,
+        lines=None if text is None else marked_lines(text, tables["mentions"].filter(source_id=name), verdicts),
+    )

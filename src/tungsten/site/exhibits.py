@@ -6,11 +6,22 @@ from typing import Any
 
 import polars as pl
 
-from tungsten.charts import concentration, demand, figures, import_reliance, mines, reserves, shares, slips
+from tungsten.charts import (
+    concentration,
+    demand,
+    figures,
+    import_reliance,
+    mines,
+    reserves,
+    shared_claims,
+    shares,
+    slips,
+)
 from tungsten.charts.chart import is_blank, table_at, texts_at
 from tungsten.charts.run import Setting
 from tungsten.ledger.clean import judged
 from tungsten.notebook.workspace import Workspace
+from tungsten.vocabulary import ALL
 
 LEAD = "lead"
 """The section of the first chart."""
@@ -58,13 +69,25 @@ class Exhibit:
 def exhibits(at: Workspace) -> Iterator[Exhibit]:
     """Yield every chart of a report in the language of a workspace, but for those the source has nothing for.
 
-    A source without slips begins with the chart of its figures by measure.
+    A source without slips begins with the chart of its figures by measure, every source together with the claims
+    that several of them make.
     """
+    if at.source == ALL:
+        yield from _of_all_sources(at)
+        return
     for section, charts in _charts(at).items():
         shown = [one for chart in charts if not _is_always_blank(one := _exhibit(section, chart), at)]
         if section == LEAD and not shown:
             shown = [_exhibit(section, figures.figures_by_measure(at.every.figures, at.run))]
         yield from shown
+
+
+def _of_all_sources(at: Workspace) -> Iterator[Exhibit]:
+    """Yield the charts of a report of every source: an analysis is of the figures of one source."""
+    claims = _exhibit(LEAD, shared_claims.shared_claims(at.every.shared_claims, at.every.figures, at.sources, at.run))
+    if not _is_always_blank(claims, at):
+        yield claims
+    yield _exhibit(LEAD, figures.figures_by_measure(at.every.figures, at.run))
 
 
 def _exhibit(section: str, chart: Any) -> Exhibit:
@@ -130,6 +153,7 @@ def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
     tungsten, countries = every.reserves.filter(commodity="tungsten"), pl.col("level") == "country"
     return {
         "figures-by-measure": every.figures.filter(role="figure"),
+        "shared-claims": every.shared_claims,
         "slips": every.evidence.filter(pl.col("slip_power").is_not_null()),
         "minerals": at.minerals,
         **by_series,

@@ -22,7 +22,7 @@ from tungsten.evidence.verdicts import other_sides
 from tungsten.i18n.words import Words
 from tungsten.ledger.interval import with_bounds
 from tungsten.notebook.workspace import Tables
-from tungsten.vocabulary import VALUES, is_figure_id
+from tungsten.vocabulary import ALL, VALUES, is_figure_id
 
 OWN = "its own figures"
 """End of the citation of a check inside the article; the page shows the figures it uses instead."""
@@ -89,6 +89,8 @@ class Row:
     """One figure of the ledger, in document order."""
 
     figure: str
+    source: str
+    """The source, by its id."""
     printed: str
     line: int
     start: int
@@ -120,18 +122,18 @@ def figure_rows(
     exhibits: Mapping[str, Iterable[tuple[str, str]]],
     words: Words,
 ) -> list[Row]:
-    """Return one record for each figure of a source, in document order.
+    """Return one record for each figure of a source, or of all, in document order.
 
     Args:
         tables: Every table, by ``printed`` and ``corrected``.
-        source: The source, by its id.
+        source: The source, by its id, or `ALL`.
         validated: The part ``values`` of ``build/validation.json``, by ``printed`` and ``corrected``.
         exhibits: For each figure id the charts that draw it, as name and subject.
         words: The words of the page's language.
     """
     readings, common = {values: dataset.reading(tables[values]) for values in VALUES}, tables["printed"]
     printed = readings["printed"].figures
-    is_wanted = (pl.col("role") == "figure") & (pl.col("source_id") == source)
+    is_wanted = (pl.col("role") == "figure") & (pl.lit(source == ALL) | (pl.col("source_id") == source))
     by_values = {values: _figure_readings(common, readings[values], validated[values], words) for values in VALUES}
     verdicts = {row["figure_id"]: row for row in readings["printed"].verdicts.iter_rows(named=True)}
     corrected_values = corrections(printed, readings["corrected"], words)
@@ -143,6 +145,7 @@ def figure_rows(
     return [
         Row(
             figure=(name := row["figure_id"]),
+            source=row["source_id"],
             printed=words.with_direction(row["printed"]),
             line=row["line"],
             start=row["char_start"],

@@ -17,6 +17,7 @@ KEYS = {
     "demand_share": ["product", "period", "origin", "reading", "output_edition", "output_period"],
     "ore": ["entity_id", "figure_ids"],
     "mine_life": ["entity_id", "origin", "figure_ids"],
+    "shared_claims": ["figure_id", "other_figure_id"],
     "constants": ["name"],
     "minerals": ["mineral", "period"],
 }
@@ -24,8 +25,8 @@ KEYS = {
 
 
 def rows(name: str, table: pl.DataFrame) -> pl.DataFrame:
-    """Return a table with ``row``, its keys in words, and the place each row has in its file; empty ids as text."""
-    named = [column for column in ("entity_id", "product") if column in table.columns]
+    """Return a table with ``row``, its keys in words, and the place each row has in its file; empty names as text."""
+    named = [column for column in ("entity_id", "product", "outcome") if column in table.columns]
     return table.with_columns(
         pl.col(named).fill_null(""),
         row=pl.concat_str(KEYS[name], separator=" ", ignore_nulls=True),
