@@ -73,7 +73,9 @@ def _slipped(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFra
     found = evidence.filter(pl.col("slip_power").is_not_null())
     deciding = found.unique(figure, keep="first")
     cited = found.group_by(figure).agg(pages=pages().n_unique())
-    rows = figures_with_slip.join(deciding, on=figure, maintain_order="left").join(cited, on=figure)
+    rows = figures_with_slip.join(deciding, on=figure, maintain_order="left").join(
+        cited, on=figure, maintain_order="left"
+    )
     value = figures.select(*figure, "entity_id", "qualifier", "low", "high")
     rows = rows.join(value, on=figure, maintain_order="left")
     one = (pl.col("expected_low") * pl.col("expected_high")).sqrt()
