@@ -48,7 +48,11 @@ def figures_by_measure(figures: pl.DataFrame, run: Run) -> Any:
     switches = follows("reading", figures)
     layers = _layers(states, words)
     sentences = views(switches, run, describe)
-    return chart("figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=38, narrow_row=54)
+    lines = max([2, *(name.count("\n") + 1 for name in rows["name"])])
+    height = 8 + 15 * lines
+    return chart(
+        "figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=height, narrow_row=54
+    )
 
 
 def _names(rows: pl.DataFrame, words: Words) -> list[str]:
