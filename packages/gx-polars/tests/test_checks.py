@@ -21,10 +21,17 @@ def _few(names: Any) -> pl.Expr:
     return (pl.struct(names) if len(names) > 1 else pl.col(names[0])).hash() % 2
 
 
-@pytest.mark.parametrize("few_rows", [0, checks.FEW_ROWS], ids=["many rows", "few rows"])
+@pytest.mark.parametrize(
+    ("small", "few_rows"),
+    [(checks.SMALL, 0), (0, checks.FEW_ROWS), (0, 0)],
+    ids=["small table", "few repeated", "many repeated"],
+)
 @pytest.mark.parametrize("hashes", [checks.hash_of, _few])
-def test_duplicates_are_found_whatever_the_hashes(hashes: Any, few_rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duplicates_are_found_whatever_the_hashes(
+    hashes: Any, small: int, few_rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(checks, "hash_of", hashes)
+    monkeypatch.setattr(checks, "SMALL", small)
     monkeypatch.setattr(checks, "FEW_ROWS", few_rows)
 
     @settings(PROFILE)
@@ -39,7 +46,9 @@ def test_duplicates_are_found_whatever_the_hashes(hashes: Any, few_rows: int, mo
     compare()
 
 
-def test_a_null_is_no_duplicate_of_a_null() -> None:
+@pytest.mark.parametrize("small", [0, checks.SMALL], ids=["large table", "small table"])
+def test_a_null_is_no_duplicate_of_a_null(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "SMALL", small)
     frame = pl.DataFrame({"x": [1, None, None, 1]})
     found = on_polars(frame, gxe.ExpectColumnValuesToBeUnique(column="x")).result
     assert found["unexpected_index_list"] == [0, 3]
@@ -58,7 +67,11 @@ def test_a_null_is_no_duplicate_of_a_null() -> None:
         (pl.UInt64(), [2**64 - 1, 1, 2**64 - 1]),
     ],
 )
-def test_values_of_every_type_can_be_unique(dtype: pl.DataType, values: list[Any]) -> None:
+@pytest.mark.parametrize("small", [0, checks.SMALL], ids=["large table", "small table"])
+def test_values_of_every_type_can_be_unique(
+    dtype: pl.DataType, values: list[Any], small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "SMALL", small)
     frame = pl.DataFrame({"x": pl.Series(values, dtype=dtype)})
     assert on_polars(frame, gxe.ExpectColumnValuesToBeUnique(column="x")).result["unexpected_index_list"] == [0, 2]
 

@@ -20,7 +20,7 @@ from great_expectations.expectations.row_conditions import Column
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from gx_polars import details, fused
+from gx_polars import checks, details, fused
 
 NEWEST = (1, 24)
 PROFILE = settings.get_profile("gx_polars")
@@ -84,6 +84,7 @@ def test_a_map_expectation_says_the_same(name: str) -> None:
     ) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(details, "NEAR", near)
+            patch.setattr(checks, "SMALL", near)
             patch.setattr(fused, "MOST_FOUND", near)
             _compare(frame, name, given_ | condition | mostly, form)
 
@@ -181,7 +182,7 @@ def _leave_out_known(name: str, result: dict[str, Any]) -> None:
 def test_a_wide_frame_is_judged_the_same() -> None:
     names = [f"column {n}" for n in range(150)]
     frame = pl.DataFrame({name: [0.5, float("nan") if n % 2 else 1.0, 2.0] for n, name in enumerate(names)})
-    checks = [
+    expected = [
         check
         for name in names
         for check in (
@@ -189,7 +190,7 @@ def test_a_wide_frame_is_judged_the_same() -> None:
             gxe.ExpectColumnValuesToBeBetween(column=name, max_value=1),
         )
     ]
-    suite = gx.ExpectationSuite(name="wide", expectations=checks)
+    suite = gx.ExpectationSuite(name="wide", expectations=expected)
     pandas, polars = on_pandas(frame, suite).results, on_polars(frame, suite).results
-    assert len(polars) == len(checks)
+    assert len(polars) == len(expected)
     assert all(same(result_values(one), result_values(other)) for one, other in zip(pandas, polars, strict=True))

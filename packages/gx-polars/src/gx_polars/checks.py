@@ -21,6 +21,9 @@ from gx_polars.steps import Answer, Collect, Step, Steps
 N_ROWS: Final = "filtered_row_count"
 """The part of a map metric that is the number of rows tested."""
 
+SMALL: Final = 2**18
+"""The number of rows up to which a table is searched for repeated values in memory."""
+
 FEW_ROWS: Final = 10_000
 """The number of rows that may have equal values up to which they are read, instead of grouped first."""
 
@@ -112,16 +115,28 @@ def _by_order(condition: Condition, listed: Listing) -> _Search:
 
 
 def _by_value(condition: Condition, listed: Listing) -> _Search:
-    """Count the rows whose values occur more than once, without a hash table of all values.
+    """Count the rows whose values occur more than once.
 
-    Whole numbers are sorted, which puts equal ones next to each other. Of other
-    values the hashes are sorted (8 bytes a row); then only the rows whose hash
-    occurs more than once are grouped by their values. So the count is exact, and
-    usually there is nothing to group.
+    Of a small table they are read and searched in memory, where a hash table is quicker. Of a larger table whole
+    numbers are sorted, which puts equal ones next to each other, and of other values the hashes (8 bytes a row); then
+    only the rows whose hash occurs more than once are grouped by their values. So the count is exact, without a hash
+    table of all values.
     """
-    request = listed.request
+    request, position = listed.request, listed.request.rows.position
     counted_rows = _counted_rows(condition, request)
     values = list({column.name: column.raw for column in request.columns}.values())
+    names = [request.rows.unused_name(f"value_{n}") for n in range(len(values))]
+    named = dict(zip(names, values, strict=True))
+    shown = (listed.shown if listed.is_cheap else {}) | {position: pl.col(position)}
+    tested = _filtered(counted_rows, request.rows.numbered(*values, *shown.values()))
+
+    ((n,),) = yield [Select(request.rows, (pl.len(),))]
+    if n <= SMALL:
+        (all_tested,) = yield [Collect(tested.select(**named, **shown))]
+        found = _repeated(all_tested.filter(hash_of([pl.col(name) for name in names]).is_duplicated()), names)
+        pick = _at(position, found[position])
+        return Outcome(found.height, all_tested.height, pick, found[: listed.limit] if listed.is_cheap else None)
+
     is_whole = condition.over == "column" and request.column.dtype.is_integer()
     key = values[0] if is_whole else hash_of(values)
     rows = _filtered(counted_rows, request.rows.over(*values))
@@ -134,13 +149,11 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
     maybe = key.is_in(pl.lit(keys).implode())
     if is_whole:
         return Outcome(n_candidates, n_rows, lambda frame: _filtered(counted_rows, frame).filter(maybe))
-    names = [request.rows.unused_name(f"value_{n}") for n in range(len(values))]
-    named = dict(zip(names, values, strict=True))
     if n_candidates <= FEW_ROWS and not listed.is_empty:
-        frame = _filtered(counted_rows, request.rows.numbered(*values, *listed.shown.values())).filter(maybe)
-        (alike,) = yield [Collect(frame.select(**named, **listed.shown))]
-        found = alike.filter(pl.len().over(names) > 1).drop(names)
-        return Outcome(found.height, n_rows, _all_rows, found[: listed.limit])
+        (alike,) = yield [Collect(tested.filter(maybe).select(**named, **shown))]
+        found = _repeated(alike, names)
+        pick = _at(position, found[position])
+        return Outcome(found.height, n_rows, pick, found[: listed.limit] if listed.is_cheap else None)
     (groups,) = yield [Collect(rows.filter(maybe).select(**named).group_by(names).agg(pl.len().alias("times")))]
     twice = groups.filter(pl.col("times") > 1)
     count = twice["times"].sum()
@@ -153,9 +166,19 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
         lambda frame: (
             _filtered(counted_rows, frame)
             .join(hashed_alike, left_on=values, right_on=names, how="semi", nulls_equal=True)
-            .sort(request.rows.position)
+            .sort(position)
         ),
     )
+
+
+def _repeated(alike: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return the rows whose values in these columns occur more than once, without these columns."""
+    return alike.filter(pl.len().over(names) > 1).drop(names)
+
+
+def _at(position: str, positions: pl.Series) -> Pick:
+    """Return a filter for the rows at these positions of the batch."""
+    return lambda frame: frame.filter(pl.col(position).is_in(pl.lit(positions).implode()))
 
 
 def _all_rows(frame: pl.LazyFrame) -> pl.LazyFrame:
