@@ -1,5 +1,6 @@
 """Dates: days, months, quarters and years, also of the Hijri calendar, each with its Gregorian years."""
 
+import datetime as dt
 import re
 from typing import TypeAlias
 
@@ -355,12 +356,11 @@ def gregorian_year(year: int, month: int, day: int) -> int:
     """Return the Gregorian year of a day of the Hijri calendar.
 
     By the arithmetic (tabular) calendar, in which 11 of 30 years have a leap day;
-    it differs by a day at most from the observed one. Its first day is the
+    it differs by a day or two from the observed one. Its first day is the
     Julian day 1,948,440, the first day of the Gregorian year 1 is 1,721,426.
     """
     days = day + (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
-    day_of_era = days + 1948439 - 1721425
-    return int((day_of_era + 0.5) // 365.2425) + 1
+    return dt.date.fromordinal(days + 1948439 - 1721425).year
 
 
 def _is_calendar(numbers: list[int]) -> bool:

@@ -221,11 +221,14 @@ class Numbers(Cursor):
         return "" if self.has(at, "times") else digits
 
     def _after_joint(self, at: int) -> int:
-        """Return the position after "and" or a hyphen between number words; the same position without one."""
+        """Return the position after "and", a hyphen or a comma between number words; the same position without one."""
         if self.has(at, "and") and self.has(at + 1, "number", "times"):
             return at + 1
         if self.text(at) == "-" and self.glued(at) and self.has(at + 1, "number") and self.glued(at + 1):
             return at + 1
+        if self.text(at) == "," and self.has(at - 1, "scale") and self.has(at + 1, "number"):
+            scale, further = float(self.meaning(at - 1, "scale")), self.in_words(at + 1)
+            return at + 1 if further and 100 <= further[0] < scale else at  # one thousand, four hundred
         return at
 
     def _scale_alone(self, at: int) -> Term | None:

@@ -29,12 +29,13 @@ class WordSum:
         return "scale" in kinds and has_begun and self._close_section(float(kinds["scale"]), is_joined)
 
     def _add_number(self, value: float, is_joined: bool) -> bool:
-        if self.digit is not None and not _adds(self.digit, value, is_joined):
+        is_after_zero = self.digit == 0 and value > 0  # 三百零五
+        if self.digit is not None and not is_after_zero and not _adds(self.digit, value, is_joined):
             return False
         if self.digit is None and self.section and value >= 100 and self.section % 1000 == 0:
             return False
         self.digit = value + (self.digit or 0)
-        self.ends_in_zero = value == 0
+        self.ends_in_zero = value == 0 or is_after_zero
         return True
 
     def _multiply_digit(self, times: float) -> bool:
