@@ -125,6 +125,12 @@ def test_files_of_other_formats_are_scanned(source: Any, tmp_path: Path, kind: s
 def test_a_table_is_scanned_by_polars_where_its_library_is_there(
     source: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, library: str
 ) -> None:
+    def failing(path: Any, **options: Any) -> Any:
+        raise RuntimeError  # as libraries raise errors of their own
+
+    with pytest.raises(ConnectionTestError, match="Polars can't read"):
+        getattr(source, f"add_{kind}_asset")("absent", tmp_path)
+    monkeypatch.setattr(pl, f"scan_{kind}", failing)
     with pytest.raises(ConnectionTestError, match="Polars can't read"):
         getattr(source, f"add_{kind}_asset")("absent", tmp_path)
     monkeypatch.setattr(pl, f"scan_{kind}", lambda path, **options: FRAME.lazy())

@@ -15,7 +15,6 @@ from great_expectations.core.id_dict import IDDict
 from great_expectations.datasource.fluent import BatchRequest
 from great_expectations.datasource.fluent.batch_identifier_util import make_batch_identifier
 from great_expectations.datasource.fluent.interfaces import Batch, DataAsset, Datasource, TestConnectionError
-from great_expectations.exceptions import GreatExpectationsError
 from great_expectations.exceptions.exceptions import BuildBatchRequestError, InvalidBatchRequestError
 
 from gx_polars.engine import PolarsExecutionEngine
@@ -26,9 +25,6 @@ Asset = TypeVar("Asset", bound="_FileAsset")
 Paths: TypeAlias = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 _WHOLE = "has whole batches only; to judge a part, filter the frame, name fewer files, or give a row_condition."
-
-_UNREADABLE = (OSError, ImportError, TypeError, ValueError, GreatExpectationsError, pl.exceptions.PolarsError)
-"""The errors of Polars, of a library it needs, or of the context's variables for files that can't be read."""
 
 _OF_TYPES = ("schema", "schema_overrides", "dtypes")
 """Options of Polars' scans that hold types; a project's files hold the names of the types."""
@@ -175,7 +171,7 @@ class _FileAsset(_PolarsAsset):
         """Read the names and types of the columns, but no data."""
         try:
             self.scan().collect_schema()
-        except _UNREADABLE as error:
+        except Exception as error:  # the libraries for Delta and Iceberg raise errors of their own
             raise TestConnectionError(f"Polars can't read {self.path!r}", cause=error) from error
 
     def _scanned(self, scan: Callable[..., pl.LazyFrame]) -> pl.LazyFrame:
