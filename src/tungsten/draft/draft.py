@@ -69,6 +69,10 @@ class Drafted:
                 f"{statuses.total()} mentions to decide: fill in subject_printed, measure, basis and period, "
                 "and empty the cell status; then make describe, make data and make validate"
             )
+            lines.append(
+                "a first report needs no decision: make describe, make data, a copy of params/default.yml with "
+                f"source: {self.source_id}, and make report PARAMS=params/NAME.yml"
+            )
         return lines
 
 
