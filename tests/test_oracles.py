@@ -1,6 +1,7 @@
 """The language packs and the grammar against what other libraries know: CLDR, number words, the Hijri calendar."""
 
 import datetime as dt
+import re
 
 import cldr
 import cn2an
@@ -38,6 +39,7 @@ def test_english_number_words_are_read(number: int) -> None:
 def test_arabic_number_words_are_read(number: int) -> None:
     words = num2words(number, lang="ar")
     assume(not words.endswith(("ألفا", "مليونا", "مليارا")))  # two thousand, or a thousand as an object: unread
+    assume(not re.search(r"(\w+) \1$", words))  # num2words writes 201,000 as "two hundred and a thousand thousand"
     assert values(f"أنتج المنجم {words} طن من الخام.") == [(number, number, "t")]  # the mine produced … tonnes of ore
 
 
