@@ -12,6 +12,7 @@ from tungsten import dataset
 from tungsten.charts import svg
 from tungsten.charts.run import Setting
 from tungsten.ledger import read
+from tungsten.notebook import tables
 from tungsten.notebook.workspace import Workspace, lay_out
 from tungsten.params import Parameters
 from tungsten.site.exhibits import exhibits
@@ -40,9 +41,9 @@ def made(published: dt.date) -> Mapping[str, Mapping[str, pl.DataFrame]]:
 
 
 def at(language: str = "en", source: str = ALL, published: dt.date = dt.date(2025, 1, 1)) -> Workspace:
-    tables = made(published)
+    made_tables = made(published)
     parameters = Parameters(source=source, language=language)
-    return lay_out(parameters, lambda values: {**tables[values], **tables[dataset.COMMON]})
+    return lay_out(parameters, lambda values: {**made_tables[values], **made_tables[dataset.COMMON]})
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -64,15 +65,22 @@ def test_what_two_sources_claim_stands_side_by_side(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_single_claim_is_told_with_both_prints_and_the_earlier_source(language: str) -> None:
-    tables = {values: dict(made(dt.date(2025, 1, 1))[values]) for values in dataset.FOLDERS}
+    made_tables = {values: dict(made(dt.date(2025, 1, 1))[values]) for values in dataset.FOLDERS}
     for values in ("printed", "corrected"):
-        tables[values]["shared_claims"] = tables[values]["shared_claims"].filter(measure="resources")
+        made_tables[values]["shared_claims"] = made_tables[values]["shared_claims"].filter(measure="resources")
     parameters = Parameters(source=ALL, language=language)
-    of_all = lay_out(parameters, lambda values: {**tables[values], **tables[dataset.COMMON]})
+    of_all = lay_out(parameters, lambda values: {**made_tables[values], **made_tables[dataset.COMMON]})
     finding = next(exhibits(of_all)).texts(Setting.of_run(parameters))["finding"]
     places = [finding.find(part) for part in ("7,195", "Nobody", "6,195", "SunSirs")]
     assert places == sorted(places)
     assert -1 not in places
+
+
+def test_the_notebook_that_validates_lists_every_figure_with_its_claim() -> None:
+    of_all = at()
+    listed = tables.verdicts(of_all).rows
+    assert listed.height == of_all.figures.filter(role="figure").height
+    assert listed.null_count().sum_horizontal().item() == 0
 
 
 def test_the_page_names_every_source() -> None:
@@ -96,8 +104,8 @@ def test_a_report_of_one_source_has_no_shared_claim(source: str) -> None:
 
 
 def test_sources_that_share_nothing_leave_the_figures_by_measure() -> None:
-    tables = {values: dict(made(dt.date(2025, 1, 1))[values]) for values in dataset.FOLDERS}
+    made_tables = {values: dict(made(dt.date(2025, 1, 1))[values]) for values in dataset.FOLDERS}
     for values in ("printed", "corrected"):
-        tables[values]["shared_claims"] = tables[values]["shared_claims"].clear()
-    of_all = lay_out(Parameters(source=ALL), lambda values: {**tables[values], **tables[dataset.COMMON]})
+        made_tables[values]["shared_claims"] = made_tables[values]["shared_claims"].clear()
+    of_all = lay_out(Parameters(source=ALL), lambda values: {**made_tables[values], **made_tables[dataset.COMMON]})
     assert [exhibit.name for exhibit in exhibits(of_all)] == ["figures-by-measure"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.localedata import locale_identifiers
+from babel.numbers import get_currency_name
 
 from tungsten.ledger.pack import fold, packs, units
 
@@ -58,11 +59,11 @@ def _marks(language: str) -> Iterator[Line]:
 
 def _currencies(language: str) -> Iterator[Line]:
     locale = Locale.parse(language)
-    plurals = locale._data["currency_names_plural"]
+    counts = {locale.plural_form(count): count for count in (0, 1, 2, 3, 11, 100)}
     for code in sorted(name for name, unit in units().items() if unit.base == name and unit.is_money):
-        forms = {"other": locale.currencies.get(code), **plurals.get(code, {})}
+        forms = {number: get_currency_name(code, count, locale) for number, count in counts.items()}
         for number, name in forms.items():
-            if name:
+            if name != code:
                 is_dual = number == "two" and name != forms.get("one")
                 yield "unit_dual" if is_dual else "unit", _plain(name), code
 
@@ -85,8 +86,8 @@ def write(language: str) -> int:
 
 
 def main(*, is_writing: bool) -> int:
-    """Print or write the missing lines of every pack that CLDR knows; return 1 if some are missing."""
-    found = {language: missing(language) for language in packs() if Locale.parse(language)}
+    """Print or write the missing lines of every pack; return 1 if some are missing."""
+    found = {language: missing(language) for language in packs()}
     for language, lines in found.items():
         for line in lines:
             print(f"{language}.csv: {','.join(line)}")

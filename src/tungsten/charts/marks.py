@@ -17,7 +17,7 @@ import polars as pl
 from tungsten.charts import renderer
 from tungsten.charts.palette import colour
 from tungsten.charts.run import Run
-from tungsten.evidence.messages import End
+from tungsten.evidence.messages import HEDGES, End
 from tungsten.i18n.words import Words
 
 AXIS_CHARACTERS, NAME_CHARACTERS, HEAD_CHARACTERS = 52, 34, 48
@@ -33,9 +33,6 @@ BAR = 18
 
 TRACE = {"id": "figure", "printed": "printed", "place": "place_label", "verdict": "verdict"}
 """Columns of the id, the printed text, the place and the verdict of a figure, each with the key of its label."""
-
-HEDGES = ("approx", "more_than", "less_than", "up_to")
-"""Qualifiers that a label shows before its value."""
 
 _LEGEND_COLUMNS = "narrow ? 1 : 30 * length(views[key].legend) + 5.8 * length(join(views[key].legend)) > width ? 2 : 0"
 """As many columns as there are entries (0), but two where their symbols and letters are wider than the plot."""

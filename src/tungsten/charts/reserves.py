@@ -10,7 +10,7 @@ from tungsten.charts import marks as parts
 from tungsten.charts.chart import View, at_setting, blank, chart, table_columns, view, views
 from tungsten.charts.marks import TRACE, Canvas, State
 from tungsten.charts.run import Run, Setting, follows
-from tungsten.evidence.messages import quantity
+from tungsten.evidence.messages import HEDGES, quantity
 from tungsten.i18n.words import MARKS, Words
 
 THOUSAND, MILLION = 1e3, 1e6
@@ -151,7 +151,7 @@ def _claimed(claim: pl.DataFrame, figures: pl.DataFrame, words: Words) -> dict[s
 def _bounded(qualifier: str, low: float, words: Words) -> str:
     """Return millions of tonnes with their hedge, the start of an open interval rounded down."""
     much = words.significant(low / MILLION, end="low" if qualifier == "more_than" else "")
-    return words.bounded(qualifier, much) if qualifier in parts.HEDGES else much
+    return words.bounded(qualifier, much) if qualifier in HEDGES else much
 
 
 def _rank(best: int, worst: int, words: Words) -> str:

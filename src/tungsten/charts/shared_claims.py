@@ -87,7 +87,7 @@ def _middle() -> pl.Expr:
 
 def _worded(rows: pl.DataFrame, sources: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Add the texts of each row: its claim, its source with the day, its value, and whether the two agree."""
-    publishers = {about["source_id"]: _publisher(about, words) for about in sources.iter_rows(named=True)}
+    publishers = {about["source_id"]: words.own(about, "publisher") for about in sources.iter_rows(named=True)}
     cells = {
         "claim": [_claim(row, words) for row in rows.iter_rows(named=True)],
         "source": [publishers[name] for name in rows["source_id"]],
@@ -100,10 +100,6 @@ def _worded(rows: pl.DataFrame, sources: pl.DataFrame, words: Words) -> pl.DataF
     return parts.rows_of(rows, who, says, words).with_columns(
         order=pl.int_range(pl.len()).over("for_reading"), is_open=pl.col("stop").is_infinite()
     )
-
-
-def _publisher(about: Mapping[str, Any], words: Words) -> str:
-    return str((about["publisher_ar"] if words.is_rtl else None) or about["publisher"])
 
 
 def _claim(row: Mapping[str, Any], words: Words) -> str:

@@ -29,6 +29,8 @@ VERDICTS = ("supported", "contradicted", "misdescribed", "unverified", "unjudged
 
 _STRENGTH = {"reference": 0, "internal": 1, "wording": 2, "plausibility": 3}
 _NEARNESS = {"agrees": 0, "close": 1, "weak": 2, "differs": 3}
+_TEMPLATE_BY_CHECK = {"possible-value": "possible", "share-of-world-reserves": "other_total"}
+"""Checks that never decide, each with the template that says why."""
 _TEMPLATE = {3: "supported", 4: "contradicted", 5: "weak"}
 
 
@@ -142,10 +144,8 @@ def template() -> pl.Expr:
         .then(pl.lit("close"))
         .when(undecided & (pl.col("edition") == pl.col("own_edition")))
         .then(pl.lit("copied"))
-        .when(undecided & (pl.col("check_id") == "possible-value"))
-        .then(pl.lit("possible"))
-        .when(undecided & (pl.col("check_id") == "share-of-world-reserves"))
-        .then(pl.lit("other_total"))
+        .when(undecided & pl.col("check_id").is_in(list(_TEMPLATE_BY_CHECK)))
+        .then(pl.col("check_id").replace_strict(_TEMPLATE_BY_CHECK, default=None, return_dtype=pl.String))
         .when(undecided & ~pl.col("same_kind"))
         .then(pl.lit("other"))
         .when(undecided & pl.col("is_claim"))

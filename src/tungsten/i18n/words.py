@@ -137,6 +137,10 @@ class Words:
         """Join the parts with the comma of the language."""
         return terms(self.language)["list_mark"].join(parts)
 
+    def own(self, row: Mapping[str, Any], column: str) -> str:
+        """Return a cell in this language: in Arabic that of ``COLUMN_ar`` unless it is empty; "" for an empty cell."""
+        return str((self.is_rtl and row[f"{column}_ar"]) or row[column] or "")
+
     def all_of(self, names: Sequence[str]) -> str:
         """Return names as in a sentence: gallium, niobium and magnesium."""
         *first, last = names or [""]

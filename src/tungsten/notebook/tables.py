@@ -73,8 +73,7 @@ def verdicts(at: "Workspace") -> Table:
     """
     words = at.words
     claim, why = f"statement_{words.language}", f"reason_{words.language}"
-    mentions = at.mentions.filter(pl.col("source_id") == at.parameters.source)
-    on_print = at.readings[0]["verdicts"].join(mentions, on="figure_id", maintain_order="left")
+    on_print = at.readings[0]["verdicts"].join(at.mentions, on="figure_id", maintain_order="left")
     rows = [
         (
             *(row["figure_id"], *words.traces[row["figure_id"]], words.isolated(row[claim])),

@@ -200,8 +200,7 @@ def source_texts(sources: Sequence[Mapping[str, Any]], words: Words) -> dict[str
 
 
 def _texts_of(about: Mapping[str, Any], words: Words) -> dict[str, str]:
-    publisher = (about["publisher_ar"] if words.is_rtl else None) or about["publisher"]
-    texts = {"publisher": str(publisher), "published": words.date(str(about["published"]))}
+    texts = {"publisher": words.own(about, "publisher"), "published": words.date(str(about["published"]))}
     nouns = _nouns(about["noun"], words)
     named = words("source_named", **nouns, **texts)
     title = str(about[f"title_{words.language}"])

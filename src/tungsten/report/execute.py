@@ -2,7 +2,7 @@
 
 One process runs them all, since starting Python and its libraries takes longer than
 most notebooks. For the same reason a kernel runs the cells in the language of the report,
-forgets every name, and runs them in the other one. An executed copy gets its name only when
+deletes every variable, and runs the cells in the other language. An executed copy gets its name only when
 every cell ran and every chart is drawn; a failed one is kept, with its traceback, as
 ``NAME.failed.ipynb``.
 """
@@ -41,8 +41,8 @@ LONGEST_FIRST = (
 
 AT_ONCE = 2
 
-FORGETS = nbformat.v4.new_code_cell("get_ipython().reset()", id="forgets")
-"""The cell between the languages: the second one starts without a name, and counts its cells from one."""
+RESET = nbformat.v4.new_code_cell("get_ipython().reset()", id="reset")
+"""The cell between the languages: it deletes every variable, and cells are counted from one again."""
 
 
 def execute(
@@ -135,14 +135,14 @@ def _in_turn(path: Path, parameters: Parameters, languages: Sequence[str]) -> An
         notebook = parameterize_notebook(load_notebook_node(str(path)), given)
         for cell in notebook.cells:
             cell.id = f"{cell.id}-{language}"
-        cells += [*([deepcopy(FORGETS)] if cells else []), *notebook.cells]
+        cells += [*([deepcopy(RESET)] if cells else []), *notebook.cells]
     in_turn.cells = cells
     return in_turn
 
 
 def _parts(cells: Sequence[Any]) -> list[list[Any]]:
     """Return the cells of each language, with their names as in the notebook."""
-    ends = [place for place, cell in enumerate(cells) if cell.id == FORGETS.id]
+    ends = [place for place, cell in enumerate(cells) if cell.id == RESET.id]
     parts = [list(cells[start:end]) for start, end in zip([0, *(end + 1 for end in ends)], [*ends, None], strict=True)]
     for cell in (cell for part in parts for cell in part):
         cell.id = cell.id.rpartition("-")[0]
@@ -151,7 +151,7 @@ def _parts(cells: Sequence[Any]) -> list[list[Any]]:
 
 def _failed_part(notebook: Any) -> Any:
     """Return the failed notebook without the cells of a language that was not reached."""
-    places = [place for place, cell in enumerate(notebook.cells) if cell.id == FORGETS.id]
+    places = [place for place, cell in enumerate(notebook.cells) if cell.id == RESET.id]
     if places and notebook.cells[places[0]].execution_count is None:
         notebook.cells = notebook.cells[: places[0]]
     return notebook

@@ -15,7 +15,6 @@ from tungsten.i18n.words import Words
 VALUELESS = ("withheld", "not_available", "zero_or_not_published")
 """Statuses of a reference for which the survey prints no number."""
 
-
 ISSUERS = ("usgs.gov", "doi.org", "sciencebase.gov", "justice.gov", "iea.org", "ciaaw.org")
 """Sites of the bodies that issue the facts; what another site prints is second-hand, unless it was read as a source."""
 
@@ -109,7 +108,7 @@ def _fact(fact: Mapping[str, Any], words: Words) -> tuple[str, ...]:
         words.period(fact["period"]) if fact["period"] else "",
         _value(fact, words),
         words(f"basis_{fact['basis']}") if has_basis else "",
-        words.isolated(str((words.is_rtl and fact["edition_ar"]) or fact["edition"] or "")),
+        words.isolated(words.own(fact, "edition")),
         words(f"read_{fact['confidence']}"),
     )
 
