@@ -18,7 +18,7 @@ MARGIN = 0.06
 """Space beside the bars, as a part of what they span together."""
 
 LABEL = 0.3
-"""Space for the label after the longest bar, likewise."""
+"""Space for the label after the longest bar, as a part of the same."""
 
 
 def shared_claims(claims: pl.DataFrame, figures: pl.DataFrame, sources: pl.DataFrame, run: Run) -> Any:
@@ -80,7 +80,7 @@ def _one_row_a_figure(claims: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFra
 
 
 def _middle() -> pl.Expr:
-    """Return the middle of the earlier claim; of an open one, the end it has."""
+    """Return the middle of the earlier claim; for an open interval, its only end."""
     low, high = pl.col("low"), pl.col("high")
     return pl.when(high.is_infinite()).then(low).when(low.is_infinite()).then(high).otherwise((low + high) / 2)
 

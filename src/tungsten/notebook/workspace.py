@@ -71,7 +71,7 @@ class Workspace:
     mine_life: pl.DataFrame
     """Lives of mines, implied and printed."""
     shared_claims: pl.DataFrame
-    """Figures of two sources that claim the same; of a single source there are none."""
+    """Pairs of figures of two sources that make the same claim; empty for a run of one source."""
 
     entities: pl.DataFrame
     """Names and kinds of countries, deposits, companies and products."""
@@ -218,7 +218,7 @@ def _nouns(key: str, words: Words) -> dict[str, str]:
 
 
 def _of_reading(load: Load, reading: str, source: str) -> dict[str, pl.DataFrame]:
-    """Return the tables of one of `READINGS`, without the figures of other sources and what is said of them."""
+    """Return the tables of one of `READINGS`, without figures of other sources and their evidence and verdicts."""
     tables = load("corrected" if reading == "corrected" else "printed")
     left_out = _figures_of_others(tables["mentions"], source)
     said = {name: tables[name].filter(~pl.col(column).is_in(left_out)) for name, column in SAID_OF.items()}

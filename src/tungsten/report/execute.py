@@ -128,7 +128,7 @@ def _run(path: Path, output: Path, parameters: Parameters) -> dict[str, Any]:
 
 
 def _in_turn(path: Path, parameters: Parameters, languages: Sequence[str]) -> Any:
-    """Return one notebook with the cells and the parameters of each language; a name of a cell has its language."""
+    """Return one notebook with the cells of both languages; the id of each cell ends with its language."""
     in_turn, cells = load_notebook_node(str(path)), list[Any]()
     for language in languages:
         given = {**parameters.as_dict(), "language": language}
