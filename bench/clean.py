@@ -120,7 +120,8 @@ def by_series() -> Job:
         is_percent_unit = written.str.contains("%", regex=False)
         place = place.where(~is_percent_unit, place.clip(upper=(hedge == "approx") * 9.0 + 1.0))
         printed["rounding"] = place / 2
-        is_exact = (unit == "rank") | ((unit == "count") & (place <= 1)) | (is_range & hedge.isna())
+        is_counted = (unit == "count") & (place <= 1) & (hedge != "approx")
+        is_exact = (unit == "rank") | is_counted | (is_range & hedge.isna())
         printed.loc[is_exact, "rounding"] = 0.0
         printed["low"] = (low * factor).where(words != written, words.map(alone))
         printed["high"] = (high * factor).where(low <= high).where(is_range, printed["low"])
@@ -156,7 +157,7 @@ def by_pattern() -> Job:
             place = step * times
             if "%" in written:
                 place = min(place, 10.0 if means == "approx" else 1.0)
-            rounding = 0.0 if unit == "count" and place <= 1 else place / 2
+            rounding = 0.0 if unit == "count" and place <= 1 and means != "approx" else place / 2
         if unit == "rank" or (last and means is None):
             rounding = 0.0
         if words == written:
@@ -242,7 +243,7 @@ def _sql(source: Path) -> str:
             coalesce(10.0 ** place, 1) * times as exact_to,
             case when unit = 'rank' or (is_range and means is null) then 0
                 when is_percent then least(exact_to, case when means = 'approx' then 10 else 1 end) / 2
-                when unit = 'count' and exact_to <= 1 then 0
+                when unit = 'count' and exact_to <= 1 and means is distinct from 'approx' then 0
                 else exact_to / 2 end as rounding,
             case when not is_percent or unit = 'percent' then unit when words = '' then 'percent' end as unit,
             case when is_range then 'range' when hedge_printed is null then 'exact' else means end as qualifier
