@@ -54,45 +54,42 @@ def least_index(named: Sequence[Interval], block: Interval | None = None) -> flo
     return min(known) if known else None
 
 
-def greatest_index(
-    named: Sequence[Interval], block: Interval | None = None, *, is_largest_first: bool = False
-) -> float | None:
+def greatest_index(named: Sequence[Interval], block: Interval | None = None) -> float | None:
     """Return the greatest index in points; None where the holdings can sum to zero.
 
-    The block is one holder or, with ``is_largest_first``, as few as possible,
-    none of them larger than the smallest named. The index is greatest with
-    every holding at an end of its interval, so only ends are tried: first the
-    n largest holdings at their upper end and the others at their lower end, for
-    every n; then single ends are exchanged as long as that raises the index.
+    The block is one holder. The index is greatest with every holder at an end
+    of its interval, so only ends are tried: first the n largest holdings at
+    their upper end and the others at their lower end, for every n; then single
+    ends are exchanged as long as that raises the index.
     """
-    if any(isinf(most) for _, most in named) or (block and isinf(block[1]) and not is_largest_first):
+    if any(isinf(most) for _, most in named) or (block and isinf(block[1])):
         return FULL
     order = sorted(named, key=lambda held: (held[0] + held[1], held[1]), reverse=True)
-    blocks = [end for end in dict.fromkeys(block) if not isinf(end)] if block else [0.0]
-
-    def index(at_most: Sequence[bool], rest: float) -> float:
-        held = [most if is_most else least for is_most, (least, most) in zip(at_most, order, strict=True)]
-        return _points_with_block(held, rest, is_largest_first=is_largest_first) or 0.0
-
-    best = 0.0
-    for count, rest in product(range(len(order) + 1), blocks):
-        at_most = [place < count for place in range(len(order))]
-        points = index(at_most, rest)
-        while True:
-            exchanged = [[*at_most[:i], not at_most[i], *at_most[i + 1 :]] for i in range(len(at_most))]
-            better = max(exchanged, key=lambda ends: index(ends, rest), default=at_most)
-            if index(better, rest) <= points:
-                break
-            at_most, points = better, index(better, rest)
-        best = max(best, points)
-    return best or None
+    blocks = dict.fromkeys(block) if block else [0.0]
+    starts = [
+        [most for _, most in order[:count]] + [least for least, _ in order[count:]] for count in range(len(order) + 1)
+    ]
+    return max((_raised([*held, rest], order) for held, rest in product(starts, blocks)), default=0.0) or None
 
 
-def _points_with_block(held: Sequence[float], rest: float, *, is_largest_first: bool) -> float | None:
-    """Return the index in points, with the unnamed rest in as few holders as possible."""
-    total = sum(held) + rest
-    squares = _squares_with_block(held, rest, is_largest_first=is_largest_first)
-    return FULL * squares / total**2 if total > 0 else None
+def _raised(held: list[float], named: Sequence[Interval]) -> float:
+    """Return the index of holdings after exchanging ends as long as that raises it; the last holding stays."""
+    points = _points(held, 0.0) or 0.0
+    while True:
+        total, squares = sum(held), sum(x * x for x in held)
+        exchanged = [least if held[place] == most else most for place, (least, most) in enumerate(named)]
+        changes = zip(held, exchanged, strict=False)
+        indices = [
+            (squares - old * old + new * new) / (total - old + new) ** 2 if total - old + new > 0 else 0.0
+            for old, new in changes
+        ]
+        if not indices:
+            return points
+        place = max(range(len(indices)), key=indices.__getitem__)
+        better = [*held[:place], exchanged[place], *held[place + 1 :]]
+        if (raised := _points(better, 0.0) or 0.0) <= points:
+            return points
+        held, points = better, raised
 
 
 def _squares_with_block(held: Sequence[float], rest: float, *, is_largest_first: bool) -> float:
