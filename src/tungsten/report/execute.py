@@ -25,6 +25,7 @@ from papermill.parameterize import parameterize_notebook
 
 from tungsten import Unusable
 from tungsten.charts.display import CHART, SWITCH
+from tungsten.charts.run import Setting
 from tungsten.ledger.write import write_text
 from tungsten.notebook.names import folder_of
 from tungsten.params import Parameters
@@ -77,9 +78,9 @@ def execute(
                 for language, notebook in run.result().items():
                     notebook.metadata[DIGEST] = {"inputs": wanted[runs[run]]}
                     notebook_html.translate(notebook, language)
-                    _draw_charts(notebook, worker_pools)
+                    charts = _draw_charts(notebook, worker_pools, language)
                     place = executed / folder_of(language, parameters.language) / runs[run]
-                    write_text(notebook_html.body(notebook), place.with_suffix(".html"))
+                    write_text(notebook_html.body(notebook, charts), place.with_suffix(".html"))
                     write_text(nbformat.writes(notebook) + "\n", place.with_suffix(".ipynb"))
                 _print_progress(f"{runs[run]}: done after {time.perf_counter() - start:.1f} s")
         except BaseException:
@@ -157,12 +158,16 @@ def _failed_part(notebook: Any) -> Any:
     return notebook
 
 
-def _draw_charts(notebook: Any, worker_pools: WorkerPools) -> None:
-    """Add a still picture to each output that holds the specification of a chart."""
+def _draw_charts(notebook: Any, worker_pools: WorkerPools, language: str) -> list[str]:
+    """Add a still picture to each output that holds the specification of a chart; return their HTML for the paper."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     charts = [output.data for output in outputs if CHART in output.get("data", {})]
+    start, html = Setting.of_run(worker_pools.parameters), list[str]()
     for data, drawing in zip(charts, worker_pools.draw([data[CHART] for data in charts]), strict=True):
         data["image/svg+xml"] = drawing.titled
+        is_exhibit = worker_pools.is_exhibit(data[CHART], language)
+        html.append(notebook_html.exhibit(data[CHART], drawing, start) if is_exhibit else drawing.titled)
+    return html
 
 
 def _without_times(notebook: Any) -> Any:

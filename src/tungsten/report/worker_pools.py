@@ -52,6 +52,11 @@ class WorkerPools:
             self.cache.charts[key] = self.computed[language].result()
         return self.cache.charts[key]
 
+    def is_exhibit(self, spec: dict[str, Any], language: str) -> bool:
+        """Return whether a chart is one of the report's charts in a language, unchanged."""
+        meta = spec.get("usermeta")
+        return any(one["usermeta"] == meta and digest_of(one) == digest_of(spec) for _, one in self.charts(language))
+
     def _key(self, language: str) -> str:
         return f"{self.parameters} {language}"
 
@@ -69,16 +74,18 @@ class WorkerPools:
             yield self.cache.drawings[digest]
 
     def _start_drawing(self, spec: dict[str, Any]) -> str:
-        """Start to draw a specification unless it is drawn or being drawn; return its digest.
-
-        A notebook names another version of the schema than the page for the same chart.
-        """
-        chart = {name: part for name, part in spec.items() if name != "$schema"}
-        digest = sha256(json.dumps(chart, sort_keys=True).encode()).hexdigest()
+        """Start to draw a specification unless it is drawn or being drawn; return its digest."""
+        digest = digest_of(spec)
         with self.lock:
             if digest not in self.cache.drawings and digest not in self.pending:
                 self.pending[digest] = self.drawing.submit(_draw, spec)
         return digest
+
+
+def digest_of(spec: dict[str, Any]) -> str:
+    """Return the digest of a chart; a notebook names another version of the schema than the page for the same chart."""
+    chart = {name: part for name, part in spec.items() if name != "$schema"}
+    return sha256(json.dumps(chart, sort_keys=True).encode()).hexdigest()
 
 
 @contextmanager

@@ -26,7 +26,14 @@ from tungsten.manifest import write_manifest
 from tungsten.notebook.names import folder_of, stems_of
 from tungsten.notebook.workspace import Tables, Workspace, lay_out, sources_of
 from tungsten.params import Parameters
-from tungsten.site.content import RunResults, SiteInputs, notebook_title, page_content, run_content
+from tungsten.site.content import (
+    RunResults,
+    SiteInputs,
+    notebook_title,
+    page_content,
+    run_content,
+    script_settings,
+)
 from tungsten.site.downloads import write, write_exhibit, write_readme, write_rows
 from tungsten.site.exhibits import Exhibit, tidy
 from tungsten.site.pages import TEMPLATES, PageFolder, environment
@@ -148,7 +155,8 @@ def _write_papers(
     place = PageFolder(pages.place.language, inputs.parameters.language, "papers")
     for stem, title in titles.items():
         body = Markup((executed / pages.place.folder / f"{stem}.html").read_text(encoding="utf-8"))
-        page = template.render(title=title, stem=stem, body=body, place=place, start=inputs.start)
+        settings = script_settings(inputs, place)
+        page = template.render(title=title, stem=stem, body=body, place=place, start=inputs.start, page=settings)
         write(folder / place.folder / f"{stem}.html", page)
 
 

@@ -121,7 +121,7 @@ def page_content(
         "parameters": inputs.parameters.as_dict(),
         "switches": inputs.switches,
         "references": references(workspace.references, workspace.mineral_outputs, workspace.words),
-        "page": Markup(compact(_script_settings(inputs, place))),
+        "page": script_settings(inputs, place),
         "versions": {"Python": python_version(), **{package: version(package) for package in PACKAGES}},
     }
 
@@ -230,13 +230,16 @@ def notebook_title(notebook: Any) -> str:
     return str(notebook.cells[0].source).partition("\n")[0].removeprefix("# ")
 
 
-def _script_settings(inputs: SiteInputs, place: PageFolder) -> dict[str, Any]:
-    """Return the settings of the page's script, ``site.js``."""
+def script_settings(inputs: SiteInputs, place: PageFolder) -> Markup:
+    """Return the settings of the script of a page, ``site.js``, as JSON."""
     start = {"values": inputs.start.reading, "basis": inputs.start.basis, "edition": inputs.start.edition}
-    return {
+    settings = {
         **{"language": place.language, "up": place.up, "start": start, "switches": inputs.switches},
         **{"width": WIDTH, "rtl": [RIGHT_TO_LEFT, END], "forms": FORMS},
+        "index": "../index.html" if place.papers else "",
+        "references": "../references.html" if place.papers else "references.html",
     }
+    return Markup(compact(settings))
 
 
 def _sections(

@@ -1,15 +1,24 @@
 """Working papers: executed notebooks as HTML without scripts or addresses, for a page of the site.
 
-The conversion takes about as long as a notebook runs, so it is done when a
-notebook is executed, and the HTML is stored beside the executed copy.
+A chart that the report has, too, becomes an exhibit like those of the report: ``site.js``
+draws it for the width of the screen, and its marks lead to their rows.
+The conversion takes about as long as a notebook runs, so it is done when a notebook is
+executed, and the HTML is stored beside the executed copy.
 """
 
 import csv
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import Any
+
+from tungsten.charts.chart import texts_at
+from tungsten.charts.display import CHART
+from tungsten.charts.run import Setting
+from tungsten.charts.svg import Drawing
 
 
 def warm_up() -> None:
@@ -33,21 +42,37 @@ def translations(language: str) -> dict[str, str]:
     return {row["en"]: row[language] for row in csv.DictReader(text.splitlines(keepends=True))}
 
 
-def body(notebook: Any) -> str:
-    """Return an executed notebook as HTML, with its charts as inline SVG, which uses the page's font and colours.
+def exhibit(spec: dict[str, Any], drawing: Drawing, start: Setting) -> str:
+    """Return a chart of the report as HTML: its texts, and its still picture for a page without scripts."""
+    meta, texts = spec["usermeta"]["tungsten"], texts_at(spec, start)
+    return (
+        f'<div class="exhibit"><p class="finding">{escape(texts["finding"])}</p>'
+        f'<p class="deck">{escape(texts["deck"])}</p><figure>'
+        f'<div class="chart" dir="ltr" data-chart="{meta["name"]}" data-follows="{meta["follows"]}">'
+        f'<div class="still">{drawing.bare}</div></div>'
+        f"<figcaption>{escape(texts['source'])}</figcaption></figure></div>"
+    )
 
-    Pictures and tables are inserted after the export, since the exporter would parse each of them again.
+
+def body(notebook: Any, charts: Sequence[str] = ()) -> str:
+    """Return an executed notebook as HTML, in which charts have the page's font and colours.
+
+    Charts and tables are inserted after the export, since the exporter would parse each of them again.
+
+    Args:
+        notebook: The executed notebook.
+        charts: The HTML of each output that holds the specification of a chart, in order.
     """
-    copy, inserted = deepcopy(notebook), list[str]()
+    copy, inserted, shown = deepcopy(notebook), list[str](), iter(charts)
     for output in (output for cell in copy.cells for output in cell.get("outputs", [])):
         data = output.get("data", {})
-        shown = data.get("image/svg+xml", data.get("text/html"))
-        if shown is not None:
+        found = next(shown) if CHART in data else data.get("text/html")
+        if found is not None:
             output.data = {"text/html": _PLACE.format(len(inserted))}
-            inserted.append(_STYLE.sub("", shown))
+            inserted.append(_STYLE.sub("", found))
     text, _ = _exporter().from_notebook_node(copy)
-    for number, picture in enumerate(inserted):
-        text = text.replace(_PLACE.format(number), picture)
+    for number, part in enumerate(inserted):
+        text = text.replace(_PLACE.format(number), part)
     for wide in _WIDE:
         text = text.replace(f'<div class="{wide}', f'<div tabindex="0" class="{wide}')
     return str(text)

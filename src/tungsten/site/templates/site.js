@@ -8,8 +8,9 @@
   var tip = document.getElementById("tip");
   var page = JSON.parse(document.getElementById("page").textContent);
   var charts = Array.from(document.querySelectorAll("[data-chart]"));
+  var controls = document.querySelector("form.switches");  // a working paper has none
   var specs = {};
-  var state = fromAddress();
+  var state = controls ? fromAddress() : atStart();
 
   function element(name, className, text) {
     var created = document.createElement(name);
@@ -246,6 +247,11 @@
     };
   }
 
+  // Returns the setting of the report.
+  function atStart() {
+    return Object.assign({ disputed: "shown" }, page.start);
+  }
+
   function toAddress() {
     var parameters = new URLSearchParams(window.location.search);
     Object.keys(state).forEach(function (name) {
@@ -278,8 +284,10 @@
   function apply() {
     root.dataset.values = state.values;
     root.dataset.disputed = state.disputed;
-    showControls();
-    toAddress();
+    if (controls) {
+      showControls();
+      toAddress();
+    }
     return Promise.all(charts.map(function (chart) {
       var key = keyOf(chart.dataset.follows, setting());
       if (key === (chart.dataset.setting || startOf(chart.dataset.follows))) return null;
@@ -364,14 +372,12 @@
     var plain = element("bdi", "", part);
     if (!isFigure(part) && !hasForm(part, "reference_id")) return plain;
     var link = element("a");
-    link.href = isFigure(part) ? "#" + part : "references.html#" + part;
+    link.href = (isFigure(part) ? page.index : page.references) + "#" + part;
     link.append(plain);
     return link;
   }
 
   // --------------------------------------------------------------- controls
-
-  var controls = document.querySelector("form.switches");
 
   function showControls() {
     controls.elements.values.value = state.values;
@@ -406,7 +412,7 @@
     });
     controls.addEventListener("reset", function (event) {
       event.preventDefault();
-      state = Object.assign({ disputed: "shown" }, page.start);
+      state = atStart();
       apply();
     });
     window.addEventListener("popstate", function () {
@@ -486,7 +492,7 @@
       if (!entry.target.dataset.width) draw(entry.target);
     });
   }, { rootMargin: "300px" });
-  listen();
+  if (controls) listen();
   apply().then(function () {
     var target = document.getElementById(window.location.hash.slice(1));
     if (target && window.location.search) target.scrollIntoView();
