@@ -12,8 +12,9 @@ A benchmark is a module ``bench/NAME.py`` without a leading underscore that defi
   ``agrees`` compares two answers, by default for equality.
 
 Each contestant runs in three rounds, alternating with the others, in a new process each
-time, and repeats its job until a second has passed. Import time is measured separately. Peak
-memory is that of the process or, if larger, of a child process.
+time. It runs its job once to prepare itself, and then repeats it until a second has
+passed; only the repetitions are measured. Import time is measured separately. Peak memory
+is that of the process or, if larger, of a child process.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,5 +39,3 @@ class Bench:
     sizes: tuple[int, ...] = SIZES
     agrees: Callable[[Any, Any], bool] = eq
     """Return whether an answer agrees with the answer of the floor."""
-    prepared: frozenset[str] = frozenset()
-    """The contestants whose first run is not measured, since it prepares the others."""

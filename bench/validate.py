@@ -36,5 +36,4 @@ BENCH = Bench(
     prepare=partial(write_shipments, planted=True),
     contestants={module.__name__.split(".")[-1]: module.start for module in CONTESTANTS},
     floor="polars_by_hand",
-    prepared=frozenset({"gx_alone"}),
 )

@@ -21,11 +21,7 @@ def counted() -> Callable[[Path], int]:
     return lambda source: len(source.read_text())
 
 
-def miscounted() -> Callable[[Path], int]:
-    return lambda source: len(source.read_text()) + 1
-
-
-BENCH = Bench(prepare, {"wrong": miscounted, "right": counted}, floor="right", sizes=(10,))
+BENCH = Bench(prepare, {"wrong": counted, "right": counted}, floor="right", sizes=(10,))
 
 
 def said(**answers: Any) -> Callable[[str, str, Path], dict[str, Any]]:
@@ -45,23 +41,18 @@ def judged(**answers: Any) -> list[_runner.Row]:
     return list(_runner.compare(BENCH, "made-up", 10, ["right", "wrong"], Path(), said(**answers)))
 
 
-def test_a_contestant_is_imported_then_run_and_says_what_it_found(tmp_path: Path) -> None:
-    found = _contestant.measure(BENCH, "right", prepare(10, tmp_path))
-    assert found["answer"] == 10
-    assert len(found["seconds"]) > 1
-    assert len(found["cpu_seconds"]) == len(found["seconds"])
-    assert found["peak_mib"] > 1
-
-
-def test_the_first_run_of_a_contestant_that_prepares_the_others_is_not_measured(tmp_path: Path) -> None:
+def test_the_first_run_of_a_contestant_prepares_it_and_is_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_contestant, "LONG_ENOUGH", 0.01)
     runs: list[Path] = []
 
     def numbered() -> Callable[[Path], int]:
         return lambda source: runs.append(source) or len(runs)  # type: ignore[func-returns-value]
 
-    bench = Bench(prepare, {"one": numbered}, floor="one", prepared=frozenset({"one"}))
-    measured = _contestant.measure(bench, "one", prepare(10, tmp_path))
-    assert measured["answer"] == len(runs) == len(measured["seconds"]) + 1
+    found = _contestant.measure(Bench(prepare, {"one": numbered}, floor="one"), "one", prepare(10, tmp_path))
+    assert found["answer"] == len(runs) == len(found["seconds"]) + 1 == len(found["cpu_seconds"]) + 1
+    assert found["peak_mib"] > 1
 
 
 def test_a_row_says_the_median_and_the_peak() -> None:
