@@ -100,7 +100,7 @@ lab: $(ENV) $(LABENV)
 .PHONY: test
 test: $(ENV) $(LABENV) build/.browser $(SPARKENV)
 	$(TESTSPARK) >build/test-spark.txt 2>&1 & \
-	$(BIN)pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10; \
+	$(BIN)pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10; \
 	here=$$?; wait $$!; spark=$$?; cat build/test-spark.txt; exit $$((here | spark))
 
 ## run the tests on Apache Spark, if Java is installed (half a gigabyte, once)

@@ -1,7 +1,8 @@
 """The charts of a report, built once a language, and what each says and draws at a setting of its switches."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from inspect import Parameter, signature
 from types import SimpleNamespace
 from typing import Any
 
@@ -47,3 +48,22 @@ def table(name: str, setting: Setting = START, language: str = "en") -> pl.DataF
     exhibit = charts(language)[name]
     labels = [column["label"] for column in exhibit.meta["columns"]]
     return pl.DataFrame(exhibit.rows(setting), schema=labels, orient="row", infer_schema_length=None)
+
+
+def every_chart(test: Callable[..., None]) -> Callable[..., None]:
+    """Run a test with the ``name`` of each chart in turn. The charts are computed when the test runs."""
+
+    @wraps(test)
+    def run(subtests: Any, **given: Any) -> None:
+        for name in charts():
+            with subtests.test(name=name):
+                test(name=name, **given)
+
+    whole = signature(test)
+    others = [parameter for name, parameter in whole.parameters.items() if name != "name"]
+    found = [
+        Parameter("subtests", Parameter.KEYWORD_ONLY),
+        *(other.replace(kind=Parameter.KEYWORD_ONLY) for other in others),
+    ]
+    run.__signature__ = whole.replace(parameters=found)  # type: ignore[attr-defined]  # what pytest passes
+    return run

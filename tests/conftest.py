@@ -27,6 +27,11 @@ The first one makes the reports that others use, while another process is busy w
 """
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores, since tests often wait for a browser or a kernel."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow files first; pytest-xdist deals files out in this order with ``--no-loadscope-reorder``."""
     items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))

@@ -1,5 +1,6 @@
 """The pages keep nobody out, as far as axe can tell: in both languages, on wide and narrow screens, light and dark."""
 
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,13 @@ from tungsten.site.build import PAGES
 
 
 def opened(browser: Browser, path: Path, width: int, scheme: Any) -> Any:
-    """Open a page of a report, without motion."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
-    page.goto(path.as_uri())
+    """Open a page of a report, without motion, with every chart drawn."""
+    page: Any = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{path.as_uri()}#f058")
+    charts = page.locator("[data-chart]")
+    for chart in charts.all():
+        chart.scroll_into_view_if_needed()
+    expect(page.locator(".is-live")).to_have_count(charts.count())
     return page
 
 
@@ -24,35 +29,21 @@ def test_axe_finds_nothing_on_the_report(
     reports: Path, browser: Browser, language: str, width: int, scheme: Any
 ) -> None:
     """With every chart drawn, the switches open, and a row's evidence too."""
-    folder = folders(reports / "reports/default")[language]
-    page: Any = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
-    page.goto((folder / "index.html").as_uri() + "#f058")
-    page.wait_for_function("() => document.documentElement.dataset.settled")
+    page = opened(browser, folders(reports / "reports/default")[language] / "index.html", width, scheme)
+    assert page.locator(".is-live").count() == len(names())
     page.click(".view summary")
-    for chart in page.locator("[data-chart]").all():
-        chart.scroll_into_view_if_needed()
-    expect(page.locator(".is-live")).to_have_count(len(names()))
     assert faults(page) == []
     page.close()
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), [("en", 1280, "light"), ("ar", 360, "dark")])
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "index"])
-def test_axe_finds_nothing_beside_the_report(
-    reports: Path, browser: Browser, name: str, language: str, width: int, scheme: Any
-) -> None:
+BESIDE = [*(name for name in PAGES if name != "index"), *(f"papers/{stem}" for stem in STEMS)]
+
+
+@pytest.mark.parametrize(("name", "look"), list(zip(BESIDE, cycle(LOOKS))))
+def test_axe_finds_nothing_beside_the_report(reports: Path, browser: Browser, name: str, look: Any) -> None:
+    """The looks take turns, since all pages have one stylesheet."""
+    language, width, scheme = look
     page = opened(browser, folders(reports / "reports/default")[language] / f"{name}.html", width, scheme)
-    assert faults(page) == []
-    page.close()
-
-
-@pytest.mark.parametrize(("language", "width", "scheme"), [("en", 1280, "light"), ("ar", 360, "dark")])
-@pytest.mark.parametrize("stem", STEMS)
-def test_axe_finds_nothing_on_an_executed_notebook(
-    reports: Path, browser: Browser, stem: str, language: str, width: int, scheme: Any
-) -> None:
-    paper = folders(reports / "reports/default")[language] / "papers" / f"{stem}.html"
-    page = opened(browser, paper, width, scheme)
     assert faults(page) == []
     page.close()
 

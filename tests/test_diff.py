@@ -6,6 +6,7 @@ from pathlib import Path
 
 import diff
 import pytest
+from edits import edit
 
 from tungsten import Unusable
 
@@ -20,12 +21,6 @@ def clone(tmp_path: Path) -> Path:
     for words in (["init", "-q"], ["add", "-A"], [*author, "commit", "-qm", "all"]):
         subprocess.run(["git", *words], cwd=tmp_path, check=True)
     return tmp_path
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_a_moved_verdict_figure_and_row_are_listed_from_and_to(clone: Path) -> None:

@@ -212,15 +212,6 @@ def test_a_failing_cell_is_3_and_leaves_the_last_report(copy: Path) -> None:
     assert [path.name for path in (copy / "reports").iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_report_without_results_validates_again(copy: Path) -> None:
-    (copy / "build/validation.json").unlink()
-    (copy / "reports/default/index.html").unlink()
-    ran = report(copy, "default")
-    assert ran.returncode == 0, ran.stderr
-    assert (copy / "build/validation.json").is_file()
-    assert (copy / "reports/default/index.html").is_file()
-
-
 def test_a_table_to_take_away_holds_no_formula(made: Path) -> None:
     for path in (made / "data").rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as lines:

@@ -7,15 +7,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from charted import SOURCE, at, charts, settings, table, tables
+from charted import SOURCE, at, charts, every_chart, settings, table, tables
 from sentences import Cell, Facts, Row, cell_of, numbers, outside, rows_of, unfounded
 
 from tungsten.charts.run import Setting
 from tungsten.evidence.slips import POWERS
 from tungsten.ledger import read
 from tungsten.site.first_screen import answers
-
-NAMES = list(charts())
 
 SENTENCES = ("finding", "deck", "alt", "how")
 
@@ -233,7 +231,7 @@ DERIVED: Mapping[str, Callable[[Setting, pl.DataFrame], list[Cell]]] = {
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("name", NAMES)
+@every_chart
 def test_every_number_of_a_sentence_is_found_among_its_rows(name: str, language: str) -> None:
     faults = [
         f"{setting}, {part}: {number} in {sentence!r}"
@@ -243,14 +241,14 @@ def test_every_number_of_a_sentence_is_found_among_its_rows(name: str, language:
     assert faults == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_chart
 def test_both_languages_name_the_same_numbers(name: str) -> None:
     for (setting, part, english), (_, _, arabic) in zip(said(name, "en"), said(name, "ar"), strict=True):
         one, other = (sorted(number.text for number in numbers(sentence)) for sentence in (english, arabic))
         assert one == other, f"{setting}, {part}"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_chart
 def test_no_sentence_counts_what_is_not_there(name: str) -> None:
     for setting, part, sentence in said(name, "en"):
         assert not re.search(r"(?<![\d.,–])0(?![.,]?\d| to 10,000)", sentence), f"{setting}, {part}: {sentence}"
@@ -295,9 +293,9 @@ def test_every_number_of_an_answer_is_one_of_its_section(language: str) -> None:
 
 
 def test_sentences_are_checked_at_every_setting() -> None:
-    whole = 2 * sum(len(settings(name)) for name in NAMES)
+    whole = 2 * sum(len(settings(name)) for name in charts())
     assert whole > 600
-    every = [sentence for name in NAMES for language in ("en", "ar") for _, _, sentence in said(name, language)]
+    every = [sentence for name in charts() for language in ("en", "ar") for _, _, sentence in said(name, language)]
     assert len(every) == len(SENTENCES) * whole
     count = sum(1 for sentence in every for _ in numbers(sentence))
     assert count > 4000
