@@ -193,12 +193,15 @@ def test_a_mark_of_a_working_paper_leads_to_the_report(reports: Path, browser: B
         chart.scroll_into_view_if_needed()
     expect(page.locator(".is-live")).to_have_count(charts.count())
     assert page.evaluate(FITTING)
-    for name, place in (("us-import-sources", "/index.html#f026"), ("minerals", "/references.html#m*")):
-        page.locator(f"[data-chart={name}] [aria-roledescription]").first.click()
-        page.wait_for_url(f"**/default{place}")
+    for name, mark, place in (
+        ("us-import-sources", "bar", "index.html#f026"),
+        ("minerals", "point", "references.html#m*"),
+    ):
+        page.locator(f"[data-chart={name}]").scroll_into_view_if_needed()
+        page.locator(f"[data-chart={name}] [aria-roledescription={mark}]").first.click()
+        page.wait_for_url(f"**/default/{place}")
         page.go_back()
         page.wait_for_function("() => document.documentElement.dataset.settled")
-        page.locator(f"[data-chart={name}]").scroll_into_view_if_needed()
     assert page.said == []
     page.close()
 
