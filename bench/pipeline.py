@@ -1,7 +1,7 @@
 """``pipeline``: the whole report by ``make report``, compared with papermill on the same number of empty notebooks.
 
-``rows`` is the number of notebooks of the project, and can't be chosen. The answer is the number of notebooks that were
-run and, for the report, have a page.
+``rows`` is the number of notebooks that a report runs, each of them once in each language, and can't be chosen. The
+answer is how many were run and, for the report, have a page.
 """
 
 import json
@@ -11,9 +11,11 @@ import subprocess
 from pathlib import Path
 
 from bench import Bench, Job
+from tungsten.notebook.names import STEMS
+from tungsten.vocabulary import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+RUNS = len(STEMS) * len(LANGUAGES)
 PARAMETERS = Path("params/default.yml")
 OTHERWISE = {"basis: W\n": "basis: WO3\n", "basis: WO3\n": "basis: W\n"}
 EMPTY = {
@@ -73,22 +75,21 @@ def bare_papermill() -> Job:
     def job(source: Path) -> int:
         empty, run = source / "empty.ipynb", source / "run.ipynb"
         empty.write_text(json.dumps(EMPTY), encoding="utf-8")
-        for _ in NOTEBOOKS:
+        for _ in range(RUNS):
             command = [str(source / ".venv/bin/python"), "-m", "papermill", "--no-progress-bar", str(empty), str(run)]
             subprocess.run(command, env=_outside_make(), capture_output=True, check=True)
-        return len(NOTEBOOKS)
+        return RUNS
 
     return job
 
 
 def _report(source: Path) -> int:
-    """Build the report; return the number of notebooks that have a page."""
+    """Build the report; return the number of notebooks that have a page, in both languages."""
     command = ["make", "-o", ".venv/.made", "report"]
     process = subprocess.run(command, cwd=source, env=_outside_make(), capture_output=True, text=True, check=False)
     if process.returncode:
         raise RuntimeError(process.stderr.strip() or process.stdout.strip())
-    pages = {page.stem for page in (source / "reports/default").rglob("*.html")}
-    return len(pages.intersection(NOTEBOOKS))
+    return sum(page.stem in STEMS for page in (source / "reports/default").rglob("*.html"))
 
 
 def _outside_make() -> dict[str, str]:
@@ -105,5 +106,5 @@ BENCH = Bench(
         "nothing_to_do": nothing_to_do,
     },
     floor="papermill",
-    sizes=(len(NOTEBOOKS),),
+    sizes=(RUNS,),
 )
