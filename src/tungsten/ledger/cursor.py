@@ -4,7 +4,7 @@ import re
 
 from tungsten.ledger.pack import Lexicon
 from tungsten.ledger.profile import Profile
-from tungsten.ledger.tokens import Token
+from tungsten.ledger.tokens import GAP, Tokens
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
@@ -18,9 +18,9 @@ class Cursor:
         script: The script of the text, as Unicode names it.
     """
 
-    def __init__(self, tokens: list[Token], profile: Profile, script: str) -> None:
-        self.tokens, self.profile = tokens, profile
-        self.length = len(tokens)
+    def __init__(self, tokens: Tokens, profile: Profile, script: str) -> None:
+        self.tokens, self.starts, self.ends = tokens
+        self.profile, self.length = profile, len(self.tokens)
         self.lexicon: Lexicon = profile.lexicon
         self.script = script
 
@@ -50,7 +50,7 @@ class Cursor:
 
     def glued(self, at: int) -> bool:
         """Return whether no space separates a token from the one before it."""
-        return 0 <= at < self.length and self.tokens[at].glued
+        return 0 < at < self.length and self.starts[at] == self.ends[at - 1] and self.tokens[at - 1] is not GAP
 
     def percent(self, at: int) -> bool:
         """Return whether the token is the per cent sign."""

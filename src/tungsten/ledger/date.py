@@ -37,12 +37,12 @@ class Dates(Hedges):
 
     def _matched(self, pattern: "re.Pattern[str]", at: int) -> int | None:
         """Return the position after a pattern that matches at the start of a token."""
-        match = pattern.match(self.plain, self.tokens[at].start)
+        match = pattern.match(self.plain, self.starts[at])
         return self._after(match.end(), at) if match else None
 
     def _after(self, end: int, at: int) -> int:
         """Return the position of the first token at or after the character ``end``."""
-        while at < len(self.tokens) and self.tokens[at].start < end:
+        while at < self.length and self.starts[at] < end:
             at += 1
         return at
 
@@ -50,7 +50,7 @@ class Dates(Hedges):
         """Return a date with marks between its parts: 2025-11-21, 21/11/2025, 2025-11, 21-Nov-2025."""
         if self.category(at) != "number":
             return None
-        start = self.tokens[at].start
+        start = self.starts[at]
         named = DAY_AND_MONTH_NAME.match(self.plain, start)
         if named and (entry := self.lexicon.single.get(fold(named[2]))) and "month" in entry.kinds:
             return self._after(named.end(), at), named[3]
@@ -324,7 +324,7 @@ class Dates(Hedges):
 
     def _counts_noun(self, at: int) -> bool:
         """Return whether four digits count the noun after them."""
-        token = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        token = self.tokens[at + 1] if at + 1 < self.length else None
         if token is None or token.category != "word" or "function" in token.kinds or "prefix" in token.kinds:
             return False
         if "unit" in token.kinds:

@@ -41,8 +41,7 @@ class Reader(Dates):
 
     def printed(self, at: int) -> str:
         """Return the text of a token with its vowel marks."""
-        token = self.tokens[at]
-        return self.as_printed(token.start, token.end) if self.as_printed else token.text
+        return self.as_printed(self.starts[at], self.ends[at]) if self.as_printed else self.text(at)
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the mentions in the order of the text."""
@@ -51,12 +50,10 @@ class Reader(Dates):
             yield heading
             at = heading.last
         before = at
-        while at < len(self.tokens):
+        while at < self.length:
             token = self.tokens[at]
             if not (
-                token.category == "number"
-                or (token.entry is not None and token.entry.is_trigger)
-                or (token.category == "sign" and token.text in "-+%٪" and self._is_sign_before(at))
+                token.is_trigger or (token.category == "sign" and token.text in "-+%٪" and self._is_sign_before(at))
             ):
                 if token.category == "link" and any(sign.isdigit() for sign in token.text):
                     yield Mention(at, at + 1, "metadata")
@@ -79,7 +76,7 @@ class Reader(Dates):
             return False
         if token.text in {"-", "+"} or "minus" in token.kinds:
             is_apart = (
-                not token.glued or self.category(at - 1) in {"sign", "han", ""} or self.has(at - 1, "prefix", "and")
+                not self.glued(at) or self.category(at - 1) in {"sign", "han", ""} or self.has(at - 1, "prefix", "and")
             )
             return (
                 (self.glued(at + 1) or "minus" in token.kinds) and is_apart and self.text(at - 1) not in {"%", "٪", ")"}
@@ -157,7 +154,7 @@ class Reader(Dates):
         may_be_whole = parts.first.is_word or "." not in parts.first.text or parts.first.times > 1
         if not may_be_whole or self.category(after) not in {"word", "prefix"}:
             return None
-        for at in range(after, min(after + 3, len(self.tokens))):
+        for at in range(after, min(after + 3, self.length)):
             token = self.tokens[at]
             if token.category != "word" or "function" in token.kinds or "prefix" in token.kinds:
                 return None
@@ -335,7 +332,7 @@ class Reader(Dates):
             return False
         if self.has(at - 1, "before_year", "year_word"):
             return False
-        text = self.plain[max(0, self.tokens[at].start - 80) : self.tokens[at].start]
+        text = self.plain[max(0, self.starts[at] - 80) : self.starts[at]]
         return bool(re.search(r'["“«《][^"“”«»\n]*\w[^"“”«»\n]*$', text))
 
     def name(self, at: int, before: int) -> Mention | None:
@@ -365,7 +362,7 @@ class Reader(Dates):
                 return None
             first = back
         elif self.glued(at + 1) and self.category(at + 1) == "word" and not self.tokens[at + 1].kinds:
-            capitals = self.plain[self.tokens[at + 1].start : self.tokens[at + 1].end]
+            capitals = self.tokens[at + 1].printed
             return Mention(at, at + 2, "metadata") if capitals.isascii() and capitals.isupper() else None
         else:
             return None

@@ -56,7 +56,6 @@ class Numbers(Cursor):
         return Numerals(self.profile, marks).plain_digits(self.tokens[at].text, scale)
 
     def _term_in_digits(self, at: int) -> Term | None:
-        token = self.tokens[at]
         after, hedge = at + 1, ""
         if self.has(after, "over"):
             hedge, after = self.text(after), after + 1
@@ -75,7 +74,7 @@ class Numbers(Cursor):
             return Number(f"{value:.12g}", scale, scale=scale, place=THIRD), after
         if (share := self._fraction_part(after, float(text))) and "." not in text and scale == 1:
             return share
-        number = Number(text, scale, start=token.start, stop=token.end, scale=scale, inner_hedge=hedge)
+        number = Number(text, scale, start=self.starts[at], stop=self.ends[at], scale=scale, inner_hedge=hedge)
         if self.has(after, "tenths"):
             return number._replace(times=10.0, scale=1.0, value_of_unit="percent"), after + 1
         return number, after
@@ -121,10 +120,10 @@ class Numbers(Cursor):
             return None
         times = float(self.meaning(at, "percent_before"))
         if self.category(at + 1) == "number":
-            text, token = self.plain_digits(at + 1), self.tokens[at + 1]
+            text, start, stop = self.plain_digits(at + 1), self.starts[at + 1], self.ends[at + 1]
             if text is None:
                 raise Unread(at + 2)
-            return Number(text, times, start=token.start, stop=token.end, value_of_unit="percent"), at + 2
+            return Number(text, times, start=start, stop=stop, value_of_unit="percent"), at + 2
         if in_words := self.in_words(at + 1):
             value, after, _ = in_words
             return Number(f"{value:.12g}", times, is_word=True, value_of_unit="percent"), after

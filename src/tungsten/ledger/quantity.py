@@ -206,17 +206,17 @@ def read_print(text: str) -> Parts | None:
     profile = profile_of_prints()
     listed = tokens(text, profile.lexicon)
     at = 0
-    while at < len(listed) and listed[at].category == "prefix":
+    while at < len(listed.tokens) and listed.tokens[at].category == "prefix":
         at += 1
-    if at < len(listed) and "and" in listed[at].kinds and listed[at].category == "word":
+    if at < len(listed.tokens) and "and" in listed.tokens[at].kinds and listed.tokens[at].category == "word":
         at += 1
-    grammar = Grammar(listed[at:], profile, script(text))
+    grammar = Grammar(listed.since(at), profile, script(text))
     grammar.is_one_mention = True
     try:
         read = rank(grammar, 0) or grammar.multiple(0) or grammar.quantity(0)
     except Unread:
         return None
-    if read is None or read.last != len(grammar.tokens) or read.parts.joiner in {"list", "steps"}:
+    if read is None or read.last != grammar.length or read.parts.joiner in {"list", "steps"}:
         return None
     return read.parts
 

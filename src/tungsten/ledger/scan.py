@@ -123,7 +123,7 @@ def _rows(block: Block, profile: Profile) -> Iterator[tuple[tuple[Any, ...], tup
     """Yield each mention of a block as a row of `_ROW` and a row of `PARTS`."""
     read = plain(_unbroken(block, profile))
     listed = tokens(read.text, profile.lexicon)
-    if not listed:
+    if not listed.tokens:
         return
     script_of_block = _script(read.text, profile)
     knows_hedges = script_of_block in profile.lexicon.hedging and script_of_block not in profile.unknown
@@ -154,7 +154,7 @@ def _rows(block: Block, profile: Profile) -> Iterator[tuple[tuple[Any, ...], tup
 
 def _place(mention: Mention, reader: Reader, block: Block, read: Plain) -> tuple[int, int]:
     """Return the characters of a mention in a block, with the vowel marks of its last letter."""
-    first, last = reader.tokens[mention.first].start, reader.tokens[mention.last - 1].end
+    first, last = reader.starts[mention.first], reader.ends[mention.last - 1]
     start, end = read.place(first), read.place(last - 1) + 1
     while block.text[end : end + 1] and block.text[end] in VOWELS:
         end += 1
