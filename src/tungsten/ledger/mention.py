@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tungsten.ledger.cursor import YEAR
 from tungsten.ledger.date import Dates
-from tungsten.ledger.pack import units
+from tungsten.ledger.pack import SIGNS_OF_NUMBERS, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
 
@@ -52,20 +52,12 @@ class Reader(Dates):
         before = at
         while at < self.length:
             token = self.tokens[at]
-            if not (
-                token.is_trigger or (token.category == "sign" and token.text in "-+%٪" and self._is_sign_before(at))
-            ):
-                if token.category == "link" and any(sign.isdigit() for sign in token.text):
-                    yield Mention(at, at + 1, "metadata")
+            here = self._mention(at, before) if token.is_trigger else None
+            if here is None and token.category == "number":
+                here = [self._unread(at, at + 1)]
+            if here is None:
                 at += 1
                 continue
-            here = self._mention(at, before)
-            if here is None:
-                if token.category == "number":
-                    here = [self._unread(at, at + 1)]
-                else:
-                    at += 1
-                    continue
             yield from here
             at = before = max(here[-1].last, at + 1)
 
@@ -86,8 +78,10 @@ class Reader(Dates):
     def _mention(self, at: int, before: int) -> list[Mention] | None:
         """Return the mention that begins here, two for a list; ``before`` is the position after the last one."""
         token = self.tokens[at]
-        if "idiom" in token.kinds:
+        if "idiom" in token.kinds or (token.text in SIGNS_OF_NUMBERS and not self._is_sign_before(at)):
             return None
+        if token.category == "link":
+            return [Mention(at, at + 1, "metadata")]
         if phone := self._matched(PHONE, at):
             return [Mention(at, phone, "metadata")]
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
@@ -305,9 +299,10 @@ class Reader(Dates):
             or (self.has(before, "article") and not self.has(before, "cue"))
         ):
             before -= 1
-        is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
-        if self.has(at + 1, "cue_behind") and is_hour:
-            return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
+        if self.has(at + 1, "cue_behind"):
+            is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
+            if is_hour:
+                return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
         if self.has(at - 1, "ordinal_front") and not rank(self, at - 1, is_text=True) and not self.date(at):
             return Mention(at, at + 1, "metadata")
         if (

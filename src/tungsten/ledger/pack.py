@@ -25,6 +25,9 @@ TRIGGERS = frozenset(
 )
 """The kinds of words that may begin a mention."""
 
+SIGNS_OF_NUMBERS = frozenset("-+%٪")
+"""The signs that may stand before a number, and begin a mention only there."""
+
 FOLDED = {"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "’": "'"}
 """Letters that are often typed for one another, each with the one used for look-ups."""
 _FOLDING = str.maketrans(FOLDED)
@@ -199,24 +202,32 @@ class Token:
         self.kinds = entry.kinds if entry else _NO_KINDS
         """Its meanings by kind of word."""
         self.is_trigger = category == "number" or (entry is not None and entry.is_trigger)
-        """Whether it may begin a mention."""
+        """Whether a mention may begin with it."""
         self.may_begin = self.is_trigger
-        """Whether it may begin a mention, or is the beginning of a phrase or the rest of a word that may."""
-        self.parts: list[Token] = []
-        """The tokens that a word with a prefix and a run of Han signs are made of."""
-        self.openings: list[Opening] = []
-        """The phrases that may begin with it."""
+        """Whether a mention may begin with it, with a phrase that it opens, or with the rest after its prefix."""
+        self.parts: tuple[Token, ...] = ()
+        """The prefix and the rest of a word that has a prefix."""
+        self.openings = _NO_OPENINGS
+        """The phrases that may begin with it, by their second word."""
 
-
-_NO_KINDS: dict[str, str] = {}
 
 Phrases: TypeAlias = dict[str, list[tuple[tuple[str, ...], Entry]]]
 """Phrases with the same first word, by the second: their words but the first, and their entries."""
 
-Opening: TypeAlias = tuple[list[Token], str, Phrases]
-"""The prefix of a word if it has one, the first word of phrases, and these."""
+Opening: TypeAlias = tuple[list[Token], str, tuple[str, ...], Entry]
+"""A phrase that begins with a word: the prefix of that if any, the first word, those after it, and the entry."""
 
-PREFIXES = {
+_NO_KINDS: dict[str, str] = {}
+_NO_OPENINGS: dict[str, list[Opening]] = {}
+
+UNLISTED = Token("\ufffd", "han")
+"""Stands for Han characters that the packs don't have."""
+
+_HAN_RUN = Token("\ufffd", "han")
+"""Stands for a run of Han characters in which a mention may begin."""
+_HAN_RUN.may_begin = True
+
+_PREFIXES = {
     meaning: Entry(meaning, {"prefix": meaning} | ({"and": ""} if meaning == "and" else {})) for meaning in ("and", "")
 } | {
     "article": Entry("article", {"prefix": "article", "article": ""}),
@@ -229,8 +240,8 @@ class Lexicon:
 
     ``single`` holds words, ``phrases`` phrases by their first and second word,
     ``signs`` signs of one token, and ``trie`` the token of everything in Han characters;
-    ``tokens`` gives the token of every raw token, None for spaces; ``unlisted``
-    that of Han characters which the packs don't have.
+    ``tokens`` gives the token of every raw token, None for spaces, `UNLISTED` or
+    the like for Han characters.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -260,7 +271,6 @@ class Lexicon:
             for candidates in by_second.values():
                 candidates.sort(key=lambda phrase: -len(phrase[0]))
         self.tokens = Cache(self._token)
-        self.unlisted: Cache[str, Token] = Cache(lambda printed: Token(printed, "han"))
         for printed, entry in self._han.items():
             node = self.trie
             for sign in printed:
@@ -268,46 +278,48 @@ class Lexicon:
             node[""] = Token(printed, "han", entry)
         self._han_begins = frozenset(printed[0] for printed, entry in self._han.items() if entry.is_trigger)
 
-    def _token(self, printed: str) -> "Token | None":
+    def _token(self, printed: str) -> Token | None:
+        if HAN.fullmatch(printed):
+            return UNLISTED if self._han_begins.isdisjoint(printed) else _HAN_RUN
         category = str(_CATEGORY.fullmatch(printed).lastgroup)  # type: ignore[union-attr]
         if category == "space":
             return None
         if category == "word":
             return self._word(printed)
-        if category == "han":
-            token = Token(printed, category)
-            token.may_begin = not self._han_begins.isdisjoint(printed)
-            return token
         token = Token(printed, category, self.signs.get(printed) or self.single.get(printed))
         if category == "link":
-            token.may_begin = any(sign.isdigit() for sign in printed)
-        elif category == "number":
-            token.may_begin = True
-        else:
+            token.is_trigger = token.may_begin = any(sign.isdigit() for sign in printed)
+        elif category == "sign":
+            token.is_trigger |= printed in SIGNS_OF_NUMBERS
             token.may_begin = printed in self.signs
-            token.openings = self._openings([], printed)
+            token.openings = self._openings([([], printed)])
         return token
 
-    def _word(self, printed: str) -> "Token":
+    def _word(self, printed: str) -> Token:
         """Return the token of a word, which may be two: a prefix and the rest."""
         alone: list[Token] = []
-        openings: list[Opening] = []
-        splits = self._split(printed)
-        for prefix, meaning, rest in splits:
-            before = [Token(prefix, "prefix", PREFIXES[meaning])] if prefix else []
-            openings += self._openings(before, rest)
+        firsts: list[tuple[list[Token], str]] = []
+        for prefix, meaning, rest in self._split(printed):
+            before = [Token(prefix, "prefix", _PREFIXES[meaning])] if prefix else []
+            firsts.append((before, rest))
             entry = self.single.get(rest)
             if not prefix and (sign := self.signs.get(printed)):
                 entry = _both(sign, entry) if entry else sign
             if entry and not alone:
                 alone = [*before, Token(printed[len(prefix) :], "word", entry)]
         token = alone[0] if len(alone) == 1 else Token(printed, "word")
-        token.parts = alone if len(alone) > 1 else []
-        token.may_begin, token.openings = any(self._triggers(rest) for _, _, rest in splits), openings
+        token.parts = tuple(alone) if len(alone) > 1 else ()
+        token.may_begin = any(self._triggers(first) for _, first in firsts)
+        token.openings = self._openings(firsts)
         return token
 
-    def _openings(self, before: list["Token"], first: str) -> list["Opening"]:
-        return [(before, first, self.phrases[first])] if first in self.phrases else []
+    def _openings(self, firsts: list[tuple[list[Token], str]]) -> dict[str, list[Opening]]:
+        """Return the phrases by their second word, for first words with their prefixes."""
+        openings: dict[str, list[Opening]] = defaultdict(list)
+        for before, first in firsts:
+            for second, phrases in self.phrases.get(first, {}).items():
+                openings[second] += [(before, first, rest, entry) for rest, entry in phrases]
+        return dict(openings) or _NO_OPENINGS
 
     def _triggers(self, word: str) -> bool:
         single, phrases = self.single.get(word), self.phrases.get(word, {})

