@@ -153,7 +153,9 @@ def _add_phrase(raw: Raw, at: int, collected: Tokens) -> int:
     if at + 1 == len(raw):
         return 0
     (start, _, token), (_, _, second) = raw[at], raw[at + 1]
-    openings = token.openings.get(second.printed) or token.openings.get(second.text) or []
+    openings = token.openings.get(second.printed) or token.openings.get(second.text)
+    if openings is None:
+        return 0
     here = [one for one in openings if _is_here(raw[at : at + 1 + len(one[2])], one[2], one[3].sign)]
     if not here:
         return 0
