@@ -185,6 +185,21 @@ def test_a_decision_that_cannot_be_written_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("text", "printed", "subject"),
+    [
+        ("Kazakhstan is the world's third largest producer.", "third", "Kazakhstan"),
+        ("Kazakhstan ranks second in the world.", "second", "Kazakhstan"),
+        ("Kazakhstan is ranked No. 2 among holders.", "2", "Kazakhstan"),
+        ("كازاخستان تحتل المرتبة الثالثة عالميا.", "المرتبة الثالثة", "كازاخستان"),  # takes third place worldwide
+        ("哈萨克斯坦钨储量居世界第三。", "第三", "哈萨克斯坦"),  # its reserves are third in the world
+    ],
+)
+def test_a_rank_in_words_is_a_row_of_who_is_ranked(root: Path, text: str, printed: str, subject: str) -> None:
+    [row] = written(root, text)
+    assert (row["printed"], row["role"], row["subject_printed"]) == (printed, "figure", subject)
+
+
+@pytest.mark.parametrize(
     ("printed", "english", "arabic"),
     [
         ("30-40 years", "30 years to 40 years", "من 30 سنة إلى 40 سنة"),
