@@ -50,6 +50,8 @@ class Dates(Hedges):
 
     def _stamp(self, at: int) -> Dated | None:
         """Return a date with marks between its parts: 2025-11-21, 21/11/2025, 2025-11, 21-Nov-2025."""
+        if self.text(at + 1) not in {"-", "/"} and "." not in self.text(at):
+            return None
         start = self.starts[at]
         named = DAY_AND_MONTH_NAME.match(self.plain, start)
         if named and (entry := self.lexicon.single.get(fold(named[2]))) and "month" in entry.kinds:

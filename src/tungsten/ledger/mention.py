@@ -82,7 +82,7 @@ class Reader(Dates):
             return None
         if token.category == "link":
             return [Mention(at, at + 1, "metadata")]
-        if phone := self._matched(PHONE, at):
+        if token.text == "+" and (phone := self._matched(PHONE, at)):
             return [Mention(at, phone, "metadata")]
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
             return [Mention(at, at + 1, "heading")]
@@ -335,7 +335,7 @@ class Reader(Dates):
 
         ``before`` is the position after the last mention.
         """
-        if (end := self._matched(CODE, at)) and not self._stamp(at):
+        if self.text(at + 1) in {".", "-"} and (end := self._matched(CODE, at)) and not self._stamp(at):
             return Mention(at, end, "metadata")
         first = at
         back = at - 1

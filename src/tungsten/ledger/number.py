@@ -1,5 +1,6 @@
 """Numbers in digits and in words: the mantissa, its scale words, and further terms added to them."""
 
+from functools import cached_property
 from typing import TypeAlias
 
 from tungsten.ledger.cursor import Cursor
@@ -52,8 +53,12 @@ class Numbers(Cursor):
 
     def plain_digits(self, at: int, scale: float = 1.0) -> str | None:
         """Return the digits of the token with a point; None where the text leaves open what its marks are."""
+        return self._numerals.plain_digits(self.tokens[at].text, scale)
+
+    @cached_property
+    def _numerals(self) -> Numerals:
         marks = self.lexicon.marks.get(self.script, {} if self.script else {".": "decimal"})
-        return Numerals(self.profile, marks).plain_digits(self.tokens[at].text, scale)
+        return Numerals(self.profile, marks)
 
     def _term_in_digits(self, at: int) -> Term | None:
         after, hedge = at + 1, ""
