@@ -101,10 +101,11 @@ def tokens(text: str, lexicon: Lexicon) -> Tokens:
     The token `GAP` stands for those further away.
     """
     pieces = RAW.findall(text)
-    ends = list(accumulate(map(len, pieces)))
-    placed = zip([0, *ends], ends, map(lexicon.tokens.__getitem__, pieces), strict=False)
+    bounds = list(accumulate(map(len, pieces), initial=0))
+    placed = zip(bounds, bounds[1:], map(lexicon.tokens.__getitem__, pieces), strict=False)
     raw = [(start, end, token) for start, end, token in placed if token is not None]
     collected, at = Tokens([], [], []), 0
+    words, starts, ends = collected
     for first, last in _windows(raw):
         if first > at:
             collected.add(GAP, raw[at][0], raw[first - 1][1])
@@ -122,7 +123,9 @@ def tokens(text: str, lexicon: Lexicon) -> Tokens:
                 collected.add(prefix, start, start + len(prefix.printed))
                 collected.add(rest, start + len(prefix.printed), end)
             else:
-                collected.add(token, start, end)
+                words.append(token)
+                starts.append(start)
+                ends.append(end)
     return collected
 
 
