@@ -188,11 +188,13 @@ def _add_han(text: str, at: int, end: int, lexicon: Lexicon, collected: Tokens) 
     trie, listed_to = lexicon.trie, at
     words, starts, ends = collected
     while at < end:
-        node, reach, word = trie.get(text[at]), at, None
-        while node:
-            reach += 1
-            word = node.get("", word)
-            node = node.get(text[reach]) if reach < end else None
+        node = trie.get(text[at])
+        if node is None:
+            at += 1
+            continue
+        word, reach = node.get(""), at + 1
+        while reach < end and (node := node.get(text[reach])):
+            word, reach = node.get("", word), reach + 1
         if word is None:
             at += 1
             continue
