@@ -13,6 +13,7 @@ from tungsten import Unusable, dataset
 from tungsten.cli import main
 from tungsten.draft.decide import decide
 from tungsten.draft.draft import draft, text_path
+from tungsten.evidence.statements import with_statements
 from tungsten.ledger import read
 from tungsten.ledger.describe import describe
 from tungsten.notebook.workspace import workspace
@@ -181,6 +182,37 @@ def test_a_decision_that_cannot_be_written_is_refused(
     with pytest.raises(Unusable, match=message):
         decide(figure_id, root, **cells)
     assert (root / read.FIGURES).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "subject"),
+    [
+        ("Kazakhstan is the world's third largest producer.", "third", "Kazakhstan"),
+        ("Kazakhstan ranks second in the world.", "second", "Kazakhstan"),
+        ("Kazakhstan is ranked No. 2 among holders.", "2", "Kazakhstan"),
+        ("كازاخستان تحتل المرتبة الثالثة عالميا.", "المرتبة الثالثة", "كازاخستان"),  # takes third place worldwide
+        ("哈萨克斯坦钨储量居世界第三。", "第三", "哈萨克斯坦"),  # its reserves are third in the world
+    ],
+)
+def test_a_rank_in_words_is_a_row_of_who_is_ranked(root: Path, text: str, printed: str, subject: str) -> None:
+    [row] = written(root, text)
+    assert (row["printed"], row["role"], row["subject_printed"]) == (printed, "figure", subject)
+
+
+@pytest.mark.parametrize(
+    ("printed", "english", "arabic"),
+    [
+        ("30-40 years", "30 years to 40 years", "من 30 سنة إلى 40 سنة"),
+        ("three to four decades", "30 years to 40 years", "من 30 سنة إلى 40 سنة"),
+        ("$5 million per year", "5 million dollars per year", "5 ملايين دولار لكل سنة"),
+        ("18 months", "18 months", "18 شهرًا"),
+    ],
+)
+def test_a_statement_gives_a_duration_with_its_unit(root: Path, printed: str, english: str, arabic: str) -> None:
+    written(root, f"The owners expect {printed}.")
+    stated = with_statements(read.ledger(root)).filter(source_id="news").row(0, named=True)
+    assert f": {english} (" in stated["statement_en"]
+    assert f": {arabic} (" in stated["statement_ar"]
 
 
 def test_the_statements_of_a_finished_source_are_written_and_follow_its_mentions(root: Path) -> None:

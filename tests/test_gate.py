@@ -146,6 +146,8 @@ def test_what_is_no_claim_is_left_out(tmp_path: Path, text: str) -> None:
         ("Kazakhstan's rare earths grew from 8 million to 282 million tonnes.", ["corrected", "corrected"]),
         ("Kazakhstan has 8 to 282 million tonnes of rare earths.", ["corrected"]),
         ("Someone paid 255 million dollars.", ["unsure"]),
+        ("The US buys 50% of its tungsten abroad.", ["unsure"]),
+        ("The US buys 51% of its tungsten abroad.", ["unknown"]),
         ("Tungsten: China mined 67,000 t in 2024.", []),
         ("Tungsten: China mined 67,000 t of WO₃ in 2024.", ["basis"]),
         ("Tungsten: China mined 67,000 t in 2022.", ["period"]),

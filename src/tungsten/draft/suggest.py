@@ -96,7 +96,7 @@ class Suggestions:
         is_tonnage = row["unit"] == "t"
         commodities = [_commodities(sentence) for sentence in near.sentences]
         return {
-            "subject_printed": self._subject(near.sentences, start, end),
+            "subject_printed": self._subject(near.sentences, start, end, row["unit"]),
             "measure": _only(next(filter(None, measures), set())) or UNDECIDED,
             "basis": (_only(next(filter(None, bases), set())) or "not_stated") if is_tonnage else "not_applicable",
             "period": _nearest_period(near.own, near.dates, start),
@@ -109,9 +109,13 @@ class Suggestions:
         alike = {unit, "decade"} if unit == "year" else {unit}
         return [measure for measure, base in self.measures.items() if base in alike]
 
-    def _subject(self, sentences: Iterable[Sentence], start: int, end: int) -> str | None:
-        """Return the name of the place or company nearest to a figure, as printed; else that of a substance."""
-        for kinds in (PLACES, SUBSTANCES):
+    def _subject(self, sentences: Iterable[Sentence], start: int, end: int, unit: str | None) -> str | None:
+        """Return the name of the place or company nearest to a figure, as printed; else that of a substance.
+
+        A rank in the world is not a rank of the world.
+        """
+        places = [kind for kind in PLACES if kind != "world" or unit != "rank"]
+        for kinds in (places, SUBSTANCES):
             for sentence in sentences:
                 wanted = {name.means for name in sentence.names if self.kinds.get(name.means) in kinds}
                 nearest = sentence.nearest("entity", wanted, start, end)

@@ -128,9 +128,15 @@ def unit_name(unit: str | None, language: str) -> str:
     if name := words().get(f"unit:{unit}"):
         return name[language]
     money, _, per = unit.partition("_per_")
-    if not per:
-        return unit
-    return words()["statement:per"][language].format(value=unit_name(money, language), unit=unit_name(per, language))
+    return with_per(unit_name(money, language), per, language) if per else unit
+
+
+def with_per(value: str, per: str, language: str) -> str:
+    """Return a quantity or a unit with the unit that it is counted per, of which there is one: ``dollars per year``."""
+    one = words().get(f"per:{per}")
+    return words()["statement:per"][language].format(
+        value=value, unit=one[language] if one else unit_name(per, language)
+    )
 
 
 def agreed_in(text: str, language: str) -> str:

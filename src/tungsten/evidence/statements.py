@@ -79,7 +79,7 @@ def _quantity(row: Mapping[str, Any], language: str) -> str:
     else:
         value = ends[0]
     if per := _per(row):
-        value = messages.words()["statement:per"][language].format(value=value, unit=messages.unit_name(per, language))
+        value = messages.with_per(value, per, language)
     if set(_digits(row).split()) <= set(_NUMBER.findall(_COMMA.sub("", value))):
         return value
     return messages.words()["statement:in_print"][language].format(value=value, digits=_digits(row))
@@ -92,23 +92,19 @@ def _per(row: Mapping[str, Any]) -> str | None:
 
 def _value(value: float, unit: str | None, printed: str, language: str) -> str:
     """Return an exact number with its unit, with a scale word unless it is printed in full."""
+    if unit == "decade":
+        value *= 10
     size, key = next((scale for scale in _SCALES if abs(value) >= scale[0]), (1.0, ""))
     short = f"{value / size:,.12g}"
     if f"{value:.12g}" in printed or len(short.partition(".")[2]) > 4:
         short, key = f"{value:,.12g}", ""
     if "e" in short:
         short = f"{value:.20f}".rstrip("0")
-    name = _unit(unit, language)
+    name = messages.unit_name(unit, language)
     if unit == "rank":
         return f"{name} {short}"
     text = " ".join(part for part in (short, messages.words()[key][language] if key else "", name) if part)
     return text.replace(" %", "%").replace(" ٪", "٪") if unit == "percent" else messages.agreed_in(text, language)
-
-
-def _unit(unit: str | None, language: str) -> str:
-    """Return the name of a unit; that of a time is left out elsewhere, where only dates have it."""
-    own = messages.words().get(f"statement:unit:{unit}")
-    return own[language] if own else messages.unit_name(unit, language)
 
 
 def _digits(row: Mapping[str, Any]) -> str:

@@ -357,7 +357,8 @@ def _is_telling(match: Match, number: Number) -> bool:
     if match.firmness == Firmness.ANOTHER:
         return False
     if match.fact.unit not in DISTINCT:
-        return match.measure == 2
+        is_share_of_it = match.fact.unit == "percent" and match.firmness == Firmness.NAMED
+        return match.measure == 2 or is_share_of_it
     if number.unit is None and not match.fact.is_wrong_number:
         return False
     return number.digits >= 2 or match.firmness >= Firmness.WORDS

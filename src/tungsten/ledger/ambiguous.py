@@ -3,9 +3,8 @@
 import re
 
 from tungsten.ledger.number import Numbers
-from tungsten.ledger.pack import Lexicon, units
+from tungsten.ledger.pack import Lexicon, Token, units
 from tungsten.ledger.parts import Parts, Unread
-from tungsten.ledger.tokens import Token
 
 
 def refuse_ambiguous(tokens: Numbers, parts: Parts, after: int) -> None:
@@ -20,7 +19,7 @@ def refuse_ambiguous(tokens: Numbers, parts: Parts, after: int) -> None:
     if token is None:
         return
     number = parts.last or parts.first
-    if token.text == "^" or (token.category == "number" and (token.glued or tokens.text(after + 1) == "/")):
+    if token.text == "^" or (token.category == "number" and (tokens.glued(after) or tokens.text(after + 1) == "/")):
         raise Unread(after + 3)
     if number.scale == 1 and not number.is_word:
         _refuse_before_scale(tokens, token, after)
@@ -41,7 +40,8 @@ def _refuse_before_scale(tokens: Numbers, token: Token, after: int) -> None:
         in_words = tokens.in_words(after)
         end = in_words[1] if in_words else after + 1
         raise Unread(end + (tokens.unit(end) is not None))
-    if token.text == "." and token.glued and tokens.category(after + 1) == "number" and tokens.has(after + 2, "scale"):
+    is_point = token.text == "." and tokens.glued(after)
+    if is_point and tokens.category(after + 1) == "number" and tokens.has(after + 2, "scale"):
         raise Unread(after + 3 + (tokens.unit(after + 3) is not None))
 
 
@@ -53,7 +53,7 @@ def _refuse_before_unit(tokens: Numbers, token: Token, after: int) -> None:
         raise Unread(after)
     if token.category not in {"word", "han"} or token.kinds:
         return
-    is_attached = token.glued and (token.category == "word" or tokens.script == "CJK")
+    is_attached = tokens.glued(after) and (token.category == "word" or tokens.script == "CJK")
     if is_attached or _looks_like_unit(tokens, token, after):
         raise Unread(after + 1)
 

@@ -4,7 +4,7 @@ import re
 
 from tungsten.ledger.pack import Lexicon
 from tungsten.ledger.profile import Profile
-from tungsten.ledger.tokens import Token
+from tungsten.ledger.tokens import GAP, Tokens
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
@@ -18,20 +18,19 @@ class Cursor:
         script: The script of the text, as Unicode names it.
     """
 
-    def __init__(self, tokens: list[Token], profile: Profile, script: str) -> None:
-        self.tokens, self.profile = tokens, profile
-        self.length = len(tokens)
+    def __init__(self, tokens: Tokens, profile: Profile, script: str) -> None:
+        self.tokens, self.starts, self.ends = tokens
+        self.profile, self.length = profile, len(self.tokens)
         self.lexicon: Lexicon = profile.lexicon
         self.script = script
 
-    def has(self, at: int, *kinds: str) -> bool:
+    def has(self, at: int, kind: str, *others: str) -> bool:
         """Return whether the packs list the token under one of these kinds of words."""
-        if not 0 <= at < self.length:
-            return False
-        known = self.tokens[at].kinds
-        if known:  # a loop, as any() takes three times as long, in the innermost call of a scan
-            for kind in kinds:
-                if kind in known:
+        if 0 <= at < self.length and (known := self.tokens[at].kinds):
+            if kind in known:
+                return True
+            for other in others:  # a loop, as any() takes three times as long, in the innermost call of a scan
+                if other in known:
                     return True
         return False
 
@@ -50,7 +49,7 @@ class Cursor:
 
     def glued(self, at: int) -> bool:
         """Return whether no space separates a token from the one before it."""
-        return 0 <= at < self.length and self.tokens[at].glued
+        return 0 < at < self.length and self.starts[at] == self.ends[at - 1] and self.tokens[at - 1] is not GAP
 
     def percent(self, at: int) -> bool:
         """Return whether the token is the per cent sign."""

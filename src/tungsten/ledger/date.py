@@ -30,27 +30,29 @@ class Dates(Hedges):
 
     def dated(self, at: int) -> Dated | None:
         """Return the date that begins here."""
-        for read in (self._stamp, self._han_date, self._by_month, self._by_day, self._part_of_year, self._years):
+        in_digits = (self._stamp, self._han_date, self._by_day, self._part_behind, self._years)
+        in_words = (self._han_date, self._by_month, self._by_day, self._part_of_year)
+        for read in in_digits if self.category(at) == "number" else in_words:
             if date := read(at):
                 return date
         return None
 
     def _matched(self, pattern: "re.Pattern[str]", at: int) -> int | None:
         """Return the position after a pattern that matches at the start of a token."""
-        match = pattern.match(self.plain, self.tokens[at].start)
+        match = pattern.match(self.plain, self.starts[at])
         return self._after(match.end(), at) if match else None
 
     def _after(self, end: int, at: int) -> int:
         """Return the position of the first token at or after the character ``end``."""
-        while at < len(self.tokens) and self.tokens[at].start < end:
+        while at < self.length and self.starts[at] < end:
             at += 1
         return at
 
     def _stamp(self, at: int) -> Dated | None:
         """Return a date with marks between its parts: 2025-11-21, 21/11/2025, 2025-11, 21-Nov-2025."""
-        if self.category(at) != "number":
+        if self.text(at + 1) not in {"-", "/"} and "." not in self.text(at):
             return None
-        start = self.tokens[at].start
+        start = self.starts[at]
         named = DAY_AND_MONTH_NAME.match(self.plain, start)
         if named and (entry := self.lexicon.single.get(fold(named[2]))) and "month" in entry.kinds:
             return self._after(named.end(), at), named[3]
@@ -72,6 +74,12 @@ class Dates(Hedges):
 
     def _han_date(self, at: int) -> Dated | None:
         """Return a date whose numbers have signs behind them: 2025年6月30日, 1-6月, 2020-2025年."""
+        if self.category(at) == "number":
+            has_sign = self.has(at + 1, "year_mark", "month_mark", "day_mark", "quarter_mark")
+            if not (has_sign or self._joins(at + 1)):
+                return None
+        elif not self.has(at, "number", "ordinal_front", "first_of"):
+            return None
         to, years, is_marked = at, list[str](), False
         if year := self._han_year(to):
             years, to, is_marked = year
@@ -227,7 +235,7 @@ class Dates(Hedges):
         return year
 
     def _part_of_year(self, at: int) -> Dated | None:
-        """Return a quarter or a half of a year: the third quarter of 2025, Q3 2025, 3Q25."""
+        """Return a quarter or a half of a year: the third quarter of 2025, Q3 2025."""
         to = at
         if self.has(to, "article") and self.has(to + 1, "part_counted"):
             to += 1
@@ -242,10 +250,6 @@ class Dates(Hedges):
                 end += 1
                 if SHORT_YEAR.fullmatch(self.text(end)):
                     return end + 1, f"20{self.text(end)}"
-        elif self._may_be_day(to) and self.has(to + 1, "part_behind") and self.glued(to + 1):
-            end = to + 2
-            if SHORT_YEAR.fullmatch(self.text(end)) and self.glued(end):
-                return end + 1, f"20{self.text(end)}"
         elif self.has(to, "ordinal"):
             end = to + 1 + (self.text(to + 1) == "-")
             if not self.has(end, "part_counted") or self.script == "ARABIC":
@@ -253,6 +257,19 @@ class Dates(Hedges):
             end += 1
         else:
             return None
+        return self._with_year(end)
+
+    def _part_behind(self, at: int) -> Dated | None:
+        """Return a quarter or a half of a year with its number in front: 3Q25."""
+        if not (self.has(at + 1, "part_behind") and self.glued(at + 1) and self._may_be_day(at)):
+            return None
+        end = at + 2
+        if SHORT_YEAR.fullmatch(self.text(end)) and self.glued(end):
+            return end + 1, f"20{self.text(end)}"
+        return self._with_year(end)
+
+    def _with_year(self, end: int) -> Dated | None:
+        """Return the date of a part of a year that ends here, with the year that follows."""
         if self.glued(end) and self.category(end) == "word":
             return None  # H2O
         return self._of_year(end) or (end, None)
@@ -260,8 +277,6 @@ class Dates(Hedges):
     def _years(self, at: int) -> Dated | None:
         """Return a year, a decade, or a range of years."""
         text, after = self.text(at), at + 1
-        if self.category(at) != "number":
-            return None
         if HIJRI_YEAR.fullmatch(text) and self.has(after, "hijri"):
             first, last = gregorian_year(int(text), 1, 1), gregorian_year(int(text), 12, 29)
             return after + 1, f"{first}/{last}" if first != last else str(first)
@@ -324,7 +339,7 @@ class Dates(Hedges):
 
     def _counts_noun(self, at: int) -> bool:
         """Return whether four digits count the noun after them."""
-        token = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        token = self.tokens[at + 1] if at + 1 < self.length else None
         if token is None or token.category != "word" or "function" in token.kinds or "prefix" in token.kinds:
             return False
         if "unit" in token.kinds:

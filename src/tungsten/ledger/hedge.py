@@ -78,4 +78,4 @@ class Hedges(Grammar):
         return None
 
     def _as_printed(self, at: int) -> str:
-        return re.sub(" +", " ", self.plain[self.tokens[at].start : self.tokens[at].end])
+        return re.sub(" +", " ", self.plain[self.starts[at] : self.ends[at]])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tungsten.ledger.cursor import YEAR
 from tungsten.ledger.date import Dates
-from tungsten.ledger.pack import units
+from tungsten.ledger.pack import SIGNS_OF_NUMBERS, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
 
@@ -41,8 +41,7 @@ class Reader(Dates):
 
     def printed(self, at: int) -> str:
         """Return the text of a token with its vowel marks."""
-        token = self.tokens[at]
-        return self.as_printed(token.start, token.end) if self.as_printed else token.text
+        return self.as_printed(self.starts[at], self.ends[at]) if self.as_printed else self.text(at)
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the mentions in the order of the text."""
@@ -51,24 +50,14 @@ class Reader(Dates):
             yield heading
             at = heading.last
         before = at
-        while at < len(self.tokens):
+        while at < self.length:
             token = self.tokens[at]
-            if not (
-                token.category == "number"
-                or (token.entry is not None and token.entry.is_trigger)
-                or (token.category == "sign" and token.text in "-+%٪" and self._is_sign_before(at))
-            ):
-                if token.category == "link" and any(sign.isdigit() for sign in token.text):
-                    yield Mention(at, at + 1, "metadata")
+            here = self._mention(at, before) if token.is_trigger else None
+            if here is None and token.category == "number":
+                here = [self._unread(at, at + 1)]
+            if here is None:
                 at += 1
                 continue
-            here = self._mention(at, before)
-            if here is None:
-                if token.category == "number":
-                    here = [self._unread(at, at + 1)]
-                else:
-                    at += 1
-                    continue
             yield from here
             at = before = max(here[-1].last, at + 1)
 
@@ -79,7 +68,7 @@ class Reader(Dates):
             return False
         if token.text in {"-", "+"} or "minus" in token.kinds:
             is_apart = (
-                not token.glued or self.category(at - 1) in {"sign", "han", ""} or self.has(at - 1, "prefix", "and")
+                not self.glued(at) or self.category(at - 1) in {"sign", "han", ""} or self.has(at - 1, "prefix", "and")
             )
             return (
                 (self.glued(at + 1) or "minus" in token.kinds) and is_apart and self.text(at - 1) not in {"%", "٪", ")"}
@@ -89,9 +78,11 @@ class Reader(Dates):
     def _mention(self, at: int, before: int) -> list[Mention] | None:
         """Return the mention that begins here, two for a list; ``before`` is the position after the last one."""
         token = self.tokens[at]
-        if "idiom" in token.kinds:
+        if "idiom" in token.kinds or (token.text in SIGNS_OF_NUMBERS and not self._is_sign_before(at)):
             return None
-        if phone := self._matched(PHONE, at):
+        if token.category == "link":
+            return [Mention(at, at + 1, "metadata")]
+        if token.text == "+" and (phone := self._matched(PHONE, at)):
             return [Mention(at, phone, "metadata")]
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
             return [Mention(at, at + 1, "heading")]
@@ -157,7 +148,7 @@ class Reader(Dates):
         may_be_whole = parts.first.is_word or "." not in parts.first.text or parts.first.times > 1
         if not may_be_whole or self.category(after) not in {"word", "prefix"}:
             return None
-        for at in range(after, min(after + 3, len(self.tokens))):
+        for at in range(after, min(after + 3, self.length)):
             token = self.tokens[at]
             if token.category != "word" or "function" in token.kinds or "prefix" in token.kinds:
                 return None
@@ -308,9 +299,10 @@ class Reader(Dates):
             or (self.has(before, "article") and not self.has(before, "cue"))
         ):
             before -= 1
-        is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
-        if self.has(at + 1, "cue_behind") and is_hour:
-            return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
+        if self.has(at + 1, "cue_behind"):
+            is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
+            if is_hour:
+                return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
         if self.has(at - 1, "ordinal_front") and not rank(self, at - 1, is_text=True) and not self.date(at):
             return Mention(at, at + 1, "metadata")
         if (
@@ -335,7 +327,7 @@ class Reader(Dates):
             return False
         if self.has(at - 1, "before_year", "year_word"):
             return False
-        text = self.plain[max(0, self.tokens[at].start - 80) : self.tokens[at].start]
+        text = self.plain[max(0, self.starts[at] - 80) : self.starts[at]]
         return bool(re.search(r'["“«《][^"“”«»\n]*\w[^"“”«»\n]*$', text))
 
     def name(self, at: int, before: int) -> Mention | None:
@@ -343,7 +335,7 @@ class Reader(Dates):
 
         ``before`` is the position after the last mention.
         """
-        if (end := self._matched(CODE, at)) and not self._stamp(at):
+        if self.text(at + 1) in {".", "-"} and (end := self._matched(CODE, at)) and not self._stamp(at):
             return Mention(at, end, "metadata")
         first = at
         back = at - 1
@@ -365,7 +357,7 @@ class Reader(Dates):
                 return None
             first = back
         elif self.glued(at + 1) and self.category(at + 1) == "word" and not self.tokens[at + 1].kinds:
-            capitals = self.plain[self.tokens[at + 1].start : self.tokens[at + 1].end]
+            capitals = self.tokens[at + 1].printed
             return Mention(at, at + 2, "metadata") if capitals.isascii() and capitals.isupper() else None
         else:
             return None

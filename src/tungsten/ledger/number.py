@@ -1,5 +1,6 @@
 """Numbers in digits and in words: the mantissa, its scale words, and further terms added to them."""
 
+from functools import cached_property
 from typing import TypeAlias
 
 from tungsten.ledger.cursor import Cursor
@@ -52,11 +53,14 @@ class Numbers(Cursor):
 
     def plain_digits(self, at: int, scale: float = 1.0) -> str | None:
         """Return the digits of the token with a point; None where the text leaves open what its marks are."""
+        return self._numerals.plain_digits(self.tokens[at].text, scale)
+
+    @cached_property
+    def _numerals(self) -> Numerals:
         marks = self.lexicon.marks.get(self.script, {} if self.script else {".": "decimal"})
-        return Numerals(self.profile, marks).plain_digits(self.tokens[at].text, scale)
+        return Numerals(self.profile, marks)
 
     def _term_in_digits(self, at: int) -> Term | None:
-        token = self.tokens[at]
         after, hedge = at + 1, ""
         if self.has(after, "over"):
             hedge, after = self.text(after), after + 1
@@ -75,7 +79,7 @@ class Numbers(Cursor):
             return Number(f"{value:.12g}", scale, scale=scale, place=THIRD), after
         if (share := self._fraction_part(after, float(text))) and "." not in text and scale == 1:
             return share
-        number = Number(text, scale, start=token.start, stop=token.end, scale=scale, inner_hedge=hedge)
+        number = Number(text, scale, start=self.starts[at], stop=self.ends[at], scale=scale, inner_hedge=hedge)
         if self.has(after, "tenths"):
             return number._replace(times=10.0, scale=1.0, value_of_unit="percent"), after + 1
         return number, after
@@ -121,10 +125,10 @@ class Numbers(Cursor):
             return None
         times = float(self.meaning(at, "percent_before"))
         if self.category(at + 1) == "number":
-            text, token = self.plain_digits(at + 1), self.tokens[at + 1]
+            text, start, stop = self.plain_digits(at + 1), self.starts[at + 1], self.ends[at + 1]
             if text is None:
                 raise Unread(at + 2)
-            return Number(text, times, start=token.start, stop=token.end, value_of_unit="percent"), at + 2
+            return Number(text, times, start=start, stop=stop, value_of_unit="percent"), at + 2
         if in_words := self.in_words(at + 1):
             value, after, _ = in_words
             return Number(f"{value:.12g}", times, is_word=True, value_of_unit="percent"), after

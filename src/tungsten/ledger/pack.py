@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 GAP = "…"
 """In a hedge: the place where the subject of its verb may stand."""
@@ -25,6 +25,9 @@ TRIGGERS = frozenset(
 )
 """The kinds of words that may begin a mention."""
 
+SIGNS_OF_NUMBERS = frozenset("-+%٪")
+"""The signs that may stand before a number, and begin a mention only there."""
+
 FOLDED = {"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "’": "'"}
 """Letters that are often typed for one another, each with the one used for look-ups."""
 _FOLDING = str.maketrans(FOLDED)
@@ -34,14 +37,17 @@ MARKS = ".,،ر٫٬'’"
 """Marks inside a number: points, commas, and the letter that some Arabic agencies write as a decimal point."""
 
 _DIGITS = rf"\d(?:[{MARKS}]*\d)*"
-RAW = re.compile(
-    rf"(?P<link>https?://[^\s{_HAN}]+|www\.[^\s{_HAN}]+|[\w.+-]+@[\w-]+\.[\w.]+)"
-    rf"|(?P<number>(?<![\w.,])(?<![A-Za-z]-)\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]*\d)|{_DIGITS})"
-    rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’][a-z]+)?)"
-    rf"|(?P<han>[{_HAN}]+)"
-    r"|(?P<sign>[^\s\w]|_)"
-)
-"""The raw tokens of a text: links, numbers in digits, words, runs of Han signs, other signs."""
+_RAW = {
+    "space": r"\s+",
+    "link": rf"https?://[^\s{_HAN}]+|www\.[^\s{_HAN}]+|[\w.+-]+@[\w-]+\.[\w.]+",
+    "word": rf"[^\W\d_{_HAN}]+(?:['’][a-z]+)?",
+    "han": f"[{_HAN}]+",
+    "sign": r"[^\s\w]|_",
+    "number": rf"(?<![\w.,])(?<![A-Za-z]-)\d{{1,3}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]*\d)|{_DIGITS}",
+}
+RAW = re.compile("|".join(_RAW.values()))
+"""The raw tokens of a text, which are all of it: spaces, links, words, runs of Han signs, other signs, numbers."""
+_CATEGORY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RAW.items()))
 
 
 class Unit(NamedTuple):
@@ -139,7 +145,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class _Cache(dict[Key, Value]):
+class Cache(dict[Key, Value]):
     """The results of a function by its argument; emptied when full, which is faster than an LRU cache."""
 
     def __init__(self, function: Callable[[Key], Value], size: int = 200_000) -> None:
@@ -153,7 +159,7 @@ class _Cache(dict[Key, Value]):
         return value
 
 
-_folds = _Cache(fold)
+_folds = Cache(fold)
 
 
 def folded(word: str) -> str:
@@ -178,27 +184,73 @@ def _is_vague(word: str) -> bool:
     return word[1:].translate(_FOLDING) != word[1:]
 
 
-def _has_trigger(node: dict[str, Any]) -> bool:
-    return any(entry.is_trigger if sign == "" else _has_trigger(entry) for sign, entry in node.items())
+class Token:
+    """A piece of a text with its meaning in the packs; one object for all places where it stands.
+
+    Args:
+        printed: The piece as it stands in the text.
+        category: ``number``, ``word``, ``han``, ``sign``, ``link`` or ``prefix``.
+        entry: Its entry in the packs, if any.
+        text: The text by which it is looked up, where that is not `fold` of ``printed``.
+    """
+
+    __slots__ = ("category", "entry", "is_trigger", "kinds", "may_begin", "openings", "parts", "printed", "text")
+
+    def __init__(self, printed: str, category: str, entry: Entry | None = None, text: str | None = None) -> None:
+        self.printed, self.category, self.entry = printed, category, entry
+        self.text = folded(printed) if text is None else text
+        self.kinds = entry.kinds if entry else _NO_KINDS
+        """Its meanings by kind of word."""
+        self.is_trigger = category == "number" or (entry is not None and entry.is_trigger)
+        """Whether a mention may begin with it."""
+        self.may_begin = self.is_trigger
+        """Whether a mention may begin with it, with a phrase that it opens, or with the rest after its prefix."""
+        self.parts: tuple[Token, ...] = ()
+        """The prefix and the rest of a word that has a prefix."""
+        self.openings = _NO_OPENINGS
+        """The phrases that may begin with it, by their second word."""
 
 
-SEVERAL = Entry("")
-"""Stands for a word with several readings: it begins a phrase or may have a prefix."""
+Phrases: TypeAlias = dict[str, list[tuple[tuple[str, ...], Entry]]]
+"""Phrases with the same first word, by the second: their words but the first, and their entries."""
+
+Opening: TypeAlias = tuple[list[Token], str, tuple[str, ...], Entry]
+"""A phrase that begins with a word: the prefix of that if any, the first word, those after it, and the entry."""
+
+_NO_KINDS: dict[str, str] = {}
+_NO_OPENINGS: dict[str, list[Opening]] = {}
+
+UNLISTED = Token("\ufffd", "han")
+"""Stands for Han characters that the packs don't have."""
+
+_HAN_RUN = Token("\ufffd", "han")
+"""Stands for a run of Han characters in which a mention may begin."""
+_HAN_RUN.may_begin = True
+
+_PREFIXES = {
+    meaning: Entry(meaning, {"prefix": meaning} | ({"and": ""} if meaning == "and" else {})) for meaning in ("and", "")
+} | {
+    "article": Entry("article", {"prefix": "article", "article": ""}),
+    "per": Entry("per", {"prefix": "per", "per": ""}),
+}
 
 
 class Lexicon:
     """The words of some packs and the signs of ``units.csv``, indexed for look-ups.
 
     ``single`` holds words, ``phrases`` phrases by their first and second word,
-    ``signs`` signs of one token, and ``trie`` everything in Han characters.
+    ``signs`` signs of one token, and ``trie`` the token of everything in Han characters;
+    ``tokens`` gives the token of every raw token, None for spaces, `UNLISTED` or
+    the like for Han characters.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
         chosen = [packs()[name] for name in names]
         self.single: dict[str, Entry] = {}
-        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}
+        self.phrases: dict[str, Phrases] = {}
         self.signs: dict[str, Entry] = {}
         self.trie: dict[str, Any] = {}
+        self._han: dict[str, Entry] = {}
         self.prefixes: list[tuple[str, str]] = []
         self.marks: dict[str, dict[str, str]] = {}
         self.hedging: set[str] = set()
@@ -218,44 +270,61 @@ class Lexicon:
         for by_second in self.phrases.values():
             for candidates in by_second.values():
                 candidates.sort(key=lambda phrase: -len(phrase[0]))
-        self._splits = _Cache(self._split)
-        self._begins = _Cache(self._may_begin)
-        self._known = _Cache(self._look_up)
-        self._han_begins = frozenset(sign for sign, node in self.trie.items() if _has_trigger(node))
+        self.tokens = Cache(self._token)
+        for printed, entry in self._han.items():
+            node = self.trie
+            for sign in printed:
+                node = node.setdefault(sign, {})
+            node[""] = Token(printed, "han", entry)
+        self._han_begins = frozenset(printed[0] for printed, entry in self._han.items() if entry.is_trigger)
 
-    def known(self, word: str) -> Entry | None:
-        """Return the entry of a raw token; None if no pack has it, `SEVERAL` if it has several readings."""
-        return self._known[word]
-
-    def _look_up(self, word: str) -> Entry | None:
-        splits = self.splits(word)
-        if word in self.signs or word in self.phrases or len(splits) > 1:
-            return SEVERAL
-        if not splits:
+    def _token(self, printed: str) -> Token | None:
+        if HAN.fullmatch(printed):
+            return UNLISTED if self._han_begins.isdisjoint(printed) else _HAN_RUN
+        category = str(_CATEGORY.fullmatch(printed).lastgroup)  # type: ignore[union-attr]
+        if category == "space":
             return None
-        prefix, _, rest = splits[0]
-        return SEVERAL if prefix or rest in self.phrases else self.single.get(rest)
-
-    def begins(self, text: str, category: str | None) -> bool:
-        """Return whether a mention may begin with this raw token."""
-        return self._begins[text, category]
-
-    def _may_begin(self, token: tuple[str, str | None]) -> bool:
-        text, category = token
-        if category == "han":
-            return not self._han_begins.isdisjoint(text)
+        if category == "word":
+            return self._word(printed)
+        token = Token(printed, category, self.signs.get(printed) or self.single.get(printed))
         if category == "link":
-            return any(sign.isdigit() for sign in text)
-        return any(self._triggers(rest) for _, _, rest in self.splits(text))
+            token.is_trigger = token.may_begin = any(sign.isdigit() for sign in printed)
+        elif category == "sign":
+            token.is_trigger |= printed in SIGNS_OF_NUMBERS
+            token.may_begin = printed in self.signs
+            token.openings = self._openings([([], printed)])
+        return token
+
+    def _word(self, printed: str) -> Token:
+        """Return the token of a word, which may be two: a prefix and the rest."""
+        alone: list[Token] = []
+        firsts: list[tuple[list[Token], str]] = []
+        for prefix, meaning, rest in self._split(printed):
+            before = [Token(prefix, "prefix", _PREFIXES[meaning])] if prefix else []
+            firsts.append((before, rest))
+            entry = self.single.get(rest)
+            if not prefix and (sign := self.signs.get(printed)):
+                entry = _both(sign, entry) if entry else sign
+            if entry and not alone:
+                alone = [*before, Token(printed[len(prefix) :], "word", entry)]
+        token = alone[0] if len(alone) == 1 else Token(printed, "word")
+        token.parts = tuple(alone) if len(alone) > 1 else ()
+        token.may_begin = any(self._triggers(first) for _, first in firsts)
+        token.openings = self._openings(firsts)
+        return token
+
+    def _openings(self, firsts: list[tuple[list[Token], str]]) -> dict[str, list[Opening]]:
+        """Return the phrases by their second word, for first words with their prefixes."""
+        openings: dict[str, list[Opening]] = defaultdict(list)
+        for before, first in firsts:
+            for second, phrases in self.phrases.get(first, {}).items():
+                openings[second] += [(before, first, rest, entry) for rest, entry in phrases]
+        return dict(openings) or _NO_OPENINGS
 
     def _triggers(self, word: str) -> bool:
         single, phrases = self.single.get(word), self.phrases.get(word, {})
         entries = (entry for candidates in phrases.values() for _, entry in candidates)
         return (single is not None and single.is_trigger) or any(entry.is_trigger for entry in entries)
-
-    def splits(self, word: str) -> list[tuple[str, str, str]]:
-        """Return the ways to split a word: prefix, meaning of the prefix, and a rest that the packs have."""
-        return self._splits[word]
 
     def _split(self, word: str) -> list[tuple[str, str, str]]:
         folded = fold(word)
@@ -293,11 +362,7 @@ class Lexicon:
 
     def _entry(self, printed: str, exact: bool = False) -> Entry:
         if HAN.search(printed):
-            node = self.trie
-            for sign in printed:
-                node = node.setdefault(sign, {})
-            entry: Entry = node.setdefault("", Entry(printed))
-            return entry
+            return self._han.setdefault(printed, Entry(printed))
         first, *rest = raw_words(printed) if exact else [fold(word) for word in raw_words(printed)]
         if not rest:
             return self.single.setdefault(first, Entry(printed))
@@ -318,8 +383,15 @@ def lexicon(names: tuple[str, ...]) -> Lexicon:
 
 
 def raw_words(text: str) -> list[str]:
-    """Return the raw tokens of a phrase."""
-    return [match.group() for match in RAW.finditer(text)]
+    """Return the raw tokens of a phrase but spaces."""
+    return [piece for piece in RAW.findall(text) if not piece.isspace()]
+
+
+def _both(one: Entry, other: Entry) -> Entry:
+    """Return an entry with the meanings of two; of one kind, that of ``other``."""
+    entry = Entry(one.printed, one.kinds | other.kinds)
+    entry.is_trigger = one.is_trigger or other.is_trigger
+    return entry
 
 
 def _pack(name: str) -> Pack:

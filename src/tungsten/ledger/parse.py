@@ -68,11 +68,12 @@ class Grammar(Numbers):
     def per_before(self, at: int) -> str | None:
         """Return the unit a quantity is counted per where it stands in front: 每吨3000美元."""
         for back in range(at - 1, max(-1, at - 12), -1):
-            if self.has(back, "each") and self.has(back + 1, "unit"):
+            token = self.tokens[back]
+            if "each" in token.kinds and self.has(back + 1, "unit"):
                 return self.meaning(back + 1, "unit")
-            if self.has(back, "per_before"):
-                return self.meaning(back, "per_before")
-            if self.category(back) == "sign" and self.text(back) != "-":
+            if "per_before" in token.kinds:
+                return token.kinds["per_before"]
+            if token.category == "sign" and token.text != "-":
                 return None
         return None
 

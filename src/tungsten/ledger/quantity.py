@@ -184,8 +184,11 @@ def parts_row(parts: Parts | None, as_places: bool = False) -> tuple[Any, ...]:
         return _NO_PARTS
     first, last = parts.first, parts.last
     unit = units()[parts.unit] if parts.unit else None
-    ends = (first,) if last is None else (first, last)
-    needs_place = any(end.place is not None or end.times != first.times for end in ends)
+    place = None
+    if last is not None and (first.place is not None or last.place is not None or last.times != first.times):
+        place = max(_place(first), _place(last)) / first.times
+    elif last is None and first.place is not None:
+        place = _place(first) / first.times
     return (
         *_mantissa(first, as_places),
         *(_mantissa(last, as_places) if last else (None, None, None)),
@@ -193,7 +196,7 @@ def parts_row(parts: Parts | None, as_places: bool = False) -> tuple[Any, ...]:
         last.times if last else None,
         first.added,
         last.added if last else None,
-        max(map(_place, ends)) / first.times if needs_place else None,
+        place,
         unit.factor if unit else 1.0,
         unit.base or None if unit else None,
         parts.per,
@@ -206,17 +209,17 @@ def read_print(text: str) -> Parts | None:
     profile = profile_of_prints()
     listed = tokens(text, profile.lexicon)
     at = 0
-    while at < len(listed) and listed[at].category == "prefix":
+    while at < len(listed.tokens) and listed.tokens[at].category == "prefix":
         at += 1
-    if at < len(listed) and "and" in listed[at].kinds and listed[at].category == "word":
+    if at < len(listed.tokens) and "and" in listed.tokens[at].kinds and listed.tokens[at].category == "word":
         at += 1
-    grammar = Grammar(listed[at:], profile, script(text))
+    grammar = Grammar(listed.since(at), profile, script(text))
     grammar.is_one_mention = True
     try:
         read = rank(grammar, 0) or grammar.multiple(0) or grammar.quantity(0)
     except Unread:
         return None
-    if read is None or read.last != len(grammar.tokens) or read.parts.joiner in {"list", "steps"}:
+    if read is None or read.last != grammar.length or read.parts.joiner in {"list", "steps"}:
         return None
     return read.parts
 

@@ -123,7 +123,7 @@ def _rows(block: Block, profile: Profile) -> Iterator[tuple[tuple[Any, ...], tup
     """Yield each mention of a block as a row of `_ROW` and a row of `PARTS`."""
     read = plain(_unbroken(block, profile))
     listed = tokens(read.text, profile.lexicon)
-    if not listed:
+    if not listed.tokens:
         return
     script_of_block = _script(read.text, profile)
     knows_hedges = script_of_block in profile.lexicon.hedging and script_of_block not in profile.unknown
@@ -154,7 +154,7 @@ def _rows(block: Block, profile: Profile) -> Iterator[tuple[tuple[Any, ...], tup
 
 def _place(mention: Mention, reader: Reader, block: Block, read: Plain) -> tuple[int, int]:
     """Return the characters of a mention in a block, with the vowel marks of its last letter."""
-    first, last = reader.tokens[mention.first].start, reader.tokens[mention.last - 1].end
+    first, last = reader.starts[mention.first], reader.ends[mention.last - 1]
     start, end = read.place(first), read.place(last - 1) + 1
     while block.text[end : end + 1] and block.text[end] in VOWELS:
         end += 1
@@ -261,17 +261,17 @@ def _cut(line: str, at: int) -> int:
 
 _SCRIPTS = {
     "ARABIC": re.compile(r"[\u0620-\u064a\u066e-\u06d3]+"),
-    "CJK": re.compile(r"[\u4e00-\u9fff]"),
+    "CJK": re.compile(r"[\u4e00-\u9fff]+"),
     "LATIN": re.compile(r"[A-Za-z\u00c0-\u024f]+"),
     "OTHER": re.compile(r"[\u0370-\u05ff\u0700-\u1fff\u3040-\u30ff\uac00-\ud7af]+"),
 }
 
 
 def _script(text: str, profile: Profile) -> str:
-    """Return the script of most letters at the beginning of a block; that of the whole text if it has none."""
-    sample = text[:600]
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
+    """Return the script of most words, or Han characters, at the beginning of a block; without any, of the text."""
+    runs = {name: pattern.findall(text[:600]) for name, pattern in _SCRIPTS.items()}
+    counts = {name: sum(map(len, found)) if name == "CJK" else len(found) for name, found in runs.items()}
     best = max(counts, key=lambda name: counts[name])
     if not counts[best]:
         return profile.main_script
-    return best if best != "OTHER" else script("".join(_SCRIPTS["OTHER"].findall(sample)))
+    return best if best != "OTHER" else script("".join(runs["OTHER"]))

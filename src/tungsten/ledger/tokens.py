@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, TypeAlias
 
-from tungsten.ledger.pack import RAW, SEVERAL, Entry, Lexicon, folded, words
+from tungsten.ledger.pack import RAW, UNLISTED, Lexicon, Token, words
 
 STRETCHER = "\u0640"
 """The Arabic tatweel, which stretches a word; between two digits it is read as a dash."""
@@ -36,31 +37,25 @@ def plain_characters() -> dict[int, str]:
     return _WIDE | digits | dict.fromkeys(map(ord, SPACES), " ") | dict.fromkeys(map(ord, DASHES), "-")
 
 
-GAP_SIGN = "\n"
-"""The text of the token that stands for tokens left out."""
+GAP = Token("\n", "sign")
+"""Stands for tokens left out."""
 
 
-class Token:
-    """A piece of a text.
+class Tokens(NamedTuple):
+    """The tokens of a text, with the positions of their first characters and those after their last."""
 
-    Args:
-        start: The position of its first character.
-        end: The position after its last character.
-        text: The text by which it is looked up.
-        category: ``number``, ``word``, ``han``, ``sign``, ``link`` or ``prefix``.
-        entry: Its entry in the packs, if any; ``kinds`` are the meanings there by kind of word.
-        glued: Whether no space separates it from the token before.
-    """
+    tokens: list[Token]
+    starts: list[int]
+    ends: list[int]
 
-    __slots__ = ("category", "end", "entry", "glued", "kinds", "start", "text")
+    def add(self, token: Token, start: int, end: int) -> None:
+        self.tokens.append(token)
+        self.starts.append(start)
+        self.ends.append(end)
 
-    def __init__(self, start: int, end: int, text: str, category: str, entry: Entry | None, glued: bool) -> None:
-        self.start, self.end, self.text, self.category, self.glued = start, end, text, category, glued
-        self.entry = entry
-        self.kinds: dict[str, str] = entry.kinds if entry else _NO_KINDS
-
-
-_NO_KINDS: dict[str, str] = {}
+    def since(self, at: int) -> "Tokens":
+        """Return the tokens from the one at a position on."""
+        return Tokens(self.tokens[at:], self.starts[at:], self.ends[at:])
 
 
 class Plain(NamedTuple):
@@ -96,158 +91,118 @@ def _replaced() -> tuple[dict[int, str], "re.Pattern[str]"]:
 BEFORE, AFTER = 20, 10
 """The number of words read before and after a token that may begin a mention."""
 
-Raw = list[tuple[int, int, str, str | None]]
-"""Raw tokens: start, end, text and category of each."""
+Raw: TypeAlias = list[tuple[int, int, Token]]
+"""Raw tokens, each with the position of its first character and that after its last."""
 
 
-def tokens(text: str, lexicon: Lexicon) -> list[Token]:
+def tokens(text: str, lexicon: Lexicon) -> Tokens:
     """Return the tokens around every possible beginning of a mention; a phrase of the packs is one token.
 
-    A token with the text `GAP_SIGN` stands for those further away.
+    The token `GAP` stands for those further away.
     """
-    raw: Raw = [(match.start(), match.end(), match.group(), match.lastgroup) for match in RAW.finditer(text)]
-    collected: list[Token] = []
-    known, at, before = lexicon.known, 0, -1
-    for first, last in _windows(raw, lexicon):
+    pieces = RAW.findall(text)
+    bounds = list(accumulate(map(len, pieces), initial=0))
+    placed = zip(bounds, bounds[1:], map(lexicon.tokens.__getitem__, pieces), strict=False)
+    raw = [(start, end, token) for start, end, token in placed if token is not None]
+    collected, at = Tokens([], [], []), 0
+    words, starts, ends = collected
+    for first, last in _windows(raw):
         if first > at:
-            collected.append(Token(raw[at][0], raw[first - 1][1], GAP_SIGN, "sign", None, False))
+            collected.add(GAP, raw[at][0], raw[first - 1][1])
         at = max(at, first)
         while at < last:
-            start, end, text_of, category = raw[at]
-            glued = start == before
-            if category == "han":
-                _han(start, text_of, lexicon, collected, glued)
-                at += 1
-            elif (entry := known(text_of)) is not SEVERAL:
-                collected.append(Token(start, end, folded(text_of), str(category), entry, glued))
-                at += 1
-            elif category == "word":
-                at = _word(raw, at, lexicon, collected, glued)
+            start, end, token = raw[at]
+            if token.openings and (after := _add_phrase(raw, at, collected)):
+                at = after
+                continue
+            at += 1
+            if token.category == "han":
+                _add_han(text, start, end, lexicon, collected)
+            elif token.parts:
+                prefix, rest = token.parts
+                collected.add(prefix, start, start + len(prefix.printed))
+                collected.add(rest, start + len(prefix.printed), end)
             else:
-                at = _sign(raw, at, lexicon, collected, glued)
-            before = collected[-1].end
+                words.append(token)
+                starts.append(start)
+                ends.append(end)
     return collected
 
 
-def _windows(raw: Raw, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _windows(raw: Raw) -> list[tuple[int, int]]:
     """Return the ranges of raw tokens to read; two Han characters count as one word."""
     windows: list[tuple[int, int]] = []
-    begins, signs = lexicon.begins, lexicon.signs
-    for at, (_, _, text, category) in enumerate(raw):
-        if category == "number" or (text in signs if category == "sign" else begins(text, category)):
+    begin = end = -1
+    for at, (_, _, token) in enumerate(raw):
+        if not token.may_begin:
+            continue
+        if at > end:
             first, words = at, 0
             while first > 0 and words < BEFORE:
                 first -= 1
-                words += len(raw[first][2]) // 2 if raw[first][3] == "han" else 1
-            last = min(len(raw), at + AFTER)
-            if windows and first <= windows[-1][1]:
-                windows[-1] = (windows[-1][0], last)
-            else:
-                windows.append((first, last))
+                words += (raw[first][1] - raw[first][0]) // 2 if raw[first][2].category == "han" else 1
+            if first > end:
+                if end >= 0:
+                    windows.append((begin, end))
+                begin = first
+        end = min(len(raw), at + AFTER)
+    if end >= 0:
+        windows.append((begin, end))
     return windows
 
 
-def _word(raw: Raw, at: int, lexicon: Lexicon, collected: list[Token], glued: bool) -> int:
-    """Append a word, or the longest phrase that begins with it, and return the position after it.
-
-    A prefix becomes a token of its own.
-    """
-    start, end, text, _ = raw[at]
-    best: tuple[int, str, str, str, Entry | None] | None = None
-    for prefix, meaning, rest in lexicon.splits(text):
-        following, entry = _phrase(raw, at, rest, lexicon)
-        if entry is None and not prefix:
-            entry = lexicon.signs.get(text)
-            same = lexicon.single.get(rest)
-            entry = same if entry is None else entry if same is None else _both(entry, same)
-        elif entry is None:
-            entry = lexicon.single.get(rest)
-        if entry is not None and (best is None or following > best[0]):
-            best = (following, prefix, meaning, rest, entry)
-    if best is None:
-        collected.append(Token(start, end, folded(text), "word", None, glued))
-        return at + 1
-    following, prefix, meaning, rest, entry = best
-    if prefix:
-        collected.append(Token(start, start + len(prefix), folded(prefix), "prefix", _PREFIXES[meaning], glued))
-        start, glued = start + len(prefix), True
-    last = raw[following - 1][1]
-    collected.append(Token(start, last, rest, "word", entry, glued))
-    return following
+def _add_phrase(raw: Raw, at: int, collected: Tokens) -> int:
+    """Add the longest phrase that begins here, and return the position after it; 0 without one."""
+    if at + 1 == len(raw):
+        return 0
+    (start, _, token), (_, _, second) = raw[at], raw[at + 1]
+    openings = token.openings.get(second.printed) or token.openings.get(second.text)
+    if openings is None:
+        return 0
+    here = [one for one in openings if _is_here(raw[at : at + 1 + len(one[2])], one[2], one[3].sign)]
+    if not here:
+        return 0
+    before, text, rest, entry = max(here, key=lambda opening: len(opening[2]))
+    for prefix in before:
+        collected.add(prefix, start, start + len(prefix.printed))
+        start += len(prefix.printed)
+    after = at + 1 + len(rest)
+    if token.category != "word":
+        text = "".join(one.printed for _, _, one in raw[at:after])
+    collected.add(Token(text, token.category, entry, text), start, raw[after - 1][1])
+    return after
 
 
-def _phrase(raw: Raw, at: int, first: str, lexicon: Lexicon) -> tuple[int, Entry | None]:
-    """Return the position after the longest phrase that begins here, and its entry."""
-    by_second = lexicon.phrases.get(first)
-    if by_second is None or at + 1 >= len(raw):
-        return at + 1, None
-    second = raw[at + 1][2]
-    candidates = by_second.get(second) or by_second.get(folded(second))
-    if candidates is None:
-        return at + 1, None
-    for rest, entry in candidates:
-        following = raw[at + 2 : at + 1 + len(rest)]
-        if len(following) == len(rest) - 1 and all(
-            word == one[2] or word == folded(one[2]) for word, one in zip(rest[1:], following, strict=True)
-        ):
-            if entry.sign and not _is_sign(raw[at : at + 1 + len(rest)], entry.sign):
-                continue
-            return at + 1 + len(rest), entry
-    return at + 1, None
+def _is_here(raw: Raw, rest: tuple[str, ...], sign: str) -> bool:
+    """Return whether raw tokens are the words of a phrase after its first, and all characters of its sign if any."""
+    if len(raw) <= len(rest) or not all(
+        word in (token.printed, token.text) for word, (_, _, token) in zip(rest, raw[1:], strict=True)
+    ):
+        return False
+    length = raw[-1][1] - raw[0][0]
+    return not sign or (length == len(sign) and "".join(token.printed for _, _, token in raw) == sign)
 
 
-def _is_sign(raw: Raw, sign: str) -> bool:
-    """Return whether raw tokens are exactly the characters of a sign, without spaces."""
-    return raw[-1][1] - raw[0][0] == len(sign) and "".join(one[2] for one in raw) == sign
-
-
-def _sign(raw: Raw, at: int, lexicon: Lexicon, collected: list[Token], glued: bool) -> int:
-    start, _, text, category = raw[at]
-    following, entry = _phrase(raw, at, text, lexicon) if category != "number" else (at + 1, None)
-    if entry is None:
-        entry = lexicon.signs.get(text) or lexicon.single.get(text)
-    shown = "".join(one[2] for one in raw[at:following])
-    collected.append(Token(start, raw[following - 1][1], shown, str(category), entry, glued))
-    return following
-
-
-def _han(start: int, text: str, lexicon: Lexicon, collected: list[Token], glued: bool) -> None:
-    """Append the words of a run of Han characters: the longest that the packs have at each place.
-
-    The characters between two such words are one token.
-    """
-    at, unknown, length = 0, 0, len(text)
-    while at < length:
-        node, reach = lexicon.trie, at
-        entry: Entry | None = None
-        while reach < length and (node := node.get(text[reach], _NOWHERE)):
-            reach += 1
-            if "" in node:
-                entry, end = node[""], reach
-        if entry is None:
+def _add_han(text: str, at: int, end: int, lexicon: Lexicon, collected: Tokens) -> None:
+    """Add the words of a run of Han characters: the longest that the packs have at each place."""
+    trie, listed_to = lexicon.trie, at
+    words, starts, ends = collected
+    while at < end:
+        node = trie.get(text[at])
+        if node is None:
             at += 1
             continue
-        if unknown < at:
-            collected.append(Token(start + unknown, start + at, text[unknown:at], "han", None, glued))
-            glued = True
-        collected.append(Token(start + at, start + end, text[at:end], "han", entry, glued))
-        at = unknown = end
-        glued = True
-    if unknown < length:
-        collected.append(Token(start + unknown, start + length, text[unknown:], "han", None, glued))
-
-
-def _both(one: Entry, other: Entry) -> Entry:
-    """Return an entry with the meanings of two; of one kind, that of ``other``."""
-    entry = Entry(one.printed, one.kinds | other.kinds)
-    entry.is_trigger = one.is_trigger or other.is_trigger
-    return entry
-
-
-_NOWHERE: dict[str, Any] = {}
-_PREFIXES = {
-    meaning: Entry(meaning, {"prefix": meaning} | ({"and": ""} if meaning == "and" else {})) for meaning in ("and", "")
-} | {
-    "article": Entry("article", {"prefix": "article", "article": ""}),
-    "per": Entry("per", {"prefix": "per", "per": ""}),
-}
+        word, reach = node.get(""), at + 1
+        while reach < end and (node := node.get(text[reach])):
+            word, reach = node.get("", word), reach + 1
+        if word is None:
+            at += 1
+            continue
+        if listed_to < at:
+            collected.add(UNLISTED, listed_to, at)
+        words.append(word)
+        starts.append(at)
+        at = listed_to = at + len(word.printed)
+        ends.append(at)
+    if listed_to < end:
+        collected.add(UNLISTED, listed_to, end)
