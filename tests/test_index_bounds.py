@@ -37,8 +37,8 @@ def test_printed_shares_are_what_they_are() -> None:
     least, most = index_of_printed_shares(named, (42.5, 43.5), is_largest_first=True)
     assert least == pytest.approx(997)
     assert most == pytest.approx(27.5**2 + 14.5**2 + 2 * 8.5**2 + 5 * 8.5**2 + 1)
-    _, most = index_of_printed_shares([(97.5, 98.5), (0.15, 0.25)], (1.5, 2.1), is_largest_first=True)
-    assert most == pytest.approx(98.5**2 + 0.25**2 + 8 * 0.25**2 + 0.1**2)
+    _, most = index_of_printed_shares([(97.5, 98.5), (0.15, 0.25)], (1.5, 2.2), is_largest_first=True)
+    assert most == pytest.approx(98.5**2 + 0.25**2 + 8 * 0.25**2 + 0.2**2)
 
 
 def test_what_has_no_upper_end_may_be_the_only_holder() -> None:
@@ -56,6 +56,7 @@ def test_what_holds_nothing_has_no_index() -> None:
 
 
 @example([(10 - width, 10 + width) for width in HALF_WIDTHS], None)
+@example([(7.9, 12.1), (8.5, 11.5), (7.5, 12.5), (3.9, 14.1)], None)  # the first two
 @example([(2.37, 11.2), (7.75, 16.08), (1.33, 23.8)], None)  # the second alone at its upper end
 @given(st.lists(st.one_of(HELD, ABOUT_TEN), min_size=1, max_size=7), st.one_of(st.none(), HELD))
 def test_no_choice_of_ends_gives_more(named: list[tuple[float, float]], block: tuple[float, float] | None) -> None:

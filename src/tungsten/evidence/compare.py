@@ -135,17 +135,17 @@ def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
 
 
 def _first_print(low: pl.Expr, place: pl.Expr, above: pl.Expr) -> pl.Expr:
-    """Return the start of the numbers whose printed interval reaches above ``low``; null if all do."""
+    """Return the start of the numbers whose printed interval reaches above ``low``; at or below zero if all do."""
     times = _place_at(low)
     first = ((low - above * times) / (place * times)).floor() + 1
-    return pl.when((low > 0) & above.is_finite()).then((first - 0.5) * place * times)
+    return (first - 0.5) * place * times
 
 
 def _last_print(high: pl.Expr, place: pl.Expr, below: pl.Expr) -> pl.Expr:
-    """Return the end of the numbers whose printed interval starts below ``high``; null if all do."""
+    """Return the end of the numbers whose printed interval starts below ``high``; infinity if all do."""
     times = _place_at(high)
     last = ((high + below * times) / (place * times)).ceil() - 1
-    return pl.when(high.is_finite()).then((last + 0.5) * place * times)
+    return (last + 0.5) * place * times
 
 
 def _place_at(bound: pl.Expr) -> pl.Expr:
