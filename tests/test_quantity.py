@@ -342,6 +342,18 @@ def test_the_last_digit_has_a_place(text: str, place: float) -> None:
     assert pl.select(last_digit(pl.lit(text))).item() == place
 
 
+@pytest.mark.parametrize(
+    ("printed", "low", "high"),
+    [
+        ("950 ألف - 1.2 مليون طن", 950e3, 1.2e6),
+        ("900 ألف - 1.25 مليون طن", 900e3, 1.25e6),
+        ("مليونين و300 ألف إلى 3 ملايين و210 ألف طن", 2.3e6, 3.21e6),
+    ],
+)
+def test_a_hedged_range_is_as_exact_as_its_coarser_end(printed: str, low: float, high: float) -> None:
+    assert read(printed, "حوالي")[:3] == (low, high, 50e3)
+
+
 # ----------------------------------------------------------------- qualifiers
 
 

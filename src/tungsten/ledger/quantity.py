@@ -132,7 +132,7 @@ def high() -> pl.Expr:
 def rounding() -> pl.Expr:
     """Return half of the place to which a number is exact; 0 for a range without a hedge, whose ends are exact."""
     ends_are_stated = pl.col("_is_range") & pl.col("_hedge").is_null()
-    last_place = pl.col("_step").fill_null(1.0) * pl.col("_times").fill_null(1.0)
+    last_place = pl.col("_step") * pl.col("_times")
     is_approximate = (pl.col("_hedge") == "approx").fill_null(False)
     place = exact_place(last_place, unit(), is_approximate)
     return pl.when(ends_are_stated).then(0.0).when(low().is_not_null()).then(place / 2)
