@@ -140,7 +140,7 @@ def test_the_printed_value_lies_within_its_own_interval(value: float, rounding: 
         (2_906, "count", None, 0),
         (10, "rank", "exact", 0),
         (123_456_789_012, "t", "exact", 0.5),
-        (1.0000000000004, "t", "exact", 0.5),  # a thirteenth digit is an error of binary fractions
+        (1.000000000004, "t", "exact", 0.5),  # a thirteenth digit is an error of binary fractions
         (None, "t", "exact", None),
     ],
 )
