@@ -182,16 +182,20 @@ def test_a_space_decoded_wrongly_is_a_space() -> None:
         ("5 − 6 طن", 5, 6, "t"),
         ("5 -6 طن", 5, 6, "t"),
         ("5- 6 طن", 5, 6, "t"),
+        ("5 و6 طن", 5, 6, "t"),  # of one print
+        ("5 and 6 tonnes", 5, 6, "t"),
     ],
 )
 def test_a_dash_between_numbers_is_a_range_and_never_a_minus(printed: str, low: float, high: float, unit: str) -> None:
     assert read(printed) == (low, high, 0, unit, "range")
 
 
-@pytest.mark.parametrize("kind", ["unit", "scale", "number", "scale_dual", "unit_dual", "ordinal"])
+@pytest.mark.parametrize("kind", ["unit", "scale", "number", "multiple", "scale_dual", "unit_dual", "ordinal"])
 def test_every_word_of_the_packs_is_read(kind: str) -> None:
     listed = {
-        word: means for word, means in pack.words(kind).items() if script(word) != "CJK" or kind in {"unit", "scale"}
+        word: means
+        for word, means in pack.words(kind).items()
+        if script(word) != "CJK" or kind in {"unit", "scale", "multiple"}
     }
     forms = {"unit": "5 {}", "scale": "5 {} kg", "number": "{} kg", "ordinal": "{}"}
     found = read_quantities(quantities([forms.get(kind, "{}").format(word) for word in listed]), "printed", "hedge")
