@@ -65,6 +65,8 @@ def test_no_choice_of_ends_gives_more(named: list[tuple[float, float]], block: t
         index([*ends, rest]) for ends in itertools.product(*named) for rest in (block if block is not None else (0.0,))
     )
     assert found == pytest.approx(best, rel=1e-9)
+    in_tonnes = [(low / 1e6, high / 1e6) for low, high in [*named, *([block] if block else [])]]
+    assert greatest_index(in_tonnes) == pytest.approx(best, rel=1e-9), "in any unit, and a block is one holder"
 
 
 @pytest.mark.parametrize("width", [0.1, 5, 9.9])
