@@ -385,6 +385,13 @@ def test_as_many_rows_leave_as_entered_in_their_order_and_the_argument_is_untouc
     assert left.columns == [*entered.columns, *VALUES, "per"]
 
 
+def test_a_column_is_read_as_its_prints_are_one_by_one() -> None:
+    """Whether or not the digits of one of them can be taken as they stand: 2.3 million is a sum here."""
+    column = [*MIXED, "مليونين و300 ألف طن", "1.2 مليون طن", "950 ألف - 1.2 مليون طن"]
+    found = read_quantities(quantities(column), "printed", "hedge").select(VALUES)
+    assert found.rows() == [read(printed) for printed in column]
+
+
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
 def test_read_lazily_as_eagerly(engine: Any, tmp_path: Path) -> None:
     """With enough rows that the streaming engine works in chunks, from and to a file."""
