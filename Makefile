@@ -6,7 +6,7 @@
 
 PARAMS ?= params/default.yml
 # Recipes read these as variables of the shell, so that a path may contain spaces and quotes.
-export PARAMS SOURCE OUT ID BASE REPORT DIFF
+export PARAMS SOURCE OUT ID BASE REPORT DIFF DRAFT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -80,7 +80,7 @@ draft: $(ENV)
 ## check every number of a draft against the verdicts of the ledger: DRAFT=brief.md
 .PHONY: gate
 gate: $(ENV)
-	$(BIN)tungsten gate "$(DRAFT)"
+	$(BIN)tungsten gate "$$DRAFT"
 
 ## print the report, one PDF for each language, into its folder
 .PHONY: pdf

@@ -14,7 +14,7 @@ def test_a_text_or_a_number_is_plain(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1", "＝1", "@A", "+A1", "-(1)", "-1+1", "-5+cmd|' /C calc'!A0", "+1*2", "a\u202eb", "\0"]
+    "cell", ["=1", "＝1", "@A", "+A1", "-(1)", "-1+1", "-5+cmd|' /C calc'!A0", "+1*2", *"\u202e\u2028\x1b\0"]
 )
 def test_a_formula_or_an_unseen_character_is_not(cell: str) -> None:
     assert pl.DataFrame({"printed": [cell]}).select(cells_not_plain("printed")).item() == "printed"

@@ -17,19 +17,32 @@ CONTRACT = (
 
 
 @pytest.mark.parametrize(
-    ("qualifier", "low", "high"),
+    ("qualifier", "low", "high", "includes_high"),
     [
-        ("exact", 231_450, 231_550),
-        ("approx", 231_425, 231_575),
-        ("more_than", 231_500, float("inf")),
-        ("less_than", 0, 231_500),
-        ("up_to", 231_450, 231_550),
+        ("exact", 231_450, 231_550, False),
+        ("approx", 231_425, 231_575, False),
+        ("more_than", 231_500, float("inf"), False),
+        ("less_than", 0, 231_500, True),
+        ("up_to", 231_450, 231_550, False),
     ],
 )
-def test_a_figure_claims_what_its_print_allows(qualifier: str, low: float, high: float) -> None:
+def test_a_figure_claims_what_its_print_allows(qualifier: str, low: float, high: float, includes_high: bool) -> None:
     """231,500 t is right to a hundred; "about" is half as much again; a floor has no top; a ceiling is reached."""
     row = claims(figure(low=231_500, qualifier=qualifier)).row(0, named=True)
-    assert (row["observed_low"], row["observed_high"]) == (low, high)
+    assert (row["observed_low"], row["observed_high"], row["observed_includes_high"]) == (low, high, includes_high)
+
+
+def test_a_count_that_is_a_ceiling_claims_itself() -> None:
+    row = claims(figure(low=2_906, qualifier="up_to", **PERMITS)).row(0, named=True)
+    assert (row["observed_low"], row["observed_high"], row["observed_includes_high"]) == (2_906, 2_906, True)
+    assert claims(figure(low=3, rounding=1, qualifier="up_to"))["observed_includes_high"].to_list() == [False]
+
+
+def test_a_claim_has_the_plausible_range_of_its_measure_in_its_base_unit_only() -> None:
+    in_tonnes = MEASURES.with_columns(base_unit=pl.lit("t"))
+    rows = c.claims(tidy(figure("f1"), figure("f2", unit="USD")))
+    ranges = c.with_plausible_range(rows, pl.concat([in_tonnes, in_tonnes])).select("plausible_low", "plausible_high")
+    assert ranges.rows() == [(1, 1e9), (None, None)], "and once, even if the measure is described twice"
 
 
 def test_a_range_claims_what_it_says() -> None:
@@ -77,6 +90,8 @@ def compared(observed: tuple[float, float], expected: tuple[float, float], **cha
         ((80_500, 81_500), (83_500, 84_500), None, "differs"),
         ((80_500, 81_500), (83_500, 84_500), 0.06, "close"),  # 83,500 / 1.06 = 78,774
         ((80_500, 81_500), (88_500, 89_500), 0.06, "differs"),
+        ((80_500, 81_500), (81_000, 82_000), 1.0, "agrees"),  # as unlikely as it is without the spread
+        ((80_500, 81_500), (83_500, 84_500), 1.0, "weak"),
         ((88_500, 89_500), (80_500, 81_500), 0.10, "close"),  # the spread works both ways
         ((45, 55), (50, float("inf")), None, "weak"),
         ((30, 40), (50, float("inf")), None, "differs"),  # a bound that can't confirm can still refute
@@ -141,14 +156,24 @@ def test_counts_percentages_and_ranks_are_compared_as_they_are_printed(
         # one digit: 800 thousand where 8 million stands
         (figure(low=8e6), (795_750, 795_850), math.log(8.5 / 7.5) / math.log(1e9 + 5e5)),
         (figure(low=8e6, qualifier="more_than"), (9e6, float("inf")), 1.0),
+        # a range is printed to its last digit: 0.13 to 0.15 % meet it, of 0.005 to 10.005 %
+        (
+            percent("f1", 0.13, "grade", high=0.15, qualifier="range"),
+            (0.141, 0.159),
+            math.log(31 / 25) / math.log(2001),
+        ),
+        (figure(low=8e6), (2e9, 3e9), 0.0),  # more than is plausible
+        (percent("f1", -5, "demand_growth"), (-5.5, -4.5), None),
+        (figure(low=8e6, measure="unknown"), (7e6, 9e6), None),
     ],
 )
 def test_the_chance_of_an_agreement_is_the_share_of_the_prints_that_would_agree(
-    claim: dict[str, object], expected: tuple[float, float], chance: float
+    claim: dict[str, object], expected: tuple[float, float], chance: float | None
 ) -> None:
+    """To three digits; it is unknown below zero, and for a measure without a plausible range."""
     row = c.claims(tidy(claim)).pipe(c.with_plausible_range, MEASURES)
     found = row.select(c.chance_of_meeting(*(pl.lit(float(end)) for end in expected))).item()
-    assert found == pytest.approx(chance, rel=0.01)
+    assert found == (chance if chance is None else float(f"{chance:.3g}"))
 
 
 @given(st.integers(10, 999), st.integers(1, 5), st.floats(1, 8), st.floats(1.0, 20.0))

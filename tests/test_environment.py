@@ -57,6 +57,12 @@ def test_make_again_without_a_network_leaves_it(built: Path, words: list[str]) -
     assert (built / ".venv/mine").exists()
 
 
+def test_a_folder_whose_path_separates_paths_is_refused(built: Path, tmp_path: Path) -> None:
+    ran = make(Path(shutil.copytree(built, tmp_path / "a:b", symlinks=True)), "-B")
+    assert ran.returncode == 2
+    assert "a:b/.venv: no environment can be in a folder with ':' in its path; rename it" in ran.stderr
+
+
 def test_a_lock_that_cannot_be_installed_leaves_it(built: Path) -> None:
     before = (built / "requirements.lock").read_text()
     (built / "requirements.lock").write_text(IMPOSSIBLE)

@@ -182,16 +182,20 @@ def test_a_space_decoded_wrongly_is_a_space() -> None:
         ("5 − 6 طن", 5, 6, "t"),
         ("5 -6 طن", 5, 6, "t"),
         ("5- 6 طن", 5, 6, "t"),
+        ("5 و6 طن", 5, 6, "t"),  # of one print
+        ("5 and 6 tonnes", 5, 6, "t"),
     ],
 )
 def test_a_dash_between_numbers_is_a_range_and_never_a_minus(printed: str, low: float, high: float, unit: str) -> None:
     assert read(printed) == (low, high, 0, unit, "range")
 
 
-@pytest.mark.parametrize("kind", ["unit", "scale", "number", "scale_dual", "unit_dual", "ordinal"])
+@pytest.mark.parametrize("kind", ["unit", "scale", "number", "multiple", "scale_dual", "unit_dual", "ordinal"])
 def test_every_word_of_the_packs_is_read(kind: str) -> None:
     listed = {
-        word: means for word, means in pack.words(kind).items() if script(word) != "CJK" or kind in {"unit", "scale"}
+        word: means
+        for word, means in pack.words(kind).items()
+        if script(word) != "CJK" or kind in {"unit", "scale", "multiple"}
     }
     forms = {"unit": "5 {}", "scale": "5 {} kg", "number": "{} kg", "ordinal": "{}"}
     found = read_quantities(quantities([forms.get(kind, "{}").format(word) for word in listed]), "printed", "hedge")
@@ -342,6 +346,18 @@ def test_the_last_digit_has_a_place(text: str, place: float) -> None:
     assert pl.select(last_digit(pl.lit(text))).item() == place
 
 
+@pytest.mark.parametrize(
+    ("printed", "low", "high"),
+    [
+        ("950 ألف - 1.2 مليون طن", 950e3, 1.2e6),
+        ("900 ألف - 1.25 مليون طن", 900e3, 1.25e6),
+        ("مليونين و300 ألف إلى 3 ملايين و210 ألف طن", 2.3e6, 3.21e6),
+    ],
+)
+def test_a_hedged_range_is_as_exact_as_its_coarser_end(printed: str, low: float, high: float) -> None:
+    assert read(printed, "حوالي")[:3] == (low, high, 50e3)
+
+
 # ----------------------------------------------------------------- qualifiers
 
 
@@ -367,6 +383,13 @@ def test_as_many_rows_leave_as_entered_in_their_order_and_the_argument_is_untouc
     assert_frame_equal(left.select(entered.columns), before)
     assert_frame_equal(entered, before)
     assert left.columns == [*entered.columns, *VALUES, "per"]
+
+
+def test_a_column_is_read_as_its_prints_are_one_by_one() -> None:
+    """Whether or not the digits of one of them can be taken as they stand: 2.3 million is a sum here."""
+    column = [*MIXED, "مليونين و300 ألف طن", "1.2 مليون طن", "950 ألف - 1.2 مليون طن"]
+    found = read_quantities(quantities(column), "printed", "hedge").select(VALUES)
+    assert found.rows() == [read(printed) for printed in column]
 
 
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])

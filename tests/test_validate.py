@@ -557,6 +557,16 @@ def test_rows_that_are_missing_or_too_many_are_counted(made: Made, tmp_path: Pat
     }
 
 
+@pytest.mark.parametrize(("old", "new"), [("f004,", '"f004",'), ("\n", "\r\n")])
+def test_a_table_saved_by_a_spreadsheet_is_a_finding(old: str, new: str, made: Made, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data" / "processed", tmp_path / "data" / "processed")
+    verdicts = tmp_path / "data" / "processed" / "verdicts.csv"
+    verdicts.write_bytes(verdicts.read_bytes().replace(old.encode(), new.encode(), 2))
+    assert [(row.line, row.found) for row in dataset.differences(tmp_path, made)][-1] == (
+        2, "the same cells with other quotes or line ends",
+    )  # fmt: skip
+
+
 def test_a_wrong_cell_is_one_line_and_is_not_drawn(
     built: Path, only: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:

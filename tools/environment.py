@@ -19,6 +19,8 @@ DIGEST, MADE = ".locked", ".made"
 
 def main(folder: Path, lock: Path, projects: list[Path]) -> str | None:
     """Bring an environment up to date; return what is wrong, None if nothing is."""
+    if os.pathsep in str(folder.absolute()):
+        return f"{folder.absolute()}: no environment can be in a folder with '{os.pathsep}' in its path; rename it"
     digest = sha256(lock.read_bytes()).hexdigest()
     if folder.is_symlink():
         fault = (

@@ -209,7 +209,7 @@ def _of_file(root: Path, path: Path, table: pl.DataFrame) -> list[Difference]:
     """Return the rows of one file that aren't as made, the first few by their cell."""
     if not (root / path).is_file():
         return [Difference(path.as_posix(), 1, "no such file")]
-    made = table.with_columns(plain_numbers()).write_csv().splitlines()
+    made = table.with_columns(plain_numbers()).write_csv().removesuffix("\n").split("\n")
     found = list(_lines(root, path, made))
     if len(found) <= SHOWN:
         return found
@@ -217,7 +217,7 @@ def _of_file(root: Path, path: Path, table: pl.DataFrame) -> list[Difference]:
 
 
 def _lines(root: Path, path: Path, made: list[str]) -> Iterator[Difference]:
-    there = (root / path).read_text(encoding="utf-8", errors="replace").removesuffix("\n").split("\n")
+    there = (root / path).read_bytes().decode("utf-8", errors="replace").removesuffix("\n").split("\n")
     if len(there) < len(made):
         yield Difference(path.as_posix(), len(there), f"{len(made) - len(there)} rows are missing")
     for line, (one, other) in enumerate(zip(there, made, strict=False), start=1):
@@ -232,5 +232,7 @@ def _cell(found: str, made: str, header: str) -> str:
     there, right, names = (next(csv.reader([row]), []) for row in (found, made, header))
     if len(there) != len(right):
         return f"{len(there)} cells where {len(right)} are made"
-    name, is_, would_be = next(row for row in zip(names, there, right, strict=True) if row[1] != row[2])
-    return f"{name} {is_!r} where {would_be!r} is made"
+    for name, is_, would_be in zip(names, there, right, strict=True):
+        if is_ != would_be:
+            return f"{name} {is_!r} where {would_be!r} is made"
+    return "the same cells with other quotes or line ends"

@@ -6,11 +6,14 @@ where an extreme can be, so they need no sampling and no tolerance.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise, product
-from math import floor, isinf
+from itertools import pairwise
+from math import isinf
 
 Interval = tuple[float, float]
 """Least and most, in the unit of the holdings."""
+
+Step = tuple[float, float]
+"""Slope and width: what a step adds to Σx² for each unit that it adds to Σx, and how much it adds to Σx."""
 
 FULL = 1e4
 """Index points of a single holder."""
@@ -32,7 +35,7 @@ def index_of_printed_shares(
 
 
 def least_index(named: Sequence[Interval], block: Interval | None = None) -> float | None:
-    """Return the least index in points; None where the holdings can sum to zero.
+    """Return the least index in points; None if nothing is held.
 
     The block is infinitely many holders and as large as possible. At the
     minimum each named holding x is as close as its interval allows to one
@@ -41,10 +44,8 @@ def least_index(named: Sequence[Interval], block: Interval | None = None) -> flo
     there c is Σx² / Σx of the remaining holdings and the block.
     """
     rest = block[1] if block else 0.0
-    if isinf(rest):
-        return 0.0
     ends = sorted({end for interval in named for end in interval if not isinf(end)})
-    candidates = [_points([_nearest(c, held) for held in named], rest) for c in ends]
+    candidates = [_points([_nearest(c, held) for held in named], rest) for c in [0.0, *ends]]
     for low, high in pairwise(ends):
         fixed = [_nearest(low, held) for held in named if not held[0] <= low < held[1]]
         total = sum(fixed) + rest
@@ -55,48 +56,57 @@ def least_index(named: Sequence[Interval], block: Interval | None = None) -> flo
 
 
 def greatest_index(named: Sequence[Interval], block: Interval | None = None) -> float | None:
-    """Return the greatest index in points; None where the holdings can sum to zero.
+    """Return the greatest index in points, to nine digits; None if nothing is held.
 
-    The block is one holder. The index is greatest with every holder at an end
-    of its interval, so only ends are tried: first the n largest holdings at
-    their upper end and the others at their lower end, for every n; then single
-    ends are exchanged as long as that raises the index.
+    The block is one holder. The index is greatest with every holder at an end of
+    its interval. Moving a holder from its lower to its upper end is a step in Σx
+    and Σx². If a part of a step could be taken, Σx² / (Σx)² would be greatest after
+    the steepest steps, as long as slope × Σx > 2 Σx², at most one of them in part.
+    That step is then tried both ways, wherever more than the best index so far is
+    possible.
     """
-    if any(isinf(most) for _, most in named) or (block and isinf(block[1])):
+    holders = [*named, block] if block else named
+    if any(isinf(most) for _, most in holders):
         return FULL
-    order = sorted(named, key=lambda held: (held[0] + held[1], held[1]), reverse=True)
-    blocks = dict.fromkeys(block) if block else [0.0]
-    starts = [
-        [most for _, most in order[:count]] + [least for least, _ in order[count:]] for count in range(len(order) + 1)
-    ]
-    return max((_raised([*held, rest], order) for held, rest in product(starts, blocks)), default=0.0) or None
+    total = sum(least for least, _ in holders)
+    if total == 0:
+        return FULL if any(most for _, most in holders) else None
+    steps = sorted(((least + most, most - least) for least, most in holders), reverse=True)
+    best = 0.0
+    untried = [(total, sum(least * least for least, _ in holders), steps)]
+    while untried:
+        total, squares, steps = untried.pop()
+        partial, possible = _greatest_with_a_part(total, squares, steps)
+        if partial is None:
+            best = max(best, possible)
+        elif possible > best * (1 + 1e-9):
+            slope, width = steps[partial]
+            first = steps.index((slope, width))
+            last = first + steps.count((slope, width))  # equal steps are exchangeable: only their number matters
+            raised = (partial + 1 - first) * width
+            untried += [
+                (total, squares, steps[:partial] + steps[last:]),
+                (total + raised, squares + slope * raised, steps[:first] + steps[partial + 1 :]),
+            ]
+    return FULL * best
 
 
-def _raised(held: list[float], named: Sequence[Interval]) -> float:
-    """Return the index of holdings after exchanging ends as long as that raises it; the last holding stays."""
-    points = _points(held, 0.0) or 0.0
-    while True:
-        total, squares = sum(held), sum(x * x for x in held)
-        exchanged = [least if held[place] == most else most for place, (least, most) in enumerate(named)]
-        changes = zip(held, exchanged, strict=False)
-        indices = [
-            (squares - old * old + new * new) / (total - old + new) ** 2 if total - old + new > 0 else 0.0
-            for old, new in changes
-        ]
-        if not indices:
-            return points
-        place = max(range(len(indices)), key=indices.__getitem__)
-        better = [*held[:place], exchanged[place], *held[place + 1 :]]
-        if (raised := _points(better, 0.0) or 0.0) <= points:
-            return points
-        held, points = better, raised
+def _greatest_with_a_part(total: float, squares: float, steps: Sequence[Step]) -> tuple[int | None, float]:
+    """Return the place of the step that is taken in part, None if there is none, and the greatest Σx² / (Σx)²."""
+    for place, (slope, width) in enumerate(steps):
+        if slope * total <= 2 * squares:
+            break
+        if slope * (total + width) < 2 * (squares + slope * width):
+            return place, slope**2 / (4 * (slope * total - squares))
+        total, squares = total + width, squares + slope * width
+    return None, squares / total**2
 
 
 def _squares_with_block(held: Sequence[float], rest: float, *, is_largest_first: bool) -> float:
     """Return Σx², with the unnamed rest in as few holders as possible."""
-    largest = min((x for x in held if x > 0), default=rest) if is_largest_first else rest
-    count = floor(rest / largest) if largest > 0 else 0
-    return sum(x * x for x in held) + count * largest**2 + (rest - count * largest) ** 2
+    largest = min(held, default=rest) if is_largest_first else rest
+    count, remainder = divmod(rest, largest) if largest else (0, rest)
+    return sum(x * x for x in held) + count * largest**2 + remainder**2
 
 
 def _points(held: Sequence[float], rest: float) -> float | None:

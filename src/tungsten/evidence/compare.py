@@ -94,7 +94,7 @@ def compare(rows: pl.DataFrame) -> pl.DataFrame:
     widened = stretched(*plain)
     is_met, is_near = meets(*plain), meets(*widened)
     chance = pl.when(is_met).then(chance_of_meeting(*plain)).otherwise(chance_of_meeting(*widened))
-    is_likely = (pl.col("chance") > CONVINCING).fill_null(False) & ~is_one_value()
+    is_likely = (pl.col("chance") > CONVINCING) & ~is_one_value()
     is_weak = is_likely | pl.col("expected_high").is_infinite() | ~pl.col("confirms")
     return rows.with_columns(chance=chance).with_columns(
         outcome=pl.when((is_near & is_weak) | (~is_near & ~pl.col("refutes")))
@@ -116,7 +116,8 @@ def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     figures that meet the expectation form one interval. The chance is its
     length divided by that of the plausible range, both on a logarithmic scale.
     A range that starts at or below zero is taken to start at half the place of
-    the last printed digit. Null where the measure has no plausible range.
+    the last printed digit. Null where the measure has no plausible range, and
+    for an expectation below zero.
     """
     is_whole = _is_whole()
     half_of_one = pl.when(is_whole).then(0.5).otherwise(0.0)  # the count 2 covers 1.5 to 2.5
@@ -130,21 +131,21 @@ def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     least = pl.when(pl.col("plausible_low") > 0).then(pl.col("plausible_low") - half_of_one).otherwise(place / 2)
     most = pl.col("plausible_high") + place / 2
     share = (pl.min_horizontal(last, most) / pl.max_horizontal(first, least)).log() / (most / least).log()
-    return pl.when(pl.col("plausible_high").is_not_null()).then(share.clip(0.0, 1.0).round_sig_figs(3))
+    return share.fill_nan(None).clip(0.0).round_sig_figs(3)
 
 
 def _first_print(low: pl.Expr, place: pl.Expr, above: pl.Expr) -> pl.Expr:
-    """Return the start of the numbers whose printed interval reaches above ``low``; null if all do."""
+    """Return the start of the numbers whose printed interval reaches above ``low``; at or below zero if all do."""
     times = _place_at(low)
     first = ((low - above * times) / (place * times)).floor() + 1
-    return pl.when((low > 0) & above.is_finite()).then((first - 0.5) * place * times)
+    return (first - 0.5) * place * times
 
 
 def _last_print(high: pl.Expr, place: pl.Expr, below: pl.Expr) -> pl.Expr:
-    """Return the end of the numbers whose printed interval starts below ``high``; null if all do."""
+    """Return the end of the numbers whose printed interval starts below ``high``; infinity if all do."""
     times = _place_at(high)
     last = ((high + below * times) / (place * times)).ceil() - 1
-    return pl.when(high.is_finite()).then((last + 0.5) * place * times)
+    return (last + 0.5) * place * times
 
 
 def _place_at(bound: pl.Expr) -> pl.Expr:

@@ -8,7 +8,7 @@ import polars as pl
 from tungsten.ledger.quantity import exact_place, last_digit
 
 WIDENING = {"exact": 1.0, "approx": 1.5, "range": 1.0}
-"""The number of rounding half-widths that a qualifier allows on each side.
+"""The number of rounding half-widths that a qualifier allows on each side; none at the stated end of a bound.
 
 NOTE: 1.5 for "about" is a convention of this project, not a measured value:
 "about" puts the last printed digit itself in doubt.
@@ -30,8 +30,6 @@ def lower_bound() -> pl.Expr:
     return (
         pl.when(is_open_below)
         .then(pl.when(pl.col("high") < 0).then(float("-inf")).when(pl.col("high") >= 0).then(0.0))
-        .when(pl.col("qualifier") == "more_than")
-        .then(pl.col("low"))
         .otherwise(pl.when((pl.col("low") >= 0) & (least < 0)).then(0.0).otherwise(least))
         .alias("least")
     )

@@ -84,10 +84,7 @@ def evaluate(frame: pl.DataFrame, hedge: str) -> pl.DataFrame:
 def _evaluated(frame: Frame, hedge: str) -> Frame:
     """Add the columns of a printed quantity; ``_from`` and ``_to`` hold its mantissas as text."""
     return (
-        frame.with_columns(
-            pl.col("_from", "_to").cast(pl.Float64, strict=False),
-            _step=pl.coalesce("_place", last_digit(pl.col("_from"), pl.col("_to"))),
-        )
+        frame.with_columns(pl.col("_from", "_to").cast(pl.Float64, strict=False))
         .with_columns(
             _from=pl.col("_from") + pl.col("_added") / pl.col("_times"),
             _to=(pl.col("_to") * pl.col("_to_times") + pl.col("_to_added")) / pl.col("_times"),
@@ -132,7 +129,7 @@ def high() -> pl.Expr:
 def rounding() -> pl.Expr:
     """Return half of the place to which a number is exact; 0 for a range without a hedge, whose ends are exact."""
     ends_are_stated = pl.col("_is_range") & pl.col("_hedge").is_null()
-    last_place = pl.col("_step").fill_null(1.0) * pl.col("_times").fill_null(1.0)
+    last_place = pl.col("_place") * pl.col("_times")
     is_approximate = (pl.col("_hedge") == "approx").fill_null(False)
     place = exact_place(last_place, unit(), is_approximate)
     return pl.when(ends_are_stated).then(0.0).when(low().is_not_null()).then(place / 2)
@@ -184,11 +181,7 @@ def parts_row(parts: Parts | None, as_places: bool = False) -> tuple[Any, ...]:
         return _NO_PARTS
     first, last = parts.first, parts.last
     unit = units()[parts.unit] if parts.unit else None
-    place = None
-    if last is not None and (first.place is not None or last.place is not None or last.times != first.times):
-        place = max(_place(first), _place(last)) / first.times
-    elif last is None and first.place is not None:
-        place = _place(first) / first.times
+    ends = (first,) if last is None else (first, last)
     return (
         *_mantissa(first, as_places),
         *(_mantissa(last, as_places) if last else (None, None, None)),
@@ -196,7 +189,7 @@ def parts_row(parts: Parts | None, as_places: bool = False) -> tuple[Any, ...]:
         last.times if last else None,
         first.added,
         last.added if last else None,
-        place,
+        max(map(_place, ends)) / first.times,
         unit.factor if unit else 1.0,
         unit.base or None if unit else None,
         parts.per,
