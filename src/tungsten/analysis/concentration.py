@@ -11,13 +11,12 @@ The index is the sum of squared shares in per cent, 0 to 10,000 points
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import polars as pl
 
 from tungsten import Unusable
-from tungsten.analysis.index_bounds import Interval, greatest_index, index_of_printed_shares, least_index
+from tungsten.analysis.index_bounds import greatest_index, index_of_printed_shares, least_index
 from tungsten.analysis.inputs import (
     CONFIDENCE,
     NOT_STATED,
@@ -190,17 +189,9 @@ def _rounded_bounds(held: pl.DataFrame, *, is_largest_first: bool = False) -> tu
     named, blocks = (parts.filter(pl.col("is_block") == is_block) for is_block in (False, True))
     intervals = named.filter(pl.col("value") > 0).select("least", "most").rows()
     block = (float(blocks["least"].sum()), float(blocks["most"].sum())) if blocks.height else None
-    return _index_bounds(tuple(intervals), block, held["unit"][0] == "percent", is_largest_first)
-
-
-@lru_cache(maxsize=1_000)
-def _index_bounds(
-    named: tuple[Interval, ...], block: Interval | None, are_shares: bool, is_largest_first: bool
-) -> tuple[float | None, float | None]:
-    """Return the bounds of the index; stored, since most holdings are the same in both readings."""
-    if are_shares:
-        return index_of_printed_shares(named, block, is_largest_first=is_largest_first)
-    return least_index(named, block), greatest_index(named, block)
+    if held["unit"][0] == "percent":
+        return index_of_printed_shares(intervals, block, is_largest_first=is_largest_first)
+    return least_index(intervals, block), greatest_index(intervals, block)
 
 
 def shares(held: pl.DataFrame) -> pl.DataFrame:

@@ -96,14 +96,19 @@ def compare(rows: pl.DataFrame) -> pl.DataFrame:
     chance = pl.when(is_met).then(chance_of_meeting(*plain)).otherwise(chance_of_meeting(*widened))
     is_likely = (pl.col("chance") > CONVINCING) & ~is_one_value()
     is_weak = is_likely | pl.col("expected_high").is_infinite() | ~pl.col("confirms")
-    return rows.with_columns(chance=chance).with_columns(
-        outcome=pl.when((is_near & is_weak) | (~is_near & ~pl.col("refutes")))
-        .then(pl.lit("weak"))
-        .when(is_met)
-        .then(pl.lit("agrees"))
-        .when(is_near)
-        .then(pl.lit("close"))
-        .otherwise(pl.lit("differs"))
+    # NOTE: a step of its own, since Polars computes what fill_nan is applied to more than once
+    return (
+        rows.with_columns(chance=chance)
+        .with_columns(pl.col("chance").fill_nan(None))
+        .with_columns(
+            outcome=pl.when((is_near & is_weak) | (~is_near & ~pl.col("refutes")))
+            .then(pl.lit("weak"))
+            .when(is_met)
+            .then(pl.lit("agrees"))
+            .when(is_near)
+            .then(pl.lit("close"))
+            .otherwise(pl.lit("differs"))
+        )
     )
 
 
@@ -116,7 +121,7 @@ def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     figures that meet the expectation form one interval. The chance is its
     length divided by that of the plausible range, both on a logarithmic scale.
     A range that starts at or below zero is taken to start at half the place of
-    the last printed digit. Null where the measure has no plausible range, and
+    the last printed digit. Null where the measure has no plausible range, NaN
     for an expectation below zero.
     """
     is_whole = _is_whole()
@@ -131,7 +136,7 @@ def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     least = pl.when(pl.col("plausible_low") > 0).then(pl.col("plausible_low") - half_of_one).otherwise(place / 2)
     most = pl.col("plausible_high") + place / 2
     share = (pl.min_horizontal(last, most) / pl.max_horizontal(first, least)).log() / (most / least).log()
-    return share.fill_nan(None).clip(0.0).round_sig_figs(3)
+    return share.clip(0.0).round_sig_figs(3)
 
 
 def _first_print(low: pl.Expr, place: pl.Expr, above: pl.Expr) -> pl.Expr:
