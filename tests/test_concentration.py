@@ -242,8 +242,10 @@ class TestSeries:
         assert table.select("commodity", "basis", "cr1").rows() == [("tungsten", "W", 100), ("rare_earths", "REO", 100)]
 
     def test_import_shares_keep_the_basis_their_source_states(self) -> None:
+        of_2026 = {"measure": "import_share", "basis": "all_forms", "period": "2021/2024", "edition": "MCS2026"}
         survey = references(
-            reference(measure="import_share", value=26.0, basis="all_forms", period="2021/2024", edition="MCS2026"),
+            reference(value=26.0, **of_2026),
+            reference(value=74.0, entity_id="other_sources", **of_2026),
             reference(measure="import_share", value=20.0, basis="not_stated", edition="a blog"),
         )
         table = c.concentration(c.us_import_sources(IMPORTS, survey, ENTITIES))
@@ -251,6 +253,11 @@ class TestSeries:
             ("MCS2026", "2021/2024", "all_forms"),
             ("news-2025", "2020/2023", "ores_and_concentrates"),
         ]
+
+    def test_shares_without_their_remainder_have_no_index(self) -> None:
+        """27, 14 and 8 % of a whole of which 43 % are not told aren't three shares of 49 %."""
+        told = IMPORTS.filter(pl.col("entity_id") != "other_sources")
+        assert c.us_import_sources(told, references(), ENTITIES).is_empty()
 
     def test_the_articles_own_figures_are_named_and_vouched_for_by_nobody(self) -> None:
         table = c.concentration(c.us_import_sources(IMPORTS, references(), ENTITIES))

@@ -297,6 +297,9 @@ def world_reserves(reserves: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFra
 def us_import_sources(figures: pl.DataFrame, imports: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the sources of American tungsten imports in per cent, from the article and from the survey.
 
+    A list whose shares can't make 100 % and that has no row for the others is left out, since
+    its index would be that of another whole.
+
     NOTE: only editions of the survey are used as references. Other tables name
     some sources and no remainder, so the sum of their shares is unknown.
     """
@@ -308,7 +311,7 @@ def us_import_sources(figures: pl.DataFrame, imports: pl.DataFrame, entities: pl
             _figure_holdings("us_import_sources", printed, entities),
             _reference_holdings("us_import_sources", survey, entities),
         ]
-    )
+    ).filter((pl.col("is_block").any() | (pl.col("most").sum() >= 100)).over(KEYS))
 
 
 def kazakh_deposits(figures: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
