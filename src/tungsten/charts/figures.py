@@ -56,12 +56,13 @@ def figures_by_measure(figures: pl.DataFrame, run: Run) -> Any:
 
 
 def _names(rows: pl.DataFrame, words: Words) -> list[str]:
-    """Return measure, entity and year of each row; those that occur twice with the id of the figure."""
+    """Return measure, entity and years of each row; those that occur twice with the id of the figure."""
     names = []
     for row in rows.iter_rows(named=True):
         entity = None if row["entity_id"] == UNDECIDED else words.entity(row["entity_id"])
-        year = str(row["period_start"].year) if row["period_start"] else None
-        names.append(words.listed(part for part in (words.measure(row["measure"]), entity, year) if part))
+        start, end = row["period_start"], row["period_end"]
+        years = words.span(str(start.year), str(end.year)) if start and end else None
+        names.append(words.listed(part for part in (words.measure(row["measure"]), entity, years) if part))
     ids = rows["figure_id"].to_list()
     twice = pl.DataFrame({"name": names, "reading": rows["for_reading"]}).is_duplicated()
     return [
