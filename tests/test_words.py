@@ -5,10 +5,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from charted import at
 
 from tungsten.evidence import messages as wording
 from tungsten.i18n.words import ARABIC, END, FIRST_STRONG, Words, _reference_traces, terms
 from tungsten.ledger import read
+from tungsten.notebook import tables
 from tungsten.notebook.names import STEMS
 from tungsten.notebook.workspace import lay_out
 from tungsten.params import Parameters
@@ -191,3 +193,10 @@ def test_a_reference_is_printed_to_its_last_digit(
 def test_a_period_keeps_its_order(iso: str, english: str, arabic: str) -> None:
     assert Words("en").period(iso) == english
     assert AR.period(iso) == arabic
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_declared_doubts_are_told_without_keys(language: str) -> None:
+    told = tables.doubts(at(language).corrections, at(language).words).rows
+    assert told.height == at(language).corrections.height
+    assert [cell for row in told.rows() for cell in row[:4] if "_" in cell] == []

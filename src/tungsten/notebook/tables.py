@@ -124,11 +124,24 @@ def doubts(corrections: pl.DataFrame, words: Words) -> Table:
     rows = [
         (
             *(doubt["figure"], words(f"action_{doubt['action']}")),
-            *(doubt["from"] or "", doubt["to"] or "", words.text_of(doubt, "reason")),
+            *(_term(doubt["action"], doubt[end], words) for end in ("from", "to")),
+            words.text_of(doubt, "reason"),
         )
         for doubt in corrections.iter_rows(named=True)
     ]
     return table(rows, "figure action from to reason", words)
+
+
+def _term(action: str, value: str | None, words: Words) -> str:
+    """Return in words what a correction replaces, or what stands instead; a day as it is."""
+    if value is None:
+        return ""
+    if action == "rescale":
+        return f"× {10.0 ** int(value):g}"
+    if action in ("rebase", "rebound"):
+        return words(f"{'basis' if action == 'rebase' else 'qualifier'}_{value}")
+    named = {"remeasure": words.measure, "reassign": words.entity}
+    return named[action](value) if action in named else value
 
 
 def indices(concentration: pl.DataFrame, words: Words) -> Table:
