@@ -13,7 +13,7 @@ Interval = tuple[float, float]
 """Least and most, in the unit of the holdings."""
 
 Step = tuple[float, float]
-"""Slope and width: what a step adds to Σx² for each unit that it adds to Σx, and how much it adds to Σx."""
+"""The move of a holder from its lower to its upper end: its slope, ΔΣx² / ΔΣx, and its width, ΔΣx."""
 
 FULL = 1e4
 """Index points of a single holder."""
@@ -59,11 +59,11 @@ def greatest_index(named: Sequence[Interval], block: Interval | None = None) -> 
     """Return the greatest index in points, to nine digits; None if nothing is held.
 
     The block is one holder. The index is greatest with every holder at an end of
-    its interval. Moving a holder from its lower to its upper end is a step in Σx
-    and Σx². If a part of a step could be taken, Σx² / (Σx)² would be greatest after
-    the steepest steps, as long as slope × Σx > 2 Σx², at most one of them in part.
-    That step is then tried both ways, wherever more than the best index so far is
-    possible.
+    its interval, so each holder is either left at its lower end or moved to its
+    upper end. The search is branch and bound: if one move could be made in part,
+    the greatest index would be known at once, and it is an upper limit for whole
+    moves. Where that limit exceeds the best index found so far, the holder with
+    the partial move is tried at both ends.
     """
     holders = [*named, block] if block else named
     if any(isinf(most) for _, most in holders):
@@ -92,7 +92,10 @@ def greatest_index(named: Sequence[Interval], block: Interval | None = None) -> 
 
 
 def _greatest_with_a_part(total: float, squares: float, steps: Sequence[Step]) -> tuple[int | None, float]:
-    """Return the place of the step that is taken in part, None if there is none, and the greatest Σx² / (Σx)²."""
+    """Return the place of the step to take in part, None if there is none, and the greatest Σx² / (Σx)².
+
+    Steps are taken from the steepest on, as long as slope × Σx > 2 Σx², which is where Σx² / (Σx)² still grows.
+    """
     for place, (slope, width) in enumerate(steps):
         if slope * total <= 2 * squares:
             break
