@@ -92,14 +92,16 @@ def compare(rows: pl.DataFrame) -> pl.DataFrame:
     """
     plain = pl.col("expected_low"), pl.col("expected_high")
     widened = stretched(*plain)
-    is_met, is_near = meets(*plain), meets(*widened)
-    chance = pl.when(is_met).then(chance_of_meeting(*plain)).otherwise(chance_of_meeting(*widened))
     is_likely = (pl.col("chance") > CONVINCING) & ~is_one_value()
     is_weak = is_likely | pl.col("expected_high").is_infinite() | ~pl.col("confirms")
-    # NOTE: a step of its own, since Polars computes what fill_nan is applied to more than once
+    is_met, is_near = pl.col("is_met"), pl.col("is_near")
     return (
-        rows.with_columns(chance=chance)
-        .with_columns(pl.col("chance").fill_nan(None))
+        rows.with_columns(is_met=meets(*plain), is_near=meets(*widened))
+        .with_columns(
+            met_low=pl.when(is_met).then(plain[0]).otherwise(widened[0]),
+            met_high=pl.when(is_met).then(plain[1]).otherwise(widened[1]),
+        )
+        .pipe(with_chance)
         .with_columns(
             outcome=pl.when((is_near & is_weak) | (~is_near & ~pl.col("refutes")))
             .then(pl.lit("weak"))
@@ -109,11 +111,12 @@ def compare(rows: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("close"))
             .otherwise(pl.lit("differs"))
         )
+        .drop("is_met", "is_near", "met_low", "met_high")
     )
 
 
-def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
-    """Return the chance, 0 to 1, that an arbitrary figure printed in the same form would meet an expectation.
+def with_chance(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``chance``, 0 to 1, that an arbitrary figure printed in the same form would meet ``met_low`` to ``met_high``.
 
     Arbitrary figures are taken as equally likely in every decade of the
     plausible range (as in Benford's law), and as printed to as many digits as
@@ -121,36 +124,49 @@ def chance_of_meeting(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     figures that meet the expectation form one interval. The chance is its
     length divided by that of the plausible range, both on a logarithmic scale.
     A range that starts at or below zero is taken to start at half the place of
-    the last printed digit. Null where the measure has no plausible range, NaN
+    the last printed digit. Null where the measure has no plausible range, and
     for an expectation below zero.
     """
-    is_whole = _is_whole()
-    half_of_one = pl.when(is_whole).then(0.5).otherwise(0.0)  # the count 2 covers 1.5 to 2.5
-    value = pl.col("low")
+    value, rounding, place, half_of_one = map(pl.col, ("low", "rounding", "place", "half_of_one"))
     by_digits = 2 * rounding_half_width(value, pl.col("unit"), pl.lit(None, pl.String))
-    place = pl.when(pl.col("rounding") > 0).then(2 * pl.col("rounding")).when(is_whole).then(1.0).otherwise(by_digits)
-    below = value - pl.col("observed_low") + half_of_one
-    above = pl.col("observed_high") - value + half_of_one
-    first = _first_print(low - half_of_one, place, above)
-    last = _last_print(high + half_of_one, place, below)
-    least = pl.when(pl.col("plausible_low") > 0).then(pl.col("plausible_low") - half_of_one).otherwise(place / 2)
-    most = pl.col("plausible_high") + place / 2
-    share = (pl.min_horizontal(last, most) / pl.max_horizontal(first, least)).log() / (most / least).log()
-    return share.clip(0.0).round_sig_figs(3)
+    is_whole = _is_whole()
+    steps = {
+        # the count 2 covers 1.5 to 2.5
+        "half_of_one": pl.when(is_whole).then(0.5).otherwise(0.0),
+        "place": pl.when(rounding > 0).then(2 * rounding).when(is_whole).then(1.0).otherwise(by_digits),
+        "below": value - pl.col("observed_low") + half_of_one,
+        "above": pl.col("observed_high") - value + half_of_one,
+        "low_times": _place_at(pl.col("met_low") - half_of_one),
+        "high_times": _place_at(pl.col("met_high") + half_of_one),
+        "first": _first_print(pl.col("met_low") - half_of_one, pl.col("low_times")),
+        "last": _last_print(pl.col("met_high") + half_of_one, pl.col("high_times")),
+        "least": pl.when(pl.col("plausible_low") > 0).then(pl.col("plausible_low") - half_of_one).otherwise(place / 2),
+        "most": pl.col("plausible_high") + place / 2,
+        "chance": _share_of_range().clip(0.0).round_sig_figs(3),
+    }
+    # NOTE: one after the other, since Polars computes an expression again wherever it stands in a larger one
+    found = rows
+    for name, expression in steps.items():
+        found = found.with_columns(expression.alias(name))
+    return found.with_columns(pl.col("chance").fill_nan(None)).drop(name for name in steps if name != "chance")
 
 
-def _first_print(low: pl.Expr, place: pl.Expr, above: pl.Expr) -> pl.Expr:
+def _share_of_range() -> pl.Expr:
+    """Return the part of the range ``least`` to ``most`` that ``first`` to ``last`` covers, on a logarithmic scale."""
+    covered = pl.min_horizontal("last", "most") / pl.max_horizontal("first", "least")
+    return covered.log() / (pl.col("most") / pl.col("least")).log()
+
+
+def _first_print(low: pl.Expr, times: pl.Expr) -> pl.Expr:
     """Return the start of the numbers whose printed interval reaches above ``low``; at or below zero if all do."""
-    times = _place_at(low)
-    first = ((low - above * times) / (place * times)).floor() + 1
-    return (first - 0.5) * place * times
+    first = ((low - pl.col("above") * times) / (pl.col("place") * times)).floor() + 1
+    return (first - 0.5) * pl.col("place") * times
 
 
-def _last_print(high: pl.Expr, place: pl.Expr, below: pl.Expr) -> pl.Expr:
+def _last_print(high: pl.Expr, times: pl.Expr) -> pl.Expr:
     """Return the end of the numbers whose printed interval starts below ``high``; infinity if all do."""
-    times = _place_at(high)
-    last = ((high + below * times) / (place * times)).ceil() - 1
-    return (last + 0.5) * place * times
+    last = ((high + pl.col("below") * times) / (pl.col("place") * times)).ceil() - 1
+    return (last + 0.5) * pl.col("place") * times
 
 
 def _place_at(bound: pl.Expr) -> pl.Expr:
