@@ -19,7 +19,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tungsten"))
 
 FIRST = (
     "test_report test_conformance test_suites test_report_in_browser test_commands test_accessible test_lab "
-    "test_report_killed test_notebooks test_pages test_guards test_sentences test_charts"
+    "test_notebooks test_pages test_guards test_sentences test_charts"
 ).split()
 """The files that take longest, begun first so that no process waits for the last of them.
 

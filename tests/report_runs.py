@@ -1,12 +1,18 @@
 """Reports made in a copy of the checkout, as the program makes them."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from tungsten.notebook.workspace import lay_out
 from tungsten.params import Parameters
@@ -127,13 +133,51 @@ def with_texts(checkout: Path) -> Path:
     return checkout
 
 
+def inside(folder: Path) -> list[psutil.Process]:
+    """Return every process that works in a folder."""
+    return [process for process in psutil.process_iter(["cwd"]) if process.info["cwd"] == str(folder)]
+
+
+def kernels_run(checkout: Path) -> bool:
+    """Return whether more than the report, two of multiprocessing and two that draw have worked here for a second."""
+    begun = sorted(process.create_time() for process in inside(checkout))
+    return len(begun) > 5 and time.time() - begun[5] > 1
+
+
+def a_notebook_is_done(checkout: Path) -> bool:
+    """Return whether pages are being written and some notebook is executed."""
+    return (checkout / "reports/.otherwise.new").exists() and any((checkout / "build/otherwise").glob("*.ipynb"))
+
+
+def killed_when(reached: Callable[[Path], bool], checkout: Path) -> dict[str, Any]:
+    """Start the second report, kill it once it has come this far, and return what is left after at most a minute."""
+    with start(checkout, "otherwise") as running:
+        while not reached(checkout):
+            assert running.poll() is None, "it ended before it could be killed"
+            time.sleep(0.05)
+        running.kill()
+        _, left = psutil.wait_procs(inside(checkout), timeout=60)
+    notebooks = sorted((checkout / "build/otherwise").glob("*.ipynb"))
+    return {
+        "processes": len(left),
+        "report": (checkout / "reports/otherwise").exists(),
+        "notebooks": [path.read_text(encoding="utf-8") for path in notebooks],
+    }
+
+
 def make_reports(checkout: Path) -> None:
-    """Make every report in a clean copy, from nothing; the first one builds and validates the data, too."""
+    """Make every report in a clean copy, from nothing; the first one builds and validates the data, too.
+
+    The second one is killed twice at different moments, then made. What each kill left is in ``killed.json``.
+    """
     with_texts(clean_copy(checkout))
     shutil.rmtree(checkout / "data/processed")
     counted = counting(checkout)
     (checkout / "params" / "otherwise.yml").write_text(OTHERWISE, encoding="utf-8")
-    for name in LANGUAGES:
-        reported = make(checkout, "--silent", "report", f"PARAMS=params/{name}.yml", **counted)
-        assert reported.returncode == 0, reported.stderr
-        assert reported.stdout == "", "a report prints nothing where nobody looks"
+    reported = make(checkout, "--silent", "report", **counted)
+    assert reported.returncode == 0, reported.stderr
+    assert reported.stdout == "", "a report prints nothing where nobody looks"
+    left = [killed_when(reached, checkout) for reached in (kernels_run, a_notebook_is_done)]
+    (checkout / "killed.json").write_text(json.dumps(left), encoding="utf-8")
+    reported = report(checkout, "otherwise")
+    assert reported.returncode == 0, reported.stderr

@@ -80,8 +80,20 @@ def pages(folder: Path) -> list[Page]:
 
 
 def test_evidence_is_computed_once_a_reading_and_raw_is_read_to_build_and_to_validate(reports: Path) -> None:
-    """Two reports read raw once to validate it, and in each language in notebook 01, which cleans before one's eyes."""
-    assert calls(reports) == {"data ledger": 1, "data evidence_table": 2, "report ledger": 5}
+    """A report reads raw to validate it, and in each language in notebook 01, which cleans before one's eyes."""
+    assert calls(reports) == {"data ledger": 1, "data evidence_table": 2, "report ledger": 3}
+
+
+def test_a_killed_run_leaves_nothing_that_looks_finished(reports: Path) -> None:
+    """What it had started ends with it, and the next run makes the report from there."""
+    for left in json.loads((reports / "killed.json").read_text(encoding="utf-8")):
+        assert left["processes"] == 0
+        assert not left["report"]
+        for notebook in left["notebooks"]:
+            cells = json.loads(notebook)["cells"]
+            assert all(cell["execution_count"] for cell in cells if "outputs" in cell)
+    assert (reports / "reports/otherwise/index.html").exists()
+    assert not (reports / "reports/.otherwise.new").exists()
 
 
 def test_no_cell_prints_or_warns(reports: Path) -> None:
