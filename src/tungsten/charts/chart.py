@@ -29,7 +29,7 @@ from tungsten.i18n.words import CORRECTED, GRAVEST_FIRST, MARKS, Words
 TITLE_CHARACTERS, SUBTITLE_CHARACTERS = 72, 106
 """Characters in a line of the title, and of the subtitle."""
 
-ROW, TALL_ROW, NARROW_ROW = 36, 46, 54
+ROW, TALL_ROW, NARROW_ROW = 36, 46, 43
 """Height in pixels of a row, of a row with a name in two lines, and of a row on a phone."""
 
 # NOTE: as a parameter, since Vega-Lite warns of this size for charts whose height depends on the number of rows.

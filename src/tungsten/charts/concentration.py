@@ -59,7 +59,7 @@ def world_production(concentration: pl.DataFrame, run: Run) -> Any:
     layers = _draw_years(rows, [*(_chosen(edition, words) for edition in run.editions), latest, older], run)
     sentences = views("edition", run, describe)
     return chart(
-        "world_production", layers, rows, sentences, columns, run, follows="edition", height=330, narrow_height=300
+        "world_production", layers, rows, sentences, columns, run, follows="edition", height=330, narrow_height=250
     )
 
 
@@ -106,7 +106,7 @@ def largest_three(concentration: pl.DataFrame, run: Run) -> Any:
     columns = [Column(name, words(key)) for name, key in labels.items()]
     sentences = views("", run, lambda at, words: _three_view(rows, words))
     layers = _draw_shares(rows, labels, words)
-    return chart("largest_three", layers, rows, sentences, columns, run, follows="", height=300, narrow_height=280)
+    return chart("largest_three", layers, rows, sentences, columns, run, follows="", height=300, narrow_height=230)
 
 
 def _three_view(rows: pl.DataFrame, words: Words) -> View:
@@ -179,7 +179,7 @@ def minerals(minerals: pl.DataFrame, run: Run) -> Any:
     columns.append(Column("id", words("column_id")))
     sentences = views("", run, lambda at, words: _minerals_view(rows, (one, other), words))
     layers = _draw_minerals((one, other), labels, words)
-    return chart("minerals", layers, rows, sentences, columns, run, follows="", row=24, narrow_row=36)
+    return chart("minerals", layers, rows, sentences, columns, run, follows="", row=24, narrow_row=33)
 
 
 def _minerals_view(rows: pl.DataFrame, states: Sequence[State], words: Words) -> View:
@@ -215,7 +215,7 @@ def _draw_minerals(states: Sequence[State], labels: Mapping[str, str], words: Wo
     return [
         *canvas.whiskers("hhi_least", "hhi_most"),
         canvas.base.mark_point(size=70).encode(x, canvas.y, tooltip=tooltip, **look),
-        *canvas.labels("hhi_most"),
+        *canvas.labels("hhi_most", height=10),
     ]
 
 
@@ -255,7 +255,7 @@ def us_import_index(concentration: pl.DataFrame, run: Run) -> Any:
     ]
     layers, switches = _draw_bounds_and_mistake(states, run), follows("reading", concentration)
     sentences = views(switches, run, describe)
-    return chart("us_import_index", layers, rows, sentences, columns, run, follows=switches, row=62, narrow_row=84)
+    return chart("us_import_index", layers, rows, sentences, columns, run, follows=switches, row=62, narrow_row=78)
 
 
 def _import_index_view(rows: pl.DataFrame, run: Run, states: Sequence[State], words: Words) -> View:

@@ -40,7 +40,7 @@ def demand_levels(demand: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataF
     columns = _columns({"who": "subject", "says": "column_value", "least": "column_least_t", "most": "column_most_t"},
                        words)  # fmt: skip
     layers, shown = _draw_slopes(rows, _states(words), words), views(switches, run, describe)
-    return chart("demand_levels", layers, rows, shown, columns, run, follows=switches, height=380, narrow_height=380)
+    return chart("demand_levels", layers, rows, shown, columns, run, follows=switches, height=380, narrow_height=330)
 
 
 def _slopes(demand: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, run: Run) -> pl.DataFrame:
@@ -240,7 +240,7 @@ def penetration(penetration: pl.DataFrame, figures: pl.DataFrame, printed: pl.Da
     )
     switches = follows("reading", penetration, figures)
     shown = views(switches, run, describe)
-    return chart("penetration", _draw_step(words), rows, shown, columns, run, follows=switches, row=49, narrow_row=69)
+    return chart("penetration", _draw_step(words), rows, shown, columns, run, follows=switches, row=49, narrow_row=60)
 
 
 def _penetration_view(rows: pl.DataFrame, figures: pl.DataFrame, printed: pl.DataFrame, words: Words) -> View:

@@ -50,9 +50,7 @@ def figures_by_measure(figures: pl.DataFrame, run: Run) -> Any:
     sentences = views(switches, run, describe)
     lines = max([2, *(name.count("\n") + 1 for name in rows["name"])])
     height = 8 + 15 * lines
-    return chart(
-        "figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=height, narrow_row=54
-    )
+    return chart("figures_by_measure", layers, rows, sentences, columns, run, follows=switches, row=height)
 
 
 def _names(rows: pl.DataFrame, words: Words) -> list[str]:

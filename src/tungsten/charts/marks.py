@@ -135,9 +135,15 @@ class Canvas:
         paper = {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 5, "strokeJoin": "round"}
         return [self.text(at, column, **{**mark, **paper}), self.text(at, column, **mark)]
 
-    def labels(self, beside: str, gap: int = 8) -> list[Any]:
-        """Return the value after the end of each bar; on narrow charts name and value above it."""
-        up = alt.expr(f"{-BAR / 2 - 4} - {HEAD_LINE} * (length(split(datum.head_lines, '\\n')) - 1)")
+    def labels(self, beside: str, gap: int = 8, height: int = BAR) -> list[Any]:
+        """Return the value after the end of each bar; on narrow charts name and value above it.
+
+        Args:
+            beside: Column of the end of the bar.
+            gap: The pixels between the bar and the value.
+            height: The height of the bar in pixels.
+        """
+        up = alt.expr(f"{-height / 2 - 4} - {HEAD_LINE} * (length(split(datum.head_lines, '\\n')) - 1)")
         lines = {"lineBreak": "\n", "lineHeight": HEAD_LINE, "dy": up}
         above = after(self.words, 0, baseline="bottom", fontSize=12.5, **lines)
         return [
@@ -285,9 +291,10 @@ def tick_labels(run: Run) -> list[Any]:
     """Return the labels of the thresholds over `Canvas.ticks`: the lower one's before it, the higher one's after it."""
     base = guidelines(run).transform_calculate(shown="narrow ? datum.short : datum.says")
     ends = ("left", "right") if run.words.is_rtl else ("right", "left")
+    up = alt.expr("narrow ? -14 : -6")  # on a phone, the text of the first row is below them
     return [
         base.transform_filter(f"datum.nth == {nth}")
-        .mark_text(**{**_THRESHOLD_TEXT, "align": side, "dy": -6, "dx": 6 if side == "left" else -6})
+        .mark_text(**{**_THRESHOLD_TEXT, "align": side, "dy": up, "dx": 6 if side == "left" else -6})
         .encode(alt.X("at:Q"), y=alt.value(0), text=alt.Text("shown:N"))
         for nth, side in enumerate(ends, start=1)
     ]

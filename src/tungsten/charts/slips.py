@@ -46,7 +46,7 @@ def slips(evidence: pl.DataFrame, verdicts: pl.DataFrame, figures: pl.DataFrame,
     columns = table_columns(labels, words)
     switches = follows("reading", evidence, verdicts, figures)
     shown, layers = views(switches, run, describe), _draw_slips(_axis(rows, words), _states(rows, words), words)
-    return chart("slips", layers, rows, shown, columns, run, follows=switches, row=58, narrow_row=78)
+    return chart("slips", layers, rows, shown, columns, run, follows=switches, row=58, narrow_row=68)
 
 
 def _slips_view(rows: pl.DataFrame, words: Words) -> View:
