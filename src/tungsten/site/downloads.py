@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from tungsten import dataset
 from tungsten.charts.svg import Drawing, compact, for_reading
 from tungsten.i18n.words import Words
-from tungsten.site.exhibits import Exhibit
+from tungsten.site.exhibits import DRAWN, Exhibit
 
 _FONT_FACES = "<style>{}</style>".format(
     "".join(
@@ -47,11 +48,13 @@ def write_rows(folder: Path, name: str, rows: pl.DataFrame, source: str, licence
 
 
 def write_readme(folder: Path, tables: Mapping[str, pl.DataFrame], words: Words) -> None:
-    """Write beside the data what each file holds: the subject of its chart, its rows and its columns."""
-    lines = [words("data_line")]
+    """Write beside the data what each file holds: the subject of its chart, its rows, and its columns with units."""
+    lines = [words("data_line"), words("data_units", column="unit")]
     for name, rows in tables.items():
         subject, count = words(f"{name.replace('-', '_')}_subject"), words("data_rows", rows=rows.height)
-        lines.append(f"{name}.csv, {name}.parquet\n    {subject}; {count}\n    {', '.join(rows.columns)}")
+        units = dict(dataset.columns(DRAWN[name][0]).select("column", "unit").iter_rows())
+        columns = ", ".join(f"{one} ({units[one]})" if units.get(one) else one for one in rows.columns)
+        lines.append(f"{name}.csv, {name}.parquet\n    {subject}; {count}\n    {columns}")
     write(folder / "data" / "README.txt", "\n\n".join(lines) + "\n")
 
 

@@ -1,6 +1,6 @@
 """The charts of a report, in order, by section of its page; each with the rows of ``data/processed`` it draws."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,41 +130,35 @@ def _charts(at: Workspace) -> dict[str, list[Any]]:
     }
 
 
+_COMMODITY, _SERIES = pl.col("commodity"), pl.col("series")
+_IS_TUNGSTEN, _IS_COUNTRY = _COMMODITY == "tungsten", pl.col("level") == "country"
+
+DRAWN: Mapping[str, tuple[str, pl.Expr]] = {
+    "figures-by-measure": ("figures", pl.col("role") == "figure"),
+    "shared-claims": ("shared_claims", pl.lit(True)),
+    "slips": ("evidence", pl.col("slip_power").is_not_null()),
+    "minerals": ("minerals", pl.lit(True)),
+    "world-production": ("concentration", _IS_TUNGSTEN & (_SERIES == "world_production")),
+    "largest-three": ("concentration", _IS_TUNGSTEN & (_SERIES == "world_production")),
+    "us-import-index": ("concentration", _IS_TUNGSTEN & (_SERIES == "us_import_sources")),
+    "leading-producers": ("shares", _IS_TUNGSTEN & (_SERIES == "world_production")),
+    "us-import-sources": ("shares", _IS_TUNGSTEN & (_SERIES == "us_import_sources")),
+    "reserve-holders": ("shares", _IS_TUNGSTEN & (_SERIES == "world_reserves")),
+    "kazakh-deposits": ("shares", _IS_TUNGSTEN & (_SERIES == "kazakh_deposits")),
+    "import-reliance": ("import_reliance", pl.lit(True)),
+    "demand-levels": ("demand", pl.lit(True)),
+    "penetration": ("penetration", pl.lit(True)),
+    "demand-share": ("demand_share", pl.lit(True)),
+    "deposits": ("reserves", _IS_TUNGSTEN & ~_IS_COUNTRY),
+    "implied-ore": ("ore", pl.lit(True)),
+    "mine-life": ("mine_life", pl.lit(True)),
+    "countries": ("reserves", _IS_TUNGSTEN & _IS_COUNTRY),
+    "rare-earths": ("reserves", _COMMODITY == "rare_earths"),
+}
+"""Name of a chart → the table of ``data/processed`` it draws, and which of its rows."""
+
+
 def tidy(at: Workspace) -> dict[str, pl.DataFrame]:
     """Return the rows that each chart draws, as they are in ``data/processed``, by the name of the chart."""
-    every = at.every
-    by_series = {
-        name: every.concentration.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
-        for name, series in (
-            ("world-production", "world_production"),
-            ("largest-three", "world_production"),
-            ("us-import-index", "us_import_sources"),
-        )
-    }
-    held = {
-        name: every.shares.filter(pl.col("series") == series, pl.col("commodity") == "tungsten")
-        for name, series in (
-            ("leading-producers", "world_production"),
-            ("us-import-sources", "us_import_sources"),
-            ("reserve-holders", "world_reserves"),
-            ("kazakh-deposits", "kazakh_deposits"),
-        )
-    }
-    tungsten, countries = every.reserves.filter(commodity="tungsten"), pl.col("level") == "country"
-    return {
-        "figures-by-measure": every.figures.filter(role="figure"),
-        "shared-claims": every.shared_claims,
-        "slips": every.evidence.filter(pl.col("slip_power").is_not_null()),
-        "minerals": at.minerals,
-        **by_series,
-        **held,
-        "import-reliance": every.import_reliance,
-        "demand-levels": every.demand,
-        "penetration": every.penetration,
-        "demand-share": every.demand_share,
-        "deposits": tungsten.filter(~countries),
-        "implied-ore": every.ore,
-        "mine-life": every.mine_life,
-        "countries": tungsten.filter(countries),
-        "rare-earths": every.reserves.filter(commodity="rare_earths"),
-    }
+    tables = {**vars(at.every), "minerals": at.minerals}
+    return {name: tables[table].filter(is_drawn) for name, (table, is_drawn) in DRAWN.items()}
