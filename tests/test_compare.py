@@ -96,6 +96,10 @@ def compared(observed: tuple[float, float], expected: tuple[float, float], **cha
         ((45, 55), (50, float("inf")), None, "weak"),
         ((30, 40), (50, float("inf")), None, "differs"),  # a bound that can't confirm can still refute
         ((150, 250), (1, 100_000), None, "weak"),
+        ((80_500, 81_500), (1, 81_000), None, "weak"),  # half of all figures would meet it
+        ((80_500, 81_500), (83_500, 1e9), 0.06, "weak"),
+        ((999.5, 1_000.5), (500, 1_409), None, "agrees"),  # a chance of 5 %: ln(1,409.5 / 499.95) / ln(10⁹)
+        ((999.5, 1_000.5), (500, 1_420), None, "weak"),
         ((3, 3), (3, 3), None, "agrees"),
     ],
 )
@@ -162,6 +166,8 @@ def test_counts_percentages_and_ranks_are_compared_as_they_are_printed(
             (0.141, 0.159),
             math.log(31 / 25) / math.log(2001),
         ),
+        # "about 0.2 %" for 0.125 to 0.275 %: the prints around it are 0.05 and 0.35 %
+        (percent("f1", 0.2, "grade", rounding=0.075), (0.19, 0.21), math.log(3) / math.log(10.075 / 0.075)),
         (figure(low=8e6), (2e9, 3e9), 0.0),  # more than is plausible
         (percent("f1", -5, "demand_growth"), (-5.5, -4.5), None),
         (figure(low=8e6, measure="unknown"), (7e6, 9e6), None),
