@@ -63,8 +63,9 @@ class Suggestions:
         starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
-        sentences = [self._with_aliases(sentence) for sentence in self.words.sentences(text)]
         placed = [(row, starts[row["line"] - 1] + row["char_start"]) for row in rows]
+        figures = [(start, start + len(row["printed"])) for row, start in placed if row["role"] == "figure"]
+        sentences = [self._with_aliases(sentence, figures) for sentence in self.words.sentences(text)]
         _add_numbers(sentences, placed)
         dates = [(row, start) for row, start in placed if row["role"] == "date" and row["period"]]
         commodities = set().union(*map(_commodities, sentences))
@@ -75,8 +76,8 @@ class Suggestions:
             for row, start in placed
         ]
 
-    def _with_aliases(self, sentence: Sentence) -> Sentence:
-        """Return a sentence with the aliases of ``entities.csv`` among its names."""
+    def _with_aliases(self, sentence: Sentence, figures: list[tuple[int, int]]) -> Sentence:
+        """Return a sentence with the aliases of ``entities.csv`` among its names, but none inside a figure (US$5)."""
         names = list(sentence.names)
         for alias, entity in self.aliases.items():
             at = sentence.text.find(alias)
@@ -84,7 +85,11 @@ class Suggestions:
                 first = sentence.start + at
                 names.append(Name("entity", entity, first, first + len(alias)))
                 at = sentence.text.find(alias, at + 1)
-        return replace(sentence, names=tuple(names))
+        inside = [place for place in figures if place[1] > sentence.start and place[0] < sentence.end]
+        outside = [
+            name for name in names if not any(first <= name.start and name.end <= last for first, last in inside)
+        ]
+        return replace(sentence, names=tuple(outside))
 
     def _suggestion(self, row: Row, start: int, near: Near) -> Row:
         """Return the cells that can be suggested for a figure."""
