@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tungsten import Unusable
+from tungsten.ledger import pack
 from tungsten.ledger.quantity import read_quantities
 from tungsten.ledger.scan import mentions
 
@@ -179,6 +181,13 @@ def test_a_pack_without_a_hedge_calls_nothing_exact(tmp_path: Path) -> None:
     without = "\n".join(line for line in RUSSIAN.split("\n") if not line.startswith("hedge"))
     scan = scan_with(tmp_path, "ru", without, "Добыто более 25 тонн")
     assert scan == [(25, 25, "t", None, "figure")]
+
+
+def test_a_word_for_a_unit_nobody_lists_is_named_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "kind,printed,means,gloss\nunit,tonnes,t,\nunit,kwacha,ZMW,\n"
+    monkeypatch.setattr(pack, "_text", {"packs/made-up.csv": rows}.__getitem__)
+    with pytest.raises(Unusable, match=r"packs/made-up\.csv:3: kwacha: no unit ZMW; add it to units\.csv"):
+        pack._pack("made-up.csv")
 
 
 def test_units_name_their_base_once() -> None:

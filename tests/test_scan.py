@@ -456,7 +456,9 @@ OTHER_FILES = {
     "chinese.txt": "产量5.2 万吨，同比增长，公司公告显示该项目总投资".encode("gb18030"),
     "marked.txt": "about 5 tonnes".encode("utf-16"),
     "unmarked.txt": "about 5 tonnes".encode("utf-16-le"),
+    "unmarked chinese.txt": "产量为六千吨，价格为三百元。\n".encode("utf-16-le") * 30,
     "page.html": b"<!DOCTYPE html><html>5 tonnes</html>",
+    "part.txt": b"Output\n<p class='first'>5 tonnes</p>",
     "paper.pdf": b"%PDF-1.7 5 tonnes",
     "nul.txt": b"about 5 tonnes\na\0b",
 }
@@ -512,7 +514,13 @@ def test_an_empty_text_has_no_mentions(article: Path, capsys: pytest.CaptureFixt
         ("chinese.txt", "", "chinese.txt:1: byte 0xb2 is not UTF-8; it looks like gb18030; save it as UTF-8"),
         ("marked.txt", "", "marked.txt: this is UTF-16; save it as UTF-8"),
         ("unmarked.txt", "", "unmarked.txt: this is UTF-16 without a byte order mark; save it as UTF-8"),
+        (
+            "unmarked chinese.txt",
+            "",
+            "unmarked chinese.txt: this is UTF-16 without a byte order mark; save it as UTF-8",
+        ),
         ("page.html", "", "page.html: this is an HTML page; save its text as UTF-8 and use that"),
+        ("part.txt", "", "part.txt: this is an HTML page; save its text as UTF-8 and use that"),
         ("paper.pdf", "", "paper.pdf: this is a PDF; save its text as UTF-8 and use that"),
         ("nul.txt", "", "nul.txt:2: a NUL byte, which no text contains; save it as UTF-8"),
         ("an article.txt", "an article.txt", "an article.txt: that is the text itself; name a file of its own"),

@@ -534,6 +534,8 @@ def test_built_tables_as_they_lie_pass(
 @pytest.mark.parametrize("file", BUILT)
 def test_a_changed_cell_of_a_built_table_is_a_finding_with_its_place(file: str, made: Made, tmp_path: Path) -> None:
     lines = (ROOT / file).read_text(encoding="utf-8").split("\n")
+    if not lines[1]:
+        pytest.skip("a source alone shares no claim with another")
     path = tmp_path / file
     path.parent.mkdir(parents=True)
     lines[1] = lines[1].replace(",", ",another ", 1)

@@ -2,6 +2,7 @@
 
 import re
 
+from tungsten.ledger.pack import NEGATED, hedges, join_negation
 from tungsten.ledger.parse import Grammar
 from tungsten.ledger.parts import Parts
 
@@ -31,14 +32,30 @@ class Hedges(Grammar):
         if self.has(after, "per_unit"):
             after += 1
         for to in (last, after):
-            if self.has(to, "hedge_after"):
+            if self.has(to, "hedge_after") and not self._begins_comparison(to):
                 return self.tokens[to].entry.printed  # type: ignore[union-attr]
         before = self._hedge_before(first, parts, is_date)
         return before[0] if before else None
 
+    def _begins_comparison(self, at: int) -> bool:
+        """Return whether a hedge after a number is of the next one: 5 t and over 90 t, 5 t or more than 90 t."""
+        to = at + 1 + self.has(at + 1, "than")
+        return self.category(to) == "number" or self.has(to, "currency")
+
+    def _comparison(self, at: int) -> tuple[str, str] | None:
+        """Return the hedge that ends here after a word that may also end a mention: "and over" is "over"."""
+        behind = at - self.has(at, "than")
+        if not self.has(behind, "hedge_after") or not self._begins_comparison(behind):
+            return None
+        printed = self._as_printed(behind).partition(" ")[2] + (f" {self.text(at)}" if behind < at else "")
+        qualifier = hedges().get(printed)
+        return (printed, qualifier) if qualifier else None
+
     def _hedge_before(self, first: int, parts: Parts | None, is_date: bool = False) -> tuple[str, str] | None:
         """Return the hedge before a mention, at most four skipped words away, and the qualifier it means."""
         at = first - 1
+        if not is_date and (compared := self._comparison(at)):
+            return compared
         for _ in range(4):
             skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
             if is_date:
@@ -57,10 +74,24 @@ class Hedges(Grammar):
             follows_bound = self.has(at - 1, "hedge") and self.meaning(at - 1, "hedge") != "approx"
             at -= self.meaning(at, "hedge") == "approx" and follows_bound
             qualifier = self.meaning(at, "hedge")
-            return None if is_date and qualifier in {"more_than", "less_than"} else (self._as_printed(at), qualifier)
+            if is_date and qualifier in {"more_than", "less_than"}:
+                return None
+            return self._negated(at, qualifier) or (self._as_printed(at), qualifier)
         if is_date and self.has(at, "hedge_date") and not self.has(at - 1, "change"):
             return self._as_printed(at), self.meaning(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
+
+    def _negated(self, at: int, qualifier: str) -> tuple[str, str] | None:
+        """Return the hedge here with the negation before it, at most three words away: will not fall below 300."""
+        if qualifier not in NEGATED:
+            return None
+        for back in range(at - 1, max(-1, at - (2 if self.script == "CJK" else 5)), -1):
+            if self.has(back, "negation"):
+                printed = self.tokens[back].entry.printed  # type: ignore[union-attr]
+                return join_negation(printed, self.tokens[at].entry.printed), NEGATED[qualifier]  # type: ignore[union-attr]
+            if self.category(back) not in {"word", "prefix"} or self.has(back, "clause", "and", "or", "hedge"):
+                return None
+        return None
 
     def _hedge_around(self, at: int) -> tuple[str, str] | None:
         """Return the hedge whose two halves enclose a subject of at most four words, and the qualifier it means."""
@@ -71,7 +102,7 @@ class Hedges(Grammar):
                     qualifier, closing, printed = line.split("|")
                     gap = at - back - len(closing.split())
                     if (not closing or self.text(at) == closing) and 0 <= gap <= 4:
-                        return printed, qualifier
+                        return self._negated(back, qualifier) or (printed, qualifier)
                 return None
             if token.category not in {"word", "han", "prefix"} or "hedge" in token.kinds or "number" in token.kinds:
                 return None

@@ -16,6 +16,7 @@ from tungsten.ledger.rank import rank
 
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
 PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
+_DIGIT = re.compile(r"\d")
 CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
 
 
@@ -55,6 +56,8 @@ class Reader(Dates):
             here = self._mention(at, before) if token.is_trigger else None
             if here is None and token.category == "number":
                 here = [self._unread(at, at + 1)]
+            elif here is None and "unit" in token.kinds and _DIGIT.search(self.plain, self.starts[at], self.ends[at]):
+                here = [Mention(at, at + 1, "metadata")]  # a unit without a number, as in "the rent per m2"
             if here is None:
                 at += 1
                 continue
@@ -138,6 +141,8 @@ class Reader(Dates):
         if is_one and self.script == "ARABIC" and self.has(first - 1, "unit") and self.category(first - 2) != "number":
             name = self.meaning(first - 1, "unit")
             return None if units()[name].base in {"count", "times"} else name
+        if self.has(first - 1, "article") and self.has(first - 2, "year_word"):
+            return "year"
         if self.has(first - 1, "article") and self.has(first - 2, "unit") and self.has(first - 3, "article"):
             return self.meaning(first - 2, "unit")
         return None

@@ -159,7 +159,12 @@ class Numbers(Cursor):
             return self._scaled(part_of_whole(1 / float(kinds["fraction_part"])), at + 1)
         if "fraction_whole" in kinds:
             return fraction(kinds["fraction_whole"]), at + 1
-        if "fraction_definite" in kinds and (self.is_definite(at + 1) or self.printed(at) in self.lexicon.vowelled):
+        is_of_years = self.has(at - 1, "article") and self.has(at - 2, "year_word")  # "the five years", not "a fifth"
+        if (
+            "fraction_definite" in kinds
+            and not is_of_years
+            and (self.is_definite(at + 1) or self.printed(at) in self.lexicon.vowelled)
+        ):
             return self._scaled(fraction(kinds["fraction_definite"]), at + 1)
         if "fraction" in kinds and "fraction_definite" not in kinds:
             return self._scaled(fraction(kinds["fraction"]), at + 1)

@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from tungsten import Unusable
+
 GAP = "…"
 """In a hedge: the place where the subject of its verb may stand."""
 
@@ -91,6 +93,10 @@ class Pack:
         return {printed: meaning for row_kind, printed, meaning in self.rows if row_kind == kind}
 
 
+_OF_UNITS = {"unit", "unit_dual", "per_unit", "per_only", "per_before", "currency"}
+"""The kinds of words that mean a unit of ``units.csv``."""
+
+
 @cache
 def packs() -> dict[str, Pack]:
     """Return every pack by its name, in the order of names."""
@@ -132,8 +138,24 @@ def words(kind: str) -> dict[str, str]:
 
 @cache
 def hedges() -> dict[str, str]:
-    """Return the hedges of every place in all packs, as printed, with the qualifiers they mean."""
-    return words("hedge_date") | words("over") | words("hedge_after") | words("hedge")
+    """Return the hedges of every place in all packs, as printed, with the qualifiers they mean; negated ones, too."""
+    negated = {
+        join_negation(negation, printed): NEGATED[meaning]
+        for pack in packs().values()
+        for negation in pack.words("negation")
+        for printed, meaning in pack.words("hedge").items()
+        if meaning in NEGATED
+    }
+    return negated | words("hedge_date") | words("over") | words("hedge_after") | words("hedge")
+
+
+NEGATED = {"more_than": "up_to", "less_than": "more_than"}
+"""Qualifier → the one it means after a negation: "will not exceed" is "up to", "will not fall below" "no less than"."""
+
+
+def join_negation(negation: str, hedge: str) -> str:
+    """Return a negated hedge as it is recorded, without the words between: ``not below`` of "will not fall below"."""
+    return negation + hedge if HAN.match(hedge) else f"{negation} {hedge}"
 
 
 def fold(word: str) -> str:
@@ -395,9 +417,13 @@ def _both(one: Entry, other: Entry) -> Entry:
 
 
 def _pack(name: str) -> Pack:
-    rows = tuple(
-        (row["kind"], row["printed"], row["means"]) for row in csv.DictReader(_text(f"packs/{name}").splitlines())
-    )
+    reader = csv.DictReader(_text(f"packs/{name}").splitlines())
+    rows = tuple((row["kind"], row["printed"], row["means"]) for row in reader)
+    for line, (kind, printed, meaning) in enumerate(rows, start=2):
+        if kind in _OF_UNITS and meaning not in units():
+            raise Unusable(
+                f"src/tungsten/ledger/packs/{name}:{line}: {printed}: no unit {meaning}; add it to units.csv there"
+            )
     letters = "".join(printed for kind, printed, _ in rows if kind not in {"mark", "digit"})
     return Pack(name.removesuffix(".csv"), script(letters), rows)
 

@@ -265,7 +265,8 @@ class Grammar(Numbers):
             return None
         if second.unit is None and (self._is_bare_year(at, after) or self._is_bare_year(to, second.after)):
             return None
-        is_bare = second.unit is None and not self._is_followed_by_word(second.after)
+        is_price = currency is None and self.has(at - 1, "currency")  # $3-4bn worth of ore
+        is_bare = second.unit is None and (is_price or not self._is_followed_by_word(second.after))
         if unit is not None and is_bare and joiner == "range":
             second = self._with_unit(second.number, second.after, unit)
         if (unit is not None and second.unit != unit) or not self._may_join(joiner, end, second):
@@ -297,7 +298,7 @@ class Grammar(Numbers):
         return self.is_year(at) and after == at + 1 and not self.has(at - 1, "currency")
 
     def _is_followed_by_word(self, at: int) -> bool:
-        return self.category(at) in {"word", "han"} and not self.has(at, "function")
+        return self.category(at) in {"word", "han"} and not self.has(at, "function", "per", "per_unit", "a")
 
     def _joiner(self, start: int, at: int) -> tuple[str, int]:
         """Return the relation of the number that ends here to a second one, and the position of that.

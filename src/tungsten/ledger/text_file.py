@@ -36,6 +36,10 @@ _PAGE = re.compile(
 )
 
 
+_TAGS = re.compile(rb"<(p|div|span|td|li|h[1-6])(?: [^<>]*)?>[^<>]*</\1>", re.IGNORECASE)
+"""An element of HTML with text in it."""
+
+
 def whole(path: Path) -> str:
     """Return the text of any file with its line ends.
 
@@ -89,7 +93,7 @@ def decoded(path: Path, shown: Path) -> str:
 def _refuse_other_kinds(path: Path, head: bytes, is_page: bool) -> None:
     """Raise `Unusable` for a file whose first bytes are not those of plain text in UTF-8, or of a page if it may be."""
     kind = next((kind for start, kind in _KINDS.items() if head.startswith(start)), None)
-    if kind is None and not is_page and _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if kind is None and not is_page and (_PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) or _TAGS.search(head)):
         kind = "an HTML page"
     if kind is None and _has_zeros(head[::2], head[1::2]):
         kind = "UTF-16 without a byte order mark"
@@ -99,8 +103,9 @@ def _refuse_other_kinds(path: Path, head: bytes, is_page: bool) -> None:
 
 
 def _has_zeros(even: bytes, odd: bytes) -> bool:
-    """Return whether at least 30 % of every other byte are zero, as in UTF-16 for Latin letters and spaces."""
-    return min(len(even), len(odd)) > 3 and max(even.count(0) / len(even), odd.count(0) / len(odd)) > 0.3
+    """Return whether every other byte is often zero and no byte between, as in UTF-16 for spaces and Latin letters."""
+    few, many = sorted((even.count(0), odd.count(0)))
+    return min(len(even), len(odd)) > 3 and few == 0 and many > max(1, len(even) / 100)
 
 
 def _utf8_pieces(path: Path, file: BinaryIO) -> Iterator[str]:
