@@ -69,6 +69,21 @@ def test_a_text_wrapped_at_any_column_gives_the_same_values(paragraph: str, widt
     assert read(textwrap.fill(paragraph, width)) == read(paragraph)
 
 
+SHORT = [
+    "The mine, which cost roughly US$1.3bn, employs no fewer than 2,400 people and will produce 350 koz of gold a year.",
+    "Output rose from 3 to 5 million tonnes in 2024.",
+    "Prices of up to $640 per mtu were reported by the group's two mines in March.",
+    "More than 60 percent of the world total came from China.",
+    "It sold about 12,500 tonnes.",
+    "Reserves of 3.2 million tonnes at 0.21% WO3 would last for 15 years, or 210,000 tonnes a year.",
+]
+
+
+@given(width=st.integers(16, 120), between=st.sampled_from(["\n", "\n\n"]))
+def test_short_paragraphs_wrapped_at_any_column_give_the_same_values(width: int, between: str) -> None:
+    assert read(between.join(textwrap.fill(one, width) for one in SHORT)) == read("\n".join(SHORT))
+
+
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=["en", "ar", "zh"])
 @pytest.mark.parametrize("width", [9, 13, 20, 27])
 def test_a_text_cut_within_words_gives_the_same_values(paragraph: str, width: int) -> None:

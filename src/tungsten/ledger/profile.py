@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"(\d(?<![\w.,]\d)\d{0,2})((?:[.,،]\d+)+)(?![\w]|[.,]\d)")
 _LETTER_POINT = re.compile(r"(\d(?<![\w.,]\d)\d*)ر(\d+)(?!\w)")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})$")
 _LETTERS = re.compile(r"[^\W\d_]+")
+BLOCK_END = re.compile(r"[.!?؟。！？:：؛;…]\W*$")
+"""The end of a line that may end a paragraph."""
 
 SAMPLE = 200_000
 """The number of characters, from the beginning, that decide the language of a text."""
@@ -42,7 +44,7 @@ class Profile:
     width: int = 0
     """The length of the longest line in characters; a line is wrapped where the next word would exceed it."""
     is_wrapped: bool = False
-    """Whether most lines continue in the next."""
+    """Whether most lines that end no sentence continue in the next."""
     is_cut: bool = False
     """Whether lines are cut at one column, even in the middle of a word."""
     packs: tuple[str, ...] = ()
@@ -64,7 +66,8 @@ def read_profile(lines: Iterable[str]) -> Profile:
     for line in lines:
         text, whole = line.strip(), line.rstrip("\n")
         if before.strip() and text:
-            widths[width_with_next_word(before.strip(), text)] += 1
+            if not BLOCK_END.search(before):
+                widths[width_with_next_word(before.strip(), text)] += 1
             lengths[len(before)] += 1
         before = whole
         if length < SAMPLE:

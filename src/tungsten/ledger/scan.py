@@ -18,7 +18,7 @@ import polars as pl
 from tungsten.ledger.clean import date_values, keep_values_of_figures_and_dates, read_periods
 from tungsten.ledger.mention import Mention, Reader
 from tungsten.ledger.pack import script
-from tungsten.ledger.profile import Profile, read_profile, width_with_next_word
+from tungsten.ledger.profile import BLOCK_END, Profile, read_profile, width_with_next_word
 from tungsten.ledger.quantity import PARTS, evaluate, parts_row
 from tungsten.ledger.tokens import VOWELS, Plain, plain, tokens
 
@@ -47,7 +47,6 @@ JOINT = "\u200b"
 """Replaces a line end inside a word or a Han text: a character without width, which `plain` leaves out."""
 
 _HEADING = re.compile(r"\s*(?:0\d\s|\(?\d{1,2}[.)、]\s)")
-_BLOCK_END = re.compile(r"[.!?؟。！？:：؛;…]\W*$")
 _SENTENCE_END = re.compile(r"[.!?؟。！？]\s|[。！？]")
 
 
@@ -232,7 +231,7 @@ def _goes_on(before: str, line: str, profile: Profile) -> bool:
     shown, following = before.rstrip(), line.lstrip()
     if not shown or not following or len(line) - len(following) > 8:
         return False
-    if _BLOCK_END.search(shown) and _HEADING.match(line):
+    if BLOCK_END.search(shown) and _HEADING.match(line):
         return False
     if re.match(r"0\d\s", following):
         return False
