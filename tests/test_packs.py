@@ -70,7 +70,7 @@ def test_a_text_wrapped_at_any_column_gives_the_same_values(paragraph: str, widt
 
 
 SHORT = [
-    "The mine, which cost roughly US$1.3bn, employs no fewer than 2,400 people and will produce 350 koz of gold a year.",
+    "The mine cost roughly US$1.3bn, employs no fewer than 2,400 people and will produce 350 koz of gold a year.",
     "Output rose from 3 to 5 million tonnes in 2024.",
     "Prices of up to $640 per mtu were reported by the group's two mines in March.",
     "More than 60 percent of the world total came from China.",
@@ -199,9 +199,10 @@ def test_a_pack_without_a_hedge_calls_nothing_exact(tmp_path: Path) -> None:
 
 
 def test_a_word_for_a_unit_nobody_lists_is_named_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = "kind,printed,means,gloss\nunit,tonnes,t,\nunit,kwacha,ZMW,\n"
+    rows = "kind,printed,means,gloss\nunit,tonnes,t,\nunit,florents,XFL,\n"
+    pack.units()  # read once, before there is another file
     monkeypatch.setattr(pack, "_text", {"packs/made-up.csv": rows}.__getitem__)
-    with pytest.raises(Unusable, match=r"packs/made-up\.csv:3: kwacha: no unit ZMW; add it to units\.csv"):
+    with pytest.raises(Unusable, match=r"packs/made-up\.csv:3: florents: no unit XFL; add it to units\.csv"):
         pack._pack("made-up.csv")
 
 

@@ -153,7 +153,7 @@ def test_numbers_of_several_words_and_marks_are_read(
         ("بلغ ५ طن", "५ طن"),
         ("بلغ مليونا طن", "مليونا طن"),  # two million, or a million: the case ending says which
         ("بلغ 5 مليوون طن", "5"),  # a misspelt scale word
-        ("بلغ 7 دولار ليبيري", "7 دولار ليبيري"),
+        ("بلغ 7 دولار زيمبابوي", "7 دولار زيمبابوي"),
         ("about 12 lakhh tonnes", "12"),
         ("about 40m people", "40m"),  # metres, or millions
         ("about 5 MT", "5"),  # tonnes, or megatonnes

@@ -63,7 +63,7 @@ def _currencies(language: str) -> Iterator[Line]:
     for code in sorted(name for name, unit in units().items() if unit.base == name and unit.is_money):
         forms = {number: get_currency_name(code, count, locale) for number, count in counts.items()}
         for number, name in forms.items():
-            if name != code:
+            if name != code and "-" not in name:  # a hyphen parts words
                 is_dual = number == "two" and name != forms.get("one")
                 yield "unit_dual" if is_dual else "unit", _plain(name), code
 

@@ -66,7 +66,7 @@ def read_profile(lines: Iterable[str]) -> Profile:
     for line in lines:
         text, whole = line.strip(), line.rstrip("\n")
         if before.strip() and text:
-            if not BLOCK_END.search(before):
+            if not BLOCK_END.search(before) or text[0].isdigit():  # a line may end after the point of a number
                 widths[width_with_next_word(before.strip(), text)] += 1
             lengths[len(before)] += 1
         before = whole
