@@ -291,12 +291,14 @@ def _digits(name: str) -> pl.Expr:
 def hedge_means(printed: pl.Expr) -> pl.Expr:
     """Return the qualifier that a hedge means; null for a hedge that no pack has."""
     folded = printed.str.to_lowercase().str.replace_many(FOLDED)
-    return folded.replace_strict(_folded_hedges(), default=None, return_dtype=pl.String)
+    return folded.replace_strict(*_folded_hedges(), default=None, return_dtype=pl.String)
 
 
 @cache
-def _folded_hedges() -> dict[str, str]:
-    return {fold(printed): meaning for printed, meaning in hedges().items()}
+def _folded_hedges() -> tuple[pl.Series, pl.Series]:
+    """Return every hedge as it is looked up, and what it means; as series, which Polars need not convert again."""
+    folded = {fold(printed): meaning for printed, meaning in hedges().items()}
+    return pl.Series(list(folded)), pl.Series(list(folded.values()))
 
 
 @cache
