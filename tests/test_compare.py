@@ -96,6 +96,7 @@ def compared(observed: tuple[float, float], expected: tuple[float, float], **cha
         ((45, 55), (50, float("inf")), None, "weak"),
         ((30, 40), (50, float("inf")), None, "differs"),  # a bound that can't confirm can still refute
         ((150, 250), (1, 100_000), None, "weak"),
+        ((150, 250), (150, 100_000), None, "weak"),
         ((80_500, 81_500), (1, 81_000), None, "weak"),  # half of all figures would meet it
         ((80_500, 81_500), (83_500, 1e9), 0.06, "weak"),
         ((999.5, 1_000.5), (500, 1_409), None, "agrees"),  # a chance of 5 %: ln(1,409.5 / 499.95) / ln(10⁹)
@@ -153,6 +154,8 @@ def test_counts_percentages_and_ranks_are_compared_as_they_are_printed(
     [
         # 27 % is one of the prints 1 to 100, evenly over magnitudes: ln(27.5/26.5) / ln(100.5/0.5)
         (percent("f1", 27, "import_share"), (26.5, 27.5), math.log(27.5 / 26.5) / math.log(201)),
+        # 5 % is of the same prints, also for 12 to 13 %: ln(13.5/11.5)
+        (percent("f1", 5, "import_share"), (12.1, 12.9), math.log(13.5 / 11.5) / math.log(201)),
         # 81,000 t, two digits: 81,000 and 82,000 meet 81,000 to 82,000; output is 0, here 500, to a million
         (figure(low=81_000, measure="mine_production"), (81_000, 82_000), math.log(82.5 / 80.5) / math.log(2001)),
         # rank 1 of 200: 0.5 to 1.5 of 0.5 to 200.5
