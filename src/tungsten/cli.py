@@ -104,6 +104,7 @@ def data() -> int:
     """
     from tungsten.checkout_lock import lock
     from tungsten.dataset import build, is_current
+    from tungsten.evidence.corrections import UnsupportedCorrection
 
     root = home()
     with lock(root, "data", waits=True):
@@ -111,10 +112,9 @@ def data() -> int:
             return 0
         try:
             build(root)
-        except Unusable:
-            raise
-        except Exception:  # data that no rule allows may have any effect; the rules say what is wrong with them
-            if not _falls_short(root, guards=False):
+        except Exception as error:  # data that no rule allows may have any effect; the rules name the cause
+            is_one_cause = isinstance(error, Unusable) and not isinstance(error, UnsupportedCorrection)
+            if is_one_cause or not _falls_short(root, guards=False):
                 raise
             return 1
         return 0

@@ -55,8 +55,12 @@ def apply_possible(tidy: pl.DataFrame, corrections: list[dict[str, Any]]) -> tup
     return tidy, faults
 
 
+class UnsupportedCorrection(Unusable):
+    """The evidence does not support a correction, perhaps because another cell of the data is wrong."""
+
+
 def require_supported(corrections: list[dict[str, Any]], evidence: pl.DataFrame) -> None:
-    """Raise `Unusable`, with one line each, for corrections that the evidence on the printed figures doesn't support.
+    """Raise `UnsupportedCorrection`, a line each, for corrections that evidence on the printed figures doesn't support.
 
     Every check a correction names must exist for its figure. A correction that
     rescales must name a check that found that power of ten, and one that
@@ -64,7 +68,7 @@ def require_supported(corrections: list[dict[str, Any]], evidence: pl.DataFrame)
     """
     faults = [f"{_where(entry)}: {fault}" for entry in corrections if (fault := _unsupported(entry, evidence))]
     if faults:
-        raise Unusable("\n".join(faults))
+        raise UnsupportedCorrection("\n".join(faults))
 
 
 def _unsupported(correction: dict[str, Any], evidence: pl.DataFrame) -> str | None:
