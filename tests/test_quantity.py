@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tungsten.ledger import pack
+from tungsten.ledger import pack, quantity
 from tungsten.ledger.pack import Pack, packs, script, units
 from tungsten.ledger.quantity import VALUES, last_digit, read_quantities, spelling
 
@@ -373,6 +373,24 @@ def test_a_range_stays_one_however_it_is_hedged() -> None:
 
 
 # ------------------------------------------------------------------ the frame
+
+TEMPLATES = (
+    "{} طن;{}-{} مليارات دولار;{} مليونا و{} ألف طن;من {} إلى {} ألف طن;بين {} و{} مليون دولار;{},{}50 tonnes;{}.{} t;"
+    "{}.{}-{}.{} million tonnes;{}%;-{}%;{}万吨;${} million;{} dollars and {} cents;three and {} tonnes"
+).split(";")
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_prints_that_differ_in_their_digits_are_read_together_as_each_alone(
+    template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts of a print are kept for others of its shape only if its digits are all that differs."""
+    prints = [template.format(*numbers) for numbers in ((12, 34, 56, 78), (21, 43, 65, 87), (10, 30, 50, 70))]
+    together = read_quantities(quantities(prints), "printed", "hedge")
+    for printed, row in zip(prints, together.iter_rows(), strict=True):
+        monkeypatch.setattr(quantity, "_SHAPES", {})
+        assert read_quantities(quantities([printed]), "printed", "hedge").row(0) == row
+
 
 MIXED = ["5 طن", None, "garbage", "4-5 مليارات دولار", "5 طن", "المرتبة الثانية", "مليون طن"]
 
