@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tungsten import Unusable
 from tungsten.ledger import pack
-from tungsten.ledger.quantity import read_quantities
+from tungsten.ledger.quantity import hedge_means, read_quantities
 from tungsten.ledger.scan import mentions
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +52,9 @@ def test_a_phrase_is_read_as_its_writer_meant_it(case: dict[str, str]) -> None:
             )
         )
     assert read(case["phrase"]) == wanted
+    hedged = mentions(case["phrase"]).filter(pl.col("hedge_printed").is_not_null(), role="figure")
+    for qualifier, meaning in hedged.select("qualifier", hedge_means(pl.col("hedge_printed"))).iter_rows():
+        assert qualifier in {"range", meaning}, "the cleaning takes a hedge as the scanner does"
 
 
 PARAGRAPHS = [

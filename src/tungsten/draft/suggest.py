@@ -77,7 +77,7 @@ class Suggestions:
         ]
 
     def _with_aliases(self, sentence: Sentence, figures: list[tuple[int, int]]) -> Sentence:
-        """Return a sentence with the aliases of ``entities.csv`` among its names, but none inside a figure (US$5)."""
+        """Return a sentence with the aliases of ``entities.csv`` as names, and without names inside a figure (US$5)."""
         names = list(sentence.names)
         for alias, entity in self.aliases.items():
             at = sentence.text.find(alias)

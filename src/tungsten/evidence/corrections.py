@@ -60,7 +60,7 @@ class UnsupportedCorrection(Unusable):
 
 
 def require_supported(corrections: list[dict[str, Any]], evidence: pl.DataFrame) -> None:
-    """Raise `UnsupportedCorrection`, a line each, for corrections that evidence on the printed figures doesn't support.
+    """Raise `UnsupportedCorrection`, with a line for each correction that evidence on printed figures doesn't support.
 
     Every check a correction names must exist for its figure. A correction that
     rescales must name a check that found that power of ten, and one that

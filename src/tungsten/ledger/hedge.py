@@ -2,7 +2,7 @@
 
 import re
 
-from tungsten.ledger.pack import NEGATED, hedges, join_negation
+from tungsten.ledger.pack import NEGATED, hedges, negated
 from tungsten.ledger.parse import Grammar
 from tungsten.ledger.parts import Parts
 
@@ -38,12 +38,12 @@ class Hedges(Grammar):
         return before[0] if before else None
 
     def _begins_comparison(self, at: int) -> bool:
-        """Return whether a hedge after a number is of the next one: 5 t and over 90 t, 5 t or more than 90 t."""
+        """Return whether a hedge belongs to the next number: 5 t and over 90 t, 5 t or more than 90 t."""
         to = at + 1 + self.has(at + 1, "than")
         return self.category(to) == "number" or self.has(to, "currency")
 
     def _comparison(self, at: int) -> tuple[str, str] | None:
-        """Return the hedge that ends here after a word that may also end a mention: "and over" is "over"."""
+        """Return the hedge that ends here in words that could also follow a number: "over" of "5 t and over 90 t"."""
         behind = at - self.has(at, "than")
         if not self.has(behind, "hedge_after") or not self._begins_comparison(behind):
             return None
@@ -73,25 +73,21 @@ class Hedges(Grammar):
                 return None
             follows_bound = self.has(at - 1, "hedge") and self.meaning(at - 1, "hedge") != "approx"
             at -= self.meaning(at, "hedge") == "approx" and follows_bound
-            qualifier = self.meaning(at, "hedge")
-            if is_date and qualifier in {"more_than", "less_than"}:
-                return None
-            return self._negated(at, qualifier) or (self._as_printed(at), qualifier)
+            printed, qualifier = self._with_negation(at, self._as_printed(at), self.meaning(at, "hedge"))
+            return None if is_date and qualifier in {"more_than", "less_than"} else (printed, qualifier)
         if is_date and self.has(at, "hedge_date") and not self.has(at - 1, "change"):
             return self._as_printed(at), self.meaning(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
 
-    def _negated(self, at: int, qualifier: str) -> tuple[str, str] | None:
-        """Return the hedge here with the negation before it, at most three words away: will not fall below 300."""
-        if qualifier not in NEGATED:
-            return None
-        for back in range(at - 1, max(-1, at - (2 if self.script == "CJK" else 5)), -1):
-            if self.has(back, "negation"):
-                printed = self.tokens[back].entry.printed  # type: ignore[union-attr]
-                return join_negation(printed, self.tokens[at].entry.printed), NEGATED[qualifier]  # type: ignore[union-attr]
+    def _with_negation(self, at: int, printed: str, qualifier: str) -> tuple[str, str]:
+        """Return the hedge at this position, reversed if a negation is at most three words before it."""
+        reach = 1 if self.script == "CJK" else 4
+        for back in range(at - 1, max(-1, at - 1 - reach), -1):
+            if self.has(back, "negation") and qualifier in NEGATED:
+                return negated(self.tokens[back].entry.printed, printed), NEGATED[qualifier]  # type: ignore[union-attr]
             if self.category(back) not in {"word", "prefix"} or self.has(back, "clause", "and", "or", "hedge"):
-                return None
-        return None
+                break
+        return printed, qualifier
 
     def _hedge_around(self, at: int) -> tuple[str, str] | None:
         """Return the hedge whose two halves enclose a subject of at most four words, and the qualifier it means."""
@@ -102,7 +98,7 @@ class Hedges(Grammar):
                     qualifier, closing, printed = line.split("|")
                     gap = at - back - len(closing.split())
                     if (not closing or self.text(at) == closing) and 0 <= gap <= 4:
-                        return self._negated(back, qualifier) or (printed, qualifier)
+                        return self._with_negation(back, printed, qualifier)
                 return None
             if token.category not in {"word", "han", "prefix"} or "hedge" in token.kinds or "number" in token.kinds:
                 return None

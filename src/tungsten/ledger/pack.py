@@ -129,33 +129,34 @@ def symbols() -> dict[str, list[tuple[str, str]]]:
 @cache
 def words(kind: str) -> dict[str, str]:
     """Return the words of one kind in all packs, as printed but without `GAP`, with their meanings."""
-    return {
-        re.sub(f" *{GAP} *", " ", printed).strip(): meaning
-        for pack in packs().values()
-        for printed, meaning in pack.words(kind).items()
-    }
+    return {without_gap(printed): meaning for pack in packs().values() for printed, meaning in pack.words(kind).items()}
+
+
+def without_gap(printed: str) -> str:
+    """Return a hedge as it is recorded: without the sign for its subject."""
+    return re.sub(f" *{GAP} *", " ", printed).strip()
+
+
+NEGATED = {"more_than": "up_to", "less_than": "more_than"}
+"""Qualifier → the one it means after a negation: "will not exceed" is "up to", "will not fall below" is "at least"."""
+
+
+def negated(negation: str, hedge: str) -> str:
+    """Return a hedge with its negation as it is recorded: ``not below`` for "will not fall below"."""
+    return negation + hedge if HAN.match(hedge) else f"{negation} {hedge}"
 
 
 @cache
 def hedges() -> dict[str, str]:
-    """Return the hedges of every place in all packs, as printed, with the qualifiers they mean; negated ones, too."""
-    negated = {
-        join_negation(negation, printed): NEGATED[meaning]
+    """Return the hedges of every place in all packs, as recorded, with the qualifiers they mean; negated ones, too."""
+    with_negation = {
+        negated(negation, without_gap(printed)): NEGATED[meaning]
         for pack in packs().values()
         for negation in pack.words("negation")
         for printed, meaning in pack.words("hedge").items()
         if meaning in NEGATED
     }
-    return negated | words("hedge_date") | words("over") | words("hedge_after") | words("hedge")
-
-
-NEGATED = {"more_than": "up_to", "less_than": "more_than"}
-"""Qualifier → the one it means after a negation: "will not exceed" is "up to", "will not fall below" "no less than"."""
-
-
-def join_negation(negation: str, hedge: str) -> str:
-    """Return a negated hedge as it is recorded, without the words between: ``not below`` of "will not fall below"."""
-    return negation + hedge if HAN.match(hedge) else f"{negation} {hedge}"
+    return with_negation | words("hedge_date") | words("over") | words("hedge_after") | words("hedge")
 
 
 def fold(word: str) -> str:
@@ -367,7 +368,7 @@ class Lexicon:
             return
         if GAP in printed:
             opening, _, closing = (part.strip() for part in printed.partition(GAP))
-            line = f"{meaning}|{fold(closing)}|{re.sub(f' *{GAP} *', ' ', printed).strip()}"
+            line = f"{meaning}|{fold(closing)}|{without_gap(printed)}"
             known = self._entry(opening).kinds
             known["opening"] = f"{known['opening']}\n{line}" if "opening" in known else line
             printed = f"{opening} {closing}".strip()

@@ -103,7 +103,7 @@ def _refuse_other_kinds(path: Path, head: bytes, is_page: bool) -> None:
 
 
 def _has_zeros(even: bytes, odd: bytes) -> bool:
-    """Return whether every other byte is often zero and no byte between, as in UTF-16 for spaces and Latin letters."""
+    """Return whether zeros are frequent at every other byte and absent between, as in UTF-16 with Latin letters."""
     few, many = sorted((even.count(0), odd.count(0)))
     return min(len(even), len(odd)) > 3 and few == 0 and many > max(1, len(even) / 100)
 
