@@ -156,7 +156,7 @@ def test_a_correction_blesses_nothing(ledger: Ledger, judged: dict[str, Reading]
     """A loan of 255 million that was a letter of interest of 25.5 stays contradicted, however it is shown."""
     row = row_of(content(ledger, judged), "f038")
     assert (row.printed, row.verdict) == ("255 مليون دولار", "contradicted")
-    assert row.corrected_value.value == "25.5 million dollars, Letter of interest"
+    assert row.corrected_value.value == "up to 25.5 million dollars, Letter of interest"
     assert "25.5 million dollars" in row.corrected_value.reason
 
 
