@@ -13,6 +13,7 @@ from tungsten import cli, dataset
 from tungsten.gate import gate
 from tungsten.gate.drafts import read_draft
 from tungsten.gate.gate import Finding
+from tungsten.gate.heads import unit_of
 from tungsten.gate.levels import KINDS
 from tungsten.gate.messages import templates
 from tungsten.gate.wording import terms
@@ -138,7 +139,9 @@ def test_what_is_no_claim_is_left_out(tmp_path: Path, text: str) -> None:
         ("American import reliance is more than 50%.", []),
         ("American import reliance is 50%.", ["bound"]),
         ("American import reliance is not 50% but more than 50%.", []),
-        ("The IMA mine got no loan of 255 million dollars, but a letter of interest for 25.5 million dollars.", []),
+        ("The IMA mine got no loan of 255 million dollars, but a letter of interest for up to $25.5 million.", []),
+        ("The IMA mine got a letter of interest for $25.5 million.", ["bound"]),
+        ("Upper Kairakty and North Katpar have a letter of interest for $900 million.", ["bound"]),
         ("Kuirektykol holds 282 million tonnes, not 28.2 million.", ["corrected", "unverified"]),
         ("Kuirektykol: 282 million tonnes. That is ten times too large; it should be 28.2 million.", ["unverified"]),
         ("Kazakhstan ranks second in the world by rare-earth reserves.", ["contradicted"]),
@@ -152,13 +155,82 @@ def test_what_is_no_claim_is_left_out(tmp_path: Path, text: str) -> None:
         ("Tungsten: China mined 67,000 t of WO₃ in 2024.", ["basis"]),
         ("Tungsten: China mined 67,000 t in 2022.", ["period"]),
         ("Tungsten: Germany mined 67,000 t in 2024.", ["unknown"]),
-        ("| Country | t |\n| --- | --- |\n| China | 67,000 |", []),
+        ("Tungsten: Russia mined 67,000 t in 2024.", ["differs"]),
+        ("Tungsten: China mined about 65,000 t in 2024.", ["differs"]),
+        ("Tungsten: China mined about 70,000 t in 2024.", []),
+        ("Germany supplied 27% of American tungsten imports in 2020–2023.", ["differs"]),
+        ("Sangdong closed a loan of 75.1 million dollars in 2019.", ["date"]),
+        ("In 2022, China mined 67,000 t of tungsten.", ["period"]),
+        ("China produced 83% of the world's tungsten in 2023.", ["period"]),
+        ("China, which made 66,000 t in 2023, mined 67,000 t of tungsten in 2024.", []),
+        ("American import reliance was 51% in 2024.", ["unknown"]),
+        ("China accounts for a quarter of American tungsten imports in 2020–2023.", []),
+        ("China accounts for half of American tungsten imports in 2020–2023.", ["differs"]),
+        ("Tau-Ken Samruk owns 70% and Cove Kaz 30%.", ["unsure", "unknown"]),
+        ("Tau-Ken Samruk owns 30% and Cove Kaz 70%.", []),
+        ("Tungsten in 2024: the world's mines gave 67,000 t from China and 3,400 t from Viet Nam.", []),
+        ("In 2024 China mined 3,400 t of tungsten and Viet Nam 67,000 t.", ["unknown", "unknown"]),
+        ("Sangdong, closed in 2019, got a loan of 75.1 million dollars.", []),
+        ("Cove Kaz may sell 70% of the output.", ["unsure"]),
+        ("The United States relies on imports for half of its tungsten.", ["bound"]),
+        ("The United States relies on imports for more than half of its tungsten.", []),
+        ("تستورد الولايات المتحدة نصف استهلاكها، فاعتمادها على الواردات نصف استهلاكها.", ["unsure", "bound"]),
+        ("美国对钨的进口依赖度为一半的消费量。", ["bound"]),
         ("Kazakhstan's reserves of tungsten are above 1.586 million tonnes of W.", []),
         ("Kazakhstan has more than 2 million tonnes of tungsten.", ["basis_unsaid"]),
     ],
 )
 def test_words_near_a_number_decide_what_it_is(tmp_path: Path, text: str, kind: list[str]) -> None:
     assert kinds(tmp_path / "brief.md", text) == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "kind"),
+    [
+        ("| Country | t |", ["| China | 67,000 |"], []),
+        ("| Country | Mined in 2024, thousand tonnes |", ["| China | 67 |", "| Viet Nam | 3.4 |"], []),
+        ("| Country | Mined in 2024, thousand tonnes |", ["| China | 76 |"], ["differs"]),
+        ("| Country | Mined in 2024, thousand tonnes |", ["| China | 670 |"], ["power_of_ten"]),
+        ("| Country | 2022, kt of W | 2024, kt of W |", ["| China mines | 67 | 71 |"], ["period", "period"]),
+        ("| Reserves of rare earths | million t |", ["| Kuirektykol | 282 |"], ["corrected"]),
+        ("| | Bakuta |", ["| Reserves, tonnes of WO₃ | 231,500 |"], ["misdescribed"]),
+        ("| | Bakuta |", ["| Resources, tonnes of WO₃ | 231,500 |"], []),
+        ("| الدولة | الإنتاج في 2024، ألف طن |", ["| الصين | 67 |"], []),
+        ("| الدولة | إنتاج المناجم في 2024، ألف طن |", ["| الصين | 76 |"], ["differs"]),
+        ("| 国家 | 2024年矿山产量（万吨） |", ["| 中国 | 6.7 |"], []),
+        ("| 国家 | 2024年矿山产量（万吨） |", ["| 中国 | 67 |"], ["power_of_ten"]),
+        ("Mine production in 2024, in thousand tonnes of W:", ["- China 67", "- Viet Nam 3.4"], []),
+        ("Mine production in 2024, in thousand tonnes of W:", ["- China 76", "- Viet Nam 9.9"], ["differs", "differs"]),
+    ],
+)
+def test_a_head_gives_the_unit_the_measure_and_the_year(
+    tmp_path: Path, head: str, rows: list[str], kind: list[str]
+) -> None:
+    rule = ["|" + " --- |" * (head.count("|") - 1)] if "|" in head else [""]
+    assert kinds(tmp_path / "brief.md", "\n".join([head, *rule, *rows])) == kind
+    if "|" in head:
+        cells = ["".join(f"<td>{cell}</td>" for cell in row.strip("|").split("|")) for row in (head, *rows)]
+        page = "<html><table>" + "".join(f"<tr>{row}</tr>\n" for row in cells) + "</table></html>"
+        assert kinds(tmp_path / "brief.html", page) == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("Output, thousand tonnes", (1e3, "t", None)),
+        ("Loan, US$m", (1e6, "USD", None)),
+        ("US$ million", (1e6, "USD", None)),
+        ("Price, $/mtu", (1, "USD", "mtu")),
+        ("产量（万吨）", (1e4, "t", None)),
+        ("الإنتاج (ألف طن)", (1e3, "t", None)),
+        ("Share (%)", (1, "percent", None)),
+        ("Country", None),
+        ("Mine 12", None),
+    ],
+)
+def test_the_words_of_a_head_give_a_unit(head: str, unit: tuple[float, str, str | None] | None) -> None:
+    found = unit_of(head)
+    assert (found and (found.factor, found.unit, found.per)) == unit
 
 
 @pytest.mark.parametrize("draft", sorted(DRAFTS.iterdir()), ids=lambda path: path.name)

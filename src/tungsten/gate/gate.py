@@ -14,10 +14,13 @@ from tungsten.gate.comparing import pairs
 from tungsten.gate.days import days
 from tungsten.gate.drafts import Passage, read_draft
 from tungsten.gate.facts import facts
+from tungsten.gate.heads import heads
 from tungsten.gate.levels import KINDS, Level, read_levels
 from tungsten.gate.matching import WRONG, Judgement, Ledger, families
+from tungsten.gate.mentions import compared
 from tungsten.gate.messages import LANGUAGES, Messages, templates
-from tungsten.gate.wording import Sentence, Vocabulary, vocabulary
+from tungsten.gate.numbers import REACH
+from tungsten.gate.wording import Date, Sentence, Vocabulary, vocabulary
 from tungsten.ledger import scan
 from tungsten.ledger.profile import read_profile
 from tungsten.ledger.write import write_text
@@ -135,7 +138,8 @@ def _judged(
     """Yield each figure of a passage with what it is, and each number that was not understood."""
     sentences = words.sentences(passage.text)
     _add_numbers(sentences, mentions)
-    figures = _with_ends(mentions.filter(role="figure"))
+    above = heads(passage, mentions["char_start"])
+    figures = compared(mentions.filter(role="figure"), passage.text, above)
     close = defaultdict(list)
     for number, *pair in pairs(figures, ledger.facts.table).sort("number", "fact").iter_rows():
         close[number].append(tuple(pair))
@@ -145,28 +149,24 @@ def _judged(
         by_sentence[_sentence_at(sentences, row["char_start"])].append(row)
 
     def judged(row: dict[str, Any]) -> Judgement:
-        at = _sentence_at(sentences, row["char_start"])
+        place = row["char_start"]
+        at = _sentence_at(sentences, place)
+        own = sentences[at]
+        if head := above.get(place):
+            own = own.headed(sentences[_sentence_at(sentences, head.end - 1)], head.start, head.end, head.place)
         nearby = [*by_sentence[at], *by_sentence[at + 1]]
-        others = {(other["low"], other["qualifier"]) for other in nearby if other["char_start"] != row["char_start"]}
-        return ledger.judge(ledger.number(row, sentences, at), close[row["number"]], others)
+        others = {(other["low"], other["qualifier"]) for other in nearby if other["char_start"] != place}
+        number = ledger.number(row, own, sentences[max(at - REACH, 0) : at], sentences[at + 1 : at + 2])
+        return ledger.judge(number, close[row["number"]], others)
 
     for row in mentions.iter_rows(named=True):
         if row["role"] == "unread":
             yield row, Judgement("unread")
         if row["role"] == "figure":
-            whole = judged(row)
+            whole = judged(rows[row["number"]])
             ends = [judged(rows[end]) for end in (-2 * row["number"] - 1, -2 * row["number"] - 2) if end in rows]
             wrong = [end for end in ends if end.kind in WRONG]
             yield row, (wrong[0] if wrong and whole.kind == "unknown" else whole)
-
-
-def _with_ends(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return the figures, and for each range its ends, numbered -2n - 1 and -2n - 2."""
-    number = pl.col("number").cast(pl.Int64)
-    ranges = figures.filter(pl.col("low") != pl.col("high")).with_columns(qualifier=pl.lit("exact"))
-    low = ranges.with_columns(number=-2 * number - 1, high="low")
-    high = ranges.with_columns(number=-2 * number - 2, low="high")
-    return pl.concat([figures.with_columns(number=number), low, high])
 
 
 def _sentence_at(sentences: list[Sentence], place: int) -> int:
@@ -180,7 +180,7 @@ def _add_numbers(sentences: list[Sentence], mentions: pl.DataFrame) -> None:
     for role, place, printed, first, last in mentions.select(columns).iter_rows():
         sentence = sentences[_sentence_at(sentences, place)]
         if role == "date" and first is not None:
-            sentence.dates.append(days(printed, first, last))
+            sentence.dates.append(Date(place, *days(printed, first, last)))
         elif role in {"figure", "unread"}:
             sentence.numbers.append(place)
 

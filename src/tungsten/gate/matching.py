@@ -15,13 +15,14 @@ from tungsten.evidence.reference_match import MISTAKEN_FOR
 from tungsten.gate.comparing import POWER, ROUNDED, SAME
 from tungsten.gate.facts import Fact, Facts
 from tungsten.gate.numbers import (
-    REACH,
     Number,
     bases_near,
     commodities,
     digits,
+    is_apart,
     is_bound_lost,
     is_bounded,
+    is_of_another_time,
     is_other_basis,
     is_then,
     years,
@@ -42,6 +43,16 @@ DISTINCT = ("t", "USD")
 CLAIMS_NOTHING = (None, "count", "rank", "times", "year", "month", "week", "day", "ratio")
 """Units of numbers that aren't missed in the ledger: they are too common in any text."""
 
+ONE_A_YEAR = {
+    "mine_production",
+    "production_share",
+    "import_reliance",
+    "import_share",
+    "world_reserve_share",
+    "top3_share",
+}
+"""Measures of which a subject has one value a year; it may have several loans or tariffs."""
+
 MILDEST_FIRST = (
     "sound basis_unsaid corrected contradicted unverified bound basis period measure misdescribed power_of_ten"
 ).split()
@@ -55,7 +66,11 @@ MILD = {"sound", "unverified", "basis_unsaid"}
 """The kinds that are no fault of the draft's number."""
 
 
-WRONG = {"corrected", "contradicted", "misdescribed", "bound", "power_of_ten"}
+REFUTED = {"corrected", "contradicted", "misdescribed"}
+"""The kinds of numbers on which the ledger's verdict is against them."""
+
+
+WRONG = REFUTED | {"bound", "power_of_ten"}
 """The kinds of numbers that must not be printed, unless the draft calls them wrong."""
 
 
@@ -106,7 +121,12 @@ class Match:
         """The best match of a number has the least order."""
         is_subject = self.firmness >= Firmness.BEFORE
         severity = MILDEST_FIRST.index(self.kind)
-        return (-is_subject, self.closeness, -self.measure, -self.is_then, severity, -self.firmness)
+        return (-is_subject, -self.is_then, self.closeness, -self.measure, severity, -self.firmness)
+
+    def is_like(self, other: "Match") -> bool:
+        """Return whether both facts are of the same subject and measure, and equally close to the number."""
+        one, two = ((match.fact.entity, match.fact.measure, match.closeness) for match in (self, other))
+        return one == two
 
 
 @dataclass(frozen=True)
@@ -133,18 +153,21 @@ class Ledger:
     families: Mapping[str, tuple[str, str]]
     """The theme and the unit of each measure; measures with the same are confused for one another."""
 
-    def number(self, row: Mapping[str, Any], sentences: Sequence[Sentence], at: int) -> Number:
+    def number(
+        self, row: Mapping[str, Any], sentence: Sentence, before: Sequence[Sentence], after: Sequence[Sentence]
+    ) -> Number:
         """Return a number with its words.
 
         Args:
             row: Its row of a scan.
-            sentences: The sentences of its passage.
-            at: The position of its own.
+            sentence: Its sentence.
+            before: The sentences before, in their order.
+            after: The sentence after, if there is one.
         """
         start, end = row["char_start"], row["char_end"]
         unit = "year" if row["unit"] == "decade" else row["unit"]
         fitting = [name for name, (_, other) in self.families.items() if unit in {None, other}]
-        near, own = (frozenset(sentences[at].nearest("measure", fitting, start, end, own=own)) for own in (False, True))
+        near, own = (frozenset(sentence.nearest("measure", fitting, start, end, own=own)) for own in (False, True))
         return Number(
             start=start,
             end=end,
@@ -152,9 +175,10 @@ class Ledger:
             high=row["high"],
             unit=unit,
             qualifier=row["qualifier"],
-            sentence=sentences[at],
-            before=sentences[max(at - REACH, 0) : at],
-            after=sentences[at + 1] if at + 1 < len(sentences) else None,
+            is_share_in_words=row["is_share_in_words"],
+            sentence=sentence,
+            before=before,
+            after=after[0] if after else None,
             near=near,
             own=own,
         )
@@ -168,13 +192,13 @@ class Ledger:
             others: The other numbers of the sentence.
         """
         matches = [match for pair in pairs if (match := self._match(number, *pair))]
-        judgement = self._judgement(number, matches)
+        judgement = self._judgement(number, matches, others)
         return Judgement("quoted", judgement.facts) if _is_quoted(judgement, number, others) else judgement
 
-    def _judgement(self, number: Number, matches: list[Match]) -> Judgement:
-        sure = sorted((match for match in matches if match.closeness < POWER and match.is_sure), key=lambda m: m.order)
+    def _judgement(self, number: Number, matches: list[Match], others: Others) -> Judgement:
+        sure = [match for match in matches if match.closeness < POWER and match.is_sure]
         if sure:
-            return self._of_sure(number, sure)
+            return self._of_sure(number, sure, matches)
         apart = [match for match in matches if match.closeness == POWER and _is_slip(match, number)]
         if apart:
             best = min(apart, key=_firmest_first)
@@ -182,13 +206,17 @@ class Ledger:
         loose = [match for match in matches if match.closeness == SAME and _is_telling(match, number)]
         if loose:
             return Judgement("unsure", _facts(loose))
-        return self._unknown(number, matches)
+        return self._unknown(number, matches, others)
 
-    def _of_sure(self, number: Number, sure: list[Match]) -> Judgement:
-        best = sure[0]
+    def _of_sure(self, number: Number, sure: list[Match], matches: list[Match]) -> Judgement:
+        best = _best(sure)
         rivals = [match for match in sure if match.order[:4] == best.order[:4]]
         if best.firmness == Firmness.WORDS and len({match.kind for match in rivals}) > 1:
             return Judgement("unsure", _facts(rivals))
+        if best.kind in MILD and best.measure < 2:
+            faulty = [match for match in matches if match.order[:4] == best.order[:4] and match.kind in REFUTED]
+            if faulty:
+                return Judgement("unsure", _facts([best, *faulty]))
         same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]
         if best.kind == "period":
             return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=years(number))
@@ -196,9 +224,11 @@ class Ledger:
             return Judgement("measure", same_kind, said=min(number.own))
         if best.kind == "basis":
             return Judgement("basis", same_kind, said=min(bases_near(number, best.fact), default=""))
+        if best.kind in MILD and is_of_another_time(number, best.fact):
+            return Judgement("date", same_kind, said=years(number))
         return Judgement(best.kind, same_kind)
 
-    def _unknown(self, number: Number, matches: list[Match]) -> Judgement:
+    def _unknown(self, number: Number, matches: list[Match], others: Others) -> Judgement:
         """Return that no fact is meant; with a fact for the same subject and measure, or for another subject."""
         near_measures = number.near
         if number.unit in CLAIMS_NOTHING and not (near_measures and number.unit in {"count", "rank"}):
@@ -213,8 +243,17 @@ class Ledger:
             and self._firmness(number, fact) >= Firmness.NAMED
             and is_then(number, fact)
         ]
-        if any(is_bounded(number, fact) for fact in same_subject):
+        may_be = not same_subject or not all(is_apart(number, fact) for fact in same_subject)
+        if (number.is_share_in_words and may_be) or any(is_bounded(number, fact) for fact in same_subject):
             return Judgement("sound")
+        told = {low for low, _ in others}
+        of_then = [
+            fact
+            for fact in same_subject
+            if fact.verdict == "sound" and fact.measure in ONE_A_YEAR & number.own and is_then(number, fact, False)
+        ]
+        if of_then and all(is_apart(number, fact) and fact.low not in told for fact in of_then):
+            return Judgement("differs", near=of_then[-1])
         if same_subject:
             return Judgement("unknown", near=same_subject[-1])
         elsewhere = [match.fact for match in matches if match.closeness == SAME and match.measure == 2]
@@ -252,7 +291,7 @@ class Ledger:
             return "basis"
         if is_bound_lost(number, fact):
             return "bound"
-        if not is_then(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
+        if is_of_another_time(number, fact) and firmness >= Firmness.BEFORE and self._of_that_year(number, fact):
             return "period"
         if fact.basis == "WO3" and "tungsten" in bases_near(number, fact):
             return "basis_unsaid"
@@ -292,6 +331,10 @@ class Ledger:
         in_clause = number.sentence.clause_names("entity", number.start, number.end) - of_the_world
         if fact.entity not in in_clause and group in {self._group(entity) for entity in in_clause}:
             return Firmness.ANOTHER
+        alike = {entity for entity in in_clause if self._group(entity) == group} - {"world"}
+        rivals = {entity for entity in alike if self._has(entity, fact.measure)}
+        if rivals and number.sentence.subject_before(rivals, number.start, number.end) - {fact.entity}:
+            return Firmness.ANOTHER
         for back, sentence in enumerate([number.sentence, *reversed(number.before)]):
             named = sentence.named("entity")
             if fact.entity in named:
@@ -302,6 +345,10 @@ class Ledger:
             if group == "place" and "deposit" in groups:
                 return Firmness.NONE
         return Firmness.NONE
+
+    def _has(self, entity: str, measure: str) -> bool:
+        """Return whether a fact is of a subject and a measure."""
+        return any((fact.entity, fact.measure) == (entity, measure) for fact in self.facts.listed)
 
     def _is_of_its_commodity(self, number: Number, fact: Fact) -> bool:
         """Return whether the words allow a commodity; one of a place has to be named unless it is tungsten."""
@@ -337,6 +384,15 @@ def families(measures: pl.DataFrame) -> dict[str, tuple[str, str]]:
     return {name: (theme, "year" if unit == "decade" else unit.partition("_per_")[0]) for name, theme, unit in rows}
 
 
+def _best(sure: list[Match]) -> Match:
+    """Return the best match; a dated or bounded reference before a figure of an article that leaves that out."""
+    best = min(sure, key=lambda match: match.order)
+    alike = [match for match in sure if not is_figure_id(match.fact.name) and match.is_like(best)]
+    if best.kind != "sound" or not is_figure_id(best.fact.name) or any(match.kind in MILD for match in alike):
+        return best
+    return min([match for match in alike if match.kind in {"bound", "period"}] or [best], key=lambda match: match.order)
+
+
 def _is_slip(match: Match, number: Number) -> bool:
     """Return whether a number a power of ten from a fact is more than chance."""
     fact = match.fact
@@ -346,7 +402,7 @@ def _is_slip(match: Match, number: Number) -> bool:
         return False
     is_named = match.firmness == Firmness.NAMED and match.measure == 2
     if fact.unit not in DISTINCT:
-        return is_named and number.digits >= 2 and abs(match.power) <= 2
+        return is_named and number.digits == digits(fact.low) >= 2 and abs(match.power) <= 2
     names_none = not number.sentence.named("entity") - {"tungsten", "world"}
     is_worded = match.firmness >= Firmness.WORDS and ((match.measure == 2 and names_none) or match.is_special)
     return is_named or (number.digits >= 2 and (match.firmness == Firmness.NAMED or is_worded))

@@ -67,7 +67,7 @@ class Messages:
             values |= {"right": self._basis(fact.basis), "said": self._basis(judgement.said)}
         if judgement.kind == "measure":
             values |= {"right": self._measure(fact.measure), "said": self._measure(judgement.said)}
-        if judgement.kind == "period" and fact.days:
+        if judgement.kind in {"period", "date"} and fact.days:
             values["right"] = "–".join(dict.fromkeys(str(day.year) for day in fact.days))
         if judgement.kind == "unknown":
             values["right"] = self._entity(fact.entity or "")

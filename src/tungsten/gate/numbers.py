@@ -1,5 +1,6 @@
 """A number of a draft with the words around it, and how these stand to a fact of the ledger: substance, bound, date."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,13 @@ NOTE: a convention of this project.
 """
 
 
+WORDS_ROUND_BY = 5.0
+"""The percentage points that a share in words may differ from a figure: 32% is about a third.
+
+NOTE: a convention of this project.
+"""
+
+
 @dataclass(frozen=True)
 class Number:
     """A number of a draft with its sentence."""
@@ -39,6 +47,8 @@ class Number:
     high: float
     unit: str | None
     qualifier: str | None
+    is_share_in_words: bool
+    """Whether it is a share such as "half", given here in per cent."""
     sentence: Sentence
     before: Sequence[Sentence]
     """The sentences before, in their order, at most `REACH`."""
@@ -94,14 +104,33 @@ def is_bounded(number: Number, fact: Fact) -> bool:
     return number.qualifier in {"less_than", "up_to"} and number.high / FAR <= fact.high <= number.high
 
 
+def is_apart(number: Number, fact: Fact) -> bool:
+    """Return whether a number and a fact exclude each other; a share in words only if it is far from the fact."""
+    slack = WORDS_ROUND_BY if number.is_share_in_words else 0
+    least, most = _ends(number.low - slack, number.high + slack, number.qualifier)
+    least_of_fact, most_of_fact = _ends(fact.low, fact.high, fact.qualifier)
+    return most < least_of_fact or most_of_fact < least
+
+
+def _ends(low: float, high: float, qualifier: str | None) -> tuple[float, float]:
+    """Return the least and the greatest value of a number, open on the side of a bound."""
+    is_open_below = qualifier in {"less_than", "up_to"}
+    return (-math.inf if is_open_below else low), (math.inf if qualifier == "more_than" else high)
+
+
 def is_then(number: Number, fact: Fact, default: bool = True) -> bool:
     """Return whether a date of the sentence is in the period of a fact; ``default`` if one of them has none."""
     if not number.sentence.dates or not fact.days:
         return default
     start, end = fact.days
-    return any(first <= end and start <= last for first, last in number.sentence.dates)
+    return any(date.first <= end and start <= date.last for date in number.sentence.dates)
+
+
+def is_of_another_time(number: Number, fact: Fact) -> bool:
+    """Return whether the clause of a number gives a date, and no date of the sentence is in the period of a fact."""
+    return bool(number.sentence.clause_dates(number.start, number.end)) and not is_then(number, fact)
 
 
 def years(number: Number) -> str:
     """Return the years of the dates of a number's sentence, in words."""
-    return ", ".join(sorted({str(first.year) for first, _ in number.sentence.dates}))
+    return ", ".join(sorted({str(date.first.year) for date in number.sentence.dates}))

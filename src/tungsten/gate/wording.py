@@ -9,7 +9,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -41,14 +41,22 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Date:
+    """A date of a passage: its place, its first and its last day."""
+
+    place: int
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of a passage, with what it names, its dates and its numbers."""
 
     text: str
     start: int
     names: tuple[Name, ...] = ()
-    dates: list[tuple[dt.date, dt.date]] = field(default_factory=list)
-    """First and last day of each date."""
+    dates: list[Date] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     """The position of each number that is no date."""
 
@@ -86,18 +94,60 @@ class Sentence:
                     by_place.setdefault(place, set()).add(name.means)
         return by_place[min(by_place)] if by_place else set()
 
+    def headed(self, head: "Sentence", first: int, last: int, place: int) -> "Sentence":
+        """Return the sentence as if the names and dates of its head stood at ``place``.
+
+        Args:
+            head: The sentence that contains the head.
+            first: The position of the first character of the head, such as the cell at the top of a column.
+            last: The position after its last character.
+            place: A position in the sentence.
+        """
+        inside = range(first, last)
+        names = [Name(name.kind, name.means, place, place) for name in head.names if name.start in inside]
+        dates = [date for date in head.dates if date.place in inside]
+        return replace(self, names=(*self.names, *names), dates=[*self.dates, *dates])
+
     def clause_names(self, kind: str, start: int, end: int) -> set[str]:
         """Return the ids of a kind that the clause of a number names."""
-        first = max((sign.end() for sign in _CLAUSE_END.finditer(self.text, 0, start - self.start)), default=0)
-        after = _CLAUSE_END.search(self.text, end - self.start)
-        last = after.start() if after else len(self.text)
-        inside = range(self.start + first, self.start + last + 1)
+        inside = self._clause(start, end)
         return {name.means for name in self.names if name.kind == kind and name.start in inside}
+
+    def subject_before(self, among: Iterable[str], start: int, end: int) -> set[str]:
+        """Return the entities named between the number before and the one at ``start``, in a clause of several numbers.
+
+        None if no entity stands before the first number of the clause, as in "67,000 t from China and ...".
+        """
+        inside, wanted = self._clause(start, end), set(among)
+        numbers = [number for number in self.numbers if number in inside]
+        named = [name for name in self.names if name.kind == "entity" and name.means in wanted and name.start in inside]
+        if len(numbers) < 2 or not any(name.start < min(numbers) for name in named):
+            return set()
+        previous = max((number for number in numbers if number < start), default=inside.start)
+        return {name.means for name in named if previous <= name.start < start}
+
+    def clause_dates(self, start: int, end: int) -> list[Date]:
+        """Return the dates that hold for a number: in its clause, its head, or an opening such as "In 2022,"."""
+        inside = self._clause(start, end)
+        opening = self._clause(self.start, self.start)
+        is_bare = not any(name.start in opening for name in self.names)
+        return [
+            date
+            for date in self.dates
+            if date.place in inside or (is_bare and date.place in opening) or not self.start <= date.place < self.end
+        ]
 
     def is_negated(self, start: int) -> bool:
         """Return whether a word such as "not" stands before the number at ``start``, and before no other number."""
         before = max((other for other in self.numbers if other < start), default=self.start)
         return any(name.kind == "negated" and before <= name.start < start for name in self.names)
+
+    def _clause(self, start: int, end: int) -> range:
+        """Return the places of the clause around the characters ``start`` to ``end``."""
+        first = max((sign.end() for sign in _CLAUSE_END.finditer(self.text, 0, start - self.start)), default=0)
+        after = _CLAUSE_END.search(self.text, end - self.start)
+        last = after.start() if after else len(self.text)
+        return range(self.start + first, self.start + last + 1)
 
     def _place(self, name: Name, start: int, end: int) -> tuple[int, int]:
         """Return whether a name may belong to another number (1 if before, 2 if after), and its distance."""
