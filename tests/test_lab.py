@@ -1,5 +1,6 @@
 """In JupyterLab every chart is live without a network, and its switches are Altair's own inputs."""
 
+import csv
 import json
 import os
 import re
@@ -56,10 +57,16 @@ def running(folder: Path) -> list[Any]:
     return [process for process in found if str(folder) in " ".join(process.info["cmdline"] or [])]
 
 
-@pytest.fixture
-def jupyterlab(tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """Run ``make lab`` in a copy of the checkout, away from this user's own settings; yield its address and token."""
+@pytest.fixture(scope="module")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """Run ``make lab`` in a copy of the checkout, away from this user's own settings; yield its address and token.
+
+    Its temporary files are in ``temporary``.
+    """
     assert shutil.which("make")
+    tmp_path = tmp_path_factory.mktemp("lab")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     checkout, own = tmp_path / "checkout", tmp_path / "jupyter"
     for name in ("notebooks", "data", "tools"):
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -68,12 +75,12 @@ def jupyterlab(tmp_path: Path) -> Iterator[dict[str, Any]]:
         (checkout / name).symlink_to(ROOT / name)
     folders = {f"JUPYTER_{name}_DIR": str(own / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    environment = outside | folders | {"IPYTHONDIR": str(own), "BROWSER": "true"}
+    environment = outside | folders | {"IPYTHONDIR": str(own), "BROWSER": "true", "TMPDIR": str(temporary)}
     command = ["make", "-C", str(checkout), "-o", ".venv/.made", "-o", ".venv-lab/.made", "lab"]
     with (tmp_path / "said.txt").open("w+", encoding="utf-8") as said:
         made = subprocess.Popen(command, env=environment, stdout=said, stderr=said, start_new_session=True)
         try:
-            yield _told(own / "runtime", made, said)
+            yield {**_told(own / "runtime", made, said), "temporary": temporary}
         finally:
             if made.poll() is None:
                 os.killpg(made.pid, signal.SIGTERM)
@@ -124,10 +131,7 @@ def test_make_lab_draws_every_chart_offline_and_a_switch_works(jupyterlab: dict[
     home, charts = jupyterlab["url"], [one.spec for one in exhibits(lay_out(Parameters())) if one.section == SECTION]
     start = Setting.of_run(Parameters())
 
-    page.goto(f"{home}lab/tree/notebooks/03-supply-concentration.ipynb?token={jupyterlab['token']}")
-    page.get_by_text("Tungsten | Idle").wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all(page, jupyterlab, "03-supply-concentration.ipynb")
     for spec in charts:
         expect(live(page, spec, start)).to_have_count(1, timeout=PATIENCE)
 
@@ -145,6 +149,46 @@ def test_make_lab_draws_every_chart_offline_and_a_switch_works(jupyterlab: dict[
         home.split("/")[2]
     }
     assert not [address for address in asked if "/lab/api/news" in address or "/lab/api/update" in address]
+
+
+def run_all(page: Page, jupyterlab: dict[str, Any], notebook: str) -> None:
+    """Open a notebook in JupyterLab and run all its cells."""
+    page.goto(f"{jupyterlab['url']}lab/tree/notebooks/{notebook}?token={jupyterlab['token']}")
+    page.get_by_text("Tungsten | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def test_a_draft_is_decided_in_a_table_of_jupyterlab(jupyterlab: dict[str, Any], page: Page) -> None:
+    """A tick decides a row, a choice changes its cell, and a row with a fault stays undecided, with the fault named."""
+    run_all(page, jupyterlab, "00-add-source.ipynb")
+    table = page.locator(".jp-OutputArea-output .widget-vbox").filter(has=page.locator("input[type=checkbox]"))
+    ticks = table.locator("input[type=checkbox]")
+    expect(ticks.nth(1)).to_be_visible(timeout=PATIENCE)
+    ledger = next(jupyterlab["temporary"].glob("*/checkout/data/raw/figures.csv"))
+
+    def second() -> dict[str, str]:
+        with ledger.open(encoding="utf-8", newline="") as rows:
+            return [
+                row for row in csv.DictReader(rows) if row["source_id"].startswith("my-") and row["role"] == "figure"
+            ][1]
+
+    assert second()["status"] == "suggested"
+    ticks.nth(1).check()
+    expect(table).to_contain_text("1 of ")
+    assert second()["status"] == ""
+    basis = table.locator("select").filter(has=page.locator("option[data-value=ore]")).nth(1)
+    basis.select_option("ore")
+    expect(table).to_contain_text("1 of ")
+    until = time.monotonic() + 10
+    while second()["basis"] != "ore" and time.monotonic() < until:
+        time.sleep(0.1)
+    assert second()["basis"] == "ore"
+    measures = table.locator("select").filter(has=page.locator("option[data-value=reserves]"))
+    measures.nth(2).select_option("undecided")
+    ticks.nth(2).click()
+    expect(table).to_contain_text("column measure: not decided")
+    expect(ticks.nth(2)).not_to_be_checked()
 
 
 SECTION = "concentration"

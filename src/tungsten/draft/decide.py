@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from tungsten import Unusable
-from tungsten.ledger import read
+from tungsten.ledger import clean, read
 from tungsten.ledger.write import write_table
 
 
@@ -16,8 +16,15 @@ def undecided(source_id: str, root: Path) -> pl.DataFrame:
     return rows.select(first)
 
 
+def fault(figure_id: str, root: Path) -> str | None:
+    """Return what is wrong with a row of ``figures.csv`` for a figure that is decided; None if nothing is."""
+    row = read.raw_figures(root).filter(figure_id=figure_id).with_columns(status=pl.lit(None, pl.String))
+    found: str | None = clean.cleaned(row, read.raw_table(root, read.ENTITIES)).select(clean.faults()).item()
+    return found
+
+
 def decide(figure_id: str, root: Path, **cells: str | None) -> None:
-    """Write the cells of one row of ``figures.csv`` and empty its status.
+    """Write the cells of one row of ``figures.csv``, and empty its status unless one is given.
 
     Raises:
         Unusable: There is no such figure or column, or the measure is not in ``measures.csv``.
@@ -30,7 +37,7 @@ def decide(figure_id: str, root: Path, **cells: str | None) -> None:
     if (measure := cells.get("measure")) and measure not in read.measures(root)["measure"]:
         raise Unusable(f"{read.MEASURES}: no measure {measure}; add it there, or name another")
     is_row = pl.col("figure_id") == figure_id
-    written = {**cells, "status": None}
+    written = {"status": None, **cells}
     write_table(
         table.with_columns(
             pl.when(is_row).then(pl.lit(cell, pl.String)).otherwise(name).alias(name) for name, cell in written.items()

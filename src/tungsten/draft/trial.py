@@ -10,15 +10,15 @@ from tungsten import dataset, home
 from tungsten.ledger.describe import describe
 
 
-def copy() -> tuple[Path, Path]:
-    """Return the folder of the checkout, and a temporary folder with a copy of its data."""
+def copy() -> Path:
+    """Return a temporary folder with a copy of the data of this checkout."""
     root = Path(tempfile.mkdtemp()) / "checkout"
     shutil.copytree(home() / "data", root / "data")
-    return home(), root
+    return root
 
 
 def judged(root: Path) -> pl.DataFrame:
-    """Describe and build the data of a copy, and return its verdicts on the figures as printed."""
+    """Describe and build the data of a folder, and return its verdicts on the figures as printed."""
     describe(root / "data" / "raw")
     dataset.build(root)
     return dataset.load("printed", root)["verdicts"]

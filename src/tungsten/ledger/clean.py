@@ -83,6 +83,8 @@ def faults() -> pl.Expr:
     return (
         pl.when(pl.col("status").is_not_null())
         .then(None)
+        .when(is_figure & (pl.col("measure") == UNDECIDED))
+        .then(pl.lit("column measure: not decided; name a measure of data/raw/measures.csv, or give the row a status"))
         .when(is_figure & pl.any_horizontal(pl.col("low", "high", "rounding").is_null()))
         .then(
             pl.format(f"column printed: '{{}}' is not a quantity the grammar reads; add its words to {PACKS}", printed)
