@@ -15,8 +15,9 @@ from tungsten.gate.days import days
 from tungsten.gate.drafts import Passage, read_draft
 from tungsten.gate.facts import facts
 from tungsten.gate.heads import heads
+from tungsten.gate.judgement import WRONG, Judgement
 from tungsten.gate.levels import KINDS, Level, read_levels
-from tungsten.gate.matching import WRONG, Judgement, Ledger, families
+from tungsten.gate.matching import Ledger, families
 from tungsten.gate.mentions import compared
 from tungsten.gate.messages import LANGUAGES, Messages, templates
 from tungsten.gate.numbers import REACH

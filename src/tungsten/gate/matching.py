@@ -6,7 +6,6 @@ firmly they do is the `Firmness` of the match; a loose match is reported as unsu
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -14,6 +13,7 @@ import polars as pl
 from tungsten.evidence.reference_match import MISTAKEN_FOR
 from tungsten.gate.comparing import POWER, ROUNDED, SAME
 from tungsten.gate.facts import Fact, Facts
+from tungsten.gate.judgement import DISTINCT, MILD, REFUTED, WRONG, Firmness, Judgement, Match
 from tungsten.gate.numbers import (
     Number,
     bases_near,
@@ -37,9 +37,6 @@ GROUPS = {
 """The kinds of entities that exclude each other: a number of China is none of Germany."""
 
 
-DISTINCT = ("t", "USD")
-"""Units whose numbers are rarely equal by chance."""
-
 CLAIMS_NOTHING = (None, "count", "rank", "times", "year", "month", "week", "day", "ratio")
 """Units of numbers that aren't missed in the ledger: they are too common in any text."""
 
@@ -53,94 +50,8 @@ ONE_A_YEAR = {
 }
 """Measures of which a subject has one value a year; it may have several loans or tariffs."""
 
-MILDEST_FIRST = (
-    "sound basis_unsaid corrected contradicted unverified bound basis period measure misdescribed power_of_ten"
-).split()
-
-
 Others: TypeAlias = Collection[tuple[float, str | None]]
 """Low end and qualifier of each other number of a sentence and of the one after it."""
-
-
-MILD = {"sound", "unverified", "basis_unsaid"}
-"""The kinds that are no fault of the draft's number."""
-
-
-REFUTED = {"corrected", "contradicted", "misdescribed"}
-"""The kinds of numbers on which the ledger's verdict is against them."""
-
-
-WRONG = REFUTED | {"bound", "power_of_ten"}
-"""The kinds of numbers that must not be printed, unless the draft calls them wrong."""
-
-
-class Firmness(IntEnum):
-    """How firmly the words near a number name the subject of a fact."""
-
-    ANOTHER = -1
-    """They name another subject."""
-    NONE = 0
-    WORDS = 1
-    """They name the measure, or a commodity other than tungsten."""
-    BEFORE = 2
-    """A sentence before names the subject."""
-    NAMED = 3
-    """The sentence itself names the subject."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """A number held against one fact."""
-
-    fact: Fact
-    closeness: int
-    power: int
-    firmness: Firmness
-    measure: int
-    """2 if the words nearest to the number name the measure of the fact, 1 if they name none, 0 if another."""
-    is_special: bool
-    """Whether the sentence names the fact's commodity, and that is not tungsten."""
-    is_then: bool
-    """Whether a date of the sentence is in the period of the fact, or one of them has none."""
-    kind: str
-    """One of `MILDEST_FIRST`."""
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the words leave no doubt about the fact."""
-        needs_measure = self.kind not in MILD and self.fact.unit not in DISTINCT
-        if needs_measure and self.measure < 2:
-            return False
-        if self.firmness >= Firmness.BEFORE:
-            return self.measure >= 1 or self.kind in {"measure", "corrected", "contradicted"}
-        is_worded = self.firmness == Firmness.WORDS and (self.measure == 2 or self.is_special)
-        return is_worded and self.closeness == SAME
-
-    @property
-    def order(self) -> tuple[int, ...]:
-        """The best match of a number has the least order."""
-        is_subject = self.firmness >= Firmness.BEFORE
-        severity = MILDEST_FIRST.index(self.kind)
-        return (-is_subject, -self.is_then, self.closeness, -self.measure, severity, -self.firmness)
-
-    def is_like(self, other: "Match") -> bool:
-        """Return whether both facts are of the same subject and measure, and equally close to the number."""
-        one, two = ((match.fact.entity, match.fact.measure, match.closeness) for match in (self, other))
-        return one == two
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What is to be said of a number."""
-
-    kind: str
-    """A kind of ``gate.yml``, or ``sound``."""
-    facts: tuple[Fact, ...] = ()
-    power: int = 0
-    near: Fact | None = None
-    """What the ledger holds for the same subject, measure and year, or another fact of that number."""
-    said: str = ""
-    """The measure, substance or year that the draft gives."""
 
 
 @dataclass(frozen=True)
@@ -210,11 +121,11 @@ class Ledger:
 
     def _of_sure(self, number: Number, sure: list[Match], matches: list[Match]) -> Judgement:
         best = _best(sure)
-        rivals = [match for match in sure if match.order[:4] == best.order[:4]]
+        rivals = [match for match in sure if match.fit == best.fit]
         if best.firmness == Firmness.WORDS and len({match.kind for match in rivals}) > 1:
             return Judgement("unsure", _facts(rivals))
         if best.kind in MILD and best.measure < 2:
-            faulty = [match for match in matches if match.order[:4] == best.order[:4] and match.kind in REFUTED]
+            faulty = [match for match in matches if match.fit == best.fit and match.kind in REFUTED]
             if faulty:
                 return Judgement("unsure", _facts([best, *faulty]))
         same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from tungsten.evidence import messages as wording
 from tungsten.gate.facts import Fact
-from tungsten.gate.matching import Judgement
+from tungsten.gate.judgement import Judgement
 from tungsten.gate.wording import chinese_name
 
 LANGUAGES = {"ARABIC": "ar", "CJK": "zh"}
