@@ -133,7 +133,13 @@ class Reader(Dates):
             ]
         if parts.unit is None:
             parts = parts._replace(unit=self._unit_before(first) or self._counted_noun(parts, last))
+            if parts.unit is None and parts.last is None and self._may_be_year(first, last):
+                raise Unread(last)
         return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
+
+    def _may_be_year(self, first: int, last: int) -> bool:
+        """Return whether a number without a unit may still be a year: "more than 2023", but not "more than 2000"."""
+        return self.is_year(first) and last == first + 1 and not self.text(first).endswith("00")
 
     def _unit_before(self, first: int) -> str | None:
         """Return the unit in front of a number word, as Arabic writes "the nine months" and "one dollar"."""
