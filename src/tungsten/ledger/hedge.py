@@ -71,6 +71,8 @@ class Hedges(Grammar):
             is_time = parts is not None and parts.unit in _TIME
             if "hedge_not_time" in self.tokens[at].kinds and (is_date or is_time):
                 return None
+            if "hedge_not_count" in self.tokens[at].kinds and self._is_adjective(at, parts):
+                return None
             follows_bound = self.has(at - 1, "hedge") and self.meaning(at - 1, "hedge") != "approx"
             at -= self.meaning(at, "hedge") == "approx" and follows_bound
             printed, qualifier = self._with_negation(at, self._as_printed(at), self.meaning(at, "hedge"))
@@ -78,6 +80,11 @@ class Hedges(Grammar):
         if is_date and self.has(at, "hedge_date") and not self.has(at - 1, "change"):
             return self._as_printed(at), self.meaning(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
+
+    def _is_adjective(self, at: int, parts: Parts | None) -> bool:
+        """Return whether a hedge that is also an adjective is one here: the top 10 % and top 5, not "will top 10 %"."""
+        is_definite = self.has(at - 1, "article", "definite") or self.text(at - 1).endswith("'s")
+        return is_definite or parts is None or parts.unit in {None, "count"}
 
     def _with_negation(self, at: int, printed: str, qualifier: str) -> tuple[str, str]:
         """Return the hedge at this position, reversed if a negation is at most three words before it."""
