@@ -226,7 +226,8 @@ class Reader(Dates):
             return self.has(last, "of")
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
-        return self.text(first + 1) == "-" or self.has(last, "definite") or self.has(first, "number")
+        is_number = self.category(first) == "number" or self.has(first, "number")
+        return self.text(first + 1) == "-" or self.has(last, "definite") or is_number
 
     def _loose(self, at: int) -> list[Mention] | None:
         """Return an amount without a number: millions of, dozens, 数百万."""
@@ -242,10 +243,7 @@ class Reader(Dates):
         return [Mention(at, last, "unread")]
 
     def _ratio(self, at: int) -> Mention | None:
-        """Return a ratio: "3 in 4" and "1/3 of" as shares, a time of day as metadata, others such as 3:1 as unread."""
-        is_out_of = self.has(at + 1, "out_of") and self.category(at + 2) == "number" and not self.unit(at + 3)
-        if is_out_of and self.text(at) != "0" and (share := self._share_of_ten(at)):
-            return share
+        """Return a ratio: "1/3 of" as a share, a time of day as metadata, others such as 3:1 as unread."""
         if self.has(at + 1, "ratio_word") and self.category(at + 2) == "number":
             return Mention(at, at + 3, "unread")
         if self.text(at + 1) == ":" and self.glued(at + 1) and self.category(at + 2) == "number" and self.glued(at + 2):

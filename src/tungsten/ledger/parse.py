@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from tungsten.ledger.ambiguous import refuse_ambiguous
 from tungsten.ledger.number import Numbers
-from tungsten.ledger.pack import units
-from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_place
+from tungsten.ledger.pack import UNLISTED, units
+from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_place, part_of_whole
 
 _SENTENCE_ENDS = frozenset(".;؛。；!?؟！？\n")
 
@@ -85,6 +85,8 @@ class Grammar(Numbers):
         """
         if neighbours := self._neighbouring_digits(at):
             return neighbours
+        if share := self._share_of_each(at):
+            return share
         start, at, has_minus, currency = self._opening(at)
         term = self.number(at)
         if term is None:
@@ -119,6 +121,18 @@ class Grammar(Numbers):
         end = self._with_unit(*term, None)
         first = end.number._replace(text=f"{float(end.number.text) / two * one:.12g}")
         return Read(Parts(first, end.number, end.unit, end.per, "range", end.number.inner_hedge), at, end.after)
+
+    def _share_of_each(self, at: int) -> Read | None:
+        """Return the share of one in every five, where the whole stands first: 每五家企业中就有一家."""
+        at += self.has(at, "each")
+        whole = self.term_or_none(at) if self.has(at - 1, "each") else None
+        if whole is None or not (things := self.unit(whole[1])):
+            return None
+        to = things[1] + (self.tokens[things[1] : things[1] + 1] == [UNLISTED])
+        part = self.term_or_none(to + 1) if self.has(to, "among") else None
+        if part is None or self.unit(part[1]) != (things[0], part[1] + 1) or not part[0].value < whole[0].value:
+            return None
+        return Read(Parts(part_of_whole(part[0].value / whole[0].value), unit="ratio"), at - 1, part[1] + 1)
 
     def _opening(self, at: int) -> tuple[int, int, bool, str | None]:
         """Return the start of a quantity, the start of its number, whether it has a minus, and its unit in front."""
