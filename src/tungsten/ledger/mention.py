@@ -90,10 +90,8 @@ class Reader(Dates):
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
             return [Mention(at, at + 1, "heading")]
         if token.category == "number":
-            if ratio := self._ratio(at):
-                return [ratio]
-            if (named := self.name(at, before)) or (named := self.cued(at)):
-                return [named]
+            if here := self.name(at, before) or self.cued(at) or self._ratio(at):
+                return [here]
         if dated := self.date(at):
             return [dated]
         is_one = self.has(at, "scale", "times") or (self.has(at, "fraction_part") and self.is_one_part(at))
@@ -301,19 +299,14 @@ class Reader(Dates):
 
     def cued(self, at: int) -> Mention | None:
         """Return a number whose neighbour gives it a role: that of a law, a page, an hour."""
-        before = at - 1
-        while (
-            self.text(before) in {":", "(", "№", "#"}
-            or (self.text(before) == "." and self.has(before - 1, "cue"))
-            or (self.has(before, "article") and not self.has(before, "cue"))
-        ):
-            before -= 1
+        before = self._before_code(at)
         if self.has(at + 1, "cue_behind"):
             is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
             if is_hour:
                 return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
         if self.has(at - 1, "ordinal_front") and not rank(self, at - 1, is_text=True) and not self.date(at):
-            return Mention(at, at + 1, "metadata")
+            role = self.meaning(at + 1, "ordinal_cue") if self.has(at + 1, "ordinal_cue") else "metadata"
+            return Mention(at, at + 1, role)
         if (
             self.has(at + 1, "ordinal_mark")
             and self.glued(at + 1)
@@ -321,14 +314,47 @@ class Reader(Dates):
             and not self.date(at)
         ):
             return Mention(at, at + 2, "metadata")
+        last = self._after_code(at)
         role = self.meaning(before, "cue") if self.has(before, "cue") else None
-        if role is None or self._is_amount(at + 1) or self.has(before, "rank_word"):
-            if self._is_in_title(at):
-                return Mention(at, at + 1, "metadata")
-            return None
-        if YEAR.fullmatch(self.text(at)) and "numbered" not in self.tokens[before].kinds:
+        if role is None or self._is_amount(last) or self.has(before, "rank_word"):
             return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
-        return Mention(at, at + 1, role)
+        if last == at + 1 and YEAR.fullmatch(self.text(at)) and not self.has(before, "numbered"):
+            return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
+        return Mention(at, last, role)
+
+    def _before_code(self, at: int) -> int:
+        """Return the position before a number where the word may stand that gives it a role: Articles 12 and 13."""
+        before = at - 1
+        while True:
+            if self.text(before) == ")" and self.text(before - 2) == "(":  # Regulation (EU) 2024/1252
+                before -= 3
+            elif (
+                self.text(before) in {":", "(", "№", "#"}
+                or (self.text(before) == "." and self.has(before - 1, "cue"))
+                or (self.has(before, "article") and not self.has(before, "cue"))
+            ):
+                before -= 1
+            elif self._is_in_list(before, at):
+                before -= 2
+            else:
+                return before
+
+    def _is_in_list(self, before: int, at: int) -> bool:
+        """Return whether a number goes on with a list of numbers: a bare one after a bare one."""
+        joins = self.has(before, "and") or self.text(before) in {",", "،", "、"}
+        return joins and self.category(before - 1) == "number" and not self.unit(at + 1)
+
+    def _after_code(self, at: int) -> int:
+        """Return the position after a number and what is joined to it by a sign: 2024/1252, 117-58."""
+        last = at + 1
+        while (
+            self.text(last) in {"/", "-", ":"}
+            and self.category(last + 1) == "number"
+            and self.glued(last)
+            and self.glued(last + 1)
+        ):
+            last += 2
+        return last
 
     def _is_in_title(self, at: int) -> bool:
         """Return whether a year ends a title in quotation marks."""
