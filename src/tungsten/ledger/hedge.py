@@ -26,16 +26,34 @@ class Hedges(Grammar):
         """
         if parts is not None and parts.hedge and parts.first.inner_hedge:
             return parts.hedge
-        after = last
-        if self.has(after, "per", "a") and self.has(after + 1, "unit"):
-            after += 2
-        if self.has(after, "per_unit"):
-            after += 1
-        for to in (last, after):
+        for to in (last, self._after_per(last), self._after_substance(last)):
             if self.has(to, "hedge_after") and not self._begins_comparison(to):
-                return self.tokens[to].entry.printed  # type: ignore[union-attr]
+                is_apart = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
+                if not is_apart or self.meaning(to, "hedge_after") == "approx":  # 5 t of ore plus silver
+                    return self.tokens[to].entry.printed  # type: ignore[union-attr]
         before = self._hedge_before(first, parts, is_date)
         return before[0] if before else None
+
+    def _after_per(self, at: int) -> int:
+        """Return the position after the words that say what an amount is counted per, if any: a year."""
+        if self.has(at, "per", "a") and self.has(at + 1, "unit"):
+            at += 2
+        return at + self.has(at, "per_unit")
+
+    def _after_substance(self, at: int) -> int:
+        """Return the position after the substance of an amount, at most three words, and what it is counted per."""
+        at = self._after_per(at)
+        if self.script == "CJK":
+            is_short = self.category(at) == "han" and not self.tokens[at].kinds and self.ends[at] - self.starts[at] <= 6
+            return self._after_per(at + is_short)
+        if not self.has(at, "of"):
+            return at
+        for to in range(at + 1, at + 5):
+            if self.has(to, "hedge_after", "per", "per_unit", "a"):
+                return self._after_per(to)
+            if self.category(to) not in {"word", "prefix"} or self.has(to, "number", "function"):
+                break
+        return at
 
     def _begins_comparison(self, at: int) -> bool:
         """Return whether a hedge belongs to the next number: 5 t and over 90 t, 5 t or more than 90 t."""
