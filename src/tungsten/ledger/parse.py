@@ -18,6 +18,10 @@ from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_pl
 _SENTENCE_ENDS = frozenset(".;؛。；!?؟！？\n")
 
 
+_UNDIVIDED = {"count", "percent", "pp", "ratio", "times"}
+"""Units of amounts that are not divided: five deaths per thousand people are no 0.005 deaths."""
+
+
 class End(NamedTuple):
     """A number with its unit, and the position after both."""
 
@@ -49,15 +53,11 @@ class Grammar(Numbers):
         """Return the unit that the one before this position is counted per, and the position after it."""
         if self.has(at, "per_unit"):
             return self.meaning(at, "per_unit"), at + 1
-        to = at
-        if self.text(at) == "/" or self.has(at, "per"):
-            to = at + 1 + self.has(at + 1, "article")
-            if self.has(to, "each"):
-                to += 1
-        elif self.has(at, "a") and self.has(at + 1, "unit") and not self.has(at + 1, "scale"):
+        to = self._after_per_word(at)
+        if to == at:
+            if not self.has(at, "a") or not self.has(at + 1, "unit") or self.has(at + 1, "scale"):
+                return None
             to = at + 1
-        else:
-            return None
         name = None
         if self.has(to, "per_only"):
             name = self.meaning(to, "per_only")
@@ -65,12 +65,47 @@ class Grammar(Numbers):
             name = self.meaning(to, "unit")
         return (name, to + 1) if name and name != "percent" else None
 
-    def per_before(self, at: int) -> str | None:
-        """Return the unit a quantity is counted per where it stands in front: 每吨3000美元."""
+    def _after_per_word(self, at: int) -> int:
+        """Return the position after a slash or a word for "per"; the same position without one."""
+        if self.text(at) != "/" and not self.has(at, "per"):
+            return at
+        to = at + 1 + self.has(at + 1, "article")
+        return to + self.has(to, "each")
+
+    def _per_many(self, parts: Parts, at: int) -> tuple[Parts, int]:
+        """Return an amount per several units as one per unit, and the position after it: $285 per thousand m³.
+
+        Raises:
+            Unread: The unit of the amount can't be divided, or no unit follows.
+        """
+        counts_noun = parts.unit is None and self.category(at) == "word" and not self.tokens[at].kinds
+        per = at + counts_noun
+        to = self._after_per_word(per)
+        if to == per or (self.category(to) == "number" and (self.text(per) == "/" or self.is_year(to))):
+            return parts, at
+        many, after = self._scales(to)
+        if after == to and (term := self.term_or_none(to)):
+            many, after = term[0].value, term[1]
+        if after == to or self.text(after) == "-":  # per 40-foot container
+            return parts, at
+        things = self.unit(after)
+        if things is None or parts.unit is None or units()[parts.unit].base in _UNDIVIDED:
+            raise Unread(things[1] if things else after)
+        last = parts.last and _divided(parts.last, many)
+        return parts._replace(first=_divided(parts.first, many), last=last, per=things[0]), things[1]
+
+    def per_before(self, at: int, after: int) -> str | None:
+        """Return the unit a quantity is counted per where it stands in front: 每吨3000美元.
+
+        Raises:
+            Unread: It is counted per several units: 每千立方米285美元.
+        """
         for back in range(at - 1, max(-1, at - 12), -1):
             token = self.tokens[back]
             if "each" in token.kinds and self.has(back + 1, "unit"):
                 return self.meaning(back + 1, "unit")
+            if "each" in token.kinds and self.unit(self._scales(back + 1)[1]):
+                raise Unread(after)
             if "per_before" in token.kinds:
                 return token.kinds["per_before"]
             if token.category == "sign" and token.text != "-":
@@ -103,8 +138,10 @@ class Grammar(Numbers):
             if other is not None or not _may_be_negative(end.unit):
                 raise Unread(after)
             parts = parts._replace(first=_negative(end.number))
+        if not parts.per:
+            parts, after = self._per_many(parts, after)
         if parts.unit and not parts.per:
-            parts = parts._replace(per=self.per_before(start))
+            parts = parts._replace(per=self.per_before(start, after))
         refuse_ambiguous(self, parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
 
@@ -366,6 +403,11 @@ class Grammar(Numbers):
         if not self.has(at, "multiple"):
             return None
         return Read(Parts(Number(self.meaning(at, "multiple"), is_word=True), unit="times"), at, at + 1)
+
+
+def _divided(number: Number, many: float) -> Number:
+    place = number.place / many if number.place is not None and number.added else number.place
+    return number._replace(times=number.times / many, added=number.added / many, place=place)
 
 
 def _negative(number: Number) -> Number:
