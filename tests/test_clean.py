@@ -202,7 +202,9 @@ def test_what_cannot_be_read_names_file_line_and_figure(changes: dict[str, str],
     assert str(stopped.value).startswith(f"data/raw/figures.csv:3: f007: {message}")
 
 
-@pytest.mark.parametrize("changes", [{"period": "2025-13"}, {"hedge_printed": "يا ترى"}, {"subject_printed": "أطلانطس"}])
+@pytest.mark.parametrize(
+    "changes", [{"period": "2025-13"}, {"hedge_printed": "يا ترى"}, {"subject_printed": "أطلانطس"}]
+)
 def test_no_role_excuses_what_cannot_be_read(changes: dict[str, str]) -> None:
     for role in ("date", "heading", "legal", "metadata"):
         with pytest.raises(Unusable, match=f"f005: column {next(iter(changes))}"):

@@ -2,11 +2,9 @@
 
 import re
 
-from tungsten.ledger.pack import NEGATED, hedges, negated
+from tungsten.ledger.pack import NEGATED, TIMES, hedges, negated
 from tungsten.ledger.parse import Grammar
 from tungsten.ledger.parts import Parts
-
-_TIME = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
 
 
 class Hedges(Grammar):
@@ -86,7 +84,7 @@ class Hedges(Grammar):
                 break
             at -= 1
         if self.has(at, "hedge"):
-            is_time = parts is not None and parts.unit in _TIME
+            is_time = parts is not None and parts.unit in TIMES
             if "hedge_not_time" in self.tokens[at].kinds and (is_date or is_time):
                 return None
             if "hedge_not_count" in self.tokens[at].kinds and self._is_adjective(at, parts):

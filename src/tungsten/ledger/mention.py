@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from tungsten.ledger.cursor import YEAR
 from tungsten.ledger.date import Dates
-from tungsten.ledger.pack import SIGNS_OF_NUMBERS, units
+from tungsten.ledger.pack import SIGNS_OF_NUMBERS, TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
 
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
 PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
+PRICE_WORDS = 3
+"""The number of words before a number among which one such as "paid" is looked for."""
 _DIGIT = re.compile(r"\d")
 CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
 
@@ -89,9 +91,8 @@ class Reader(Dates):
             return [Mention(at, phone, "metadata")]
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
             return [Mention(at, at + 1, "heading")]
-        if token.category == "number":
-            if here := self.name(at, before) or self.cued(at) or self._ratio(at):
-                return [here]
+        if token.category == "number" and (here := self.name(at, before) or self.cued(at) or self._ratio(at)):
+            return [here]
         if dated := self.date(at):
             return [dated]
         is_one = self.has(at, "scale", "times") or (self.has(at, "fraction_part") and self.is_one_part(at))
@@ -130,6 +131,7 @@ class Reader(Dates):
                 Mention(begin, last, "figure", other, self.hedge(begin, last, parts)),
             ]
         if parts.unit is None:
+            self._refuse_unknown_unit(first, last)
             parts = parts._replace(unit=self._unit_before(first) or self._counted_noun(parts, last))
             if parts.unit is None and parts.last is None and self._may_be_year(first, last):
                 raise Unread(last)
@@ -163,11 +165,25 @@ class Reader(Dates):
                 return None
             if "unit" in token.kinds:
                 return "count" if units()[token.kinds["unit"]].base == "count" else None
-            if self.script == "ARABIC":
-                return None if token.kinds or self.is_definite(at) or len(token.text) < 3 else "count"
-            if self.script == "LATIN" and not token.kinds and token.text.endswith("s") and len(token.text) > 3:
+            if self._looks_counted(at):
                 return "count"
+            if self.script == "ARABIC":
+                return None
         return None
+
+    def _looks_counted(self, at: int) -> bool:
+        """Return whether a word that no pack has ends as counted nouns do; it may still be a unit."""
+        token, endings = self.tokens[at], self.lexicon.noun_endings.get(self.script, ())
+        return len(token.text) > 3 and not token.kinds and token.text.endswith(endings) and not self.is_definite(at)
+
+    def _refuse_unknown_unit(self, first: int, last: int) -> None:
+        """Raise `Unread` for a number before an unknown word that is a unit: after "paid", or before "a tonne"."""
+        if self.category(last) != "word" or self.tokens[last].kinds:
+            return
+        per = self.per(last + 1)
+        is_rate = per is not None and units()[per[0]].base not in {"count", *TIMES}
+        if is_rate or any(self.has(back, "price_cue") for back in range(first - PRICE_WORDS, first)):
+            raise Unread(last + 1)
 
     def _is_quantity(self, parts: Parts, first: int, last: int) -> bool:
         """Return whether a number is a quantity here; number words in "one of" or "the two" are none."""
@@ -305,8 +321,8 @@ class Reader(Dates):
             if is_hour:
                 return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
         if self.has(at - 1, "ordinal_front") and not rank(self, at - 1, is_text=True) and not self.date(at):
-            role = self.meaning(at + 1, "ordinal_cue") if self.has(at + 1, "ordinal_cue") else "metadata"
-            return Mention(at, at + 1, role)
+            is_law = self.has(at + 1, "ordinal_cue")
+            return Mention(at, at + 1, self.meaning(at + 1, "ordinal_cue") if is_law else "metadata")
         if (
             self.has(at + 1, "ordinal_mark")
             and self.glued(at + 1)

@@ -6,13 +6,13 @@ from typing import TypeAlias
 from tungsten.ledger.cursor import Cursor
 from tungsten.ledger.number_words import WordSum
 from tungsten.ledger.numeral import Numerals
-from tungsten.ledger.pack import units
+from tungsten.ledger.pack import TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Unread, fraction, last_place, part_of_whole, quotient
 
 _AFTER_M = {"t", "kt", "Mt", "lb", "oz", "barrel", "kg", "short_ton", "m3", "ft3", "tpa", "bpd", "MMBtu"}
 """Units before which the letter m after a number is a million: 9.5m lb."""
 
-_NO_THINGS = {"percent", "pp", "year", "decade", "month", "week", "day", "hour", "minute", "second"}
+_NO_THINGS = {"percent", "pp", *TIMES}
 """Units of which "one in five" is no share: one in five years."""
 
 MOST_PARTS = 10
@@ -161,7 +161,7 @@ class Numbers(Cursor):
         return self._part_of(value, after)
 
     def _part_of(self, part: float, at: int) -> Term | None:
-        """Return the share of a whole that begins here: the fifths of three fifths, the "in five" of "three in five"."""
+        """Return the share whose whole begins here: the fifths of three fifths, the "in five" of "three in five"."""
         return self._fraction_part(part, at) or self._out_of(part, at)
 
     def _out_of(self, part: float, at: int) -> Term | None:
