@@ -42,7 +42,7 @@ class Profile:
     whole_first: bool = False
     """Whether some number with ر as decimal point has the fraction, or the whole number, before it."""
     width: int = 0
-    """The length of the longest line in characters; a line is wrapped where the next word would exceed it."""
+    """The length of the longest line of several words; a line is wrapped where the next word would exceed it."""
     is_wrapped: bool = False
     """Whether most lines that end no sentence continue in the next."""
     is_cut: bool = False
@@ -73,7 +73,8 @@ def read_profile(lines: Iterable[str]) -> Profile:
         if length < SAMPLE:
             sample.append(line)
             length += len(line)
-        profile.width = max(profile.width, len(whole))
+        if " " in text or HAN.search(text):  # a single word may be longer than the lines are wide
+            profile.width = max(profile.width, len(whole))
         _add_marks(line, profile)
     wrapped = sum(count for width, count in widths.items() if width > profile.width)
     profile.is_wrapped = 2 * wrapped > widths.total()

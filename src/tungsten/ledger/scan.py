@@ -233,9 +233,14 @@ def _goes_on(before: str, line: str, profile: Profile) -> bool:
         return False
     if BLOCK_END.search(shown) and _HEADING.match(line):
         return False
-    if re.match(r"0\d\s", following):
+    if re.match(r"0\d\s", following) or (_is_number(shown) and _is_number(following)):
         return False
     return width_with_next_word(shown, following) > profile.width
+
+
+def _is_number(line: str) -> bool:
+    """Return whether a line is one number, as in a column of them."""
+    return line.rstrip("\n").replace(",", "").replace(".", "").isdecimal()
 
 
 def _pieces(line: str, start: int, number: int, column: int) -> Iterator[Block]:
