@@ -336,7 +336,9 @@ class Dates(Hedges):
         return hedge is None or hedge[1] == "up_to" or self.has(before, "article") or is_hedged_date or is_compared
 
     def _compares(self, at: int) -> bool:
-        """Return whether a hedge compares the amount before it with what follows: 12% above 2023."""
+        """Return whether a word compares the amount before it with what follows: 12% above 2023, 12% on 2023."""
+        if self.has(at, "compared") and self.has(at - 1, "unit"):
+            return self.meaning(at - 1, "unit") in {"percent", "pp", "bp"}
         return self.has(at, "hedge") and (self.has(at - 1, "unit", "per_unit") or self.category(at - 1) == "number")
 
     def _is_second_amount(self, at: int) -> bool:

@@ -24,7 +24,8 @@ class Hedges(Grammar):
         """
         if parts is not None and parts.hedge and parts.first.inner_hedge:
             return parts.hedge
-        for to in (last, self._after_per(last), self._after_substance(last)):
+        per = self._after_per(last)
+        for to in (last, per, self._after_per(self.after_substance(per))):
             if self.has(to, "hedge_after") and not self._begins_comparison(to):
                 is_apart = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
                 if not is_apart or self.meaning(to, "hedge_after") == "approx":  # 5 t of ore plus silver
@@ -37,21 +38,6 @@ class Hedges(Grammar):
         if self.has(at, "per", "a") and self.has(at + 1, "unit"):
             at += 2
         return at + self.has(at, "per_unit")
-
-    def _after_substance(self, at: int) -> int:
-        """Return the position after the substance of an amount, at most three words, and what it is counted per."""
-        at = self._after_per(at)
-        if self.script == "CJK":
-            is_short = self.category(at) == "han" and not self.tokens[at].kinds and self.ends[at] - self.starts[at] <= 6
-            return self._after_per(at + is_short)
-        if not self.has(at, "of"):
-            return at
-        for to in range(at + 1, at + 5):
-            if self.has(to, "hedge_after", "per", "per_unit", "a"):
-                return self._after_per(to)
-            if self.category(to) not in {"word", "prefix"} or self.has(to, "number", "function"):
-                break
-        return at
 
     def _begins_comparison(self, at: int) -> bool:
         """Return whether a hedge belongs to the next number: 5 t and over 90 t, 5 t or more than 90 t."""
@@ -74,6 +60,7 @@ class Hedges(Grammar):
             return compared
         for _ in range(4):
             skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
+            skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
             if is_date:
                 skip = (
                     skip or self.has(at, "year_word", "part_of_year", "of") or (self.text(at) == "-" and self.glued(at))

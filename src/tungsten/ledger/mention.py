@@ -237,7 +237,7 @@ class Reader(Dates):
         if self.has(first, "a") or self.has(first - 1, "a"):
             return True
         if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
-            return self.has(last, "of")
+            return self.has(last, "of") or self.has(first - 2, "by_amount")
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         is_number = self.category(first) == "number" or self.has(first, "number")

@@ -200,7 +200,9 @@ class Numbers(Cursor):
 
     def is_one_part(self, at: int) -> bool:
         """Return whether "third" is a fraction, not a rank: "a third of it", "by a third"."""
-        is_part = self.has(at + 1, "of") or self.has(at - 2, "by_amount") or self.category(at + 1) in {"sign", ""}
+        is_change = self.has(at - 2, "change") and self.has(at + 1, "function")  # up a third from May
+        is_amount = is_change or self.has(at - 2, "by_amount")
+        is_part = is_amount or self.has(at + 1, "of") or self.category(at + 1) in {"sign", ""}
         return self.has(at - 1, "a") and is_part
 
     def _scaled(self, number: Number, after: int) -> Term:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tungsten.ledger.ambiguous import refuse_ambiguous
 from tungsten.ledger.number import Numbers
-from tungsten.ledger.pack import UNLISTED, units
+from tungsten.ledger.pack import TIMES, UNLISTED, units
 from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_place, part_of_whole
 
 _SENTENCE_ENDS = frozenset(".;؛。；!?؟！？\n")
@@ -52,7 +52,7 @@ class Grammar(Numbers):
     def per(self, at: int) -> tuple[str, int] | None:
         """Return the unit that the one before this position is counted per, and the position after it."""
         if self.has(at, "per_unit"):
-            return self.meaning(at, "per_unit"), at + 1
+            return None if self.has(at + 1, "apart") else (self.meaning(at, "per_unit"), at + 1)
         to = self._after_per_word(at)
         if to == at:
             if not self.has(at, "a") or not self.has(at + 1, "unit") or self.has(at + 1, "scale"):
@@ -94,21 +94,31 @@ class Grammar(Numbers):
         last = parts.last and _divided(parts.last, many)
         return parts._replace(first=_divided(parts.first, many), last=last, per=things[0]), things[1]
 
-    def per_before(self, at: int, after: int) -> str | None:
+    def per_before(self, at: int, after: int, unit: str) -> str | None:
         """Return the unit a quantity is counted per where it stands in front: 每吨3000美元.
+
+        A quantity between them takes it, but for a price that changes: 每吨3000美元跌至2000美元.
 
         Raises:
             Unread: It is counted per several units: 每千立方米285美元.
         """
         for back in range(at - 1, max(-1, at - 12), -1):
             token = self.tokens[back]
-            if "each" in token.kinds and self.has(back + 1, "unit"):
-                return self.meaning(back + 1, "unit")
-            if "each" in token.kinds and self.unit(self._scales(back + 1)[1]):
-                raise Unread(after)
             if "per_before" in token.kinds:
                 return token.kinds["per_before"]
             if token.category == "sign" and token.text != "-":
+                return None
+            if "unit" not in token.kinds:
+                continue
+            front = back - 1
+            while self.has(front, "number", "times", "scale"):
+                front -= 1
+            if self.has(front, "each"):
+                if front < back - 1:
+                    raise Unread(after)
+                return token.kinds["unit"]
+            is_quantity = front < back - 1 or self.category(front) == "number"
+            if is_quantity and token.kinds["unit"] not in {unit, *TIMES}:
                 return None
         return None
 
@@ -141,7 +151,7 @@ class Grammar(Numbers):
         if not parts.per:
             parts, after = self._per_many(parts, after)
         if parts.unit and not parts.per:
-            parts = parts._replace(per=self.per_before(start, after))
+            parts = parts._replace(per=self.per_before(start, after, parts.unit))
         refuse_ambiguous(self, parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
 
@@ -283,18 +293,27 @@ class Grammar(Numbers):
         if behind := self.per(at):
             name, after = behind
             return per or name, after if self.text(at) == "/" and self.glued(at) else at
-        if not per and self.has(at, "of"):
-            per = self._per_after_substance(at + 1)
+        if not per and (to := self.after_substance(at)) > at and (behind := self.per(to)):
+            per = behind[0]
         return per or None, at
 
-    def _per_after_substance(self, at: int) -> str:
-        """Return the unit an amount is counted per where that follows the substance: 800 kg of gold a year."""
-        for to in range(at, at + 4):
-            if self.has(to, "per", "per_unit") and (per := self.per(to)):
-                return per[0]
-            if self.category(to) not in {"word", "prefix"} or self.has(to, "number", "and"):
-                return ""
-        return ""
+    def after_substance(self, at: int) -> int:
+        """Return the position after what an amount is of, if it is counted per a unit or hedged behind that.
+
+        That are at most four words, as in 800 kg of gold a year, or one Chinese word.
+        """
+        if self.script == "CJK":
+            is_short = self.category(at) == "han" and not self.tokens[at].kinds and self.ends[at] - self.starts[at] <= 6
+            return at + is_short
+        if not self.has(at, "of"):
+            return at
+        for to in range(at + 1, at + 6):
+            if to > at + 1 and self.has(to, "per", "per_unit", "hedge_after"):
+                return to
+            is_name = self.category(to) == "number" and self.glued(to)  # CO2
+            if not (is_name or self.category(to) in {"word", "prefix"}) or self.has(to, "number", "and"):
+                break
+        return at
 
     def _second(self, start: int, at: int, end: End) -> Other | None:
         """Return the second number of a range, a list or a pair of steps, if one follows."""
