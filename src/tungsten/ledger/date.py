@@ -331,9 +331,10 @@ class Dates(Hedges):
         if self.has(before, "far") or self._counts_noun(at):
             return False
         hedge = self._hedge_before(at, None)
-        is_hedged_date = self.has(before - 1, "before_year") and not self.has(before - 1, "hedge")
-        is_compared = self.has(after, "by_amount")
-        return hedge is None or hedge[1] == "up_to" or self.has(before, "article") or is_hedged_date or is_compared
+        if hedge is None or hedge[1] == "up_to" or self.has(before, "article"):
+            return True
+        is_hedged_date = hedge[1] == "approx" and self.has(before - 1, "before_year")
+        return is_hedged_date or self.has(after, "by_amount")
 
     def _compares(self, at: int) -> bool:
         """Return whether a word compares the amount before it with what follows: 12% above 2023, 12% on 2023."""

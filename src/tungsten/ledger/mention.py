@@ -18,6 +18,8 @@ CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
 PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
 PRICE_WORDS = 3
 """The number of words before a number among which one such as "paid" is looked for."""
+LISTED = 20
+"""The number of words before a number among which the name of its list is looked for: Articles 1, 2, 3 and 4."""
 _DIGIT = re.compile(r"\d")
 CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
 
@@ -341,7 +343,7 @@ class Reader(Dates):
     def _before_code(self, at: int) -> int:
         """Return the position before a number where the word may stand that gives it a role: Articles 12 and 13."""
         before = at - 1
-        while True:
+        while at - before < LISTED:
             if self.text(before) == ")" and self.text(before - 2) == "(":  # Regulation (EU) 2024/1252
                 before -= 3
             elif (
@@ -353,7 +355,8 @@ class Reader(Dates):
             elif self._is_in_list(before, at):
                 before -= 2
             else:
-                return before
+                break
+        return before
 
     def _is_in_list(self, before: int, at: int) -> bool:
         """Return whether a number goes on with a list of numbers: a bare one after a bare one."""

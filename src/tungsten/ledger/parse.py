@@ -425,6 +425,7 @@ class Grammar(Numbers):
 
 
 def _divided(number: Number, many: float) -> Number:
+    """Return a number divided by the number of units it is counted per."""
     place = number.place / many if number.place is not None and number.added else number.place
     return number._replace(times=number.times / many, added=number.added / many, place=place)
 
