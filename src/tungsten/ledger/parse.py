@@ -79,7 +79,7 @@ class Grammar(Numbers):
             Unread: The unit of the amount can't be divided, or no unit follows.
         """
         counts_noun = parts.unit is None and self.category(at) == "word" and not self.tokens[at].kinds
-        per = at + counts_noun
+        per = self.after_substance(at) + counts_noun
         to = self._after_per_word(per)
         if to == per or (self.category(to) == "number" and (self.text(per) == "/" or self.is_year(to))):
             return parts, at
@@ -111,14 +111,14 @@ class Grammar(Numbers):
             if "unit" not in token.kinds:
                 continue
             front = back - 1
-            while self.has(front, "number", "times", "scale"):
+            while self.has(front, "number", "times", "scale") or self.category(front) == "number":
                 front -= 1
-            if self.has(front, "each"):
-                if front < back - 1:
-                    raise Unread(after)
+            is_one, is_time = front == back - 1, token.kinds["unit"] in TIMES
+            if self.has(front, "each") and is_one:
                 return token.kinds["unit"]
-            is_quantity = front < back - 1 or self.category(front) == "number"
-            if is_quantity and token.kinds["unit"] not in {unit, *TIMES}:
+            if self.has(front, "each") and not is_time:
+                raise Unread(after)
+            if not is_one and not is_time and token.kinds["unit"] != unit:
                 return None
         return None
 
