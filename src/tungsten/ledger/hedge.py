@@ -28,8 +28,8 @@ class Hedges(Grammar):
         things = last + (parts is not None and parts.unit == "ratio" and self.category(last) == "word")
         for to in (last, per, self._after_per(self.after_substance(per)), things):  # one in five mines or so
             if self.has(to, "hedge_after") and not self._begins_comparison(to):
-                is_apart = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
-                if not is_apart or self.meaning(to, "hedge_after") == "approx":  # 5 t of ore plus silver
+                adds_more = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
+                if not adds_more or self.meaning(to, "hedge_after") == "approx":  # 5 t of ore plus silver
                     return self.tokens[to].entry.printed  # type: ignore[union-attr]
         before = self._hedge_before(first, parts, is_date)
         return before[0] if before else None

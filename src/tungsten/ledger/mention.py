@@ -13,13 +13,12 @@ from tungsten.ledger.date import Dates
 from tungsten.ledger.pack import SIGNS_OF_NUMBERS, TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
+from tungsten.ledger.tokens import BEFORE
 
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
 PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
 PRICE_WORDS = 3
-"""The number of words before a number among which one such as "paid" is looked for."""
-LISTED = 20
-"""The number of words before a number among which the name of its list is looked for: Articles 1, 2, 3 and 4."""
+"""The number of words before a number among which one such as "paid" is looked for; a convention of this project."""
 _DIGIT = re.compile(r"\d")
 CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
 
@@ -343,7 +342,7 @@ class Reader(Dates):
     def _before_code(self, at: int) -> int:
         """Return the position before a number where the word may stand that gives it a role: Articles 12 and 13."""
         before = at - 1
-        while at - before < LISTED:
+        while at - before < BEFORE:
             if self.text(before) == ")" and self.text(before - 2) == "(":  # Regulation (EU) 2024/1252
                 before -= 3
             elif (

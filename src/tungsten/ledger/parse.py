@@ -81,7 +81,8 @@ class Grammar(Numbers):
         counts_noun = parts.unit is None and self.category(at) == "word" and not self.tokens[at].kinds
         per = self.after_substance(at) + counts_noun
         to = self._after_per_word(per)
-        if to == per or (self.category(to) == "number" and (self.text(per) == "/" or self.is_year(to))):
+        is_other = self.text(per) == "/" or (self.is_year(to) and not self.unit(to + 1))  # per 2023 accounts
+        if to == per or (self.category(to) == "number" and is_other):
             return parts, at
         many, after = self._scales(to)
         if after == to and (term := self.term_or_none(to)):
