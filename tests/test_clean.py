@@ -179,12 +179,12 @@ def test_a_mention_of_nothing_has_no_entity() -> None:
             "column printed: the unit of '231,500' is unknown; add it to a pack",
         ),
         (
-            {"hedge_printed": "ربما"},
-            "column hedge_printed: 'ربما' is not a hedge; add it to a pack",
+            {"hedge_printed": "يا ترى"},
+            "column hedge_printed: 'يا ترى' is not a hedge; add it to a pack",
         ),
         (
-            {"hedge_printed": "ربما", "printed": "4-5 طن"},
-            "column hedge_printed: 'ربما' is not a hedge; add it to a pack",
+            {"hedge_printed": "يا ترى", "printed": "4-5 طن"},
+            "column hedge_printed: 'يا ترى' is not a hedge; add it to a pack",
         ),
         (
             {"subject_printed": "أطلانطس"},
@@ -202,7 +202,9 @@ def test_what_cannot_be_read_names_file_line_and_figure(changes: dict[str, str],
     assert str(stopped.value).startswith(f"data/raw/figures.csv:3: f007: {message}")
 
 
-@pytest.mark.parametrize("changes", [{"period": "2025-13"}, {"hedge_printed": "ربما"}, {"subject_printed": "أطلانطس"}])
+@pytest.mark.parametrize(
+    "changes", [{"period": "2025-13"}, {"hedge_printed": "يا ترى"}, {"subject_printed": "أطلانطس"}]
+)
 def test_no_role_excuses_what_cannot_be_read(changes: dict[str, str]) -> None:
     for role in ("date", "heading", "legal", "metadata"):
         with pytest.raises(Unusable, match=f"f005: column {next(iter(changes))}"):

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tungsten import Unusable
@@ -67,9 +67,14 @@ PARAGRAPHS = [
 
 
 @pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=["en", "ar", "zh"])
-@given(width=st.integers(12, 120))
+@given(width=st.integers(1, 120))
+@example(width=1)  # one word in each line
 def test_a_text_wrapped_at_any_column_gives_the_same_values(paragraph: str, width: int) -> None:
-    assert read(textwrap.fill(paragraph, width)) == read(paragraph)
+    assert read(textwrap.fill(paragraph, width, break_long_words=False)) == read(paragraph)
+
+
+def test_a_column_of_numbers_is_no_wrapped_number() -> None:
+    assert [row[0] for row in read("12\n500\n7000")] == [12, 500, 7000]
 
 
 SHORT = [

@@ -19,6 +19,7 @@ from tungsten.dataset import load
 from tungsten.ledger import read, text_file
 from tungsten.ledger.pack import packs
 from tungsten.ledger.profile import read_profile
+from tungsten.ledger.quantity import read_quantities
 from tungsten.ledger.scan import MENTION, mentions
 from tungsten.ledger.scan import scan as scanned
 from tungsten.validation.source_text import DIGIT_TOKEN
@@ -230,6 +231,16 @@ def test_a_date_is_its_calendar_years(text: str, printed: str, low: int, high: i
         ("بالمادة 12", "12", "legal"),
         ("للمادة (5)", "5", "legal"),
         ("القرار  رقم: 123", "123", "legal"),
+        ("under Sec. 301 of it", "301", "legal"),
+        ("under § 301 of it", "301", "legal"),
+        ("Art. 12 of the law", "12", "legal"),
+        ("Section 1801 of the code", "1801", "legal"),
+        ("Regulation (EU) 2024/1252", "2024/1252", "legal"),
+        ("Public Law 117-58", "117-58", "legal"),
+        ("the E.O. 14241 says", "14241", "legal"),
+        ("اللائحة 1252/2024", "1252/2024", "legal"),
+        ("第301条", "301", "legal"),
+        ("第14241号行政令", "14241", "legal"),
         ("الساعة 10", "10", "metadata"),
         ("إف-35", "35", "metadata"),
         ("هاتف +7 717 224 50 60", "+7 717 224 50 60", "metadata"),
@@ -370,6 +381,26 @@ def test_a_mention_runs_over_the_end_of_a_line_where_the_text_is_wrapped() -> No
     assert prints("بلغ 5\nمليون طن") == ["5\nمليون طن"]
     assert prints("وصل العدد إلى 5\n\nمليون طن") == ["5", "مليون طن"]
     assert prints("جدول فيه 5\nمليون\nوهذا سطر طويل لا ينتهي هنا") == ["5", "مليون"]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("> Output rose to 12.5\n> million tonnes in 2024.", "12.5\n> million tonnes"),
+        ("> ارتفع الإنتاج إلى 12.5\n> مليون طن في 2024", "12.5\n> مليون طن"),
+        ("> 产量增长至12.5\n> 万吨", "12.5\n> 万吨"),
+    ],
+)
+def test_a_mention_runs_over_two_lines_of_a_block_quote(text: str, printed: str) -> None:
+    assert prints(text)[0] == printed
+    print_alone = read_quantities(
+        pl.DataFrame({"printed": [printed], "hedge": [None]}, schema_overrides={"hedge": pl.String}), "printed", "hedge"
+    )
+    assert found(text, "low", "high", "unit")[0] == print_alone.select("low", "high", "unit").row(0)
+
+
+def test_a_sign_before_a_number_is_no_mark_of_a_block_quote() -> None:
+    assert found("> 60% gold\n> 70% silver", "low", "qualifier") == [(60, "more_than"), (70, "more_than")]
 
 
 # -------------------------------------------------------------- invented texts

@@ -265,7 +265,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("figures", "f016", period="last year"),
         ],
         "scale-is-kept": [Broken("f009", judged=lambda table: with_cells(table, "f009", read_scale=1000.0))],
-        "hedge-is-known": [cell("figures", "f011", hedge_printed="ربما")],
+        "hedge-is-known": [cell("figures", "f011", hedge_printed="يا ترى")],
         "hedge-stays-outside": [cell("figures", "f004", printed="حوالي 81,000 طن")],
         "names-ahead-are-known": [cell("figures", "f018", ahead_printed="الصين|أطلانطس")],
         "role-is-listed": [cell("figures", "f005", role="law"), cell("figures", "f005", role=None)],

@@ -324,14 +324,23 @@ class Dates(Hedges):
         is_introduced = self.has(before, "before_year", "year_word") or (
             self.text(before) == "-" and self.has(before - 1, "before_year")
         )
-        if is_introduced and not self.has(before, "far"):
+        if (is_introduced and not self.has(before, "far")) or self._compares(before):
             return True
         if self._joins(after) and self._is_second_amount(after + 1):
             return False
         if self.has(before, "far") or self._counts_noun(at):
             return False
         hedge = self._hedge_before(at, None)
-        return hedge is None or hedge[1] == "up_to" or self.has(before, "article")
+        if hedge is None or hedge[1] == "up_to" or self.has(before, "article"):
+            return True
+        is_hedged_date = hedge[1] == "approx" and self.has(before - 1, "before_year")
+        return is_hedged_date or self.has(after, "by_amount")
+
+    def _compares(self, at: int) -> bool:
+        """Return whether a word compares the amount before it with what follows: 12% above 2023, 12% on 2023."""
+        if self.has(at, "compared") and self.has(at - 1, "unit"):
+            return self.meaning(at - 1, "unit") in {"percent", "pp", "bp"}
+        return self.has(at, "hedge") and (self.has(at - 1, "unit", "per_unit") or self.category(at - 1) == "number")
 
     def _is_second_amount(self, at: int) -> bool:
         """Return whether the number after a joiner is an amount: 2000 to 2100 dollars."""

@@ -2,11 +2,9 @@
 
 import re
 
-from tungsten.ledger.pack import NEGATED, hedges, negated
+from tungsten.ledger.pack import NEGATED, TIMES, hedges, negated
 from tungsten.ledger.parse import Grammar
 from tungsten.ledger.parts import Parts
-
-_TIME = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
 
 
 class Hedges(Grammar):
@@ -26,16 +24,21 @@ class Hedges(Grammar):
         """
         if parts is not None and parts.hedge and parts.first.inner_hedge:
             return parts.hedge
-        after = last
-        if self.has(after, "per", "a") and self.has(after + 1, "unit"):
-            after += 2
-        if self.has(after, "per_unit"):
-            after += 1
-        for to in (last, after):
+        per = self._after_per(last)
+        things = last + (parts is not None and parts.unit == "ratio" and self.category(last) == "word")
+        for to in (last, per, self._after_per(self.after_substance(per)), things):  # one in five mines or so
             if self.has(to, "hedge_after") and not self._begins_comparison(to):
-                return self.tokens[to].entry.printed  # type: ignore[union-attr]
+                adds_more = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
+                if not adds_more or self.meaning(to, "hedge_after") == "approx":  # 5 t of ore plus silver
+                    return self.tokens[to].entry.printed  # type: ignore[union-attr]
         before = self._hedge_before(first, parts, is_date)
         return before[0] if before else None
+
+    def _after_per(self, at: int) -> int:
+        """Return the position after the words that say what an amount is counted per, if any: a year."""
+        if self.has(at, "per", "a") and self.has(at + 1, "unit"):
+            at += 2
+        return at + self.has(at, "per_unit")
 
     def _begins_comparison(self, at: int) -> bool:
         """Return whether a hedge belongs to the next number: 5 t and over 90 t, 5 t or more than 90 t."""
@@ -58,6 +61,7 @@ class Hedges(Grammar):
             return compared
         for _ in range(4):
             skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
+            skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
             if is_date:
                 skip = (
                     skip or self.has(at, "year_word", "part_of_year", "of") or (self.text(at) == "-" and self.glued(at))
@@ -68,8 +72,10 @@ class Hedges(Grammar):
                 break
             at -= 1
         if self.has(at, "hedge"):
-            is_time = parts is not None and parts.unit in _TIME
+            is_time = parts is not None and parts.unit in TIMES
             if "hedge_not_time" in self.tokens[at].kinds and (is_date or is_time):
+                return None
+            if "hedge_not_count" in self.tokens[at].kinds and self._is_adjective(at, parts):
                 return None
             follows_bound = self.has(at - 1, "hedge") and self.meaning(at - 1, "hedge") != "approx"
             at -= self.meaning(at, "hedge") == "approx" and follows_bound
@@ -78,6 +84,11 @@ class Hedges(Grammar):
         if is_date and self.has(at, "hedge_date") and not self.has(at - 1, "change"):
             return self._as_printed(at), self.meaning(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
+
+    def _is_adjective(self, at: int, parts: Parts | None) -> bool:
+        """Return whether a hedge that is also an adjective is one here: the top 10 % and top 5, not "will top 10 %"."""
+        is_definite = self.has(at - 1, "article", "definite") or self.text(at - 1).endswith("'s")
+        return is_definite or parts is None or parts.unit in {None, "count"}
 
     def _with_negation(self, at: int, printed: str, qualifier: str) -> tuple[str, str]:
         """Return the hedge at this position, reversed if a negation is at most three words before it."""

@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from tungsten.ledger.cursor import YEAR
 from tungsten.ledger.date import Dates
-from tungsten.ledger.pack import SIGNS_OF_NUMBERS, units
+from tungsten.ledger.pack import SIGNS_OF_NUMBERS, TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
+from tungsten.ledger.tokens import BEFORE
 
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
 PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
+PRICE_WORDS = 3
+"""The number of words before a number among which one such as "paid" is looked for; a convention of this project."""
 _DIGIT = re.compile(r"\d")
 CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
 
@@ -89,11 +92,8 @@ class Reader(Dates):
             return [Mention(at, phone, "metadata")]
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
             return [Mention(at, at + 1, "heading")]
-        if token.category == "number":
-            if ratio := self._ratio(at):
-                return [ratio]
-            if (named := self.name(at, before)) or (named := self.cued(at)):
-                return [named]
+        if token.category == "number" and (here := self.name(at, before) or self.cued(at) or self._ratio(at)):
+            return [here]
         if dated := self.date(at):
             return [dated]
         is_one = self.has(at, "scale", "times") or (self.has(at, "fraction_part") and self.is_one_part(at))
@@ -132,8 +132,15 @@ class Reader(Dates):
                 Mention(begin, last, "figure", other, self.hedge(begin, last, parts)),
             ]
         if parts.unit is None:
+            self._refuse_unknown_unit(first, last)
             parts = parts._replace(unit=self._unit_before(first) or self._counted_noun(parts, last))
+            if parts.unit is None and parts.last is None and self._may_be_year(first, last):
+                raise Unread(last)
         return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
+
+    def _may_be_year(self, first: int, last: int) -> bool:
+        """Return whether a number without a unit may still be a year: "more than 2023", but not "more than 2000"."""
+        return self.is_year(first) and last == first + 1 and not self.text(first).endswith("00")
 
     def _unit_before(self, first: int) -> str | None:
         """Return the unit in front of a number word, as Arabic writes "the nine months" and "one dollar"."""
@@ -159,11 +166,25 @@ class Reader(Dates):
                 return None
             if "unit" in token.kinds:
                 return "count" if units()[token.kinds["unit"]].base == "count" else None
-            if self.script == "ARABIC":
-                return None if token.kinds or self.is_definite(at) or len(token.text) < 3 else "count"
-            if self.script == "LATIN" and not token.kinds and token.text.endswith("s") and len(token.text) > 3:
+            if self._looks_counted(at):
                 return "count"
+            if self.script == "ARABIC":
+                return None
         return None
+
+    def _looks_counted(self, at: int) -> bool:
+        """Return whether a word that no pack has ends as counted nouns do; it may still be a unit."""
+        token, endings = self.tokens[at], self.lexicon.noun_endings.get(self.script, ())
+        return len(token.text) > 3 and not token.kinds and token.text.endswith(endings) and not self.is_definite(at)
+
+    def _refuse_unknown_unit(self, first: int, last: int) -> None:
+        """Raise `Unread` for a number before an unknown word that is a unit: after "paid", or before "a tonne"."""
+        if self.category(last) != "word" or self.tokens[last].kinds:
+            return
+        per = self.per(last + 1)
+        is_rate = per is not None and units()[per[0]].base not in {"count", *TIMES}
+        if is_rate or any(self.has(back, "price_cue") for back in range(first - PRICE_WORDS, first)):
+            raise Unread(last + 1)
 
     def _is_quantity(self, parts: Parts, first: int, last: int) -> bool:
         """Return whether a number is a quantity here; number words in "one of" or "the two" are none."""
@@ -217,10 +238,11 @@ class Reader(Dates):
         if self.has(first, "a") or self.has(first - 1, "a"):
             return True
         if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
-            return self.has(last, "of")
+            return self.has(last, "of") or self.has(first - 2, "by_amount")
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
-        return self.text(first + 1) == "-" or self.has(last, "definite") or self.has(first, "number")
+        is_number = self.category(first) == "number" or self.has(first, "number")
+        return self.text(first + 1) == "-" or self.has(last, "definite") or is_number
 
     def _loose(self, at: int) -> list[Mention] | None:
         """Return an amount without a number: millions of, dozens, 数百万."""
@@ -236,10 +258,7 @@ class Reader(Dates):
         return [Mention(at, last, "unread")]
 
     def _ratio(self, at: int) -> Mention | None:
-        """Return a ratio: "3 in 4" and "1/3 of" as shares, a time of day as metadata, others such as 3:1 as unread."""
-        is_out_of = self.has(at + 1, "out_of") and self.category(at + 2) == "number" and not self.unit(at + 3)
-        if is_out_of and self.text(at) != "0" and (share := self._share_of_ten(at)):
-            return share
+        """Return a ratio: "1/3 of" as a share, a time of day as metadata, others such as 3:1 as unread."""
         if self.has(at + 1, "ratio_word") and self.category(at + 2) == "number":
             return Mention(at, at + 3, "unread")
         if self.text(at + 1) == ":" and self.glued(at + 1) and self.category(at + 2) == "number" and self.glued(at + 2):
@@ -297,19 +316,14 @@ class Reader(Dates):
 
     def cued(self, at: int) -> Mention | None:
         """Return a number whose neighbour gives it a role: that of a law, a page, an hour."""
-        before = at - 1
-        while (
-            self.text(before) in {":", "(", "№", "#"}
-            or (self.text(before) == "." and self.has(before - 1, "cue"))
-            or (self.has(before, "article") and not self.has(before, "cue"))
-        ):
-            before -= 1
+        before = self._before_code(at)
         if self.has(at + 1, "cue_behind"):
             is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
             if is_hour:
                 return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
         if self.has(at - 1, "ordinal_front") and not rank(self, at - 1, is_text=True) and not self.date(at):
-            return Mention(at, at + 1, "metadata")
+            is_law = self.has(at + 1, "ordinal_cue")
+            return Mention(at, at + 1, self.meaning(at + 1, "ordinal_cue") if is_law else "metadata")
         if (
             self.has(at + 1, "ordinal_mark")
             and self.glued(at + 1)
@@ -317,14 +331,48 @@ class Reader(Dates):
             and not self.date(at)
         ):
             return Mention(at, at + 2, "metadata")
+        last = self._after_code(at)
         role = self.meaning(before, "cue") if self.has(before, "cue") else None
-        if role is None or self._is_amount(at + 1) or self.has(before, "rank_word"):
-            if self._is_in_title(at):
-                return Mention(at, at + 1, "metadata")
-            return None
-        if YEAR.fullmatch(self.text(at)) and "numbered" not in self.tokens[before].kinds:
+        if role is None or self._is_amount(last) or self.has(before, "rank_word"):
             return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
-        return Mention(at, at + 1, role)
+        if last == at + 1 and YEAR.fullmatch(self.text(at)) and not self.has(before, "numbered"):
+            return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
+        return Mention(at, last, role)
+
+    def _before_code(self, at: int) -> int:
+        """Return the position before a number where the word may stand that gives it a role: Articles 12 and 13."""
+        before = at - 1
+        while at - before < BEFORE:
+            if self.text(before) == ")" and self.text(before - 2) == "(":  # Regulation (EU) 2024/1252
+                before -= 3
+            elif (
+                self.text(before) in {":", "(", "№", "#"}
+                or (self.text(before) == "." and self.has(before - 1, "cue"))
+                or (self.has(before, "article") and not self.has(before, "cue"))
+            ):
+                before -= 1
+            elif self._is_in_list(before, at):
+                before -= 2
+            else:
+                break
+        return before
+
+    def _is_in_list(self, before: int, at: int) -> bool:
+        """Return whether a number goes on with a list of numbers: a bare one after a bare one."""
+        joins = self.has(before, "and") or self.text(before) in {",", "،", "、"}
+        return joins and self.category(before - 1) == "number" and not self.unit(at + 1)
+
+    def _after_code(self, at: int) -> int:
+        """Return the position after a number and what is joined to it by a sign: 2024/1252, 117-58."""
+        last = at + 1
+        while (
+            self.text(last) in {"/", "-", ":"}
+            and self.category(last + 1) == "number"
+            and self.glued(last)
+            and self.glued(last + 1)
+        ):
+            last += 2
+        return last
 
     def _is_in_title(self, at: int) -> bool:
         """Return whether a year ends a title in quotation marks."""

@@ -6,11 +6,20 @@ from typing import TypeAlias
 from tungsten.ledger.cursor import Cursor
 from tungsten.ledger.number_words import WordSum
 from tungsten.ledger.numeral import Numerals
-from tungsten.ledger.pack import units
+from tungsten.ledger.pack import TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Unread, fraction, last_place, part_of_whole, quotient
 
 _AFTER_M = {"t", "kt", "Mt", "lb", "oz", "barrel", "kg", "short_ton", "m3", "ft3", "tpa", "bpd", "MMBtu"}
 """Units before which the letter m after a number is a million: 9.5m lb."""
+
+_NO_THINGS = {"percent", "pp", *TIMES}
+"""Units of which "one in five" is no share: one in five years."""
+
+MOST_PARTS = 10
+"""The largest whole of which several parts are read as a share.
+
+NOTE: a convention of this project: "3 in 4" is a share, "30 in 400" are two counts.
+"""
 
 Term: TypeAlias = tuple[Number, int]
 """A number and the position after it."""
@@ -77,7 +86,7 @@ class Numbers(Cursor):
             value = float(text) + float(self.meaning(at + 1, "vulgar"))
             scale, after = self._scales(at + 2)
             return Number(f"{value:.12g}", scale, scale=scale, place=THIRD), after
-        if (share := self._fraction_part(after, float(text))) and "." not in text and scale == 1:
+        if text.isdigit() and scale == 1 and (share := self._part_of(float(text), after)):
             return share
         number = Number(text, scale, start=self.starts[at], stop=self.ends[at], scale=scale, inner_hedge=hedge)
         if self.has(after, "tenths"):
@@ -108,7 +117,7 @@ class Numbers(Cursor):
             return True
         return (self.has(at + 1, "unit") and self.meaning(at + 1, "unit") in _AFTER_M) or self.has(at + 1, "currency")
 
-    def _fraction_part(self, at: int, numerator: float) -> Term | None:
+    def _fraction_part(self, numerator: float, at: int) -> Term | None:
         """Return the fraction whose denominator begins here, as the fifths of three fifths."""
         to = at + 1 if self.text(at) == "-" and self.glued(at) else at
         if not self.has(to, "fraction_part") or numerator <= 0:
@@ -149,7 +158,26 @@ class Numbers(Cursor):
             hedge = self.text(after + 1) if self.has(after + 1, "over") else ""
             number = Number(f"{tenths:.12g}", 10.0, is_word=True, value_of_unit="percent", inner_hedge=hedge)
             return number, after + 1 + (has_half or bool(hedge))
-        return self._fraction_part(after, value)
+        return self._part_of(value, after)
+
+    def _part_of(self, part: float, at: int) -> Term | None:
+        """Return the share whose whole begins here: the fifths of three fifths, the "in five" of "three in five"."""
+        return self._fraction_part(part, at) or self._out_of(part, at)
+
+    def _out_of(self, part: float, at: int) -> Term | None:
+        """Return the share of a whole that is a number of things, at most ten if it is more than one of them.
+
+        Larger parts are counts themselves: 30 of 400 samples.
+        """
+        if not self.has(at, "out_of") or (self.is_year(at + 1) and self.text(at) == "in"):
+            return None
+        whole = self.term_or_none(at + 1)
+        if whole is None or whole[0].value_of_unit or not 0 < part < whole[0].value:
+            return None
+        unit = self.unit(whole[1])
+        if (part > 1 and whole[0].value > MOST_PARTS) or (unit and units()[unit[0]].base in _NO_THINGS):
+            return None
+        return part_of_whole(part / whole[0].value), whole[1]
 
     def _share(self, at: int) -> Term | None:
         """Return a fraction in one word, of a scale or of a thing: half a million, a third of it."""
@@ -172,7 +200,9 @@ class Numbers(Cursor):
 
     def is_one_part(self, at: int) -> bool:
         """Return whether "third" is a fraction, not a rank: "a third of it", "by a third"."""
-        is_part = self.has(at + 1, "of") or self.has(at - 2, "by_amount") or self.category(at + 1) in {"sign", ""}
+        is_change = self.has(at - 2, "change") and self.has(at + 1, "function")  # up a third from May
+        is_amount = is_change or self.has(at - 2, "by_amount")
+        is_part = is_amount or self.has(at + 1, "of") or self.category(at + 1) in {"sign", ""}
         return self.has(at - 1, "a") and is_part
 
     def _scaled(self, number: Number, after: int) -> Term:

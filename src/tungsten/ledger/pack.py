@@ -93,6 +93,9 @@ class Pack:
         return {printed: meaning for row_kind, printed, meaning in self.rows if row_kind == kind}
 
 
+TIMES = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
+"""The units of time."""
+
 _OF_UNITS = {"unit", "unit_dual", "per_unit", "per_only", "per_before", "currency"}
 """The kinds of words that mean a unit of ``units.csv``."""
 
@@ -276,6 +279,7 @@ class Lexicon:
         self._han: dict[str, Entry] = {}
         self.prefixes: list[tuple[str, str]] = []
         self.marks: dict[str, dict[str, str]] = {}
+        self.noun_endings: dict[str, tuple[str, ...]] = {}
         self.hedging: set[str] = set()
         self.vowelled: set[str] = set()
         for sign, meanings in symbols().items():
@@ -283,6 +287,7 @@ class Lexicon:
                 self._add_sign(sign, kind, meaning)
         for pack in chosen:
             self.marks[pack.script] = pack.words("mark")
+            self.noun_endings[pack.script] = tuple(map(fold, pack.words("noun_ending")))
             self.vowelled |= pack.words("vowelled").keys()
             self.prefixes += [(fold(printed), meaning) for printed, meaning in pack.words("prefix").items()]
             if pack.words("hedge"):
@@ -364,7 +369,7 @@ class Lexicon:
         return folded in self.single or folded in self.phrases
 
     def _add(self, kind: str, printed: str, meaning: str) -> None:
-        if kind in {"mark", "prefix", "digit", "spelling", "vowelled"}:
+        if kind in {"mark", "prefix", "digit", "spelling", "vowelled", "noun_ending"}:
             return
         if GAP in printed:
             opening, _, closing = (part.strip() for part in printed.partition(GAP))

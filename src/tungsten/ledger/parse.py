@@ -12,10 +12,14 @@ from typing import NamedTuple
 
 from tungsten.ledger.ambiguous import refuse_ambiguous
 from tungsten.ledger.number import Numbers
-from tungsten.ledger.pack import units
-from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_place
+from tungsten.ledger.pack import TIMES, UNLISTED, units
+from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_place, part_of_whole
 
 _SENTENCE_ENDS = frozenset(".;؛。；!?؟！？\n")
+
+
+_UNDIVIDED = {"count", "percent", "pp", "ratio", "times"}
+"""Units of amounts that are not divided: five deaths per thousand people are no 0.005 deaths."""
 
 
 class End(NamedTuple):
@@ -48,16 +52,12 @@ class Grammar(Numbers):
     def per(self, at: int) -> tuple[str, int] | None:
         """Return the unit that the one before this position is counted per, and the position after it."""
         if self.has(at, "per_unit"):
-            return self.meaning(at, "per_unit"), at + 1
-        to = at
-        if self.text(at) == "/" or self.has(at, "per"):
-            to = at + 1 + self.has(at + 1, "article")
-            if self.has(to, "each"):
-                to += 1
-        elif self.has(at, "a") and self.has(at + 1, "unit") and not self.has(at + 1, "scale"):
+            return None if self.has(at + 1, "apart") else (self.meaning(at, "per_unit"), at + 1)
+        to = self._after_per_word(at)
+        if to == at:
+            if not self.has(at, "a") or not self.has(at + 1, "unit") or self.has(at + 1, "scale"):
+                return None
             to = at + 1
-        else:
-            return None
         name = None
         if self.has(to, "per_only"):
             name = self.meaning(to, "per_only")
@@ -65,15 +65,61 @@ class Grammar(Numbers):
             name = self.meaning(to, "unit")
         return (name, to + 1) if name and name != "percent" else None
 
-    def per_before(self, at: int) -> str | None:
-        """Return the unit a quantity is counted per where it stands in front: 每吨3000美元."""
+    def _after_per_word(self, at: int) -> int:
+        """Return the position after a slash or a word for "per"; the same position without one."""
+        if self.text(at) != "/" and not self.has(at, "per"):
+            return at
+        to = at + 1 + self.has(at + 1, "article")
+        return to + self.has(to, "each")
+
+    def _per_many(self, parts: Parts, at: int) -> tuple[Parts, int]:
+        """Return an amount per several units as one per unit, and the position after it: $285 per thousand m³.
+
+        Raises:
+            Unread: The unit of the amount can't be divided, or no unit follows.
+        """
+        counts_noun = parts.unit is None and self.category(at) == "word" and not self.tokens[at].kinds
+        per = self.after_substance(at) + counts_noun
+        to = self._after_per_word(per)
+        is_other = self.text(per) == "/" or (self.is_year(to) and not self.unit(to + 1))  # per 2023 accounts
+        if to == per or (self.category(to) == "number" and is_other):
+            return parts, at
+        many, after = self._scales(to)
+        if after == to and (term := self.term_or_none(to)):
+            many, after = term[0].value, term[1]
+        if after == to or self.text(after) == "-":  # per 40-foot container
+            return parts, at
+        things = self.unit(after)
+        if things is None or parts.unit is None or units()[parts.unit].base in _UNDIVIDED:
+            raise Unread(things[1] if things else after)
+        last = parts.last and _divided(parts.last, many)
+        return parts._replace(first=_divided(parts.first, many), last=last, per=things[0]), things[1]
+
+    def per_before(self, at: int, after: int, unit: str) -> str | None:
+        """Return the unit a quantity is counted per where it stands in front: 每吨3000美元.
+
+        A quantity between them takes it, but for a price that changes: 每吨3000美元跌至2000美元.
+
+        Raises:
+            Unread: It is counted per several units: 每千立方米285美元.
+        """
         for back in range(at - 1, max(-1, at - 12), -1):
             token = self.tokens[back]
-            if "each" in token.kinds and self.has(back + 1, "unit"):
-                return self.meaning(back + 1, "unit")
             if "per_before" in token.kinds:
                 return token.kinds["per_before"]
             if token.category == "sign" and token.text != "-":
+                return None
+            if "unit" not in token.kinds:
+                continue
+            front = back - 1
+            while self.has(front, "number", "times", "scale") or self.category(front) == "number":
+                front -= 1
+            is_one, is_time = front == back - 1, token.kinds["unit"] in TIMES
+            if self.has(front, "each") and is_one:
+                return token.kinds["unit"]
+            if self.has(front, "each") and not is_time:
+                raise Unread(after)
+            if not is_one and not is_time and token.kinds["unit"] != unit:
                 return None
         return None
 
@@ -85,6 +131,8 @@ class Grammar(Numbers):
         """
         if neighbours := self._neighbouring_digits(at):
             return neighbours
+        if share := self._share_of_each(at):
+            return share
         start, at, has_minus, currency = self._opening(at)
         term = self.number(at)
         if term is None:
@@ -101,8 +149,10 @@ class Grammar(Numbers):
             if other is not None or not _may_be_negative(end.unit):
                 raise Unread(after)
             parts = parts._replace(first=_negative(end.number))
+        if not parts.per:
+            parts, after = self._per_many(parts, after)
         if parts.unit and not parts.per:
-            parts = parts._replace(per=self.per_before(start))
+            parts = parts._replace(per=self.per_before(start, after, parts.unit))
         refuse_ambiguous(self, parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
 
@@ -119,6 +169,18 @@ class Grammar(Numbers):
         end = self._with_unit(*term, None)
         first = end.number._replace(text=f"{float(end.number.text) / two * one:.12g}")
         return Read(Parts(first, end.number, end.unit, end.per, "range", end.number.inner_hedge), at, end.after)
+
+    def _share_of_each(self, at: int) -> Read | None:
+        """Return the share of one in every five, where the whole stands first: 每五家企业中就有一家."""
+        at += self.has(at, "each")
+        whole = self.term_or_none(at) if self.has(at - 1, "each") else None
+        if whole is None or not (things := self.unit(whole[1])):
+            return None
+        to = things[1] + (self.tokens[things[1] : things[1] + 1] == [UNLISTED])
+        part = self.term_or_none(to + 1) if self.has(to, "among") else None
+        if part is None or self.unit(part[1]) != (things[0], part[1] + 1) or not part[0].value < whole[0].value:
+            return None
+        return Read(Parts(part_of_whole(part[0].value / whole[0].value), unit="ratio"), at - 1, part[1] + 1)
 
     def _opening(self, at: int) -> tuple[int, int, bool, str | None]:
         """Return the start of a quantity, the start of its number, whether it has a minus, and its unit in front."""
@@ -232,18 +294,27 @@ class Grammar(Numbers):
         if behind := self.per(at):
             name, after = behind
             return per or name, after if self.text(at) == "/" and self.glued(at) else at
-        if not per and self.has(at, "of"):
-            per = self._per_after_substance(at + 1)
+        if not per and (to := self.after_substance(at)) > at and (behind := self.per(to)):
+            per = behind[0]
         return per or None, at
 
-    def _per_after_substance(self, at: int) -> str:
-        """Return the unit an amount is counted per where that follows the substance: 800 kg of gold a year."""
-        for to in range(at, at + 4):
-            if self.has(to, "per", "per_unit") and (per := self.per(to)):
-                return per[0]
-            if self.category(to) not in {"word", "prefix"} or self.has(to, "number", "and"):
-                return ""
-        return ""
+    def after_substance(self, at: int) -> int:
+        """Return the position after what an amount is of, if it is counted per a unit or hedged behind that.
+
+        That are at most four words, as in 800 kg of gold a year, or one Chinese word.
+        """
+        if self.script == "CJK":
+            is_short = self.category(at) == "han" and not self.tokens[at].kinds and self.ends[at] - self.starts[at] <= 6
+            return at + is_short
+        if not self.has(at, "of"):
+            return at
+        for to in range(at + 1, at + 6):
+            if to > at + 1 and self.has(to, "per", "per_unit", "hedge_after"):
+                return to
+            is_name = self.category(to) == "number" and self.glued(to)  # CO2
+            if not (is_name or self.category(to) in {"word", "prefix"}) or self.has(to, "number", "and"):
+                break
+        return at
 
     def _second(self, start: int, at: int, end: End) -> Other | None:
         """Return the second number of a range, a list or a pair of steps, if one follows."""
@@ -352,6 +423,12 @@ class Grammar(Numbers):
         if not self.has(at, "multiple"):
             return None
         return Read(Parts(Number(self.meaning(at, "multiple"), is_word=True), unit="times"), at, at + 1)
+
+
+def _divided(number: Number, many: float) -> Number:
+    """Return a number divided by the number of units it is counted per."""
+    place = number.place / many if number.place is not None and number.added else number.place
+    return number._replace(times=number.times / many, added=number.added / many, place=place)
 
 
 def _negative(number: Number) -> Number:

@@ -79,8 +79,8 @@ def last_place(text: str) -> int:
 
 
 def part_of_whole(share: float) -> Number:
-    """Return a share of a whole as a number in words."""
-    return Number(f"{share:.12g}", place=THIRD, is_word=True, value_of_unit="ratio")
+    """Return a share of a whole as a number in words; one below a tenth is exact to a tenth of itself."""
+    return Number(f"{share:.12g}", place=min(THIRD, share / 10), is_word=True, value_of_unit="ratio")
 
 
 def fraction(meaning: str) -> Number:

@@ -20,6 +20,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 BLOCK_END = re.compile(r"[.!?؟。！？:：؛;…]\W*$")
 """The end of a line that may end a paragraph."""
 
+QUOTE = re.compile(r"\s*(?:>[ \t]?)+")
+"""The marks of a Markdown block quote at the beginning of a line."""
+
 SAMPLE = 200_000
 """The number of characters, from the beginning, that decide the language of a text."""
 
@@ -42,7 +45,7 @@ class Profile:
     whole_first: bool = False
     """Whether some number with ر as decimal point has the fraction, or the whole number, before it."""
     width: int = 0
-    """The length of the longest line in characters; a line is wrapped where the next word would exceed it."""
+    """The length of the longest line of several words; a line is wrapped where the next word would exceed it."""
     is_wrapped: bool = False
     """Whether most lines that end no sentence continue in the next."""
     is_cut: bool = False
@@ -64,7 +67,7 @@ def read_profile(lines: Iterable[str]) -> Profile:
     profile, sample, length = Profile(), [], 0
     before, widths, lengths = "", Counter[int](), Counter[int]()
     for line in lines:
-        text, whole = line.strip(), line.rstrip("\n")
+        text, whole = unquoted(line, before).strip(), line.rstrip("\n")
         if before.strip() and text:
             if not BLOCK_END.search(before) or text[0].isdigit():  # a line may end after the point of a number
                 widths[width_with_next_word(before.strip(), text)] += 1
@@ -73,7 +76,8 @@ def read_profile(lines: Iterable[str]) -> Profile:
         if length < SAMPLE:
             sample.append(line)
             length += len(line)
-        profile.width = max(profile.width, len(whole))
+        if " " in text or HAN.search(text):  # a single word may be longer than the lines are wide
+            profile.width = max(profile.width, len(whole))
         _add_marks(line, profile)
     wrapped = sum(count for width, count in widths.items() if width > profile.width)
     profile.is_wrapped = 2 * wrapped > widths.total()
@@ -89,6 +93,18 @@ def profile_of_prints() -> Profile:
     for name in sorted(packs(), key=lambda name: len(packs()[name].rows)):
         largest[packs()[name].script] = name
     return Profile(packs=tuple(sorted(largest.values())))
+
+
+def unquoted(line: str, before: str) -> str:
+    """Return a line without the marks of a block quote, if it goes on with that of the line before.
+
+    In lines that begin with numbers, the mark is taken for "more than".
+    """
+    if not (QUOTE.match(line) and QUOTE.match(before)):
+        return line
+    text = QUOTE.sub("", line, count=1)
+    begins = text[:1] + QUOTE.sub("", before, count=1)[:1]
+    return text if any(sign.isalpha() for sign in begins) else line
 
 
 def width_with_next_word(line: str, following: str) -> int:

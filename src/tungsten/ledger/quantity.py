@@ -307,7 +307,7 @@ def _plain_characters() -> dict[str, str]:
     digits = {digit: digit for digit in "0123456789"} | words("digit")
     dashes = {f"{STRETCHER}{space}{digit}": f"-{plain}" for space in ("", " ") for digit, plain in digits.items()}
     single = {chr(code): plain for code, plain in plain_characters().items()} | dict.fromkeys(SILENT, "")
-    replaced = dashes | single | words("spelling") | {"٫": ".", "٬": ","}
+    replaced = dashes | single | words("spelling") | {"٫": ".", "٬": ",", "\n> ": " "}
     return {key: replaced[key] for key in sorted(replaced, key=len, reverse=True)}
 
 

@@ -11,6 +11,7 @@ its mentions, a few lines at a time.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -18,7 +19,7 @@ import polars as pl
 from tungsten.ledger.clean import date_values, keep_values_of_figures_and_dates, read_periods
 from tungsten.ledger.mention import Mention, Reader
 from tungsten.ledger.pack import script
-from tungsten.ledger.profile import BLOCK_END, Profile, read_profile, width_with_next_word
+from tungsten.ledger.profile import BLOCK_END, QUOTE, Profile, read_profile, unquoted, width_with_next_word
 from tungsten.ledger.quantity import PARTS, evaluate, parts_row
 from tungsten.ledger.tokens import VOWELS, Plain, plain, tokens
 
@@ -177,7 +178,19 @@ def _unbroken(block: Block, profile: Profile) -> str:
         )
         is_hyphen = before in {"-", "–"} and block.text[start - 3 : start - 2] != " "
         signs[start - 1] = JOINT if is_hyphen or (is_han and not parts_words) or profile.is_cut else " "
+    for start, end in _marks_of_quotes(block):
+        signs[start:end] = JOINT * (end - start)
     return "".join(signs)
+
+
+def _marks_of_quotes(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the place of the marks of each line of a block quote."""
+    ends = [*block.line_starts[1:], len(block.text)]
+    lines = [block.text[start:end] for start, end in zip(block.line_starts, ends, strict=True)]
+    is_quoted = [unquoted(line, before) != line for before, line in pairwise(lines)]
+    for start, line, quoted in zip(block.line_starts, lines, [is_quoted[0], *is_quoted], strict=True):
+        if quoted and (marks := QUOTE.match(line)):
+            yield start, start + marks.end()
 
 
 def _has_han(text: str) -> bool:
@@ -226,16 +239,20 @@ def _goes_on(before: str, line: str, profile: Profile) -> bool:
     """Return whether ``line`` continues the paragraph: its first word would have made the line before too wide."""
     if profile.is_cut:
         return bool(before.strip() and line.strip())
-    if not profile.is_wrapped:
+    text = unquoted(line, before)
+    is_quote, shown, following = text != line, before.rstrip(), text.lstrip()
+    if not (profile.is_wrapped or is_quote) or not shown or not following or len(text) - len(following) > 8:
         return False
-    shown, following = before.rstrip(), line.lstrip()
-    if not shown or not following or len(line) - len(following) > 8:
+    if BLOCK_END.search(shown) and _HEADING.match(text):
         return False
-    if BLOCK_END.search(shown) and _HEADING.match(line):
+    if re.match(r"0\d\s", following) or (_is_number(shown) and _is_number(following)):
         return False
-    if re.match(r"0\d\s", following):
-        return False
-    return width_with_next_word(shown, following) > profile.width
+    return is_quote or width_with_next_word(shown, following) > profile.width
+
+
+def _is_number(line: str) -> bool:
+    """Return whether a line is one number, as in a column of them."""
+    return line.rstrip("\n").replace(",", "").replace(".", "").isdecimal()
 
 
 def _pieces(line: str, start: int, number: int, column: int) -> Iterator[Block]:
