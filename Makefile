@@ -125,7 +125,7 @@ lint: $(ENV)
 diff: data
 	@$(BIN)python tools/diff.py "$$BASE"
 
-## change every cell that decides, one at a time, and count what validation catches (many minutes; or SAMPLE=5)
+## change every cell that decides, one at a time, and count what validation catches (hours; SAMPLE=5: minutes)
 .PHONY: drill
 drill: data
 	$(BIN)python tools/drill.py $(SAMPLE)

@@ -76,6 +76,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
             is_recalled_but_decides=(pl.col("confidence") == "recalled") & pl.col("decides"),
             may_decide=_may_decide(rows),
             fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
+            is_read_as_its_citation=_is_read_as_its_citation(),
             differs_from_its_table=_alone_in_its_table("basis", "kind"),
             unknown_sources=_unknown_sources(rows["reference_id"]),
             survey_or_arabic=pl.coalesce(pl.col("edition").str.extract(_CODE), "edition_ar").fill_null(""),
@@ -167,6 +168,12 @@ def _alone_in_its_table(*columns: str) -> pl.Expr:
 
     names = [pl.when(is_alone(column)).then(pl.lit(column)) for column in columns]
     return pl.concat_str(names, separator=" ", ignore_nulls=True).replace("", None)
+
+
+def _is_read_as_its_citation() -> pl.Expr:
+    """Return whether most facts of a citation, a measure and a commodity were read in the same way as this one."""
+    group = ["citation", "measure", "commodity"]
+    return (pl.len().over("confidence", *group) * 2 > pl.len().over(group)) | pl.col("citation").is_null()
 
 
 def _unknown_sources(known: pl.Series) -> pl.Expr:
