@@ -30,7 +30,8 @@ def refuse_ambiguous(tokens: Numbers, parts: Parts, after: int) -> None:
     is_letter = parts.unit == "m" and tokens.text(after - 1) == "m" and tokens.glued(after - 1)
     if is_letter and tokens.script == "LATIN" and not tokens.has(after, "metre_cue"):  # 40m may be millions
         raise Unread(after)
-    if parts.unit is None:
+    is_one = number.is_word and number.value == 1  # one PDF
+    if parts.unit is None and not is_one:
         _refuse_before_unit(tokens, token, after)
 
 
