@@ -404,6 +404,21 @@ def test_as_many_rows_leave_as_entered_in_their_order_and_the_argument_is_untouc
     assert left.columns == [*entered.columns, *VALUES, "per"]
 
 
+def test_a_share_is_read_whatever_its_digits() -> None:
+    """Prints of one shape, of which 5 in 4 and 1 in 1 are no shares."""
+    shares = {
+        "5 in 4": None,
+        "1 in 1": None,
+        "3 in 4": 0.75,
+        "one in 5": 0.2,
+        "每5家企业中就有2家": 0.4,
+        "2 من كل 5": 0.4,
+    }
+    for prints in (list(shares), list(reversed(shares))):
+        found = read_quantities(quantities(prints), "printed", "hedge")["low"]
+        assert found.to_list() == [shares[printed] for printed in prints]
+
+
 def test_a_column_is_read_as_its_prints_are_one_by_one() -> None:
     """Whether or not the digits of one of them can be taken as they stand: 2.3 million is a sum here."""
     column = [*MIXED, "مليونين و300 ألف طن", "1.2 مليون طن", "950 ألف - 1.2 مليون طن"]

@@ -9,6 +9,7 @@ The stages are ``with_columns`` calls of their own: in one call Polars would
 hold all intermediate columns at once.
 """
 
+import re
 from functools import cache
 from typing import Any, TypeVar
 
@@ -248,8 +249,18 @@ def _parts_of_shape(shape: str) -> tuple[Any, ...] | None:
         if len(_SHAPES) > 100_000:
             _SHAPES.clear()
         parts = read_print(shape)
-        _SHAPES[shape] = parts_row(parts, as_places=True) if parts is None or _can_slice(parts, shape) else None
+        is_same = _is_never_read(shape) if parts is None else _can_slice(parts, shape)
+        _SHAPES[shape] = parts_row(parts, as_places=True) if is_same else None
     return _SHAPES[shape]
+
+
+def _is_never_read(shape: str) -> bool:
+    """Return whether a shape that is no quantity is none with its first or last number as the largest either.
+
+    1 in 1 is no share, but 3 in 4 is.
+    """
+    largest = (re.sub(number, lambda found: "9" * len(found[0]), shape, count=1) for number in (r"\d+", r"\d+(?=\D*$)"))
+    return all(read_print(text) is None for text in largest)
 
 
 def _can_slice(parts: Parts, shape: str) -> bool:
