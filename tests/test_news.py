@@ -12,6 +12,8 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 
+from tungsten.ledger.pack import packs
+from tungsten.ledger.quantity import read_quantities
 from tungsten.ledger.scan import mentions
 
 NEWS = Path(__file__).parent / "news"
@@ -67,3 +69,25 @@ def test_news_copy_is_read_right(language: str) -> None:
     assert found.with_unit_and_qualifier >= 90
     assert found.precision >= 95
     assert found.wrong <= 1
+
+
+@pytest.mark.parametrize("language", packs())
+def test_a_print_that_the_scanner_reads_is_read_in_the_ledger_too(language: str) -> None:
+    """The cleaning knows the print alone: a unit or scale that only the text around it names is missing there."""
+    lines = (NEWS / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    scanned = pl.concat(mentions(line.partition("\t")[0]).filter(role="figure") for line in lines)
+    scanned = scanned.with_columns(hedge=pl.lit(None, pl.String))
+    read = read_quantities(scanned.select("printed", "hedge"), "printed", "hedge")
+    unread = read.filter(pl.col("low").is_null() | pl.col("high").is_null())
+    assert unread["printed"].to_list() == []
+    both = scanned.select("low", "high", "unit").hstack(
+        read.select(pl.col("low", "high", "unit").name.suffix("_alone"))
+    )
+    alike = both.filter(pl.col("unit_alone").is_not_null() | pl.col("unit").is_null())
+    assert alike.height > 0.9 * both.height
+    different = alike.filter(
+        (pl.col("low") != pl.col("low_alone"))
+        | (pl.col("high") != pl.col("high_alone"))
+        | pl.col("unit").ne_missing(pl.col("unit_alone"))
+    )
+    assert different.rows() == []

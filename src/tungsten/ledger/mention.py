@@ -133,7 +133,7 @@ class Reader(Dates):
             ]
         if parts.unit is None:
             self._refuse_unknown_unit(first, last)
-            parts = parts._replace(unit=self._unit_before(first) or self._counted_noun(parts, last))
+            parts = parts._replace(unit=self._counted_noun(parts, last))
             if parts.unit is None and parts.last is None and self._may_be_year(first, last):
                 raise Unread(last)
         return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
@@ -141,18 +141,6 @@ class Reader(Dates):
     def _may_be_year(self, first: int, last: int) -> bool:
         """Return whether a number without a unit may still be a year: "more than 2023", but not "more than 2000"."""
         return self.is_year(first) and last == first + 1 and not self.text(first).endswith("00")
-
-    def _unit_before(self, first: int) -> str | None:
-        """Return the unit in front of a number word, as Arabic writes "the nine months" and "one dollar"."""
-        is_one = self.has(first, "number") and self.meaning(first, "number") == "1"
-        if is_one and self.script == "ARABIC" and self.has(first - 1, "unit") and self.category(first - 2) != "number":
-            name = self.meaning(first - 1, "unit")
-            return None if units()[name].base in {"count", "times"} else name
-        if self.has(first - 1, "article") and self.has(first - 2, "year_word"):
-            return "year"
-        if self.has(first - 1, "article") and self.has(first - 2, "unit") and self.has(first - 3, "article"):
-            return self.meaning(first - 2, "unit")
-        return None
 
     def _counted_noun(self, parts: Parts, after: int) -> str | None:
         """Return ``count`` for a number before a noun that is no unit."""
@@ -201,8 +189,8 @@ class Reader(Dates):
         if number.value_of_unit == "ratio":
             return self._is_share(first, last)
         if number.value == 1:
-            return self._is_one_of_a_unit(parts, first) or (parts.unit is None and bool(self._unit_before(first)))
-        if parts.unit is not None or number.scale > 1 or self._unit_before(first):
+            return self._is_one_of_a_unit(parts, first)
+        if parts.unit is not None or number.scale > 1:
             return True
         return self.script != "CJK" and self._is_before_noun(number, first, last)
 

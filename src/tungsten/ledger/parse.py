@@ -153,6 +153,8 @@ class Grammar(Numbers):
             parts, after = self._per_many(parts, after)
         if parts.unit and not parts.per:
             parts = parts._replace(per=self.per_before(start, after, parts.unit))
+        if parts.unit is None and (named := self._unit_of_word(start)):
+            parts, start = parts._replace(unit=named[0]), named[1]
         refuse_ambiguous(self, parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
 
@@ -194,6 +196,19 @@ class Grammar(Numbers):
         if not has_minus and self.text(at) == "-" and currency and self.category(at + 1) == "number":
             has_minus, at = True, at + 1
         return start, at, has_minus, currency
+
+    def _unit_of_word(self, first: int) -> tuple[str, int] | None:
+        """Return the unit in front of a number word, as Arabic writes "the nine months" and "one dollar", and where."""
+        is_one = self.has(first, "number") and self.meaning(first, "number") == "1"
+        if is_one and self.script == "ARABIC" and self.has(first - 1, "unit") and self.category(first - 2) != "number":
+            name = self.meaning(first - 1, "unit")
+            return None if units()[name].base in {"count", "times"} else (name, first - 1)
+        if self.has(first - 1, "article") and self.has(first - 2, "year_word"):
+            return "year", first - 2
+        is_definite = self.has(first - 3, "article") or first == 2  # a print may begin without its article
+        if self.has(first - 1, "article") and self.has(first - 2, "unit") and is_definite:
+            return self.meaning(first - 2, "unit"), max(first - 3, 0)
+        return None
 
     def _unit_in_front(self, at: int) -> tuple[str | None, int]:
         """Return the currency or per cent sign before a number, and the position of the number."""

@@ -17,7 +17,7 @@ import polars as pl
 
 from tungsten.ledger.pack import FOLDED, fold, hedges, script, units, words
 from tungsten.ledger.parse import Grammar
-from tungsten.ledger.parts import Number, Parts, Unread, last_place
+from tungsten.ledger.parts import Number, Parts, Read, Unread, last_place
 from tungsten.ledger.profile import profile_of_prints
 from tungsten.ledger.rank import rank
 from tungsten.ledger.tokens import SILENT, STRETCHER, plain_characters, tokens
@@ -210,12 +210,18 @@ def read_print(text: str) -> Parts | None:
     grammar = Grammar(listed.since(at), profile, script(text))
     grammar.is_one_mention = True
     try:
-        read = rank(grammar, 0) or grammar.multiple(0) or grammar.quantity(0)
+        read = rank(grammar, 0) or grammar.multiple(0) or _first_quantity(grammar)
     except Unread:
         return None
     if read is None or read.last != grammar.length or read.parts.joiner in {"list", "steps"}:
         return None
     return read.parts
+
+
+def _first_quantity(grammar: Grammar) -> Read | None:
+    """Return the quantity that begins with the first token, whose number may follow: (6.2) million."""
+    found = (grammar.quantity(at) for at in range(min(4, grammar.length)))
+    return next((read for read in found if read and read.first == 0), None)
 
 
 def _parts_of_series(prints: pl.Series) -> pl.Series:
