@@ -215,14 +215,14 @@ def references() -> dict[str, list[dict[str, Any]]]:
     deposit = {"kind": "resource", "status": "reported", **unnamed, "period": None}
     weight = {"measure": "atomic_weight", "unit": "g_per_mol", "basis": "not_applicable", "kind": "constant"}
     timeless = {**unnamed, "period": None, "status": "reported"}
-    recalled = {"confidence": "recalled", "decides": False, "citation": "from memory"}
+    recalled = {"confidence": "recalled", "decides": False, "url": "https://example.org/memory"}
     return {
         "production": [
             reference("p001", "china", 60000),
             reference("p002", "other_countries", 20000),
             reference("p003", "world", 80000),
             derived("p004", "listed_sum", 80000, "derived from p001 and p002"),
-            reference("p005", "world", 80000, confidence="read_in_secondary", citation="a page on the survey"),
+            reference("p005", "world", 80000, confidence="read_in_secondary", url="https://example.org/page"),
         ],
         "reserves": [
             reference("r001", "china", 2400000, status="reported", **reserve),

@@ -548,7 +548,11 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("production", "p004", decides=False),
             cell("production", "p004", citation="derived from c003"),
         ],
-        "citation-was-read-in-one-way": [cell("production", "p001", confidence="recalled", decides=False)],
+        "address-was-read-in-one-way": [cell("production", "p001", confidence="recalled", decides=False)],
+        "bound-is-noted": [
+            cell("production", "p001", qualifier="more_than"),
+            cell("production", "p001", note="printed as a lower bound"),
+        ],
         "citation-is-there": [cell("deals", "l002", citation=None)],
         "arabic-name-is-there": [
             cell("deals", "l002", edition="a blog"),

@@ -31,9 +31,6 @@ _WITHOUT_VALUE = ["not_available", "zero_or_not_published"]
 _CODE = r"^(M(?:CS|YB)\d{4})$"
 """An edition of the survey or of its yearbook, which is named by its code in every language."""
 
-_TABLE = 4
-"""The least number of rows from which a row that differs from all others is a slip."""
-
 
 def all_references(ledger: Ledger) -> pl.DataFrame:
     """Return all reference tables under one another, with the file of each row."""
@@ -76,8 +73,9 @@ def references(ledger: Ledger) -> pl.DataFrame:
             is_recalled_but_decides=(pl.col("confidence") == "recalled") & pl.col("decides"),
             may_decide=_may_decide(rows),
             fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
-            is_read_as_its_citation=_is_read_as_its_citation(),
-            differs_from_its_table=_alone_in_its_table("basis", "kind"),
+            is_read_as_its_address=pl.col("url").is_null() | _is_as_most("confidence", "url", "measure"),
+            is_noted_bound=_is_noted_bound(),
+            differs_from_its_table=_differs_from_its_table("basis", "kind"),
             unknown_sources=_unknown_sources(rows["reference_id"]),
             survey_or_arabic=pl.coalesce(pl.col("edition").str.extract(_CODE), "edition_ar").fill_null(""),
             marked_cells=cells_not_plain("citation", "url", "note", "edition_ar"),
@@ -157,23 +155,24 @@ def _fits_its_status(is_yearly: pl.Expr, years_before_edition: pl.Expr) -> pl.Ex
     )
 
 
-def _alone_in_its_table(*columns: str) -> pl.Expr:
-    """Return which of some cells of a survey row no other row of its table and measure has, where those are alike."""
-    table = ["file", "commodity", "measure"]
-    is_large = is_survey() & (pl.len().over(table) >= _TABLE)
-
-    def is_alone(column: str) -> pl.Expr:
-        has_two = pl.col(column).n_unique().over(table) == 2
-        return is_large & has_two & (pl.len().over([*table, column]) == 1)
-
-    names = [pl.when(is_alone(column)).then(pl.lit(column)) for column in columns]
+def _differs_from_its_table(*columns: str) -> pl.Expr:
+    """Return which of some cells of a survey row most rows of its table, edition and measure have otherwise."""
+    table = ["file", "edition", "commodity", "measure"]
+    names = [pl.when(is_survey() & ~_is_as_most(name, *table)).then(pl.lit(name)) for name in columns]
     return pl.concat_str(names, separator=" ", ignore_nulls=True).replace("", None)
 
 
-def _is_read_as_its_citation() -> pl.Expr:
-    """Return whether most facts of a citation, a measure and a commodity were read in the same way as this one."""
-    group = ["citation", "measure", "commodity"]
-    return (pl.len().over("confidence", *group) * 2 > pl.len().over(group)) | pl.col("citation").is_null()
+def _is_as_most(column: str, *group: str) -> pl.Expr:
+    """Return whether more than half of the rows of a group have the value that this row has."""
+    return pl.len().over(column, *group) * 2 > pl.len().over(*group)
+
+
+def _is_noted_bound() -> pl.Expr:
+    """Return whether a note calls the value a bound if and only if the qualifier does."""
+    notes = {"more_than": "a lower bound", "less_than": "an upper bound", "up_to": "an upper bound"}
+    called = pl.col("qualifier").replace_strict(notes, default=None, return_dtype=pl.String)
+    noted = pl.col("note").str.extract("(a lower bound|an upper bound)")
+    return called.eq_missing(noted)
 
 
 def _unknown_sources(known: pl.Series) -> pl.Expr:
