@@ -327,13 +327,15 @@ def _printed_scale() -> pl.Expr:
 def _read_scale() -> pl.Expr:
     """Return the value read divided by the first number printed in digits; null without such a number or a figure.
 
-    Null also for a sum of terms, a decimal comma, and scale words that are no words of their own: 20万, 5m, 1-million.
+    Null also for a sum of terms, a decimal comma, scale words that are no words of their own (20万, 5m, 1-million), a
+    share (3 in 4), and an amount per several units ($280 per thousand m³).
     """
     text = spelling(pl.col("printed"))
     digits = text.str.extract(r"(\d[\d,]*(?:\.\d+)?)").str.replace_all(",", "", literal=True)
     read = parts(text)
     base = digits.cast(pl.Float64, strict=False) * read.struct.field("_factor")
     is_plain = ~text.str.contains(r"\p{Han}|\d-?\p{L}|,\d{1,2}(?:\D|$)") & (read.struct.field("_added") == 0)
+    is_plain &= (read.struct.field("_unit") != "ratio").fill_null(True) & (read.struct.field("_times") >= 1)
     ratio = (pl.col("low").abs() / base).round_sig_figs(9)
     return pl.when((pl.col("role") == "figure") & is_plain).then(ratio)
 
