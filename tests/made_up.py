@@ -223,6 +223,8 @@ def references() -> dict[str, list[dict[str, Any]]]:
             reference("p003", "world", 80000),
             derived("p004", "listed_sum", 80000, "derived from p001 and p002"),
             reference("p005", "world", 80000, confidence="read_in_secondary", url="https://example.org/page"),
+            reference("p006", "vietnam", 0),
+            reference("p007", "bolivia", 0),
         ],
         "reserves": [
             reference("r001", "china", 2400000, status="reported", **reserve),

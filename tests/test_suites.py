@@ -510,6 +510,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             another("us_imports", {**traded("u003"), "edition": "MCS2030"}),
             another("us_imports", {**traded("u003"), "period": "2025"}),
         ],
+        "edition-has-both-columns": [cell("production", "p001", entity_id="austria")],
         "edition-leaves-no-year-out": [
             cell("production", "p001", period="2022"),
             cell("production", "p002", period="2024"),

@@ -75,6 +75,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
             fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
             is_read_as_its_address=pl.col("url").is_null() | _is_as_most("confidence", "url", "measure"),
             is_noted_bound=_is_noted_bound(),
+            is_in_both_tables=_is_in_both_tables(),
             differs_from_its_table=_differs_from_its_table("basis", "kind"),
             unknown_sources=_unknown_sources(rows["reference_id"]),
             survey_or_arabic=pl.coalesce(pl.col("edition").str.extract(_CODE), "edition_ar").fill_null(""),
@@ -165,6 +166,19 @@ def _differs_from_its_table(*columns: str) -> pl.Expr:
 def _is_as_most(column: str, *group: str) -> pl.Expr:
     """Return whether more than half of the rows of a group have the value that this row has."""
     return pl.len().over(column, *group) * 2 > pl.len().over(*group)
+
+
+def _is_in_both_tables() -> pl.Expr:
+    """Return whether a producer, or a holder, of an edition is in its other column, too; null without both columns.
+
+    The survey prints the output and the reserves of a country in one line. It leaves some lines without output out.
+    """
+    measure, table = pl.col("measure"), ["commodity", "edition"]
+    in_line = is_survey() & pl.col("file").is_in(_YEARLY) & measure.is_in(["mine_production", "reserves"])
+    is_needed = in_line & (pl.col("low").fill_null(1) > 0) & ~pl.col("entity_id").is_in(["world", "listed_sum"])
+    has_both = measure.filter(in_line).n_unique().over(table) == 2
+    is_in_both = measure.filter(in_line).n_unique().over("entity_id", *table) == 2
+    return true_where(is_needed & has_both, is_in_both)
 
 
 def _is_noted_bound() -> pl.Expr:
