@@ -31,6 +31,8 @@ class Hedges(Grammar):
                 adds_more = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
                 if not adds_more or self.meaning(to, "hedge_after") == "approx":  # 5 t of ore plus silver
                     return self.tokens[to].entry.printed  # type: ignore[union-attr]
+        if self.has(last, "ago"):
+            return None  # 低于十年前的9.7%: the hedge belongs to the next number
         before = self._hedge_before(first, parts, is_date)
         return before[0] if before else None
 
@@ -59,9 +61,15 @@ class Hedges(Grammar):
         at = first - 1
         if not is_date and (compared := self._comparison(at)):
             return compared
+        at = self._before_time_ago(at)
         for _ in range(4):
             skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
             skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
+            if parts is not None and parts.unit == "ratio" and self.script == "CJK":  # 约占全国的七分之一
+                is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word"}
+                skip = skip or self.has(at, "of_han") or is_whole
+            if is_date and self.script == "CJK":
+                skip = skip or self.has(at, "before_year")  # 最迟于2027年
             if is_date:
                 skip = (
                     skip or self.has(at, "year_word", "part_of_year", "of") or (self.text(at) == "-" and self.glued(at))
@@ -84,6 +92,15 @@ class Hedges(Grammar):
         if is_date and self.has(at, "hedge_date") and not self.has(at - 1, "change"):
             return self._as_printed(at), self.meaning(at, "hedge_date")
         return None if is_date else self._hedge_around(at)
+
+    def _before_time_ago(self, at: int) -> int:
+        """Return the position before a time that a number is compared with: 低于十年前的9.7%."""
+        if not (self.has(at, "of_han") and self.has(at - 1, "ago") and self.has(at - 2, "unit")):
+            return at
+        back = at - 3
+        while self.category(back) == "number" or self.has(back, "number", "times", "scale"):
+            back -= 1
+        return back
 
     def _is_adjective(self, at: int, parts: Parts | None) -> bool:
         """Return whether a hedge that is also an adjective is one here: the top 10 % and top 5, not "will top 10 %"."""

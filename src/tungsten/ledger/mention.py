@@ -6,11 +6,12 @@ part of one mention; one that can't be read for certain is ``unread``.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from tungsten.ledger.cursor import YEAR
 from tungsten.ledger.date import Dates
-from tungsten.ledger.pack import SIGNS_OF_NUMBERS, TIMES, units
+from tungsten.ledger.pack import HAN, SIGNS_OF_NUMBERS, TIMES, units, words
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
 from tungsten.ledger.tokens import BEFORE
@@ -21,6 +22,14 @@ PRICE_WORDS = 3
 """The number of words before a number among which one such as "paid" is looked for; a convention of this project."""
 _DIGIT = re.compile(r"\d")
 CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
+
+
+@cache
+def _article() -> re.Pattern[str]:
+    """Return a pattern for the number of an article in Chinese number words."""
+    signs = "".join(word for kind in ("number", "scale", "times") for word in words(kind) if HAN.fullmatch(word))
+    fronts, cues = ("|".join(filter(HAN.match, words(kind))) for kind in ("ordinal_front", "ordinal_cue"))
+    return re.compile(f"(?:{fronts})[{signs}]+(?:{cues})")
 
 
 class Mention(NamedTuple):
@@ -92,6 +101,8 @@ class Reader(Dates):
             return [Mention(at, phone, "metadata")]
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
             return [Mention(at, at + 1, "heading")]
+        if self.script == "CJK" and (law := self._article_in_words(at)):
+            return [law]
         if token.category == "number" and (here := self.name(at, before) or self.cued(at) or self._ratio(at)):
             return [here]
         if dated := self.date(at):
@@ -108,6 +119,16 @@ class Reader(Dates):
             return self._loose(at) if quantity is None else self._figures(quantity)
         except Unread as unread:
             return [self._unread(at, unread.last)]
+
+    def _article_in_words(self, at: int) -> Mention | None:
+        """Return the number of an article of a law in words: 第三十五条."""
+        found = _article().match(self.plain, self.starts[at])
+        if not found:
+            return None
+        last = at + 1
+        while self.ends[last - 1] < found.end():
+            last += 1
+        return Mention(at, last, "legal")
 
     def _unread(self, first: int, last: int) -> Mention:
         """Return a mention that can't be read, without unknown words at its end, with everything glued to it."""

@@ -52,18 +52,32 @@ class Grammar(Numbers):
     def per(self, at: int) -> tuple[str, int] | None:
         """Return the unit that the one before this position is counted per, and the position after it."""
         if self.has(at, "per_unit"):
-            return None if self.has(at + 1, "apart") else (self.meaning(at, "per_unit"), at + 1)
+            is_apart = self.has(at + 1, "apart") or self._is_this_time(at)
+            return None if is_apart else (self.meaning(at, "per_unit"), at + 1)
         to = self._after_per_word(at)
         if to == at:
             if not self.has(at, "a") or not self.has(at + 1, "unit") or self.has(at + 1, "scale"):
                 return None
             to = at + 1
+        if self._is_this_time(to):
+            return None
         name = None
         if self.has(to, "per_only"):
             name = self.meaning(to, "per_only")
         elif self.has(to, "unit") and not (self.category(to + 1) == "number" and self.glued(to + 1)):
             name = self.meaning(to, "unit")
         return (name, to + 1) if name and name != "percent" else None
+
+    def _is_this_time(self, at: int) -> bool:
+        """Return whether a unit of time is a certain one, by the definite adjective after it: the week that ended."""
+        is_one = self.has(at + 1, "number") and self.meaning(at + 1, "number") == "1"
+        is_time = self._time(at, "per_unit") or self._time(at, "unit")
+        return self.script == "ARABIC" and bool(is_time) and self.is_definite(at + 1) and not is_one
+
+    def _time(self, at: int, kind: str) -> str | None:
+        """Return the unit of time that a token names as this kind of word."""
+        unit = self.meaning(at, kind) if self.has(at, kind) else None
+        return unit if unit in TIMES else None
 
     def _after_per_word(self, at: int) -> int:
         """Return the position after a slash or a word for "per"; the same position without one."""
@@ -131,8 +145,8 @@ class Grammar(Numbers):
         """
         if neighbours := self._neighbouring_digits(at):
             return neighbours
-        if share := self._share_of_each(at):
-            return share
+        if read := self._share_of_each(at) or self._one_and_half(at):
+            return read
         start, at, has_minus, currency = self._opening(at)
         term = self.number(at)
         if term is None:
@@ -183,6 +197,19 @@ class Grammar(Numbers):
         if part is None or self.unit(part[1]) != (things[0], part[1] + 1) or not part[0].value < whole[0].value:
             return None
         return Read(Parts(part_of_whole(part[0].value / whole[0].value), unit="ratio"), at - 1, part[1] + 1)
+
+    def _one_and_half(self, at: int) -> Read | None:
+        """Return one unit and a half, at its fraction: a decade and a half."""
+        joiner = at - 1 - self.has(at - 1, "a")
+        if not self.has(at, "fraction") or not self.has(joiner, "and"):
+            return None
+        unit, start = self._time(joiner - 1, "per_unit"), joiner - 1  # "a year" is one token
+        if not unit and self.has(joiner - 2, "a"):
+            unit, start = self._time(joiner - 1, "unit"), joiner - 2
+        if not unit:
+            return None
+        end = self._half_of_unit(End(Number("1", is_word=True), unit, None, joiner))
+        return end and Read(Parts(end.number, unit=unit), start, end.after)
 
     def _opening(self, at: int) -> tuple[int, int, bool, str | None]:
         """Return the start of a quantity, the start of its number, whether it has a minus, and its unit in front."""
@@ -237,7 +264,8 @@ class Grammar(Numbers):
     def _half_of_unit(self, end: End) -> End | None:
         """Return the number with a fraction of the unit added after it: three years and a half."""
         at = end.after + 1 + self.has(end.after + 1, "a")
-        if not self.has(at, "fraction") or self.has(at + 1, "scale", "of") or end.number.added:
+        is_of_others = self.has(at + 1, "of") and end.unit not in TIMES  # 5 t and half of the ore
+        if not self.has(at, "fraction") or self.has(at + 1, "scale") or is_of_others or end.number.added:
             return None
         to = at + 1 + self.has(at + 1, "article")
         repeats_unit = self.has(to, "unit") and self.meaning(to, "unit") == end.unit
@@ -281,6 +309,8 @@ class Grammar(Numbers):
             Unread: The unit contradicts ``currency``, the sign in front of the number.
         """
         unit: str | None = number.value_of_unit or currency
+        if unit in {None, "ratio"} and (part := self._of_a_percent(at)):
+            return End(number._replace(value_of_unit=""), part[0], None, part[1])
         if number.value_of_unit == "ratio":
             return End(number, unit, None, at)
         if unit_behind := self.unit(at):
@@ -295,6 +325,11 @@ class Grammar(Numbers):
                 raise Unread(after)
         per, at = self._per_of(unit, at)
         return End(number, unit, per, at)
+
+    def _of_a_percent(self, at: int) -> tuple[str, int] | None:
+        """Return the unit of a part of one per cent, and the position after it: a quarter of a percentage point."""
+        unit = self.unit(at + 2) if self.has(at, "of") and self.has(at + 1, "a") else None
+        return unit if unit and unit[0] in {"percent", "pp", "bp"} else None
 
     def _per_of(self, unit: str | None, at: int) -> tuple[str | None, int]:
         """Return the unit that ``unit`` is counted per, and the position after the quantity.

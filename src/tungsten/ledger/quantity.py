@@ -220,7 +220,7 @@ def read_print(text: str) -> Parts | None:
 
 def _first_quantity(grammar: Grammar) -> Read | None:
     """Return the quantity that begins with the first token, whose number may follow: (6.2) million."""
-    found = (grammar.quantity(at) for at in range(min(4, grammar.length)))
+    found = (grammar.quantity(at) for at in range(min(5, grammar.length)))
     return next((read for read in found if read and read.first == 0), None)
 
 
