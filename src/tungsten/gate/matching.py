@@ -4,6 +4,7 @@ A number belongs to a fact if it is equal and the words near it name what the fa
 firmly they do is the `Firmness` of the match; a loose match is reported as unsure.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -116,7 +117,7 @@ class Ledger:
             return Judgement("power_of_ten", (best.fact,), best.power)
         loose = [match for match in matches if match.closeness == SAME and _is_telling(match, number)]
         if loose:
-            return Judgement("unsure", _facts(loose))
+            return Judgement(_kind_of_loose(number, loose), _facts(loose))
         return self._unknown(number, matches, others)
 
     def _of_sure(self, number: Number, sure: list[Match], matches: list[Match]) -> Judgement:
@@ -126,7 +127,10 @@ class Ledger:
             return Judgement("unsure", _facts(rivals))
         if best.kind in MILD and best.measure < 2:
             faulty = [match for match in matches if match.fit == best.fit and match.kind in REFUTED]
-            if faulty:
+            may_be_other = len(number.sentence.numbers) == 1 and any(
+                self._is_confused(measure, best.fact) for measure in number.near
+            )
+            if faulty or may_be_other:
                 return Judgement("unsure", _facts([best, *faulty]))
         same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]
         if best.kind == "period":
@@ -164,9 +168,9 @@ class Ledger:
             if fact.verdict == "sound" and fact.measure in ONE_A_YEAR & number.own and is_then(number, fact, False)
         ]
         if of_then and all(is_apart(number, fact) and fact.low not in told for fact in of_then):
-            return Judgement("differs", near=of_then[-1])
+            return Judgement("differs", near=max(of_then, key=_last_day))
         if same_subject:
-            return Judgement("unknown", near=same_subject[-1])
+            return Judgement("unknown", near=max(same_subject, key=_last_day))
         elsewhere = [match.fact for match in matches if match.closeness == SAME and match.measure == 2]
         return Judgement("unknown", tuple(elsewhere[:1]))
 
@@ -329,6 +333,21 @@ def _is_telling(match: Match, number: Number) -> bool:
     if number.unit is None and not match.fact.is_wrong_number:
         return False
     return number.digits >= 2 or match.firmness >= Firmness.WORDS
+
+
+def _kind_of_loose(number: Number, loose: Sequence[Match]) -> str:
+    """Return what a number is that may be one of some facts: mostly unsure."""
+    kinds = {match.kind for match in loose}
+    if kinds <= REFUTED and (number.sentence.named("refuted") or number.sentence.is_negated(number.start)):
+        return "quoted"
+    is_one = len({(match.fact.entity, match.fact.measure) for match in loose}) == 1
+    is_special = all(match.fact.per or match.measure == 2 for match in loose)
+    return "sound" if is_one and is_special and "sound" in kinds <= MILD else "unsure"
+
+
+def _last_day(fact: Fact) -> dt.date:
+    """Return the last day of a fact; the first of all days if it has no date."""
+    return fact.days[1] if fact.days else dt.date.min
 
 
 def _is_quoted(judgement: Judgement, number: Number, others: Others) -> bool:

@@ -29,6 +29,7 @@ def _as_percent(figures: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(
         *(pl.when(is_share).then((pl.col(end) * 100).round()).otherwise(end).alias(end) for end in _ENDS),
         unit=pl.when(is_share).then(pl.lit("percent")).otherwise("unit"),
+        per=pl.when((pl.col("unit") != "percent") | (pl.col("per") != "count")).then("per"),  # 8% each
         is_share_in_words=is_share.fill_null(False),
     )
 
