@@ -1,5 +1,6 @@
 """The draft of a source: rows that validate, suggestions, and what becomes of decisions when the text is revised."""
 
+import datetime as dt
 import json
 import shutil
 import textwrap
@@ -58,6 +59,18 @@ def test_a_draft_suggests_entity_measure_period_and_the_unit_of_a_price(root: Pa
         ("$340", None, "apt_price", "2024", "mtu", "suggested"),
         ("153,500 yuan", None, "undecided", "2024", "t", "suggested"),
     ]
+
+
+def test_a_draft_keeps_the_substance_and_what_an_amount_is_counted_per(root: Path) -> None:
+    text = "Bakuta holds 36,500 t of contained tungsten trioxide. Its mill made 110 tonnes of concentrate per month."
+    held, made = written(root, text, "news-2026-01-31")
+    assert (held["basis"], made["per"]) == ("WO3", "month")
+    stated = with_statements(read.ledger(root)).filter(source_id="news-2026-01-31")["statement_en"].to_list()
+    assert "36,500 t (WO₃)" in stated[0]
+    assert "110 t per month" in stated[1]
+    tidy = dataset.make(read.ledger(root))["printed"]["figures"].filter(source_id="news-2026-01-31")
+    assert tidy["unit"].to_list() == ["t", "t_per_month"]
+    assert read.sources(root)["news-2026-01-31"]["published"] == dt.date(2026, 1, 31)
 
 
 def test_a_date_without_a_year_is_left_to_the_reader(root: Path) -> None:

@@ -176,7 +176,7 @@ def _with_entry(source_id: str, text: str, rows: list[Row], root: Path) -> str:
         "digit_tokens": len(DIGITS.findall(text)),
     }
     if source_id not in read.sources(root):
-        return f"{entries.rstrip()}\n{_entry(source_id, text, counts, day_of(rows))}"
+        return f"{entries.rstrip()}\n{_entry(source_id, text, counts, rows)}"
     start = re.search(rf"^{source_id}:.*\n", entries, re.MULTILINE)
     if start is None:
         raise Unusable(f"{read.SOURCES}: the entry {source_id} doesn't begin a line; write its name at the margin")
@@ -187,10 +187,23 @@ def _with_entry(source_id: str, text: str, rows: list[Row], root: Path) -> str:
     return entries[: start.end()] + entry + (entries[end.start() :] if end else "")
 
 
-def _entry(source_id: str, text: str, counts: dict[str, Any], published: dt.date | None) -> str:
+def _day_in(source_id: str) -> dt.date | None:
+    """Return the day that an id such as ``sunsirs-2025-11-21`` ends with."""
+    try:
+        return dt.date.fromisoformat(source_id[-len("2025-11-21") :])
+    except ValueError:
+        return None
+
+
+def _entry(source_id: str, text: str, counts: dict[str, Any], rows: list[Row]) -> str:
     """Return the entry of a new source; what the text doesn't say is marked."""
     language = _language(text)
-    day = published or dt.date.today()
+    days = {
+        "the day in the id": _day_in(source_id),
+        "the first day that the text gives": day_of(rows),
+        "the day of the draft": dt.date.today(),
+    }
+    origin, day = next((origin, day) for origin, day in days.items() if day)
     return f"""\
 {source_id}:
   # A draft: its figures are being decided. Remove this line when they are.
@@ -199,7 +212,7 @@ def _entry(source_id: str, text: str, counts: dict[str, Any], published: dt.date
   title_ar: {TO_FILL_IN}، العنوان بالعربية
   publisher: {TO_FILL_IN}
   noun: {NOUN}  # to be checked: article, report or text
-  # To be checked: {"the first day that the text gives" if published else "the day of the draft"}.
+  # To be checked: {origin}.
   published: {day}
   language: {language}
   # To be checked: the languages from the original to this text.

@@ -8,7 +8,6 @@ import polars as pl
 
 from tungsten.ledger import scan
 from tungsten.ledger.clean import printed_period, spells_its_period
-from tungsten.ledger.pack import units
 from tungsten.ledger.quantity import hedge_means
 from tungsten.vocabulary import UNDECIDED
 
@@ -77,7 +76,7 @@ def _row(mention: Mapping[str, Any], source_id: str, lines: list[str]) -> Row:
         "basis": "not_applicable",
         "period": _period(mention) if role == "date" else None,
         "hedge_printed": hedge,
-        "per": mention["per"] if is_price(mention) else None,
+        "per": mention["per"] if is_figure else None,
         "status": _status(mention),
         "unit": mention["unit"],
     }
@@ -107,12 +106,6 @@ def _period(mention: Mapping[str, Any]) -> str | None:
 def _of_print(printed: str, period: str | None, expression: pl.Expr) -> Any:
     schema = {"printed": pl.String, "period": pl.String}
     return pl.DataFrame([(printed, period)], schema=schema, orient="row").select(expression).item()
-
-
-def is_price(mention: Mapping[str, Any]) -> bool:
-    """Return whether a mention is an amount of money per unit."""
-    unit = units().get(mention["unit"] or "")
-    return mention["per"] is not None and unit is not None and unit.is_money
 
 
 def _as_printed(hedge: str | None, line: str) -> str | None:

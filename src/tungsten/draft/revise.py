@@ -56,10 +56,14 @@ def revise(old: list[Row], old_text: str, new_text: str, scanned: list[Row]) -> 
         for row in scanned
         if not _overlaps(start := new_lines[row["line"] - 1] + row["char_start"], start + len(row["printed"]), taken)
     ]
-    revision = Revision([], moved=sum(row[name] != was[name] for (_, row), was in _same(moved, old) for name in PLACE))
+    revision = Revision([], moved=sum(_place(row) != _place(was) for (_, row), was in _same(moved, old)))
     placed = moved + _changed(left, free, taken, revision)
     revision.rows = [row for _, row in sorted(placed, key=lambda pair: pair[0])]
     return revision
+
+
+def _place(row: Row) -> list[object]:
+    return [row[name] for name in PLACE]
 
 
 def _same(moved: Iterable[tuple[int, Row]], old: list[Row]) -> list[tuple[tuple[int, Row], Row]]:

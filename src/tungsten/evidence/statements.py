@@ -13,6 +13,9 @@ from tungsten.ledger.quantity import spelling
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import LANGUAGES, UNDECIDED
 
+SYMBOLS = {"W": "W", "WO3": "WO₃"}
+"""The substances of tungsten whose tonnes are easily taken for each other, as both languages write them."""
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
@@ -78,6 +81,8 @@ def _quantity(row: Mapping[str, Any], language: str) -> str:
         value = messages.with_bound(row["qualifier"], language, value=ends[0])
     else:
         value = ends[0]
+    if row["basis"] in SYMBOLS and row["unit"] == "t":
+        value = f"{value} ({SYMBOLS[row['basis']]})"
     if per := _per(row):
         value = messages.with_per(value, per, language)
     if set(_digits(row).split()) <= set(_NUMBER.findall(_COMMA.sub("", value))):

@@ -175,7 +175,7 @@ class Vocabulary:
         """Return the sentences of a text in which each paragraph is one line."""
         folded = _folded(text)
         return [
-            Sentence(text[start:end], start, tuple(self._names(text, folded, start, end)))
+            Sentence(text[start:end], start, _without_cut(list(self._names(text, folded, start, end))))
             for start, end in _spans(text)
         ]
 
@@ -207,6 +207,16 @@ def _excludes(longer: Name, name: Name) -> bool:
     if name.end > longer.end:
         return False
     return longer.kind == "none" or longer.means == "import_share" or longer.kind == name.kind == "basis"
+
+
+def _without_cut(names: list[Name]) -> tuple[Name, ...]:
+    """Return the names without those of a substance whose end begins another: contained tungsten [trioxide]."""
+    bases = [name for name in names if name.kind == "basis"]
+    return tuple(
+        name
+        for name in names
+        if name.kind != "basis" or not any(name.start < other.start < name.end < other.end for other in bases)
+    )
 
 
 def vocabulary(entities: pl.DataFrame, measures: pl.DataFrame) -> Vocabulary:

@@ -53,7 +53,7 @@ def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         .pipe(keep_values_of_figures_and_dates)
         .pipe(_without_half_values)
         .pipe(resolve_entities, entities)
-        .pipe(prices)
+        .pipe(rates)
         .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Int64))
     )
 
@@ -167,12 +167,16 @@ def resolve_entities(frame: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFram
     )
 
 
-def prices(frame: pl.DataFrame) -> pl.DataFrame:
-    """Name the unit of each price after what it is paid for: ``USD_per_mtu``."""
+def rates(frame: pl.DataFrame) -> pl.DataFrame:
+    """Name the unit of each price and rate after what it is counted per: ``USD_per_mtu``, ``t_per_month``.
+
+    Tonnes per year keep their unit, as measures of a year such as output have no other; so do tonnes or per cent each.
+    """
     currencies = {unit.base for unit in units().values() if unit.is_money}
-    is_price = pl.col("unit").is_in(currencies) & pl.col("per").is_not_null() & (pl.col("role") == "figure")
+    is_rate = pl.col("unit").is_in(currencies) | ~pl.col("per").is_in(["year", "count"])
+    is_named = is_rate & pl.col("unit").is_not_null() & pl.col("per").is_not_null() & (pl.col("role") == "figure")
     return frame.with_columns(
-        unit=pl.when(is_price).then(pl.format("{}_per_{}", "unit", "per")).otherwise("unit"),
+        unit=pl.when(is_named).then(pl.format("{}_per_{}", "unit", "per")).otherwise("unit"),
     )
 
 
