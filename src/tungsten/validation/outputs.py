@@ -76,7 +76,8 @@ def annotation(problem: Problem) -> str:
 def text_lines(found: Sequence[Cause]) -> Iterator[str]:
     """Yield a line for each cause, and below it, indented, lines of what follows from it; long lists are cut."""
     for cause in found[:CAUSES_SHOWN]:
-        yield str(cause.problem)
+        is_warning = cause.problem.severity == "warning"  # breaks no run
+        yield f"{cause.problem}{' (a warning)' if is_warning else ''}"
         yield from (f"  {problem}" for problem in cause.follows[:FOLLOWING_SHOWN])
         if (rest := len(cause.follows) - FOLLOWING_SHOWN) > 0:
             yield f"  and {rest} more with the same cause"
