@@ -19,8 +19,9 @@ import polars as pl
 
 from tungsten import Unusable, dataset, home
 from tungsten.ledger import changes, read
+from tungsten.ledger.clean import tidy_figures
 from tungsten.ledger.read import Ledger
-from tungsten.validation import closed_lists, guards, raw_tables, reference_rows
+from tungsten.validation import built_tables, closed_lists, guards, raw_tables, reference_rows
 from tungsten.validation.expectations import run_suite
 from tungsten.validation.suite_files import suite
 from tungsten.vocabulary import REFERENCE_ID, VALUES
@@ -282,6 +283,9 @@ def _of_figures(ledger: Ledger, tried: list[Change]) -> dict[tuple[str, str], bo
         failing = set[str]()
         for name in ("ledger", "spans", "coverage", "sources"):
             failing |= _subjects(run_suite(raw_tables.RAW[name](changed), suite(name), parameters))
+        if not failing and change.cells:
+            figures = tidy_figures(changed.figures, changed.entities)
+            failing |= _subjects(run_suite(built_tables.BUILT["tidy"](changed, figures), suite("tidy"), parameters))
         wrong = set[str]() if failing or not change.cells else guards.undeclared_or_unsupported(changed)
         if failing or wrong:
             caught[_id(change)] = change.key in failing | wrong
