@@ -125,13 +125,8 @@ class Ledger:
         rivals = [match for match in sure if match.fit == best.fit]
         if best.firmness == Firmness.WORDS and len({match.kind for match in rivals}) > 1:
             return Judgement("unsure", _facts(rivals))
-        if best.kind in MILD and best.measure < 2:
-            faulty = [match for match in matches if match.fit == best.fit and match.kind in REFUTED]
-            may_be_other = len(number.sentence.numbers) == 1 and any(
-                self._is_confused(measure, best.fact) for measure in number.near
-            )
-            if faulty or may_be_other:
-                return Judgement("unsure", _facts([best, *faulty]))
+        if best.kind in MILD and (doubts := self._doubts(number, best, matches)):
+            return Judgement("unsure", _facts(doubts))
         same_kind = _facts(sorted((match for match in rivals if match.kind == best.kind), key=_figures_first))[:1]
         if best.kind == "period":
             return Judgement("period", same_kind, near=self._of_that_year(number, best.fact), said=years(number))
@@ -142,6 +137,18 @@ class Ledger:
         if best.kind in MILD and is_of_another_time(number, best.fact):
             return Judgement("date", same_kind, said=years(number))
         return Judgement(best.kind, same_kind)
+
+    def _doubts(self, number: Number, best: Match, matches: list[Match]) -> list[Match]:
+        """Return the facts that a number may be, if no word names its measure and one of them would be a fault.
+
+        A measure that another clause names is that of the number if the sentence has no other number.
+        """
+        if best.measure == 2:
+            return []
+        faulty = [match for match in matches if match.fit == best.fit and match.kind in REFUTED]
+        is_alone = len(number.sentence.numbers) == 1
+        is_confused = is_alone and any(self._is_confused(measure, best.fact) for measure in number.near)
+        return [best, *faulty] if faulty or is_confused else []
 
     def _unknown(self, number: Number, matches: list[Match], others: Others) -> Judgement:
         """Return that no fact is meant; with a fact for the same subject and measure, or for another subject."""
