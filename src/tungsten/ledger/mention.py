@@ -326,6 +326,8 @@ class Reader(Dates):
     def cued(self, at: int) -> Mention | None:
         """Return a number whose neighbour gives it a role: that of a law, a page, an hour."""
         before = self._before_code(at)
+        if self._is_stock_code(at):
+            return Mention(at, at + 1, "metadata")
         if self.has(at + 1, "cue_behind"):
             is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
             if is_hour:
@@ -347,6 +349,11 @@ class Reader(Dates):
         if last == at + 1 and YEAR.fullmatch(self.text(at)) and not self.has(before, "numbered"):
             return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
         return Mention(at, last, role)
+
+    def _is_stock_code(self, at: int) -> bool:
+        """Return whether a number in brackets is the code of a Chinese share, six digits: 紫岭矿业(601888)."""
+        is_in_brackets = self.text(at - 1) == "(" and self.text(at + 1) == ")" and self.category(at - 2) == "han"
+        return self.script == "CJK" and is_in_brackets and bool(re.fullmatch(r"\d{6}", self.text(at)))
 
     def _before_code(self, at: int) -> int:
         """Return the position before a number where the word may stand that gives it a role: Articles 12 and 13."""
