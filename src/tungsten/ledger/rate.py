@@ -1,0 +1,141 @@
+"""The unit that an amount is counted per, behind the amount or in front of it: a tonne, a year, a thousand m³."""
+
+from tungsten.ledger.number import Numbers
+from tungsten.ledger.pack import TIMES, units
+from tungsten.ledger.parts import Number, Parts, Unread
+
+_UNDIVIDED = {"count", "percent", "pp", "ratio", "times"}
+"""Units of amounts that are not divided: five deaths per thousand people are no 0.005 deaths."""
+
+
+class Rates(Numbers):
+    """Find the units that amounts are counted per."""
+
+    def per(self, at: int) -> tuple[str, int] | None:
+        """Return the unit that the one before this position is counted per, and the position after it."""
+        if self.has(at, "per_unit"):
+            is_apart = self.has(at + 1, "apart") or self._is_this_time(at)
+            return None if is_apart else (self.meaning(at, "per_unit"), at + 1)
+        to = self._after_per_word(at)
+        if to == at:
+            if not self.has(at, "a") or not self.has(at + 1, "unit") or self.has(at + 1, "scale"):
+                return None
+            to = at + 1
+        if self._is_this_time(to):
+            return None
+        name = None
+        if self.has(to, "per_only"):
+            name = self.meaning(to, "per_only")
+        elif self.has(to, "unit") and not (self.category(to + 1) == "number" and self.glued(to + 1)):
+            name = self.meaning(to, "unit")
+        return (name, to + 1) if name and name != "percent" else None
+
+    def _is_this_time(self, at: int) -> bool:
+        """Return whether a unit of time is a certain one, by the definite adjective after it: the week that ended."""
+        is_one = self.has(at + 1, "number") and self.meaning(at + 1, "number") == "1"
+        is_time = self.time(at, "per_unit") or self.time(at, "unit")
+        return self.script == "ARABIC" and bool(is_time) and self.is_definite(at + 1) and not is_one
+
+    def time(self, at: int, kind: str) -> str | None:
+        """Return the unit of time that a token names as this kind of word."""
+        unit = self.meaning(at, kind) if self.has(at, kind) else None
+        return unit if unit in TIMES else None
+
+    def _after_per_word(self, at: int) -> int:
+        """Return the position after a slash or a word for "per"; the same position without one."""
+        if self.text(at) != "/" and not self.has(at, "per"):
+            return at
+        to = at + 1 + self.has(at + 1, "article")
+        return to + self.has(to, "each")
+
+    def per_many(self, parts: Parts, at: int) -> tuple[Parts, int]:
+        """Return an amount per several units as one per unit, and the position after it: $285 per thousand m³.
+
+        Raises:
+            Unread: The unit of the amount can't be divided, or no unit follows.
+        """
+        counts_noun = parts.unit is None and self.category(at) == "word" and not self.tokens[at].kinds
+        per = self.after_substance(at) + counts_noun
+        to = self._after_per_word(per)
+        is_other = self.text(per) == "/" or (self.is_year(to) and not self.unit(to + 1))  # per 2023 accounts
+        if to == per or (self.category(to) == "number" and is_other):
+            return parts, at
+        many, after = self._scales(to)
+        if after == to and (term := self.term_or_none(to)):
+            many, after = term[0].value, term[1]
+        if after == to or self.text(after) == "-":  # per 40-foot container
+            return parts, at
+        things = self.unit(after)
+        if things is None or parts.unit is None or units()[parts.unit].base in _UNDIVIDED:
+            raise Unread(things[1] if things else after)
+        last = parts.last and _divided(parts.last, many)
+        return parts._replace(first=_divided(parts.first, many), last=last, per=things[0]), things[1]
+
+    def per_before(self, at: int, after: int, unit: str) -> str | None:
+        """Return the unit a quantity is counted per where it stands in front: 每吨3000美元.
+
+        A quantity between them takes it, but for a price that changes: 每吨3000美元跌至2000美元.
+
+        Raises:
+            Unread: It is counted per several units: 每千立方米285美元.
+        """
+        for back in range(at - 1, max(-1, at - 12), -1):
+            token = self.tokens[back]
+            if "per_before" in token.kinds:
+                return token.kinds["per_before"]
+            if token.category == "sign" and token.text != "-":
+                return None
+            if "unit" not in token.kinds:
+                continue
+            front = back - 1
+            while self.has(front, "number", "times", "scale") or self.category(front) == "number":
+                front -= 1
+            is_one, is_time = front == back - 1, token.kinds["unit"] in TIMES
+            if self.has(front, "each") and is_one:
+                return token.kinds["unit"]
+            if self.has(front, "each") and not is_time:
+                raise Unread(after)
+            if not is_one and not is_time and token.kinds["unit"] != unit:
+                return None
+        return None
+
+    def per_of(self, unit: str | None, at: int) -> tuple[str | None, int]:
+        """Return the unit that ``unit`` is counted per, and the position after the quantity.
+
+        "per" in words is no part of the quantity, a slash is.
+        """
+        if not unit:
+            return None, at
+        per = units()[unit].per
+        if self.text(at) == ")" and (behind := self.per(at + 1)):
+            return per or behind[0], at
+        if behind := self.per(at):
+            name, after = behind
+            return per or name, after if self.text(at) == "/" and self.glued(at) else at
+        if not per and (to := self.after_substance(at)) > at and (behind := self.per(to)):
+            per = behind[0]
+        return per or None, at
+
+    def after_substance(self, at: int) -> int:
+        """Return the position after what an amount is of, if it is counted per a unit or hedged behind that.
+
+        The substance is at most four words, as in 800 kg of gold a year, or one Chinese word.
+        """
+        if self.script == "CJK":
+            is_short = self.category(at) == "han" and not self.tokens[at].kinds and self.ends[at] - self.starts[at] <= 6
+            return at + is_short
+        if not self.has(at, "of"):
+            return at
+        for to in range(at + 1, at + 6):
+            if to > at + 1 and self.has(to, "per", "per_unit", "hedge_after"):
+                return to
+            is_name = self.category(to) == "number" and self.glued(to)  # CO2
+            if not (is_name or self.category(to) in {"word", "prefix"}) or self.has(to, "number", "and"):
+                break
+        return at
+
+
+def _divided(number: Number, many: float) -> Number:
+    """Return a number divided by the number of units it is counted per."""
+    place = number.place / many if number.place is not None and number.added else number.place
+    return number._replace(times=number.times / many, added=number.added / many, place=place)
