@@ -2,8 +2,8 @@
 
 Two nets are counted apart: the description, which knows every row by its digest, and the
 rules, which know what a row means. The code is that of validation; changes that can't
-affect each other are tried together. A change moves a result if a verdict, or a number of
-an analysis, is another one after it.
+affect each other are tried together. A change moves a result if it changes a verdict, or a
+number of an analysis.
 """
 
 import dataclasses
@@ -313,7 +313,7 @@ def _subjects(results: pl.DataFrame) -> set[str]:
 
 
 def _moving(ledger: Ledger, tried: list[Change], used: set[str]) -> set[tuple[str, str]]:
-    """Return the changes after which a result is another one, or can't be computed."""
+    """Return the changes that change a result, or after which none can be computed."""
     before = _results(ledger)
     return {_id(change) for change in tried if change.key in used and _results(_changed(ledger, change)) != before}
 

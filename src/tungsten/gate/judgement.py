@@ -18,7 +18,7 @@ MILD = {"sound", "unverified", "basis_unsaid"}
 
 
 REFUTED = {"corrected", "contradicted", "misdescribed"}
-"""The kinds of numbers on which the ledger's verdict is against them."""
+"""The kinds of numbers that the verdicts of the ledger refute."""
 
 
 WRONG = REFUTED | {"bound", "power_of_ten"}
@@ -69,12 +69,12 @@ class Match:
 
     @property
     def order(self) -> tuple[int, ...]:
-        """The best match of a number has the least order."""
+        """The best match of a number has the smallest order."""
         return (*self.fit, MILDEST_FIRST.index(self.kind), -self.firmness)
 
     @property
     def fit(self) -> tuple[int, ...]:
-        """How well the number and the words fit the fact, the best the least."""
+        """How well the number and the words fit the fact; smaller is better."""
         is_subject = self.firmness >= Firmness.BEFORE
         return -is_subject, -self.is_then, self.closeness, -self.measure
 

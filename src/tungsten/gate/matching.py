@@ -139,7 +139,7 @@ class Ledger:
         return Judgement(best.kind, same_kind)
 
     def _doubts(self, number: Number, best: Match, matches: list[Match]) -> list[Match]:
-        """Return the facts that a number may be, if no word names its measure and one of them would be a fault.
+        """Return the facts that a number may be, if one of them is wrong and no word names the measure of the number.
 
         A measure that another clause names is that of the number if the sentence has no other number.
         """
@@ -307,7 +307,7 @@ def families(measures: pl.DataFrame) -> dict[str, tuple[str, str]]:
 
 
 def _best(sure: list[Match]) -> Match:
-    """Return the best match; a dated or bounded reference before a figure of an article that leaves that out."""
+    """Return the best match; a reference with a date or a bound goes before a figure that leaves it out."""
     best = min(sure, key=lambda match: match.order)
     alike = [match for match in sure if not is_figure_id(match.fact.name) and match.is_like(best)]
     if best.kind != "sound" or not is_figure_id(best.fact.name) or any(match.kind in MILD for match in alike):
@@ -343,7 +343,7 @@ def _is_telling(match: Match, number: Number) -> bool:
 
 
 def _kind_of_loose(number: Number, loose: Sequence[Match]) -> str:
-    """Return what a number is that may be one of some facts: mostly unsure."""
+    """Return the kind of a number that may be one of several facts; in most cases ``unsure``."""
     kinds = {match.kind for match in loose}
     if kinds <= REFUTED and (number.sentence.named("refuted") or number.sentence.is_negated(number.start)):
         return "quoted"

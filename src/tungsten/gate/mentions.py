@@ -24,7 +24,7 @@ def compared(figures: pl.DataFrame, text: str, above: Mapping[int, Head]) -> pl.
 
 
 def _as_percent(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return shares in words ("half", "two thirds") as per cent, to whole ones."""
+    """Return shares in words ("half", "two thirds") as whole percentages."""
     is_share = (pl.col("unit") == "ratio") & (pl.col("high") <= 1)
     return figures.with_columns(
         *(pl.when(is_share).then((pl.col(end) * 100).round()).otherwise(end).alias(end) for end in _ENDS),
@@ -35,7 +35,7 @@ def _as_percent(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_head_units(figures: pl.DataFrame, text: str, above: Mapping[int, Head]) -> pl.DataFrame:
-    """Return numbers without a unit in that of their head."""
+    """Give each number without a unit that of its head, and multiply it by the factor: 67 thousand tonnes."""
     rows = []
     for place, unit in figures.select("char_start", "unit").iter_rows():
         head = above.get(place)

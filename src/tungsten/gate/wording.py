@@ -210,7 +210,7 @@ def _excludes(longer: Name, name: Name) -> bool:
 
 
 def _without_cut(names: list[Name]) -> tuple[Name, ...]:
-    """Return the names without those of a substance whose end begins another: contained tungsten [trioxide]."""
+    """Return the names without a substance whose last word begins another: contained tungsten [trioxide]."""
     bases = [name for name in names if name.kind == "basis"]
     return tuple(
         name

@@ -261,7 +261,7 @@ def _parts_of_shape(shape: str) -> tuple[Any, ...] | None:
 
 
 def _is_never_read(shape: str) -> bool:
-    """Return whether a shape that is no quantity is none with its first or last number as the largest either.
+    """Return whether a shape is no quantity even if its first, or its last, number is the largest possible.
 
     1 in 1 is no share, but 3 in 4 is.
     """

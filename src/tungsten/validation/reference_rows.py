@@ -157,7 +157,7 @@ def _fits_its_status(is_yearly: pl.Expr, years_before_edition: pl.Expr) -> pl.Ex
 
 
 def _differs_from_its_table(*columns: str) -> pl.Expr:
-    """Return which of some cells of a survey row most rows of its table, edition and measure have otherwise."""
+    """Return the names of the cells in which a survey row differs from most rows of its table, edition and measure."""
     table = ["file", "edition", "commodity", "measure"]
     names = [pl.when(is_survey() & ~_is_as_most(name, *table)).then(pl.lit(name)) for name in columns]
     return pl.concat_str(names, separator=" ", ignore_nulls=True).replace("", None)
@@ -169,9 +169,9 @@ def _is_as_most(column: str, *group: str) -> pl.Expr:
 
 
 def _is_in_both_tables() -> pl.Expr:
-    """Return whether a producer, or a holder, of an edition is in its other column, too; null without both columns.
+    """Return whether a country with output or reserves is in both columns of its edition; null if one is missing.
 
-    The survey prints the output and the reserves of a country in one line. It leaves some lines without output out.
+    The survey prints the output and the reserves of a country in one line. It omits some lines without output.
     """
     measure, table = pl.col("measure"), ["commodity", "edition"]
     in_line = is_survey() & pl.col("file").is_in(_YEARLY) & measure.is_in(["mine_production", "reserves"])
