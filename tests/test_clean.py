@@ -71,6 +71,17 @@ def test_what_measures_nothing_has_no_value(role: str) -> None:
     assert row.select("low", "high", "rounding", "unit", "qualifier").row(0) == (None,) * 5
 
 
+def test_the_unit_that_is_meant_replaces_one_that_several_share() -> None:
+    cents, bare = (
+        figure(printed="60 cents") | {"unit_meant": "eurocent"},
+        figure(printed="3.9 مليار") | {"unit_meant": "USD"},
+    )
+    assert tidy(cents).select("low", "unit").row(0) == (0.6, "EUR")
+    assert tidy(bare).select("low", "unit").row(0) == (3.9e9, "USD")
+    with pytest.raises(Unusable, match="column unit_meant: 'euros' is not a unit"):
+        tidy(figure(printed="60 cents") | {"unit_meant": "euros"})
+
+
 def test_the_names_a_rank_comes_after_are_counted() -> None:
     ranks = [figure(printed="المرتبة الثانية", ahead_printed=ahead) for ahead in (None, "الصين", "الصين|كازاخستان")]
     assert tidy(*ranks)["named_ahead"].to_list() == [None, 1, 2]
@@ -176,7 +187,7 @@ def test_a_mention_of_nothing_has_no_entity() -> None:
         ),
         (
             {"printed": "231,500"},
-            "column printed: the unit of '231,500' is unknown; add it to a pack",
+            "column printed: the unit of '231,500' is unknown; name the unit that is meant in the column unit_meant",
         ),
         (
             {"hedge_printed": "يا ترى"},

@@ -12,7 +12,7 @@ import pytest
 
 from tungsten import Unusable, dataset
 from tungsten.cli import main
-from tungsten.draft.decide import decide
+from tungsten.draft.decide import decide, fault
 from tungsten.draft.draft import draft, text_path
 from tungsten.evidence.statements import with_statements
 from tungsten.ledger import read
@@ -71,6 +71,22 @@ def test_a_draft_keeps_the_substance_and_what_an_amount_is_counted_per(root: Pat
     tidy = dataset.make(read.ledger(root))["printed"]["figures"].filter(source_id="news-2026-01-31")
     assert tidy["unit"].to_list() == ["t", "t_per_month"]
     assert read.sources(root)["news-2026-01-31"]["published"] == dt.date(2026, 1, 31)
+
+
+def test_a_draft_notes_the_unit_that_only_the_text_tells(root: Path) -> None:
+    text = (
+        "Dutch gas rose 60 cents, to €34.15. A bank in Dubai earned 3 billion dirhams. Iraq and Algeria owe 5 dinars."
+    )
+    drafted = written(root, text)
+    meant = {row["printed"]: row["unit_meant"] for row in drafted}
+    assert meant == {"60 cents": "eurocent", "€34.15": None, "3 billion dirhams": "AED", "5 dinars": None}
+    tidy = dataset.make(read.ledger(root))["printed"]["figures"].filter(source_id="news")
+    assert tidy.select("low", "unit").rows()[:3] == [(0.6, "EUR"), (34.15, "EUR"), (3e9, "AED")]
+    dinars = drafted[3]["figure_id"]
+    decide(dinars, root, subject_printed="China", measure="deal_value")
+    assert "unit_meant" in str(fault(dinars, root))
+    decide(dinars, root, unit_meant="IQD")
+    assert fault(dinars, root) is None
 
 
 def test_a_date_without_a_year_is_left_to_the_reader(root: Path) -> None:

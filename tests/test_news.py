@@ -12,6 +12,7 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 
+from tungsten.draft.mentions import COLUMNS, with_unit_meant
 from tungsten.ledger.pack import packs
 from tungsten.ledger.quantity import read_quantities
 from tungsten.ledger.scan import mentions
@@ -73,11 +74,11 @@ def test_news_copy_is_read_right(language: str) -> None:
 
 @pytest.mark.parametrize("language", packs())
 def test_a_print_that_the_scanner_reads_is_read_in_the_ledger_too(language: str) -> None:
-    """The cleaning knows the print alone: a unit or scale that only the text around it names is missing there."""
+    """The cleaning knows the print and the unit that a draft notes: a scale that only the text names is missing."""
     lines = (NEWS / f"{language}.txt").read_text(encoding="utf-8").splitlines()
-    scanned = pl.concat(mentions(line.partition("\t")[0]).filter(role="figure") for line in lines)
-    scanned = scanned.with_columns(hedge=pl.lit(None, pl.String))
-    read = read_quantities(scanned.select("printed", "hedge"), "printed", "hedge")
+    scanned = pl.concat(mentions(line.partition("\t")[0], COLUMNS).filter(role="figure") for line in lines)
+    scanned = with_unit_meant(scanned).with_columns(hedge=pl.lit(None, pl.String))
+    read = read_quantities(scanned.select("printed", "hedge", "unit_meant"), "printed", "hedge", "unit_meant")
     unread = read.filter(pl.col("low").is_null() | pl.col("high").is_null())
     assert unread["printed"].to_list() == []
     both = scanned.select("low", "high", "unit").hstack(

@@ -11,9 +11,11 @@ from tungsten.ledger.write import write_table
 
 def undecided(source_id: str, root: Path) -> pl.DataFrame:
     """Return the rows of a source that a reader has yet to decide on, with the cells to fill in first."""
-    first = "figure_id printed hedge_printed subject_printed measure basis period commodity per status line".split()
+    first = (
+        "figure_id printed hedge_printed subject_printed measure basis period commodity per unit_meant status line"
+    ).split()
     rows = read.raw_figures(root).filter(pl.col("source_id") == source_id, pl.col("status").is_not_null())
-    return rows.select(first)
+    return rows.pipe(clean.with_unit_meant).select(first)
 
 
 def fault(figure_id: str, root: Path) -> str | None:
@@ -30,6 +32,9 @@ def decide(figure_id: str, root: Path, **cells: str | None) -> None:
         Unusable: There is no such figure or column, or the measure is not in ``measures.csv``.
     """
     table = read.raw_figures(root).drop("file_line")
+    if cells.get("unit_meant"):
+        table = clean.with_unit_meant(table)
+    cells = {name: cell for name, cell in cells.items() if name != "unit_meant" or name in table.columns}
     if figure_id not in table["figure_id"]:
         raise Unusable(f"{read.FIGURES}: no figure {figure_id}; name one of the column figure_id")
     if unknown := [name for name in cells if name not in table.columns]:

@@ -105,6 +105,8 @@ def _draft(text: str, source_id: str, root: Path, joined_lines: int) -> Drafted:
     others_after = rows[first + len(own) :]
     numbers = [int(match[1]) for row in rows if (match := re.match(f"f({FIGURE_NUMBER})", row["figure_id"] or ""))]
     name_new(now, rows[first - 1]["figure_id"] if first else None, None if others_after else max(numbers, default=0))
+    if any(row.get("unit_meant") for row in now) and "unit_meant" not in columns:
+        columns.append("unit_meant")
     write_text(_csv([*rows[:first], *now, *others_after], columns), root / read.FIGURES)
     write_text(_with_entry(source_id, text, now, root), root / read.SOURCES)
     write_text(text, root / text_path(source_id))

@@ -24,6 +24,7 @@ EDITED = {
     "period": "7em",
     "commodity": "8em",
     "per": "4em",
+    "unit_meant": "5em",
 }
 """The columns that a reader fills in, with the width of each."""
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from tungsten.ledger import scan
 from tungsten.ledger.clean import printed_period, spells_its_period
-from tungsten.ledger.quantity import hedge_means
+from tungsten.ledger.quantity import hedge_means, read_quantities
 from tungsten.vocabulary import UNDECIDED
 
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ MEASURES = {
 }
 """The measure of each role but ``figure``."""
 
-COLUMNS = (*scan.MENTION, "period")
+COLUMNS = (*scan.MENTION, "period", "unit_name")
 
 
 def joined(text: str) -> tuple[str, int]:
@@ -58,7 +58,24 @@ def _found(hedge: str, line: str) -> re.Match[str] | None:
 def rows(text: str, source_id: str) -> list[Row]:
     """Return a row for each mention of a text, without an id and without suggestions."""
     lines = text.split("\n")
-    return [_row(mention, source_id, lines) for mention in scan.mentions(text, COLUMNS).iter_rows(named=True)]
+    found = scan.mentions(text, COLUMNS).pipe(with_unit_meant)
+    return [_row(mention, source_id, lines) for mention in found.iter_rows(named=True)]
+
+
+def with_unit_meant(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Add the column ``unit_meant``: the unit that the text tells and the print alone does not.
+
+    It stays null where the unit alone would not give the value, as in "3 to 5 million tonnes", whose first number has
+    no scale of its own.
+    """
+    alone = read_quantities(mentions.select("printed", "hedge_printed"), "printed", "hedge_printed")
+    given = read_quantities(
+        mentions.select("printed", "hedge_printed", "unit_name"), "printed", "hedge_printed", "unit_name"
+    )
+    is_needed = alone["unit"].ne_missing(mentions["unit"]) & mentions["unit"].is_not_null()
+    is_enough = (given["low"] == mentions["low"]) & (given["high"] == mentions["high"])
+    is_figure = mentions["role"] == "figure"
+    return mentions.with_columns(unit_meant=pl.when(is_figure & is_needed & is_enough).then("unit_name"))
 
 
 def _row(mention: Mapping[str, Any], source_id: str, lines: list[str]) -> Row:
@@ -79,6 +96,7 @@ def _row(mention: Mapping[str, Any], source_id: str, lines: list[str]) -> Row:
         "per": mention["per"] if is_figure else None,
         "status": _status(mention),
         "unit": mention["unit"],
+        "unit_meant": mention["unit_meant"],
     }
 
 

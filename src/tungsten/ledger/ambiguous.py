@@ -22,7 +22,7 @@ def refuse_ambiguous(tokens: Numbers, parts: Parts, after: int) -> None:
     if token.text == "^" or (token.category == "number" and (tokens.glued(after) or tokens.text(after + 1) == "/")):
         raise Unread(after + 3)
     if number.scale == 1 and not number.is_word:
-        _refuse_before_scale(tokens, token, after)
+        _refuse_before_scale(tokens, token, after, parts.unit is not None)
     if "scale_many" in token.kinds or ("loose" in token.kinds and parts.unit is None and token.category != "prefix"):
         raise Unread(after + 1)
     if "foreign" in token.kinds and parts.unit == "USD":
@@ -35,9 +35,10 @@ def refuse_ambiguous(tokens: Numbers, parts: Parts, after: int) -> None:
         _refuse_before_unit(tokens, token, after)
 
 
-def _refuse_before_scale(tokens: Numbers, token: Token, after: int) -> None:
+def _refuse_before_scale(tokens: Numbers, token: Token, after: int, has_unit: bool) -> None:
     """Raise `Unread` for digits before a number word, and for a space after the decimal point: 75. 1 million."""
-    if token.category == "word" and tokens.has(after, "scale", "number", "scale_dual"):
+    is_other = has_unit and not tokens.has(after, "scale", "scale_dual")  # 40% two years ago
+    if token.category == "word" and tokens.has(after, "scale", "number", "scale_dual") and not is_other:
         in_words = tokens.in_words(after)
         end = in_words[1] if in_words else after + 1
         raise Unread(end + (tokens.unit(end) is not None))
@@ -48,6 +49,8 @@ def _refuse_before_scale(tokens: Numbers, token: Token, after: int) -> None:
 
 def _refuse_before_unit(tokens: Numbers, token: Token, after: int) -> None:
     """Raise `Unread` for a number without a unit before a word that may be one."""
+    if tokens.begins_code(after):
+        return
     if "scale" in token.kinds or "scale_money" in token.kinds:
         raise Unread(after + 1)
     if "per_only" in token.kinds:
@@ -81,6 +84,7 @@ def _is_misspelt(word: str, lexicon: Lexicon) -> bool:
     squeezed = re.sub(r"(.)\1+", r"\1", word)
     for short in {word[:place] + word[place + 1 :] for place in range(len(word))} | {squeezed}:
         entry = lexicon.single.get(short)
-        if entry and ("scale" in entry.kinds or ("unit" in entry.kinds and len(short) > 3)):
+        may_be_unit = len(short) > (3 if short == squeezed else 4)  # a rival is no rial
+        if entry and ("scale" in entry.kinds or ("unit" in entry.kinds and may_be_unit)):
             return units()[entry.kinds["unit"]].base != "count" if "unit" in entry.kinds else True
     return False

@@ -19,6 +19,9 @@ PACKS = "a pack, src/tungsten/ledger/packs/LANGUAGE.csv"
 """The file to add a word to, in messages."""
 
 
+_UNIT_UNKNOWN = f"unknown; name the unit that is meant in the column unit_meant, or add the word to {PACKS}"
+
+
 def tidy_figures(raw: pl.DataFrame, entities: pl.DataFrame, where: str = "data/raw/figures.csv") -> pl.DataFrame:
     """Return the tidy figures, with the columns of `TIDY`.
 
@@ -44,8 +47,9 @@ def tidy_figures(raw: pl.DataFrame, entities: pl.DataFrame, where: str = "data/r
 def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     """Return the raw rows with the columns read from them, null where a cell can't be read (see `faults`)."""
     return (
-        raw.rename({"per": "per_given"})
-        .pipe(read_quantities, "printed", "hedge_printed")
+        raw.pipe(with_unit_meant)
+        .rename({"per": "per_given"})
+        .pipe(read_quantities, "printed", "hedge_printed", "unit_meant")
         .with_columns(per=pl.coalesce("per_given", "per"))
         .drop("per_given")
         .pipe(read_periods)
@@ -56,6 +60,11 @@ def cleaned(raw: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         .pipe(rates)
         .with_columns(named_ahead=pl.col("ahead_printed").str.split("|").list.len().cast(pl.Int64))
     )
+
+
+def with_unit_meant(raw: pl.DataFrame) -> pl.DataFrame:
+    """Return the raw ledger with the column ``unit_meant``, which its file may lack."""
+    return raw if "unit_meant" in raw.columns else raw.with_columns(unit_meant=pl.lit(None, pl.String))
 
 
 def readable(tidy: pl.DataFrame) -> pl.DataFrame:
@@ -89,8 +98,10 @@ def faults() -> pl.Expr:
         .then(
             pl.format(f"column printed: '{{}}' is not a quantity the grammar reads; add its words to {PACKS}", printed)
         )
+        .when(pl.col("unit_meant").is_not_null() & ~pl.col("unit_meant").is_in(list(units())))
+        .then(pl.format("column unit_meant: '{}' is not a unit; add it to src/tungsten/ledger/units.csv", "unit_meant"))
         .when(is_figure & pl.col("unit").is_null())
-        .then(pl.format(f"column printed: the unit of '{{}}' is unknown; add it to {PACKS}", printed))
+        .then(pl.format(f"column printed: the unit of '{{}}' is {_UNIT_UNKNOWN}", printed))
         .when(pl.col("hedge_printed").is_not_null() & hedge_means(pl.col("hedge_printed")).is_null())
         .then(pl.format(f"column hedge_printed: '{{}}' is not a hedge; add it to {PACKS}", "hedge_printed"))
         .when(subject & pl.col("entity_id").is_null())

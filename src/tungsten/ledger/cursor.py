@@ -18,6 +18,9 @@ class Cursor:
         script: The script of the text, as Unicode names it.
     """
 
+    is_one_mention = False
+    """Whether the tokens are of one print: two numbers with "and" between them are then the ends of a range."""
+
     def __init__(self, tokens: Tokens, profile: Profile, script: str) -> None:
         self.tokens, self.starts, self.ends = tokens
         self.profile, self.length = profile, len(self.tokens)
@@ -66,6 +69,12 @@ class Cursor:
             return None
         begins_year = self.meaning(to, "unit") == "year" and self.has(to, "year_word") and self.is_year(to + 1)
         return None if begins_year else (self.meaning(to, "unit"), to + 1)
+
+    def begins_code(self, at: int) -> bool:
+        """Return whether a word and the digits attached to it are a code: K2, F-16."""
+        to = at + 1 + (self.text(at + 1) == "-" and self.glued(at + 1))
+        is_word = self.category(at) == "word" and self.tokens[at].printed.isupper() and not self.glued(at)
+        return is_word and self.category(to) == "number" and self.glued(to)
 
     def is_year(self, at: int) -> bool:
         """Return whether the token is a number of four digits that may be a year."""

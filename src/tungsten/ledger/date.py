@@ -338,6 +338,8 @@ class Dates(Hedges):
 
     def _compares(self, at: int) -> bool:
         """Return whether a word compares the amount before it with what follows: 12% above 2023, 12% on 2023."""
+        while self.has(at, "level", "article"):  # above the level of 2024
+            at -= 1
         if self.has(at, "compared") and self.has(at - 1, "unit"):
             return self.meaning(at - 1, "unit") in {"percent", "pp", "bp"}
         return self.has(at, "hedge") and (self.has(at - 1, "unit", "per_unit") or self.category(at - 1) == "number")

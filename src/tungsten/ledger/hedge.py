@@ -118,17 +118,24 @@ class Hedges(Grammar):
         return printed, qualifier
 
     def _hedge_around(self, at: int) -> tuple[str, str] | None:
-        """Return the hedge whose two halves enclose a subject of at most four words, and the qualifier it means."""
-        for back in range(at, max(-1, at - 6), -1):
+        """Return the hedge whose two halves enclose a subject, and the qualifier it means.
+
+        The subject is at most four words, with or without a number: تقل أعمار 36% من السكان عن 15 عاما.
+        """
+        words = 0
+        for back in range(at, -1, -1):
             token = self.tokens[back]
             if "opening" in token.kinds:
                 for line in token.kinds["opening"].split("\n"):
                     qualifier, closing, printed = line.split("|")
-                    gap = at - back - len(closing.split())
+                    gap = words - len(closing.split())
                     if (not closing or self.text(at) == closing) and 0 <= gap <= 4:
-                        return self._with_negation(back, printed, qualifier)
+                        return self._with_negation(back, printed, qualifier) if qualifier else None
                 return None
-            if token.category not in {"word", "han", "prefix"} or "hedge" in token.kinds or "number" in token.kinds:
+            is_number = token.category == "number" or self.percent(back)
+            words += not is_number
+            is_part = is_number or token.category in {"word", "han", "prefix"}
+            if words > 6 or not is_part or "hedge" in token.kinds or "number" in token.kinds:
                 return None
         return None
 

@@ -6,45 +6,19 @@ part of one mention; one that can't be read for certain is ``unread``.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import NamedTuple
 
-from tungsten.ledger.cursor import YEAR
-from tungsten.ledger.date import Dates
-from tungsten.ledger.pack import HAN, SIGNS_OF_NUMBERS, TIMES, units, words
+from tungsten.ledger.codes import CLOCK, PHONE, Codes, Mention
+from tungsten.ledger.pack import SIGNS_OF_NUMBERS, TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
-from tungsten.ledger.tokens import BEFORE
+from tungsten.ledger.shared_unit import which
 
-CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?![.,]?\d)")
-PHONE = re.compile(r"\+\d[\d ()-]{6,}\d")
 PRICE_WORDS = 3
 """The number of words before a number among which one such as "paid" is looked for; a convention of this project."""
 _DIGIT = re.compile(r"\d")
-CODE = re.compile(r"\d{4,}\.[A-Z]{1,3}\b|\d+(?:-\d+){2,}(?![.,]?\d)")
 
 
-@cache
-def _article() -> re.Pattern[str]:
-    """Return a pattern for the number of an article in Chinese number words."""
-    signs = "".join(word for kind in ("number", "scale", "times") for word in words(kind) if HAN.fullmatch(word))
-    fronts, cues = ("|".join(filter(HAN.match, words(kind))) for kind in ("ordinal_front", "ordinal_cue"))
-    return re.compile(f"(?:{fronts})[{signs}]+(?:{cues})")
-
-
-class Mention(NamedTuple):
-    """A mention of a number: its tokens, its role, and what was read of it."""
-
-    first: int
-    last: int
-    """The position after its last token."""
-    role: str
-    parts: Parts | None = None
-    hedge: str | None = None
-    period: str | None = None
-
-
-class Reader(Dates):
+class Reader(Codes):
     """Find the mentions among the tokens of a text."""
 
     starts_line = True
@@ -97,6 +71,8 @@ class Reader(Dates):
             return None
         if token.category == "link":
             return [Mention(at, at + 1, "metadata")]
+        if token.category == "number" and self.has(at + 1, "cue_behind") and self._is_time_of_day(at):
+            return [Mention(at, at + 4, "metadata")]
         if token.text == "+" and (phone := self._matched(PHONE, at)):
             return [Mention(at, phone, "metadata")]
         if "enumerator" in token.kinds and self.text(at + 1) in set("،,:.؛-"):
@@ -120,16 +96,6 @@ class Reader(Dates):
         except Unread as unread:
             return [self._unread(at, unread.last)]
 
-    def _article_in_words(self, at: int) -> Mention | None:
-        """Return the number of an article of a law in words: 第三十五条."""
-        found = _article().match(self.plain, self.starts[at])
-        if not found:
-            return None
-        last = at + 1
-        while self.ends[last - 1] < found.end():
-            last += 1
-        return Mention(at, last, "legal")
-
     def _unread(self, first: int, last: int) -> Mention:
         """Return a mention that can't be read, without unknown words at its end, with everything glued to it."""
         last = min(last, self.length)
@@ -141,7 +107,8 @@ class Reader(Dates):
 
     def _figures(self, read: Read) -> list[Mention] | None:
         """Return a quantity as one mention, or as two if it is a list or steps; None if it is no quantity here."""
-        parts, first, last = read.parts, read.first, read.last
+        first, last = read.first, read.last
+        parts = read.parts._replace(unit=which(self, read.parts.unit, first))
         if not self._is_quantity(parts, first, last):
             return None
         if parts.joiner in {"list", "steps"} and parts.last:
@@ -166,6 +133,8 @@ class Reader(Dates):
     def _counted_noun(self, parts: Parts, after: int) -> str | None:
         """Return ``count`` for a number before a noun that is no unit."""
         after += self.has(after, "hedge_after")
+        if self.begins_code(after):  # 180 K2 tanks
+            after += 2 + (self.text(after + 1) == "-")
         may_be_whole = parts.first.is_word or "." not in parts.first.text or parts.first.times > 1
         if not may_be_whole or self.category(after) not in {"word", "prefix"}:
             return None
@@ -192,6 +161,8 @@ class Reader(Dates):
             return
         per = self.per(last + 1)
         is_rate = per is not None and units()[per[0]].base not in {"count", *TIMES}
+        while self.has(first - 1, "hedge", "a"):
+            first -= 1
         if is_rate or any(self.has(back, "price_cue") for back in range(first - PRICE_WORDS, first)):
             raise Unread(last + 1)
 
@@ -228,9 +199,11 @@ class Reader(Dates):
             return False
         if token is None or token.category != "word":
             return self._hedge_before(first, None) is not None
+        if "of" in token.kinds:
+            return True
         if "function" in token.kinds or "prefix" in token.kinds:
             is_hedged = self._hedge_before(first, None) is not None
-            return "of" in token.kinds or number.value >= 100 or is_hedged
+            return number.value >= 100 or is_hedged
         return not token.kinds and not self.is_definite(last)
 
     def _refuse_after_number(self, first: int) -> None:
@@ -247,7 +220,7 @@ class Reader(Dates):
         if self.has(first, "a") or self.has(first - 1, "a"):
             return True
         if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
-            return self.has(last, "of") or self.has(first - 2, "by_amount")
+            return self.has(last, "of") or self.has(first - 2, "by_amount", "hedge")
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         is_number = self.category(first) == "number" or self.has(first, "number")
@@ -293,18 +266,6 @@ class Reader(Dates):
         share = Number(f"{int(part) / int(whole):.12g}", place=THIRD, is_word=True)
         return Mention(at, at + 3, "figure", Parts(share, unit="ratio"), self.hedge(at, at + 3, None))
 
-    def date(self, at: int) -> Mention | None:
-        """Return a date or a period; one with a time of day is metadata, as it dates the text itself."""
-        dated = self.dated(at)
-        if dated is None:
-            return None
-        last, period = dated
-        if self.has(at, "part_counted") and self.text(at - 1) == self.articles()[0]:
-            at -= 1
-        if self.category(last) == "number" and (end := self._matched(CLOCK, last)):
-            return Mention(at, end, "metadata")
-        return Mention(at, last, "date", hedge=self.hedge(at, last, None, is_date=True), period=period)
-
     def heading(self) -> Mention | None:
         """Return the number of a heading or list item at the beginning of a line."""
         if self.text(0) == "(" and self.text(2) == ")" and re.fullmatch(r"\d{1,2}", self.text(1)):
@@ -322,123 +283,3 @@ class Reader(Dates):
         if self.text(0)[0] == "0" and len(self.text(0)) == 2 and self.category(1) in {"word", "han", "prefix"}:
             return None if self._is_amount(1) or self.has(1, "month", "month_mark") else Mention(0, 1, "heading")
         return None
-
-    def cued(self, at: int) -> Mention | None:
-        """Return a number whose neighbour gives it a role: that of a law, a page, an hour."""
-        before = self._before_code(at)
-        if self._is_stock_code(at):
-            return Mention(at, at + 1, "metadata")
-        if self.has(at + 1, "cue_behind"):
-            is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
-            if is_hour:
-                return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
-        if self.has(at - 1, "ordinal_front") and not rank(self, at - 1, is_text=True) and not self.date(at):
-            is_law = self.has(at + 1, "ordinal_cue")
-            return Mention(at, at + 1, self.meaning(at + 1, "ordinal_cue") if is_law else "metadata")
-        if (
-            self.has(at + 1, "ordinal_mark")
-            and self.glued(at + 1)
-            and not rank(self, at, is_text=True)
-            and not self.date(at)
-        ):
-            return Mention(at, at + 2, "metadata")
-        last = self._after_code(at)
-        role = self.meaning(before, "cue") if self.has(before, "cue") else None
-        if role is None or self._is_amount(last) or self.has(before, "rank_word"):
-            return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
-        if last == at + 1 and YEAR.fullmatch(self.text(at)) and not self.has(before, "numbered"):
-            return Mention(at, at + 1, "metadata") if self._is_in_title(at) else None
-        return Mention(at, last, role)
-
-    def _is_stock_code(self, at: int) -> bool:
-        """Return whether a number in brackets is the code of a Chinese share, six digits: 紫岭矿业(601888)."""
-        is_in_brackets = self.text(at - 1) == "(" and self.text(at + 1) == ")" and self.category(at - 2) == "han"
-        return self.script == "CJK" and is_in_brackets and bool(re.fullmatch(r"\d{6}", self.text(at)))
-
-    def _before_code(self, at: int) -> int:
-        """Return the position before a number where the word may stand that gives it a role: Articles 12 and 13."""
-        before = at - 1
-        while at - before < BEFORE:
-            if self.text(before) == ")" and self.text(before - 2) == "(":  # Regulation (EU) 2024/1252
-                before -= 3
-            elif (
-                self.text(before) in {":", "(", "№", "#"}
-                or (self.text(before) == "." and self.has(before - 1, "cue"))
-                or (self.has(before, "article") and not self.has(before, "cue"))
-            ):
-                before -= 1
-            elif self._is_in_list(before, at):
-                before -= 2
-            else:
-                break
-        return before
-
-    def _is_in_list(self, before: int, at: int) -> bool:
-        """Return whether a number goes on with a list of numbers: a bare one after a bare one."""
-        joins = self.has(before, "and") or self.text(before) in {",", "،", "、"}
-        return joins and self.category(before - 1) == "number" and not self.unit(at + 1)
-
-    def _after_code(self, at: int) -> int:
-        """Return the position after a number and what is joined to it by a sign: 2024/1252, 117-58."""
-        last = at + 1
-        while (
-            self.text(last) in {"/", "-", ":"}
-            and self.category(last + 1) == "number"
-            and self.glued(last)
-            and self.glued(last + 1)
-        ):
-            last += 2
-        return last
-
-    def _is_in_title(self, at: int) -> bool:
-        """Return whether a year ends a title in quotation marks."""
-        if not YEAR.fullmatch(self.text(at)) or self.text(at + 1) not in {'"', "”", "»", "》"}:
-            return False
-        if self.has(at - 1, "before_year", "year_word"):
-            return False
-        text = self.plain[max(0, self.starts[at] - 80) : self.starts[at]]
-        return bool(re.search(r'["“«《][^"“”«»\n]*\w[^"“”«»\n]*$', text))
-
-    def name(self, at: int, before: int) -> Mention | None:
-        """Return digits that are part of a name, as F-35, WO3 or the code of a share.
-
-        ``before`` is the position after the last mention.
-        """
-        if self.text(at + 1) in {".", "-"} and (end := self._matched(CODE, at)) and not self._stamp(at):
-            return Mention(at, end, "metadata")
-        first = at
-        back = at - 1
-        if (
-            self.glued(at)
-            and self.text(back) == "-"
-            and self.glued(back)
-            and self.category(back - 1) == "word"
-            and back - 1 >= before
-        ):
-            if self.has(back - 1, "before_year", "currency", "unit") or self.percent(at + 1):
-                return None
-            letters = self.tokens[back - 1].text
-            if not letters.isascii():
-                return Mention(at, at + 1, "metadata") if len(letters) >= 2 and not self._is_amount(at + 1) else None
-            first = back - 1
-        elif self.glued(at) and self.category(back) == "word" and back >= before and self.tokens[back].text.isascii():
-            if self.has(back, "currency", "before_year") or self.percent(at + 1) or self._is_amount(at + 1):
-                return None
-            first = back
-        elif self.glued(at + 1) and self.category(at + 1) == "word" and not self.tokens[at + 1].kinds:
-            capitals = self.tokens[at + 1].printed
-            return Mention(at, at + 2, "metadata") if capitals.isascii() and capitals.isupper() else None
-        else:
-            return None
-        last = at + 1
-        while self.glued(last) and (
-            self.category(last) in {"word", "number"}
-            or (
-                self.text(last) == "-"
-                and self.category(last + 1) == "number"
-                and self.glued(last + 1)
-                and not self.percent(last + 2)
-            )
-        ):
-            last += 1
-        return Mention(first, last, "metadata")

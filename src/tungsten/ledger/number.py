@@ -21,6 +21,9 @@ MOST_PARTS = 10
 NOTE: a convention of this project: "3 in 4" is a share, "30 in 400" are two counts.
 """
 
+PARTS_OF_ONE = frozenset("2 3 4 8 16 32 64".split())
+"""The denominators of a fraction behind a whole number, as prices of grain and bonds are quoted."""
+
 Term: TypeAlias = tuple[Number, int]
 """A number and the position after it."""
 
@@ -70,6 +73,8 @@ class Numbers(Cursor):
         return Numerals(self.profile, marks)
 
     def _term_in_digits(self, at: int) -> Term | None:
+        if mixed := self._mixed(at):
+            return mixed
         after, hedge = at + 1, ""
         if self.has(after, "over"):
             hedge, after = self.text(after), after + 1
@@ -91,7 +96,25 @@ class Numbers(Cursor):
         number = Number(text, scale, start=self.starts[at], stop=self.ends[at], scale=scale, inner_hedge=hedge)
         if self.has(after, "tenths"):
             return number._replace(times=10.0, scale=1.0, value_of_unit="percent"), after + 1
-        return number, after
+        return self._with_half_unit(number, after)
+
+    def _with_half_unit(self, number: Number, at: int) -> Term:
+        """Return a number with the half that stands in its unit, if any: 两个半小时 is 2.5 hours."""
+        if not self.has(at, "half_unit") or number.scale > 1:
+            return number, at
+        return _plus(number, 0.5, 0.5)._replace(value_of_unit=self.meaning(at, "half_unit")), at + 1
+
+    def _mixed(self, at: int) -> Term | None:
+        """Return a whole number with a fraction in digits behind it: 11-1/4 cents, 3 1/2 years."""
+        part = at + 1 + (self.text(at + 1) == "-" and self.glued(at + 1) and self.glued(at + 2))
+        is_fraction = self.text(part + 1) == "/" and self.glued(part + 1) and self.glued(part + 2)
+        whole, above, below = self.text(at), self.text(part), self.text(part + 2)
+        if not (is_fraction and whole.isdigit() and above.isdigit() and below in PARTS_OF_ONE and len(whole) <= 3):
+            return None
+        if not 0 < int(above) < int(below) or self.text(part + 3) == "/" or not self.unit(part + 3):
+            return None
+        value = int(whole) + int(above) / int(below)
+        return Number(f"{value:.12g}", place=1 / int(below)), part + 3
 
     def _scales(self, at: int) -> tuple[float, int]:
         """Return the product of the scale words that begin here; 1 without any."""
@@ -99,7 +122,7 @@ class Numbers(Cursor):
         while True:
             is_hyphen = self.text(at) == "-" and self.glued(at) and self.glued(at + 1)
             to = at + 1 if (is_hyphen or self.has(at, "article")) and self.has(at + 1, "scale") else at
-            if self.has(to, "scale", "times"):
+            if self.has(to, "scale", "times") and not self.begins_code(to):
                 factor *= float(self.tokens[to].kinds.get("scale") or self.tokens[to].kinds["times"])
             elif self.has(to, "scale_money") and self._is_money(to):
                 factor *= float(self.meaning(to, "scale_money"))
@@ -233,7 +256,8 @@ class Numbers(Cursor):
         if self.script == "CJK" and self.has(after, "number") and not hedge:
             raise Unread(after + 1)
         text = f"{value:.12g}"
-        return Number(f"{value:.0f}" if "e" in text else text, is_word=True, scale=scale, inner_hedge=hedge), after
+        number = Number(f"{value:.0f}" if "e" in text else text, is_word=True, scale=scale, inner_hedge=hedge)
+        return self._with_half_unit(number, after)
 
     def in_words(self, at: int) -> tuple[float, int, float] | None:
         """Return the value of the number words that begin here, the position after them, and the last scale word."""
@@ -280,21 +304,29 @@ class Numbers(Cursor):
             times = float(kinds.get("times") or kinds["scale"])
             more, after = self._scales(at + 2)
             return Number("1", times * more, scale=times * more, is_word=True, inner_hedge=self.text(at + 1)), after
-        elif not self.has(at, "scale_alone"):
+        elif not self.has(at, "scale_alone") and not self._is_hedged_scale(at):
             return None
         scale, after = self._scales(to)
         if self.has(at, "scale_alone") and self.meaning(at, "scale_alone") == "joined" and not self.has(after, "and"):
             raise Unread(after + (self.unit(after) is not None))
         return Number("1", scale, scale=scale, is_word=True), after
 
+    def _is_hedged_scale(self, at: int) -> bool:
+        """Return whether a Chinese scale word needs no number, behind a hedge or as a print: 逾千万."""
+        is_hedged = self.has(at - 1, "hedge") or (at == 0 and self.is_one_mention)
+        return self.script == "CJK" and self.has(at, "times", "scale") and is_hedged
+
     def _dual(self, at: int) -> Term | None:
-        """Return two of a scale or of a unit in one word, the Arabic dual."""
+        """Return an amount in one word: two of a scale or of a unit, the Arabic dual, or a quarter-point."""
         if self.has(at, "scale_dual"):
             first = float(self.meaning(at, "scale_dual"))
             scale, after = self._scales(at + 1)
             return Number("2", first * scale, scale=first * scale, is_word=True), after
         if self.has(at, "unit_dual"):
             return Number("2", is_word=True, value_of_unit=self.meaning(at, "unit_dual")), at + 1
+        if self.has(at, "amount"):
+            value, unit = self.meaning(at, "amount").split()
+            return Number(value, is_word=True, value_of_unit=unit), at + 1
         return None
 
     def _with_next_term(self, number: Number, at: int) -> Term | None:

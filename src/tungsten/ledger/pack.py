@@ -23,7 +23,7 @@ GAP = "…"
 TRIGGERS = frozenset(
     "number times scale scale_many scale_dual fraction fraction_definite fraction_whole multiple ordinal unit_dual "
     "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front "
-    "part_front minus".split()
+    "part_front minus amount".split()
 )
 """The kinds of words that may begin a mention."""
 
@@ -58,6 +58,8 @@ class Unit(NamedTuple):
     base: str
     factor: float
     per: str
+    one_of: tuple[str, ...] = ()
+    """The units that share its name, such as the dirhams of two countries."""
 
     @property
     def is_money(self) -> bool:
@@ -96,7 +98,17 @@ class Pack:
 TIMES = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
 """The units of time."""
 
-_OF_UNITS = {"unit", "unit_dual", "per_unit", "per_only", "per_before", "currency"}
+_OF_UNITS = {
+    "unit",
+    "unit_dual",
+    "per_unit",
+    "per_only",
+    "per_before",
+    "per_output",
+    "half_unit",
+    "unit_cue",
+    "currency",
+}
 """The kinds of words that mean a unit of ``units.csv``."""
 
 
@@ -112,7 +124,7 @@ def packs() -> dict[str, Pack]:
 def units() -> dict[str, Unit]:
     """Return every unit by its name in ``units.csv``."""
     return {
-        row["unit"]: Unit(row["base"], float(row["factor"]), row["per"])
+        row["unit"]: Unit(row["base"], float(row["factor"]), row["per"], tuple(row["one_of"].split()))
         for row in csv.DictReader(_text("units.csv").splitlines())
     }
 
@@ -369,7 +381,7 @@ class Lexicon:
         return folded in self.single or folded in self.phrases
 
     def _add(self, kind: str, printed: str, meaning: str) -> None:
-        if kind in {"mark", "prefix", "digit", "spelling", "vowelled", "noun_ending"}:
+        if kind in {"mark", "prefix", "digit", "spelling", "vowelled", "noun_ending", "unit_cue"}:
             return
         if GAP in printed:
             opening, _, closing = (part.strip() for part in printed.partition(GAP))

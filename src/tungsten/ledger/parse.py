@@ -42,9 +42,6 @@ class Other(NamedTuple):
 class Grammar(Rates):
     """Read quantities among the tokens of a text."""
 
-    is_one_mention = False
-    """Whether the tokens are of one print: two numbers with "and" between them are then the ends of a range."""
-
     def quantity(self, at: int) -> Read | None:
         """Return the quantity that begins here.
 
@@ -353,7 +350,7 @@ def _negative(number: Number) -> Number:
 
 
 def _may_be_negative(unit: str | None) -> bool:
-    return unit is not None and (unit in {"percent", "pp", "bp", "degC", "degF"} or units()[unit].is_money)
+    return unit is not None and (unit in {"percent", "pp", "bp", "degC", "degF", "degree"} or units()[unit].is_money)
 
 
 def _is_smaller_coin(unit: str, other: str) -> bool:

@@ -55,7 +55,7 @@ A mantissa is text (``_from``, ``_to``), or its place in the print (``_start``,
 _NO_PARTS: tuple[Any, ...] = (*[None] * 14, False)
 
 
-def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
+def read_quantities(frame: Frame, printed: str, hedge: str, unit_meant: str | None = None) -> Frame:
     """Add ``low, high, rounding, unit, qualifier, per``, read from two text columns.
 
     ``low`` and ``high`` are in the base unit, scale words included; ``rounding``
@@ -66,15 +66,26 @@ def read_quantities(frame: Frame, printed: str, hedge: str) -> Frame:
         frame: A frame with both columns.
         printed: The column of prints.
         hedge: The column of the words that hedge them, null without one.
+        unit_meant: The column of the names of units that replace those of the prints, null where none does.
     """
+    read = frame.with_columns(_written=spelling(pl.col(printed))).with_columns(_parts=parts(pl.col("_written")))
     return (
-        frame.with_columns(_written=spelling(pl.col(printed)))
-        .with_columns(_parts=parts(pl.col("_written")))
-        .unnest("_parts")
+        read.unnest("_parts")
         .with_columns(_from=_digits("_from"), _to=_digits("_to"))
+        .with_columns([] if unit_meant is None else _units_meant(pl.col(unit_meant)))
         .pipe(_evaluated, hedge)
         .drop(pl.selectors.starts_with("_"))
     )
+
+
+def _units_meant(name: pl.Expr) -> list[pl.Expr]:
+    """Return the base units and factors of prints, where another unit is meant than the print alone would tell."""
+    known = {unit: (meant.base, meant.factor) for unit, meant in units().items() if meant.base}
+    base, factor = ({unit: pair[part] for unit, pair in known.items()} for part in (0, 1))
+    return [
+        pl.coalesce(name.replace_strict(base, default=None, return_dtype=pl.String), "_unit").alias("_unit"),
+        pl.coalesce(name.replace_strict(factor, default=None, return_dtype=pl.Float64), "_factor").alias("_factor"),
+    ]
 
 
 def evaluate(frame: pl.DataFrame, hedge: str) -> pl.DataFrame:

@@ -28,6 +28,8 @@ class Rates(Numbers):
             name = self.meaning(to, "per_only")
         elif self.has(to, "unit") and not (self.category(to + 1) == "number" and self.glued(to + 1)):
             name = self.meaning(to, "unit")
+        if name in TIMES and self.has(to + 1, "apart"):
+            return None
         return (name, to + 1) if name and name != "percent" else None
 
     def _is_this_time(self, at: int) -> bool:
@@ -72,7 +74,7 @@ class Rates(Numbers):
         return parts._replace(first=_divided(parts.first, many), last=last, per=things[0]), things[1]
 
     def per_before(self, at: int, after: int, unit: str) -> str | None:
-        """Return the unit a quantity is counted per where it stands in front: 每吨3000美元.
+        """Return the unit a quantity is counted per where it stands in front: 每吨3000美元, 日产原油3万吨.
 
         A quantity between them takes it, but for a price that changes: 每吨3000美元跌至2000美元.
 
@@ -83,6 +85,8 @@ class Rates(Numbers):
             token = self.tokens[back]
             if "per_before" in token.kinds:
                 return token.kinds["per_before"]
+            if "per_output" in token.kinds and units()[unit].base not in _UNDIVIDED:
+                return token.kinds["per_output"]
             if token.category == "sign" and token.text != "-":
                 return None
             if "unit" not in token.kinds:

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from tungsten.ledger.clean import date_values, keep_values_of_figures_and_dates, read_periods
-from tungsten.ledger.mention import Mention, Reader
+from tungsten.ledger.codes import Mention
+from tungsten.ledger.mention import Reader
 from tungsten.ledger.pack import script
 from tungsten.ledger.profile import BLOCK_END, QUOTE, Profile, read_profile, unquoted, width_with_next_word
 from tungsten.ledger.quantity import PARTS, evaluate, parts_row
@@ -40,7 +41,7 @@ LONGEST = 20_000
 
 _ROW = {
     **dict.fromkeys(("char_start", "char_end", "line", "start_in_line", "end_in_line"), pl.Int64),
-    **dict.fromkeys(("printed", "role", "hedge_printed", "period"), pl.String),
+    **dict.fromkeys(("printed", "role", "hedge_printed", "period", "unit_name"), pl.String),
     "knows_hedges": pl.Boolean,
 }
 
@@ -69,8 +70,9 @@ def mentions(text: str, columns: Sequence[str] = MENTION) -> pl.DataFrame:
 
     ``low`` and ``high`` are in the base unit, for a date the calendar years;
     ``per`` is the unit that the unit is counted per. Headings, sections of law,
-    metadata and mentions with the role ``unread`` have no values. Of a date,
-    ``columns`` may also ask for its ISO ``period``.
+    metadata and mentions with the role ``unread`` have no values.
+    ``columns`` may also ask for the ISO ``period`` of a date, and for the
+    ``unit_name`` of a figure in ``units.csv``.
     """
     lines = text.split("\n")
     frames = list(scan([line + "\n" for line in lines[:-1]] + lines[-1:], read_profile(lines), columns))
@@ -146,6 +148,7 @@ def _rows(block: Block, profile: Profile) -> Iterator[tuple[tuple[Any, ...], tup
                 mention.role,
                 mention.hedge if mention.role in {"figure", "date"} else None,
                 mention.period,
+                mention.parts.unit if mention.parts else None,
                 not script_of_block or knows_hedges,
             ),
             parts_row(mention.parts if mention.role == "figure" else None),
