@@ -122,18 +122,19 @@ class Hedges(Grammar):
 
         The subject is at most four words, with or without a number: تقل أعمار 36% من السكان عن 15 عاما.
         """
-        words = 0
+        words, has_number = 0, False
         for back in range(at, -1, -1):
             token = self.tokens[back]
             if "opening" in token.kinds:
                 for line in token.kinds["opening"].split("\n"):
                     qualifier, closing, printed = line.split("|")
                     gap = words - len(closing.split())
-                    if (not closing or self.text(at) == closing) and 0 <= gap <= 4:
+                    is_closed = self.text(at) == closing if closing else not has_number
+                    if is_closed and 0 <= gap <= 4:
                         return self._with_negation(back, printed, qualifier) if qualifier else None
                 return None
             is_number = token.category == "number" or self.percent(back)
-            words += not is_number
+            words, has_number = words + (not is_number), has_number or is_number
             is_part = is_number or token.category in {"word", "han", "prefix"}
             if words > 6 or not is_part or "hedge" in token.kinds or "number" in token.kinds:
                 return None
