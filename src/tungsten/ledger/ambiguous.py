@@ -19,7 +19,9 @@ def refuse_ambiguous(tokens: Numbers, parts: Parts, after: int) -> None:
     if token is None:
         return
     number = parts.last or parts.first
-    if token.text == "^" or (token.category == "number" and (tokens.glued(after) or tokens.text(after + 1) == "/")):
+    is_apart = tokens.script == "CJK" and parts.unit is not None  # 14艘1.4万吨级船
+    is_digits = token.category == "number" and (tokens.glued(after) or tokens.text(after + 1) == "/")
+    if token.text == "^" or (is_digits and not is_apart):
         raise Unread(after + 3)
     if number.scale == 1 and not number.is_word:
         _refuse_before_scale(tokens, token, after, parts.unit is not None)
@@ -84,7 +86,7 @@ def _is_misspelt(word: str, lexicon: Lexicon) -> bool:
     squeezed = re.sub(r"(.)\1+", r"\1", word)
     for short in {word[:place] + word[place + 1 :] for place in range(len(word))} | {squeezed}:
         entry = lexicon.single.get(short)
-        may_be_unit = len(short) > (3 if short == squeezed else 4)  # a rival is no rial
+        may_be_unit = len(short) > (3 if short == squeezed else 5)  # a rival is no rial
         if entry and ("scale" in entry.kinds or ("unit" in entry.kinds and may_be_unit)):
             return units()[entry.kinds["unit"]].base != "count" if "unit" in entry.kinds else True
     return False

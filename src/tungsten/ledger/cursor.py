@@ -65,6 +65,7 @@ class Cursor:
             to += self.has(to + 1, "unit")
         elif self.has(to, "article") and self.has(to + 1, "unit") and self.script == "ARABIC":
             return None
+        to += self.has(to, "between_unit") and self.has(to + 1, "unit")
         if not self.has(to, "unit"):
             return None
         begins_year = self.meaning(to, "unit") == "year" and self.has(to, "year_word") and self.is_year(to + 1)

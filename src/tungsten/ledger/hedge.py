@@ -63,7 +63,11 @@ class Hedges(Grammar):
             return compared
         at = self._before_time_ago(at)
         for _ in range(4):
-            skip = self.has(at, "level", "article", "prefix", "particle", "a") or self.text(at) in {"(", '"', "“"}
+            skip = self.has(at, "level", "article", "prefix", "particle", "a", "per_before") or self.text(at) in {
+                "(",
+                '"',
+                "“",
+            }
             skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
             if parts is not None and parts.unit == "ratio" and self.script == "CJK":  # 约占全国的七分之一
                 is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word"}
@@ -81,7 +85,8 @@ class Hedges(Grammar):
             at -= 1
         if self.has(at, "hedge"):
             is_time = parts is not None and parts.unit in TIMES
-            if "hedge_not_time" in self.tokens[at].kinds and (is_date or is_time):
+            is_reach = is_time and self.has(at - 1, "before_year")  # for over 20 years
+            if "hedge_not_time" in self.tokens[at].kinds and (is_date or is_time) and not is_reach:
                 return None
             if "hedge_not_count" in self.tokens[at].kinds and self._is_adjective(at, parts):
                 return None
@@ -136,7 +141,8 @@ class Hedges(Grammar):
             is_number = token.category == "number" or self.percent(back)
             words, has_number = words + (not is_number), has_number or is_number
             is_part = is_number or token.category in {"word", "han", "prefix"}
-            if words > 6 or not is_part or "hedge" in token.kinds or "number" in token.kinds:
+            ends = {"hedge", "number", "estimate"} & token.kinds.keys()
+            if words > 6 or not is_part or ends:
                 return None
         return None
 

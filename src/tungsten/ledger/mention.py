@@ -39,6 +39,9 @@ class Reader(Codes):
         before = at
         while at < self.length:
             token = self.tokens[at]
+            if not token.is_trigger and "unit" not in token.kinds:
+                at += 1
+                continue
             here = self._mention(at, before) if token.is_trigger else None
             if here is None and token.category == "number":
                 here = [self._unread(at, at + 1)]
@@ -108,7 +111,7 @@ class Reader(Codes):
     def _figures(self, read: Read) -> list[Mention] | None:
         """Return a quantity as one mention, or as two if it is a list or steps; None if it is no quantity here."""
         first, last = read.first, read.last
-        parts = read.parts._replace(unit=which(self, read.parts.unit, first))
+        parts = read.parts._replace(unit=which(self, read.parts.unit, first, last))
         if not self._is_quantity(parts, first, last):
             return None
         if parts.joiner in {"list", "steps"} and parts.last:
@@ -180,6 +183,8 @@ class Reader(Codes):
             return True
         if number.value_of_unit == "ratio":
             return self._is_share(first, last)
+        if self.has(first, "unit_dual") and self.has(first - 1, "article"):  # the two companies
+            return False
         if number.value == 1:
             return self._is_one_of_a_unit(parts, first)
         if parts.unit is not None or number.scale > 1:
@@ -220,7 +225,8 @@ class Reader(Codes):
         if self.has(first, "a") or self.has(first - 1, "a"):
             return True
         if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
-            return self.has(last, "of") or self.has(first - 2, "by_amount", "hedge")
+            is_step = self.has(first - 2, "joiner") and self._follows_change(first - 2)
+            return is_step or self.has(last, "of") or self.has(first - 2, "by_amount", "hedge")
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         is_number = self.category(first) == "number" or self.has(first, "number")

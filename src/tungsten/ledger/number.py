@@ -1,5 +1,6 @@
 """Numbers in digits and in words: the mantissa, its scale words, and further terms added to them."""
 
+import re
 from functools import cached_property
 from typing import TypeAlias
 
@@ -109,12 +110,15 @@ class Numbers(Cursor):
         part = at + 1 + (self.text(at + 1) == "-" and self.glued(at + 1) and self.glued(at + 2))
         is_fraction = self.text(part + 1) == "/" and self.glued(part + 1) and self.glued(part + 2)
         whole, above, below = self.text(at), self.text(part), self.text(part + 2)
-        if not (is_fraction and whole.isdigit() and above.isdigit() and below in PARTS_OF_ONE and len(whole) <= 3):
+        is_whole = re.fullmatch(r"\d{1,3}(?:\.\d\d)?", whole)
+        if not (is_fraction and is_whole and above.isdigit() and below in PARTS_OF_ONE):
             return None
-        if not 0 < int(above) < int(below) or self.text(part + 3) == "/" or not self.unit(part + 3):
+        has_unit = self.unit(part + 3) or self.has(at - 1, "currency")
+        if not 0 < int(above) < int(below) or self.text(part + 3) == "/" or not has_unit:
             return None
-        value = int(whole) + int(above) / int(below)
-        return Number(f"{value:.12g}", place=1 / int(below)), part + 3
+        place = 0.01 if "." in whole else 1.0  # $11.36-1/2 has half a cent
+        value = float(whole) + place * int(above) / int(below)
+        return Number(f"{value:.12g}", place=place / int(below)), part + 3
 
     def _scales(self, at: int) -> tuple[float, int]:
         """Return the product of the scale words that begin here; 1 without any."""
@@ -146,6 +150,8 @@ class Numbers(Cursor):
         if not self.has(to, "fraction_part") or numerator <= 0:
             return None
         share = numerator / float(self.meaning(to, "fraction_part"))
+        if share == 0.5 and numerator > 1:  # two quarters are half a year, no half
+            return None
         begins_rank = self.text(to + 1) == "-" or self.has(to + 1, "superlative")
         if share >= 1 or (self.has(to, "ordinal") and begins_rank):
             return None
@@ -225,7 +231,7 @@ class Numbers(Cursor):
         """Return whether "third" is a fraction, not a rank: "a third of it", "by a third"."""
         is_change = self.has(at - 2, "change") and self.has(at + 1, "function")  # up a third from May
         is_amount = is_change or self.has(at - 2, "by_amount")
-        is_part = is_amount or self.has(at + 1, "of") or self.category(at + 1) in {"sign", ""}
+        is_part = is_amount or self.has(at + 1, "of", "comparative", "hedge") or self.category(at + 1) in {"sign", ""}
         return self.has(at - 1, "a") and is_part
 
     def _scaled(self, number: Number, after: int) -> Term:

@@ -95,7 +95,7 @@ class Pack:
         return {printed: meaning for row_kind, printed, meaning in self.rows if row_kind == kind}
 
 
-TIMES = {"year", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
+TIMES = {"year", "quarter", "month", "week", "day", "hour", "minute", "second", "decade", "century"}
 """The units of time."""
 
 _OF_UNITS = {

@@ -73,7 +73,7 @@ class Grammar(Rates):
         if parts.unit and not parts.per:
             parts = parts._replace(per=self.per_before(start, after, parts.unit))
         if parts.unit is None and (named := self._unit_of_word(start)):
-            parts, start = parts._replace(unit=named[0]), named[1]
+            parts, start = parts._replace(unit=named[0], per=self.per_of(named[0], after)[0]), named[1]
         refuse_ambiguous(self, parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
 
@@ -252,7 +252,7 @@ class Grammar(Rates):
             if joiner == "range" and unit is None and has_open_digits:
                 raise
             return None
-        if second is None:
+        if second is None or (first.is_word and first.value == 1 and second.unit != unit):  # one supplier to 65 %
             return None
         if second.unit is None and (self._is_bare_year(at, after) or self._is_bare_year(to, second.after)):
             return None

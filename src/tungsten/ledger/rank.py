@@ -25,6 +25,7 @@ def rank(tokens: Numbers, at: int, is_text: bool = False) -> Read | None:
     while tokens.has(before, "article", "prefix", "rank_between") or tokens.text(before) == "(":
         before -= 1
     is_introduced = has_noun or tokens.has(before, "rank_word", "rank_noun")
+    is_introduced = is_introduced or (has_prefix and tokens.has(before, "change"))  # 排名升至第二
     if tokens.category(at) == "number" and tokens.text(at).isdigit():
         return _in_digits(tokens, start, at, has_prefix, is_introduced, is_text)
     if tokens.has(at, "ordinal"):

@@ -65,8 +65,11 @@ class Rates(Numbers):
         many, after = self._scales(to)
         if after == to and (term := self.term_or_none(to)):
             many, after = term[0].value, term[1]
-        if after == to or self.text(after) == "-":  # per 40-foot container
+        if after == to:
             return parts, at
+        if self.text(after) == "-":  # per 40-foot container
+            is_price = parts.unit and units()[parts.unit].is_money
+            return (parts._replace(per="count") if is_price else parts), at
         things = self.unit(after)
         if things is None or parts.unit is None or units()[parts.unit].base in _UNDIVIDED:
             raise Unread(things[1] if things else after)
@@ -85,7 +88,7 @@ class Rates(Numbers):
             token = self.tokens[back]
             if "per_before" in token.kinds:
                 return token.kinds["per_before"]
-            if "per_output" in token.kinds and units()[unit].base not in _UNDIVIDED:
+            if "per_output" in token.kinds and units()[unit].base not in {*_UNDIVIDED, *TIMES}:
                 return token.kinds["per_output"]
             if token.category == "sign" and token.text != "-":
                 return None

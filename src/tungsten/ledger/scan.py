@@ -288,7 +288,10 @@ _SCRIPTS = {
 
 def _script(text: str, profile: Profile) -> str:
     """Return the script of most words, or Han characters, at the beginning of a block; without any, of the text."""
-    runs = {name: pattern.findall(text[:600]) for name, pattern in _SCRIPTS.items()}
+    beginning = text[:600]
+    if beginning.isascii():
+        return "LATIN" if _SCRIPTS["LATIN"].search(beginning) else profile.main_script
+    runs = {name: pattern.findall(beginning) for name, pattern in _SCRIPTS.items()}
     counts = {name: sum(map(len, found)) if name == "CJK" else len(found) for name, found in runs.items()}
     best = max(counts, key=lambda name: counts[name])
     if not counts[best]:

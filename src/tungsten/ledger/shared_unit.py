@@ -11,20 +11,33 @@ from functools import cache
 
 from tungsten.ledger.hedge import Hedges
 from tungsten.ledger.pack import HAN, fold, packs, units
+from tungsten.ledger.parts import Unread
 
 _SENTENCE_END = re.compile(r"[.!?؟;؛]\s|[。！？；\n]")
 
 
-def which(tokens: Hedges, unit: str | None, at: int) -> str | None:
+def which(tokens: Hedges, unit: str | None, at: int, after: int) -> str | None:
     """Return the unit that is meant by one that several share; the same unit where the text leaves it open.
 
     Args:
         tokens: The tokens of the text.
         unit: The name of a unit.
         at: The position of the figure.
+        after: The position after it.
+
+    Raises:
+        Unread: The unit stays open, and the value depends on it.
     """
     if unit is None or not (candidates := units()[unit].one_of):
         return unit
+    meant = unit if unit == "pound" and tokens.has(after, "of") else _told(tokens, unit, candidates, at)
+    if meant == unit and not units()[unit].base and units()[candidates[0]].factor != 1:
+        raise Unread(after)
+    return meant
+
+
+def _told(tokens: Hedges, unit: str, candidates: tuple[str, ...], at: int) -> str:
+    """Return the one of some units that the text names; the unit that they share where it names none or several."""
     for start, end in ((_sentence(tokens.plain, tokens.starts[at])), (0, len(tokens.plain))):
         named = {*_cued(tokens.plain[start:end]), *_printed(tokens, start, end)}
         meant = [one for one in candidates if one in named or units()[one].base in named]
