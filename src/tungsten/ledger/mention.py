@@ -183,8 +183,8 @@ class Reader(Codes):
             return True
         if number.value_of_unit == "ratio":
             return self._is_share(first, last)
-        if self.has(first, "unit_dual") and self.has(first - 1, "article"):  # the two companies
-            return False
+        if self.has(first, "unit_dual") and parts.unit == "count" and self.has(first - 1, "article"):
+            return False  # the two companies
         if number.value == 1:
             return self._is_one_of_a_unit(parts, first)
         if parts.unit is not None or number.scale > 1:

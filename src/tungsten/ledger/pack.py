@@ -23,7 +23,7 @@ GAP = "…"
 TRIGGERS = frozenset(
     "number times scale scale_many scale_dual fraction fraction_definite fraction_whole multiple ordinal unit_dual "
     "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front "
-    "part_front minus amount".split()
+    "part_front minus amount multiple_hedged".split()
 )
 """The kinds of words that may begin a mention."""
 

@@ -252,7 +252,8 @@ class Grammar(Rates):
             if joiner == "range" and unit is None and has_open_digits:
                 raise
             return None
-        if second is None or (first.is_word and first.value == 1 and second.unit != unit):  # one supplier to 65 %
+        is_adjective = first.is_word and first.value == 1 and unit is None and not self._unit_of_word(start)
+        if second is None or (is_adjective and second.unit):  # one supplier to 65 %
             return None
         if second.unit is None and (self._is_bare_year(at, after) or self._is_bare_year(to, second.after)):
             return None
@@ -339,10 +340,11 @@ class Grammar(Rates):
         return False
 
     def multiple(self, at: int) -> Read | None:
-        """Return the quantity of a word that multiplies: doubled, tripled, 翻番."""
-        if not self.has(at, "multiple"):
+        """Return the quantity of a word that multiplies: doubled, tripled, 翻番; "double" behind a hedge only."""
+        kind = "multiple_hedged" if self.has(at - 1, "hedge") and self.has(at, "multiple_hedged") else "multiple"
+        if not self.has(at, kind):
             return None
-        return Read(Parts(Number(self.meaning(at, "multiple"), is_word=True), unit="times"), at, at + 1)
+        return Read(Parts(Number(self.meaning(at, kind), is_word=True), unit="times"), at, at + 1)
 
 
 def _negative(number: Number) -> Number:
