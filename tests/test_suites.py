@@ -278,6 +278,11 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("figures", "f013", basis="W"),
             cell("figures", "f003", basis="W"),
         ],
+        "basis-is-of-the-commodity": [cell("figures", "f010", basis="Mo"), cell("figures", "f010", basis="REO")],
+        "imports-have-a-basis-of-trade": [
+            cell("figures", "f007", basis="W"),
+            cell("figures", "f008", basis="not_applicable"),
+        ],
         "commodity-is-listed": [cell("figures", "f004", commodity="wolfram")],
         "tonnes-have-a-commodity": [cell("figures", "f004", commodity=None)],
         "date-spells-its-period": [
@@ -496,6 +501,14 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "basis-and-kind-are-of-the-table": [
             cell("production", "p002", basis="WO3"),
             cell("reserves", "r003", kind="resource"),
+        ],
+        "basis-is-of-the-commodity": [
+            cell("reserves", "r003", basis="Cu"),
+            cell("reserves", "r003", commodity="rare_earths"),
+        ],
+        "imports-have-a-basis-of-trade": [
+            cell("us_imports", "u001", basis="W"),
+            cell("us_imports", "u001", entity_id="united_states"),
         ],
         "period-has-its-form": [cell("deals", "l002", period="2024-25 or so"), cell("deals", "l002", period="24")],
         "edition-reports-recent-years": [

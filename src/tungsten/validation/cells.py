@@ -48,6 +48,41 @@ def is_part_of_a_whole(unit: str) -> pl.Expr:
     return (pl.col(unit) == "percent") & ~pl.col("measure").is_in(BEYOND_A_WHOLE)
 
 
+_COMMODITIES = {
+    **dict.fromkeys(["W", "WO3", "concentrate_65"], "tungsten"),
+    **dict.fromkeys(["REO", "RE_metal"], "rare_earths"),
+    "Mo": "molybdenum",
+    "Cu": "copper",
+}
+"""The commodity of each basis that is a substance."""
+
+_OF_IMPORTS = {
+    "import_share": ["all_forms", "ores_and_concentrates", "not_stated"],
+    "import_reliance": ["W", "all_forms", "product", "not_stated"],
+}
+"""What a share of imports, and import reliance, may be of."""
+
+
+def is_basis_of_its_commodity() -> pl.Expr:
+    """Return whether a basis that is a substance is one of the row's commodity; null for any other basis."""
+    commodity = pl.col("basis").replace_strict(_COMMODITIES, default=None, return_dtype=pl.String)
+    return pl.when(commodity.is_not_null()).then(commodity.eq_missing(pl.col("commodity")))
+
+
+def is_basis_of_imports() -> pl.Expr:
+    """Return whether imports have a basis of trade, and whether a share of them has another source than the importer.
+
+    All imports here are those of the United States. Null for other measures.
+    """
+    measure, is_source = pl.col("measure"), pl.col("entity_id").ne_missing("united_states")
+    return (
+        pl.when(measure == "import_share")
+        .then(pl.col("basis").is_in(_OF_IMPORTS["import_share"]) & is_source)
+        .when(measure == "import_reliance")
+        .then(pl.col("basis").is_in(_OF_IMPORTS["import_reliance"]))
+    )
+
+
 def is_other_price() -> pl.Expr:
     """Return whether ``unit`` is another currency than the ``base_unit`` of the measure, or a price per another unit.
 

@@ -9,7 +9,14 @@ from tungsten.ledger import read
 from tungsten.ledger.clean import is_survey
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_steps as steps
-from tungsten.validation.cells import cells_not_plain, filled, measure_ranges, true_where
+from tungsten.validation.cells import (
+    cells_not_plain,
+    filled,
+    is_basis_of_imports,
+    is_basis_of_its_commodity,
+    measure_ranges,
+    true_where,
+)
 from tungsten.vocabulary import EDITION, REFERENCE_ID
 
 SOURCE_ID = rf"\b{REFERENCE_ID}\b"
@@ -74,6 +81,8 @@ def references(ledger: Ledger) -> pl.DataFrame:
             may_decide=_may_decide(rows),
             fits_its_status=_fits_its_status(is_yearly & has_value, edition - year),
             is_read_as_its_address=pl.col("url").is_null() | _is_as_most("confidence", "url", "measure"),
+            is_basis_of_its_commodity=is_basis_of_its_commodity(),
+            is_basis_of_imports=is_basis_of_imports(),
             is_noted_bound=_is_noted_bound(),
             is_in_both_tables=_is_in_both_tables(),
             differs_from_its_table=_differs_from_its_table("basis", "kind"),

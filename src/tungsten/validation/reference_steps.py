@@ -31,8 +31,8 @@ YEARLY = (
 
 _TABLE = ["case", "file", "commodity"]
 _ENDS = ("from_end", "to_end")
-_SERIES = [*_TABLE, "entity_id", "measure", "basis", "kind"]
-_STEP = [*_SERIES, "was_estimate"]
+SERIES = [*_TABLE, "entity_id", "measure", "basis", "kind"]
+_STEP = [*SERIES, "was_estimate"]
 
 
 def editions(bounded: pl.DataFrame) -> pl.DataFrame:
@@ -41,18 +41,18 @@ def editions(bounded: pl.DataFrame) -> pl.DataFrame:
     Steps from an estimate are compared with each other, and so are steps from
     a reported value, which are much smaller.
     """
-    return _beside_other_steps(_survey(bounded), ["period"], "edition_year", BETWEEN_EDITIONS, ("period", "period"))
+    return _beside_other_steps(surveyed(bounded), ["period"], "edition_year", BETWEEN_EDITIONS, ("period", "period"))
 
 
 def years(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the steps from one year to the next within an edition."""
     ends = ("before_period", "period")
-    return _beside_other_steps(_survey(bounded), ["edition"], "period", BETWEEN_YEARS, ends)
+    return _beside_other_steps(surveyed(bounded), ["edition"], "period", BETWEEN_YEARS, ends)
 
 
 def reserve_editions(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the steps of reserves, which have no year of their own, from one edition to the next."""
-    reserves = _survey(bounded).filter(pl.col("measure") == "reserves")
+    reserves = surveyed(bounded).filter(pl.col("measure") == "reserves")
     ends = ("before_edition_year", "edition_year")
     return _beside_other_steps(reserves, [], "edition_year", FROM_EDITION_TO_EDITION, ends)
 
@@ -69,13 +69,13 @@ def exceptions() -> pl.DataFrame:
     )
 
 
-def _survey(bounded: pl.DataFrame) -> pl.DataFrame:
+def surveyed(bounded: pl.DataFrame) -> pl.DataFrame:
     """Return the survey's values by year; of two readings of one cell the first (a rule of its own compares them)."""
     is_step = pl.col("measure").is_in(YEARLY) & pl.col("period").str.contains(YEAR) & (pl.col("low") > 0)
     return (
         bounded.filter(is_step, pl.col("edition").str.contains(EDITION))
         .with_columns(edition_year=pl.col("edition").str.extract(EDITION))
-        .unique([*_SERIES, "period", "edition"], keep="first", maintain_order=True)
+        .unique([*SERIES, "period", "edition"], keep="first", maintain_order=True)
     )
 
 
@@ -92,7 +92,7 @@ def _beside_other_steps(
     before = pl.col("low", "high", "rounding", "reference_id", "period", "edition_year", "status").shift(1)
     steps = (
         rows.sort(along, maintain_order=True)
-        .with_columns(before.over([*_SERIES, *fixed]).name.prefix("before_"))
+        .with_columns(before.over([*SERIES, *fixed]).name.prefix("before_"))
         .filter(pl.col("before_low").is_not_null())
         .with_columns(*(pl.col(name).alias(end) for name, end in zip(ends, _ENDS, strict=True)))
         .with_columns(

@@ -16,6 +16,7 @@ from tungsten.ledger.clean import judged
 from tungsten.ledger.interval import with_bounds, with_reference_bounds
 from tungsten.ledger.read import Ledger
 from tungsten.validation import reference_relations as relations
+from tungsten.validation import reference_slips as slips
 from tungsten.validation import reference_steps as steps
 from tungsten.validation.reference_rows import all_references
 
@@ -84,7 +85,7 @@ def bounded_references(ledger: Ledger) -> pl.DataFrame:
 def relations_of(bounded: pl.DataFrame, members: pl.DataFrame, *, with_steps: bool = True) -> pl.DataFrame:
     """Return every relation between references with its gap, which is 0 for those listed in ``exceptions.csv``."""
     wholes = (world_totals, derived_sums, reference_shares, contents, *relations.ALL)
-    rows = [relation(bounded) for relation in (*wholes, *(steps.ALL if with_steps else ()))]
+    rows = [relation(bounded) for relation in (*wholes, *((*steps.ALL, *slips.ALL) if with_steps else ()))]
     rows.append(relations.groups(bounded, members))
     return with_gap(pl.concat(rows, how="diagonal_relaxed")).pipe(_as_listed, bounded)
 

@@ -1,0 +1,78 @@
+"""Values of a series that look like slips of copying, beside the other values of that series.
+
+A series is one measure of one entity over the years and editions of the survey.
+In it no value is ten times another, no value has the digits of another of the
+same cell in another order, and no edition differs from two that agree before
+and after it. Correct values that break this are listed, with values and reason,
+in ``exceptions.csv``.
+"""
+
+import polars as pl
+
+from tungsten.validation.reference_steps import SERIES, surveyed
+
+TENFOLD = "a value ten times another"
+REORDERED = "digits in another order"
+BETWEEN_EQUALS = "an edition between two equal ones"
+
+_CELL = [*SERIES, "cell"]
+"""What the editions print of one year; reserves have no year of their own."""
+
+
+def tenfold(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Return the values that are ten times another value of their series."""
+    values = _cells(bounded)
+    tenth = values.with_columns(low=(pl.col("low") * 10).round_sig_figs(12), tenth="low")
+    return (
+        values.join(tenth, on=[*SERIES, "low"], suffix="_other", maintain_order="left")
+        .unique([*SERIES, "reference_id"], keep="first", maintain_order=True)
+        .pipe(_unlike, TENFOLD, "tenth")
+    )
+
+
+def reordered(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Return the values that have the digits of a smaller value of the same cell, in another order."""
+    digits = pl.col("low").cast(pl.Int64).cast(pl.String).str.split("").list.sort().list.join("")
+    values = _cells(bounded).with_columns(digits=digits)
+    return (
+        values.join(values, on=[*_CELL, "digits"], suffix="_other", maintain_order="left")
+        .filter(pl.col("low_other") < pl.col("low"))
+        .unique([*SERIES, "reference_id"], keep="first", maintain_order=True)
+        .pipe(_unlike, REORDERED, "low_other")
+    )
+
+
+def between_equals(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Return the values of a cell that differ from the editions before and after, which agree; no totals and rests."""
+    values = _cells(bounded).filter(pl.col("entity_kind") == "country").sort("edition_year", maintain_order=True)
+    before, after = (pl.col("low").shift(by).over(_CELL) for by in (1, -1))
+    return (
+        values.with_columns(before=before, reference_id_other=pl.col("reference_id").shift(1).over(_CELL), after=after)
+        .filter(pl.col("before") == pl.col("after"), pl.col("low") != pl.col("before"))
+        .pipe(_unlike, BETWEEN_EQUALS, "before")
+    )
+
+
+ALL = (tenfold, reordered, between_equals)
+
+
+def _cells(bounded: pl.DataFrame) -> pl.DataFrame:
+    is_of_a_year = pl.col("measure") != "reserves"
+    return surveyed(bounded).with_columns(cell=pl.when(is_of_a_year).then("period").otherwise(pl.lit("")))
+
+
+def _unlike(values: pl.DataFrame, relation: str, other: str) -> pl.DataFrame:
+    """Return one row for each value, as parts, beside the other one, as a whole that it does not make."""
+    return values.select(
+        "case",
+        "file",
+        "file_line",
+        reference_ids=pl.format("{} {}", "reference_id_other", "reference_id"),
+        relation=pl.lit(relation),
+        parts_least="low",
+        parts_most="low",
+        whole_least=other,
+        whole_most=other,
+        is_limit=pl.lit(False),
+        values=pl.format("{} {}", pl.col(other).cast(pl.Int64), pl.col("low").cast(pl.Int64)),
+    )
