@@ -2,8 +2,9 @@
 
 import re
 
+from tungsten.ledger.lexicon import Lexicon, Token
 from tungsten.ledger.number import Numbers
-from tungsten.ledger.pack import Lexicon, Token, units
+from tungsten.ledger.pack import units
 from tungsten.ledger.parts import Parts, Unread
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tungsten.ledger.pack import Lexicon
+from tungsten.ledger.lexicon import Lexicon
 from tungsten.ledger.profile import Profile
 from tungsten.ledger.tokens import GAP, Tokens
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from tungsten.ledger.codes import CLOCK, PHONE, Codes, Mention
-from tungsten.ledger.pack import SIGNS_OF_NUMBERS, TIMES, units
+from tungsten.ledger.lexicon import SIGNS_OF_NUMBERS
+from tungsten.ledger.pack import TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
 from tungsten.ledger.shared_unit import which

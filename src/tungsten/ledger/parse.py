@@ -11,7 +11,8 @@ A quantity that can't be read for certain is not read: see `ambiguous`.
 from typing import NamedTuple
 
 from tungsten.ledger.ambiguous import refuse_ambiguous
-from tungsten.ledger.pack import TIMES, UNLISTED, units
+from tungsten.ledger.lexicon import UNLISTED
+from tungsten.ledger.pack import TIMES, units
 from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_place, part_of_whole
 from tungsten.ledger.rate import Rates
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from tungsten.ledger.pack import HAN, Lexicon, fold, lexicon, packs, script_of
+from tungsten.ledger.lexicon import Lexicon, lexicon
+from tungsten.ledger.pack import HAN, fold, packs, script_of
 
 # The look-behind stands after the first digit, as a pattern that begins with one is searched for three times as fast.
 _NUMBER = re.compile(r"(\d(?<![\w.,]\d)\d{0,2})((?:[.,،]\d+)+)(?![\w]|[.,]\d)")

@@ -6,7 +6,8 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from tungsten.ledger.pack import RAW, UNLISTED, Lexicon, Token, words
+from tungsten.ledger.lexicon import RAW, UNLISTED, Lexicon, Token
+from tungsten.ledger.pack import words
 
 STRETCHER = "\u0640"
 """The Arabic tatweel, which stretches a word; between two digits it is read as a dash."""
