@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tungsten import Unusable
+from tungsten.draft.mentions import COLUMNS, with_unit_meant
 from tungsten.ledger import pack
 from tungsten.ledger.quantity import hedge_means, read_quantities
 from tungsten.ledger.scan import mentions
@@ -55,6 +56,22 @@ def test_a_phrase_is_read_as_its_writer_meant_it(case: dict[str, str]) -> None:
     hedged = mentions(case["phrase"]).filter(pl.col("hedge_printed").is_not_null(), role="figure")
     for qualifier, meaning in hedged.select("qualifier", hedge_means(pl.col("hedge_printed"))).iter_rows():
         assert qualifier in {"range", meaning}, "the cleaning takes a hedge as the scanner does"
+
+
+@pytest.mark.parametrize("language", pack.packs())
+def test_what_a_phrase_prints_is_read_alike_in_the_ledger(language: str) -> None:
+    """But for a number that shares the scale of the next: 3 to 5 million."""
+    phrases = [case["phrase"] for case in cases() if case["language"] == language]
+    scanned = pl.concat(mentions(phrase, COLUMNS).filter(role="figure") for phrase in phrases).pipe(with_unit_meant)
+    columns = ("printed", "hedge_printed", "unit_meant")
+    read_again = read_quantities(scanned.select(columns), *columns)
+    values = ["low", "high", "unit"]
+    differs = [
+        row
+        for row, again in zip(scanned.rows(named=True), read_again.rows(named=True), strict=True)
+        if [row[name] for name in values] != [again[name] for name in values]
+    ]
+    assert [row["printed"] for row in differs if not row["printed"].isdigit()] == []
 
 
 PARAGRAPHS = [

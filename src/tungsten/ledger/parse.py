@@ -73,7 +73,10 @@ class Grammar(Rates):
             parts, after = self.per_many(parts, after)
         if parts.unit and not parts.per:
             parts = parts._replace(per=self.per_before(start, after, parts.unit))
-        if parts.unit is None and (named := self._unit_of_word(start)):
+        named = self._unit_of_word(start)
+        if other is not None and named and named[0] == parts.unit:  # a kilogram to two
+            start = named[1]
+        if parts.unit is None and named:
             parts, start = parts._replace(unit=named[0], per=self.per_of(named[0], after)[0]), named[1]
         refuse_ambiguous(self, parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
@@ -342,7 +345,8 @@ class Grammar(Rates):
 
     def multiple(self, at: int) -> Read | None:
         """Return the quantity of a word that multiplies: doubled, tripled, 翻番; "double" behind a hedge only."""
-        kind = "multiple_hedged" if self.has(at - 1, "hedge") and self.has(at, "multiple_hedged") else "multiple"
+        is_hedged = self.has(at - 1, "hedge") or (at == 0 and self.is_one_mention)
+        kind = "multiple_hedged" if is_hedged and self.has(at, "multiple_hedged") else "multiple"
         if not self.has(at, kind):
             return None
         return Read(Parts(Number(self.meaning(at, kind), is_word=True), unit="times"), at, at + 1)

@@ -257,6 +257,9 @@ def _structs(rows: list[tuple[Any, ...]]) -> pl.Series:
     return pl.DataFrame(rows, schema=dict(PARTS.to_schema()), orient="row").to_struct()
 
 
+_FRACTION = re.compile(r"\d/\d")
+"""A fraction in digits, which depends on them: 3 1/2 is read, 3 1/7 is not."""
+
 _SHAPES: dict[str, tuple[Any, ...] | None] = {}
 
 
@@ -267,6 +270,7 @@ def _parts_of_shape(shape: str) -> tuple[Any, ...] | None:
             _SHAPES.clear()
         parts = read_print(shape)
         is_same = _is_never_read(shape) if parts is None else _can_slice(parts, shape)
+        is_same = is_same and not _FRACTION.search(shape)
         _SHAPES[shape] = parts_row(parts, as_places=True) if is_same else None
     return _SHAPES[shape]
 
