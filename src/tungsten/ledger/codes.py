@@ -67,8 +67,8 @@ class Codes(Dates):
         if self._is_stock_code(at) or self._is_quoted_name(at):
             return Mention(at, at + 1, "metadata")
         if self.has(at + 1, "cue_behind"):
-            is_hour = not self.has(at + 1, "unit") or (self.text(at).isdigit() and int(self.text(at)) <= 24)
-            if is_hour:
+            may_be_hour = self.text(at).isdigit() and int(self.text(at)) <= 24
+            if not self.has(at - 1, "change") and (may_be_hour or not self.has(at + 1, "unit")):  # 下跌12点
                 return Mention(at, at + 1, self.meaning(at + 1, "cue_behind"))
         if self.has(at - 1, "ordinal_front") and not rank(self, at - 1, is_text=True) and not self.date(at):
             is_law = self.has(at + 1, "ordinal_cue")

@@ -371,9 +371,9 @@ class Dates(Hedges):
         if unit := self.unit(after):
             base = units()[unit[0]].base
             if base == "count":
-                return (not self.has(after - 2, "before_year", "year_word") and self.script != "LATIN") or self.text(
-                    after - 1
-                ).endswith("00")
+                is_introduced = self.has(after - 2, "before_year", "year_word")
+                is_count = self.script == "CJK" or (not is_introduced and self.script != "LATIN")
+                return is_count or self.text(after - 1).endswith("00")
             return not (base == "year" and is_year and not self.text(after - 1).endswith("00"))
         return False
 

@@ -125,7 +125,7 @@ class Reader(Codes):
             ]
         if parts.unit is None:
             self._refuse_unknown_unit(first, last)
-            parts = parts._replace(unit=self._counted_noun(parts, last))
+            parts = parts._replace(unit=self._counted_noun(parts, first, last))
             if parts.unit is None and parts.last is None and self._may_be_year(first, last):
                 raise Unread(last)
         return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
@@ -134,8 +134,9 @@ class Reader(Codes):
         """Return whether a number without a unit may still be a year: "more than 2023", but not "more than 2000"."""
         return self.is_year(first) and last == first + 1 and not self.text(first).endswith("00")
 
-    def _counted_noun(self, parts: Parts, after: int) -> str | None:
-        """Return ``count`` for a number before a noun that is no unit."""
+    def _counted_noun(self, parts: Parts, first: int, after: int) -> str | None:
+        """Return ``count`` for a number before a noun that is no unit; not where it is part of an amount before it."""
+        is_part = self.has(first - 1, "of_which")
         after += self.has(after, "hedge_after")
         if self.begins_code(after):  # 180 K2 tanks
             after += 2 + (self.text(after + 1) == "-")
@@ -149,7 +150,7 @@ class Reader(Codes):
             if "unit" in token.kinds:
                 return "count" if units()[token.kinds["unit"]].base == "count" else None
             if self._looks_counted(at):
-                return "count"
+                return None if is_part else "count"
             if self.script == "ARABIC":
                 return None
         return None
@@ -231,7 +232,10 @@ class Reader(Codes):
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         is_number = self.category(first) == "number" or self.has(first, "number")
-        return self.text(first + 1) == "-" or self.has(last, "definite") or is_number
+        is_change = (
+            self.has(first - 1, "by_amount") or self._hedge_before(first, None) is not None
+        )  # down by about half
+        return self.text(first + 1) == "-" or self.has(last, "definite") or is_number or is_change
 
     def _loose(self, at: int) -> list[Mention] | None:
         """Return an amount without a number: millions of, dozens, 数百万."""

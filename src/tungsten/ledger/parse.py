@@ -269,7 +269,7 @@ class Grammar(Rates):
             return None
         if (
             joiner == "range"
-            and unit
+            and (unit or second.unit is None)
             and self.text(after) not in {"-", "~"}
             and self._is_too_wide(start, first, second.number)
         ):
@@ -336,6 +336,9 @@ class Grammar(Rates):
                 return False
             if self.has(back, "change"):
                 return True
+            is_number = self.category(back + 1) == "number" or self.has(back + 1, "number")
+            if self.has(back, "from") and is_number and back < start - 1:  # that change has its two values
+                return False
             if self.has(back, "spread"):
                 return False
             words += self.category(back) in {"word", "han"}
@@ -345,7 +348,7 @@ class Grammar(Rates):
 
     def multiple(self, at: int) -> Read | None:
         """Return the quantity of a word that multiplies: doubled, tripled, 翻番; "double" behind a hedge only."""
-        is_hedged = self.has(at - 1, "hedge") or (at == 0 and self.is_one_mention)
+        is_hedged = self.has(at - 1 - self.has(at - 1, "article"), "hedge") or (at == 0 and self.is_one_mention)
         kind = "multiple_hedged" if is_hedged and self.has(at, "multiple_hedged") else "multiple"
         if not self.has(at, kind):
             return None
