@@ -285,6 +285,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         ],
         "commodity-is-listed": [cell("figures", "f004", commodity="wolfram")],
         "tonnes-have-a-commodity": [cell("figures", "f004", commodity=None)],
+        "period-has-days-of-its-source": [cell("figures", "f004", period="2024-05-02")],
         "date-spells-its-period": [
             cell("figures", "f003", period="2042"),
             cell("figures", "f006", period="2020/2042"),
@@ -528,6 +529,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("production", "p001", period="2022"),
             cell("production", "p002", period="2024"),
         ],
+        "import-sources-have-a-rest": [cell("us_imports", "u002", entity_id="kazakhstan")],
         "import-sources-are-of-four-years": [
             cell("us_imports", "u001", edition="MCS2026"),
             cell("us_imports", "u001", period="2021/2023"),

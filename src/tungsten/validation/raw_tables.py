@@ -81,7 +81,12 @@ def figures(ledger: Ledger) -> pl.DataFrame:
         clean.cleaned(with_statements(ledger), ledger.entities)
         .join(measure_ranges(ledger), on="measure", how="left", maintain_order="left")
         .with_columns(pl.when(is_decided).then(pl.col("base_unit")))
-        .join(_source_entries(ledger, source_lines="lines"), on="source_id", how="left", maintain_order="left")
+        .join(
+            _source_entries(ledger, source_lines="lines", source_day="published"),
+            on="source_id",
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(
             unread=clean.faults(),
             figure_id_above=pl.col("figure_id").shift(1),
@@ -102,6 +107,7 @@ def figures(ledger: Ledger) -> pl.DataFrame:
             is_basis_of_imports=pl.when(is_decided).then(is_basis_of_imports()),
             has_a_commodity=true_where(is_tonnage, pl.col("commodity").is_not_null()),
             is_of_its_period=true_where(is_date, clean.spells_its_period()),
+            unknown_days=pl.when(is_figure).then(_unknown_days()),
             is_of_its_level=true_where(is_growth, _has_a_level()),
             names_its_years=true_where(is_figure & (years_en.list.len() > 0), _years_lie_in_period(years_en)),
             names_the_same_years=true_where(is_figure, years_en == years_ar),
@@ -297,6 +303,23 @@ def _has_a_fitting_basis() -> pl.Expr:
     has_none = pl.col("basis") == "not_applicable"
     needs_none = (pl.col("role") != "figure") | (pl.col("base_unit") == "USD")
     return pl.when(needs_none).then(has_none).when(pl.col("base_unit") == "t").then(~has_none)
+
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+def _unknown_days() -> pl.Expr:
+    """Return the days in the period of a figure that its source gives nowhere; null if there are none.
+
+    The source gives the days of its dates, and the day it was published. The last day of a month stands for the month.
+    """
+    days = pl.col("period").str.extract_all(_DAY)
+    of_dates = pl.when(pl.col("role") != "figure").then(days).explode().implode().over("source_id")
+    published = pl.concat_list(pl.col("source_day").cast(pl.String))
+    unknown = days.list.set_difference(of_dates).list.set_difference(published)
+    is_last = pl.element().str.to_date("%Y-%m-%d", strict=False)
+    inner = unknown.list.eval(pl.element().filter(is_last.dt.month_end() != is_last))
+    return inner.list.join(" ").replace("", None)
 
 
 def _has_a_level() -> pl.Expr:

@@ -83,6 +83,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
             is_read_as_its_address=pl.col("url").is_null() | _is_as_most("confidence", "url", "measure"),
             is_basis_of_its_commodity=is_basis_of_its_commodity(),
             is_basis_of_imports=is_basis_of_imports(),
+            has_its_rest=true_where(is_surveyed & (pl.col("measure") == "import_share"), _has_its_rest()),
             is_noted_bound=_is_noted_bound(),
             is_in_both_tables=_is_in_both_tables(),
             differs_from_its_table=_differs_from_its_table("basis", "kind"),
@@ -123,6 +124,12 @@ def _is_of_four_years() -> pl.Expr:
     first, last = (pl.col("period").str.extract(r"^(\d{4})/(\d{4})$", group).cast(pl.Int64) for group in (1, 2))
     edition = pl.col("edition").str.extract(EDITION).cast(pl.Int64)
     return (last == edition - 2) & (first == last - 3)
+
+
+def _has_its_rest() -> pl.Expr:
+    """Return whether the shares of an edition that names several sources have a row for all other sources."""
+    sources = pl.col("entity_id").implode().over("commodity", "measure", "edition", "basis")
+    return sources.list.contains("other_sources") | (sources.list.len() == 1)
 
 
 def _may_decide(rows: pl.DataFrame) -> pl.Expr:

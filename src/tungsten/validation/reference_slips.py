@@ -2,9 +2,10 @@
 
 A series is one measure of one entity over the years and editions of the survey.
 In it no value is ten times another, no value has the digits of another of the
-same cell in another order, and no edition differs from two that agree before
-and after it. Correct values that break this are listed, with values and reason,
-in ``exceptions.csv``.
+same cell in another order, no edition differs from two that agree before and
+after it, and none leaves out a country's reserves that both of these have.
+Correct values that break this are listed, with values and reason, in
+``exceptions.csv``.
 """
 
 import polars as pl
@@ -14,6 +15,7 @@ from tungsten.validation.reference_steps import SERIES, surveyed
 TENFOLD = "a value ten times another"
 REORDERED = "digits in another order"
 BETWEEN_EQUALS = "an edition between two equal ones"
+LEFT_OUT = "reserves in the editions before and after one"
 
 _CELL = [*SERIES, "cell"]
 """What the editions print of one year; reserves have no year of their own."""
@@ -53,7 +55,24 @@ def between_equals(bounded: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-ALL = (tenfold, reordered, between_equals)
+def left_out(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Return the reserves of a country that the edition before lacks, and the one before that has."""
+    year = pl.col("edition_year").cast(pl.Int64)
+    reserves = _cells(bounded).filter(pl.col("measure") == "reserves").with_columns(year=year)
+    years = pl.col("year").unique().implode().over("case", "commodity")
+    before = pl.col("low", "year", "reference_id").shift(1).over(SERIES).name.suffix("_other")
+    return (
+        reserves.with_columns(has_edition=years.list.contains(pl.col("year") - 1))
+        .sort("year", maintain_order=True)
+        .with_columns(before)
+        .filter(pl.col("entity_kind") == "country", "has_edition", pl.col("year") - pl.col("year_other") == 2)
+        .with_columns(none=pl.lit(None, pl.Float64))
+        .pipe(_unlike, LEFT_OUT, "none")
+        .with_columns(values=pl.col("parts_least").cast(pl.Int64).cast(pl.String))
+    )
+
+
+ALL = (tenfold, reordered, between_equals, left_out)
 
 
 def _cells(bounded: pl.DataFrame) -> pl.DataFrame:
