@@ -282,6 +282,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "imports-have-a-basis-of-trade": [
             cell("figures", "f007", basis="W"),
             cell("figures", "f008", basis="not_applicable"),
+            cell("figures", "f010", basis="all_forms"),
         ],
         "commodity-is-listed": [cell("figures", "f004", commodity="wolfram")],
         "tonnes-have-a-commodity": [cell("figures", "f004", commodity=None)],

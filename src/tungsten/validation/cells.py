@@ -70,9 +70,9 @@ def is_basis_of_its_commodity() -> pl.Expr:
 
 
 def is_basis_of_imports() -> pl.Expr:
-    """Return whether imports have a basis of trade, and whether a share of them has another source than the importer.
+    """Return whether imports, and no other measure, have a basis of trade, and a share of them another source.
 
-    All imports here are those of the United States. Null for other measures.
+    All imports here are those of the United States. Null for other measures with another basis.
     """
     measure, is_source = pl.col("measure"), pl.col("entity_id").ne_missing("united_states")
     return (
@@ -80,6 +80,8 @@ def is_basis_of_imports() -> pl.Expr:
         .then(pl.col("basis").is_in(_OF_IMPORTS["import_share"]) & is_source)
         .when(measure == "import_reliance")
         .then(pl.col("basis").is_in(_OF_IMPORTS["import_reliance"]))
+        .when(pl.col("basis").is_in(["all_forms", "ores_and_concentrates"]))
+        .then(measure.str.contains("import|export"))
     )
 
 
