@@ -189,12 +189,6 @@ def test_a_request_that_cannot_be_used_is_one_line_and_exit_2(
     assert (root / read.FIGURES).read_bytes() == before
 
 
-def test_a_text_is_drafted_under_one_id(root: Path) -> None:
-    written(root, TEXT)
-    with pytest.raises(Unusable, match="this is the text of news already; write ID=news"):
-        written(root, TEXT, "again")
-
-
 def test_errors_name_the_file_to_edit(root: Path) -> None:
     china = next(row for row in written(root, TEXT) if row["printed"] == "67,000 t")
     decide(china["figure_id"], root, subject_printed="mined")

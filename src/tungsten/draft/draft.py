@@ -87,17 +87,8 @@ def draft(path: Path, source_id: str, root: Path) -> Drafted:
     if source_id == ALL:
         raise Unusable(f"ID={source_id!r}: this means every source; write another name, as sunsirs-2025-11-21")
     text, joined_lines = mentions.joined("".join(text_file.pieces(path)))
-    _refuse_known_text(text, source_id, path, root)
     with lock(root, "draft", waits=False):
         return _draft(text, source_id, root, joined_lines)
-
-
-def _refuse_known_text(text: str, source_id: str, path: Path, root: Path) -> None:
-    """Raise `Unusable` for a text that is there already under another id."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    same = next((name for name, entry in read.sources(root).items() if entry.get("sha256") == digest), source_id)
-    if same != source_id:
-        raise Unusable(f"{path}: this is the text of {same} already; write ID={same} to draft it anew")
 
 
 def _draft(text: str, source_id: str, root: Path, joined_lines: int) -> Drafted:
