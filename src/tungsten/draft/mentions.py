@@ -63,10 +63,9 @@ def rows(text: str, source_id: str) -> list[Row]:
 
 
 def with_unit_meant(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Add the column ``unit_meant``: the unit that the text tells and the print alone does not.
+    """Add the column ``unit_meant``: the unit, where the text around a print tells it and the print does not.
 
-    It stays null where the unit alone would not give the value, as in "3 to 5 million tonnes", whose first number has
-    no scale of its own.
+    It is null where the print lacks more than its unit, as the 3 of "3 to 5 million tonnes" lacks "million".
     """
     alone = read_quantities(mentions.select("printed", "hedge_printed"), "printed", "hedge_printed")
     given = read_quantities(

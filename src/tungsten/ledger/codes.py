@@ -117,7 +117,8 @@ class Codes(Dates):
                 self.text(before) in {":", "(", "№", "#"}
                 or (self.text(before) == "." and self.has(before - 1, "cue"))
                 or (self.has(before, "article") and not self.has(before, "cue"))
-            ) or (self._is_letters_of_code(before) and self.has(before - 1, "cue")):
+                or (self._is_letters_of_code(before) and self.has(before - 1, "cue"))
+            ):
                 before -= 1
             elif self._is_in_list(before, at):
                 before -= 2
@@ -126,6 +127,7 @@ class Codes(Dates):
         return before
 
     def _is_letters_of_code(self, at: int) -> bool:
+        """Return whether a token is two or three capitals, as in Flight LO 3906."""
         letters = self.tokens[at].printed if 0 <= at < self.length else ""
         return len(letters) in {2, 3} and letters.isascii() and letters.isupper()
 

@@ -63,11 +63,8 @@ class Hedges(Grammar):
             return compared
         at = self._before_time_ago(at)
         for _ in range(4):
-            skip = self.has(at, "level", "article", "prefix", "particle", "a", "per_before") or self.text(at) in {
-                "(",
-                '"',
-                "“",
-            }
+            skip = self.has(at, "level", "article", "prefix", "particle", "a", "per_before")
+            skip = skip or self.text(at) in {"(", '"', "“"}
             skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
             if parts is not None and parts.unit == "ratio" and self.script == "CJK":  # 约占全国的七分之一
                 is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word"}

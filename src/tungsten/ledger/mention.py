@@ -232,10 +232,8 @@ class Reader(Codes):
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         is_number = self.category(first) == "number" or self.has(first, "number")
-        is_change = (
-            self.has(first - 1, "by_amount") or self._hedge_before(first, None) is not None
-        )  # down by about half
-        return self.text(first + 1) == "-" or self.has(last, "definite") or is_number or is_change
+        is_amount = self.has(first - 1, "by_amount") or self._hedge_before(first, None) is not None
+        return self.text(first + 1) == "-" or self.has(last, "definite") or is_number or is_amount
 
     def _loose(self, at: int) -> list[Mention] | None:
         """Return an amount without a number: millions of, dozens, 数百万."""

@@ -79,7 +79,7 @@ def read_quantities(frame: Frame, printed: str, hedge: str, unit_meant: str | No
 
 
 def _units_meant(name: pl.Expr) -> list[pl.Expr]:
-    """Return the base units and factors of prints, where another unit is meant than the print alone would tell."""
+    """Return the base units and factors of prints, taken from the units that are meant where these are given."""
     known = {unit: (meant.base, meant.factor) for unit, meant in units().items() if meant.base}
     base, factor = ({unit: pair[part] for unit, pair in known.items()} for part in (0, 1))
     return [

@@ -30,7 +30,8 @@ def which(tokens: Hedges, unit: str | None, at: int, after: int) -> str | None:
     """
     if unit is None or not (candidates := units()[unit].one_of):
         return unit
-    meant = unit if unit == "pound" and tokens.has(after, "of") else _told(tokens, unit, candidates, at)
+    is_of_a_thing = units()[unit].base and tokens.has(after, "of")  # 2 million pounds of ore
+    meant = unit if is_of_a_thing else _told(tokens, unit, candidates, at)
     if meant == unit and not units()[unit].base and units()[candidates[0]].factor != 1:
         raise Unread(after)
     return meant
@@ -54,7 +55,7 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
 
 
 def _printed(tokens: Hedges, start: int, end: int) -> Iterator[str]:
-    """Yield the base of each unit that stands between two characters, but of those that are shared."""
+    """Yield the base of each unit that stands between two characters and is not shared."""
     for token, place in zip(tokens.tokens, tokens.starts, strict=True):
         for kind in ("unit", "currency"):
             if start <= place < end and kind in token.kinds and not units()[token.kinds[kind]].one_of:

@@ -70,9 +70,10 @@ def is_basis_of_its_commodity() -> pl.Expr:
 
 
 def is_basis_of_imports() -> pl.Expr:
-    """Return whether imports, and no other measure, have a basis of trade, and a share of them another source.
+    """Return whether a row about imports has a basis of trade, and any other row has none.
 
-    All imports here are those of the United States. Null for other measures with another basis.
+    A share of imports must also be that of another country than the United States, whose imports all of these are.
+    Null for rows that are not about imports and have no such basis.
     """
     measure, is_source = pl.col("measure"), pl.col("entity_id").ne_missing("united_states")
     return (

@@ -309,9 +309,9 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 
 
 def _unknown_days() -> pl.Expr:
-    """Return the days in the period of a figure that its source gives nowhere; null if there are none.
+    """Return the days in the period of a figure that its source does not give; null if there are none.
 
-    The source gives the days of its dates, and the day it was published. The last day of a month stands for the month.
+    A source gives the days of its dates and the day of its publication. The last day of a month is always allowed.
     """
     days = pl.col("period").str.extract_all(_DAY)
     of_dates = pl.when(pl.col("role") != "figure").then(days).explode().implode().over("source_id")

@@ -56,7 +56,7 @@ def between_equals(bounded: pl.DataFrame) -> pl.DataFrame:
 
 
 def left_out(bounded: pl.DataFrame) -> pl.DataFrame:
-    """Return the reserves of a country that the edition before lacks, and the one before that has."""
+    """Return the reserves of a country that the edition before leaves out, although the one before that has them."""
     year = pl.col("edition_year").cast(pl.Int64)
     reserves = _cells(bounded).filter(pl.col("measure") == "reserves").with_columns(year=year)
     years = pl.col("year").unique().implode().over("case", "commodity")
