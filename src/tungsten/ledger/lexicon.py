@@ -11,7 +11,7 @@ from tungsten.ledger.pack import FOLDING, GAP, HAN, HAN_SIGNS, fold, packs, symb
 
 TRIGGERS = frozenset(
     "number times scale scale_many scale_dual fraction fraction_definite fraction_whole multiple ordinal unit_dual "
-    "loose enumerator percent_before currency tenths month part_counted fraction_of rank_noun ordinal_front "
+    "loose enumerator percent_before currency month part_counted rank_noun ordinal_front "
     "part_front minus amount multiple_hedged".split()
 )
 """The kinds of words that may begin a mention."""
@@ -21,6 +21,9 @@ SIGNS_OF_NUMBERS = frozenset("-+%٪")
 
 MARKS = ".,،ر٫٬'’"
 """Marks inside a number: points, commas, and the letter that some Arabic agencies write as a decimal point."""
+
+NOTHING = "(?!)"
+"""A pattern that matches nowhere."""
 
 _DIGITS = rf"\d(?:[{MARKS}]*\d)*"
 _RAW = {
@@ -176,11 +179,12 @@ class Lexicon:
             for sign in printed:
                 node = node.setdefault(sign, {})
             node[""] = Token(printed, "han", entry)
-        self._han_begins = frozenset(printed[0] for printed, entry in self._han.items() if entry.is_trigger)
+        triggers = [re.escape(printed) for printed, entry in self._han.items() if entry.is_trigger]
+        self._han_triggers = re.compile("|".join(triggers) or NOTHING)
 
     def _token(self, printed: str) -> Token | None:
         if HAN.fullmatch(printed):
-            return UNLISTED if self._han_begins.isdisjoint(printed) else _HAN_RUN
+            return _HAN_RUN if self._han_triggers.search(printed) else UNLISTED
         category = str(_CATEGORY.fullmatch(printed).lastgroup)  # type: ignore[union-attr]
         if category == "space":
             return None

@@ -291,6 +291,8 @@ def _script(text: str, profile: Profile) -> str:
     beginning = text[:600]
     if beginning.isascii():
         return "LATIN" if _SCRIPTS["LATIN"].search(beginning) else profile.main_script
+    if 2 * sum(map(len, _SCRIPTS["CJK"].findall(beginning))) >= len(beginning):
+        return "CJK"
     runs = {name: pattern.findall(beginning) for name, pattern in _SCRIPTS.items()}
     counts = {name: sum(map(len, found)) if name == "CJK" else len(found) for name, found in runs.items()}
     best = max(counts, key=lambda name: counts[name])

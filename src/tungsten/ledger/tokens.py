@@ -131,7 +131,7 @@ def tokens(text: str, lexicon: Lexicon) -> Tokens:
 
 
 def _windows(raw: Raw) -> list[tuple[int, int]]:
-    """Return the ranges of raw tokens to read; two Han characters count as one word."""
+    """Return the ranges of raw tokens to read."""
     windows: list[tuple[int, int]] = []
     begin = end = -1
     for at, (_, _, token) in enumerate(raw):
@@ -141,15 +141,25 @@ def _windows(raw: Raw) -> list[tuple[int, int]]:
             first, words = at, 0
             while first > 0 and words < BEFORE:
                 first -= 1
-                words += (raw[first][1] - raw[first][0]) // 2 if raw[first][2].category == "han" else 1
+                words += _words(raw[first])
             if first > end:
                 if end >= 0:
                     windows.append((begin, end))
                 begin = first
-        end = min(len(raw), at + AFTER)
+        last, words = at + 1, 0
+        while last < len(raw) and words < AFTER:
+            words += _words(raw[last])
+            last += 1
+        end = max(end, last)
     if end >= 0:
         windows.append((begin, end))
     return windows
+
+
+def _words(raw: tuple[int, int, Token]) -> int:
+    """Return the number of words of a raw token; two Han characters count as one."""
+    start, end, token = raw
+    return (end - start) // 2 if token.category == "han" else 1
 
 
 def _add_phrase(raw: Raw, at: int, collected: Tokens) -> int:
@@ -200,7 +210,9 @@ def _add_han(text: str, at: int, end: int, lexicon: Lexicon, collected: Tokens) 
             at += 1
             continue
         if listed_to < at:
-            collected.add(UNLISTED, listed_to, at)
+            words.append(UNLISTED)
+            starts.append(listed_to)
+            ends.append(at)
         words.append(word)
         starts.append(at)
         at = listed_to = at + len(word.printed)
