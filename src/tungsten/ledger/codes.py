@@ -182,7 +182,7 @@ class Codes(Dates):
         elif self.glued(at) and self.category(back) == "word" and back >= before and self.tokens[back].text.isascii():
             is_counted = self.has(at + 1, "unit") and self.meaning(at + 1, "unit") == "count"  # MU5137次
             is_amount = self.percent(at + 1) or (self._is_amount(at + 1) and not is_counted)
-            if self.has(back, "currency", "before_year") or is_amount:
+            if self.currency(back) or self.has(back, "before_year") or is_amount:
                 return None
             first = back
         elif self.glued(at + 1) and self.category(at + 1) == "word" and not self.tokens[at + 1].kinds:

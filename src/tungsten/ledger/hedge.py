@@ -24,8 +24,11 @@ class Hedges(Grammar):
         """
         if parts is not None and parts.hedge and parts.first.inner_hedge:
             return parts.hedge
+        is_share = parts is not None and parts.unit == "ratio"
+        if is_share and self.has(last, "hedge_of_share") and self.category(last + 1) in {"sign", ""}:
+            return self.text(last)
         per = self._after_per(last)
-        things = last + (parts is not None and parts.unit == "ratio" and self.category(last) == "word")
+        things = last + (is_share and self.category(last) == "word")
         for to in (last, per, self._after_per(self.after_substance(per)), things):  # one in five mines or so
             if self.has(to, "hedge_after") and not self._begins_comparison(to):
                 adds_more = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
@@ -65,6 +68,8 @@ class Hedges(Grammar):
         for _ in range(4):
             skip = self.has(at, "level", "article", "prefix", "particle", "a", "per_before")
             skip = skip or self.text(at) in {"(", '"', "“"}
+            if self.has(at, "article") and self.has(at - 1, "hedge_compares") and not is_date:
+                return None  # fewer than the 25,000 expected
             skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
             if parts is not None and parts.unit == "ratio" and self.script == "CJK":  # 约占全国的七分之一
                 is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word"}

@@ -129,10 +129,8 @@ _HAN_RUN = Token("\ufffd", "han")
 _HAN_RUN.may_begin = True
 
 _PREFIXES = {
-    meaning: Entry(meaning, {"prefix": meaning} | ({"and": ""} if meaning == "and" else {})) for meaning in ("and", "")
-} | {
-    "article": Entry("article", {"prefix": "article", "article": ""}),
-    "per": Entry("per", {"prefix": "per", "per": ""}),
+    meaning: Entry(meaning, {"prefix": meaning} | ({meaning: ""} if meaning else {}))
+    for meaning in ("and", "for", "article", "per", "")
 }
 
 

@@ -204,6 +204,8 @@ class Reader(Codes):
         token = self.tokens[last] if last < self.length else None
         if self.text(first - 1) == "-" and self.glued(first):
             return False
+        if self.has(first - 1, "from") and self._follows_change(first - 1):  # up from seven
+            return True
         if token is None or token.category != "word":
             return self._hedge_before(first, None) is not None
         if "of" in token.kinds:

@@ -100,7 +100,10 @@ class Numbers(Cursor):
         return self._with_half_unit(number, after)
 
     def _with_half_unit(self, number: Number, at: int) -> Term:
-        """Return a number with the half that stands in its unit, if any: 两个半小时 is 2.5 hours."""
+        """Return a number with the half or the hedge in its unit, if any: 两个半小时 is 2.5 hours, 二十多个月."""
+        if self.has(at, "over_unit"):
+            unit, hedge = self.meaning(at, "over_unit").split()
+            return number._replace(value_of_unit=unit, inner_hedge=hedge), at + 1
         if not self.has(at, "half_unit") or number.scale > 1:
             return number, at
         return _plus(number, 0.5, 0.5)._replace(value_of_unit=self.meaning(at, "half_unit")), at + 1
@@ -230,7 +233,8 @@ class Numbers(Cursor):
     def is_one_part(self, at: int) -> bool:
         """Return whether "third" is a fraction, not a rank: "a third of it", "by a third"."""
         is_change = self.has(at - 2, "change") and self.has(at + 1, "function")  # up a third from May
-        is_amount = is_change or self.has(at - 2, "by_amount")
+        is_hedged = self.has(at - 2, "hedge") and self.has(at + 1, "function", "joiner")  # by over a third since May
+        is_amount = is_change or is_hedged or self.has(at - 2, "by_amount")
         is_part = is_amount or self.has(at + 1, "of", "comparative", "hedge") or self.category(at + 1) in {"sign", ""}
         return self.has(at - 1, "a") and is_part
 
@@ -331,8 +335,8 @@ class Numbers(Cursor):
         if self.has(at, "unit_dual"):
             return Number("2", is_word=True, value_of_unit=self.meaning(at, "unit_dual")), at + 1
         if self.has(at, "amount"):
-            value, unit = self.meaning(at, "amount").split()
-            return Number(value, is_word=True, value_of_unit=unit), at + 1
+            value, unit, *hedge = self.meaning(at, "amount").split()
+            return Number(value, is_word=True, value_of_unit=unit, inner_hedge="".join(hedge)), at + 1
         return None
 
     def _with_next_term(self, number: Number, at: int) -> Term | None:

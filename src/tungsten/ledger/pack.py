@@ -123,14 +123,16 @@ def negated(negation: str, hedge: str) -> str:
 @cache
 def hedges() -> dict[str, str]:
     """Return the hedges of every place in all packs, as recorded, with the qualifiers they mean; negated ones, too."""
-    with_negation = {
+    known = {
         negated(negation, without_gap(printed)): NEGATED[meaning]
         for pack in packs().values()
         for negation in pack.words("negation")
         for printed, meaning in pack.words("hedge").items()
         if meaning in NEGATED
     }
-    return with_negation | words("hedge_date") | words("over") | words("hedge_after") | words("hedge")
+    for kind in ("hedge_date", "over", "inner_hedge", "hedge_after", "hedge_of_share", "hedge"):
+        known |= words(kind)
+    return known
 
 
 def fold(word: str) -> str:

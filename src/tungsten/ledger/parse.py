@@ -93,7 +93,8 @@ class Grammar(Rates):
             return None
         end = self._with_unit(*term, None)
         first = end.number._replace(text=f"{float(end.number.text) / two * one:.12g}")
-        return Read(Parts(first, end.number, end.unit, end.per, "range", end.number.inner_hedge), at, end.after)
+        per = end.per or (end.unit and self.per_before(at, end.after, end.unit))
+        return Read(Parts(first, end.number, end.unit, per, "range", end.number.inner_hedge), at, end.after)
 
     def _share_of_each(self, at: int) -> Read | None:
         """Return the share of one in every five, where the whole stands first: 每五家企业中就有一家."""
@@ -148,8 +149,8 @@ class Grammar(Rates):
 
     def _unit_in_front(self, at: int) -> tuple[str | None, int]:
         """Return the currency or per cent sign before a number, and the position of the number."""
-        if self.has(at, "currency"):
-            return self.meaning(at, "currency"), at + 1
+        if currency := self.currency(at):
+            return currency, at + 1
         if self.percent(at) and self.category(at + 1) == "number":
             return "percent", at + 1
         return None, at
@@ -261,6 +262,8 @@ class Grammar(Rates):
             return None
         if second.unit is None and (self._is_bare_year(at, after) or self._is_bare_year(to, second.after)):
             return None
+        if unit == "percent" and second.unit is None and self.has(after, "joiner"):  # down 0.5% to 396.4
+            return None
         is_price = currency is None and self.has(at - 1, "currency")  # $3-4bn worth of ore
         is_bare = second.unit is None and (is_price or not self._is_followed_by_word(second.after))
         if unit is not None and is_bare and joiner == "range":
@@ -310,7 +313,8 @@ class Grammar(Rates):
                 to += 1
             has_own_unit = self.has(at - 1, "unit", "scale") and self.script != "CJK"
             is_step = self.has(start - 1, "from") or has_own_unit
-            are_steps = not is_dash and is_step and self._follows_change(start)
+            is_one_thing = self.has(start - 1, "article", "definite") or self.text(start - 1).endswith("'s")
+            are_steps = not (is_dash or is_one_thing) and is_step and self._follows_change(start)
             return ("steps" if are_steps else "range"), to
         if self.has(at, "or"):
             return "range", at + 1

@@ -14,8 +14,9 @@ class Rates(Numbers):
     def per(self, at: int) -> tuple[str, int] | None:
         """Return the unit that the one before this position is counted per, and the position after it."""
         if self.has(at, "per_unit"):
-            is_apart = self.has(at + 1, "apart") or self._is_this_time(at)
-            return None if is_apart else (self.meaning(at, "per_unit"), at + 1)
+            unit = self.meaning(at, "per_unit")
+            is_apart = (unit in TIMES and self.has(at + 1, "apart")) or self._is_this_time(at)
+            return None if is_apart else (unit, at + 1)
         to = self._after_per_word(at)
         if to == at:
             if not self.has(at, "a") or not self.has(at + 1, "unit") or self.has(at + 1, "scale"):
@@ -37,6 +38,15 @@ class Rates(Numbers):
         is_one = self.has(at + 1, "number") and self.meaning(at + 1, "number") == "1"
         is_time = self.time(at, "per_unit") or self.time(at, "unit")
         return self.script == "ARABIC" and bool(is_time) and self.is_definite(at + 1) and not is_one
+
+    def currency(self, at: int) -> str | None:
+        """Return the currency that a sign before a number names; R22 is a code, R350 a month and R2.4bn are rands."""
+        if not self.has(at, "currency"):
+            return None
+        is_letter = self.category(at) == "word" and len(self.text(at)) == 1 and not self.is_one_mention
+        if is_letter and self.text(at + 1).isdigit() and self._scales(at + 2)[1] == at + 2 and not self.per(at + 2):
+            return None
+        return self.meaning(at, "currency")
 
     def time(self, at: int, kind: str) -> str | None:
         """Return the unit of time that a token names as this kind of word."""
@@ -112,16 +122,37 @@ class Rates(Numbers):
         "per" in words is no part of the quantity, a slash is.
         """
         if not unit:
-            return None, at
+            behind = self.per(at)
+            is_of_nothing = behind and (behind[0] in TIMES or units()[behind[0]].is_money)  # 396.4 per euro
+            return (behind[0] if behind and is_of_nothing else None), at
+        if self.script == "CJK" and self._is_of_next(at):
+            return units()[unit].per or None, at
         per = units()[unit].per
         if self.text(at) == ")" and (behind := self.per(at + 1)):
             return per or behind[0], at
-        if behind := self.per(at):
+        if behind := self.per(at) or self._for_one(unit, at):
             name, after = behind
             return per or name, after if self.text(at) == "/" and self.glued(at) else at
         if not per and (to := self.after_substance(at)) > at and (behind := self.per(to)):
             per = behind[0]
         return per or None, at
+
+    def _for_one(self, unit: str, at: int) -> tuple[str, int] | None:
+        """Return the unit of a substance that a price is for, and the position after it: 70 دولارا لبرميل النفط."""
+        if not (units()[unit].is_money and self.has(at, "for") and self.has(at + 1, "unit")):
+            return None
+        name = self.meaning(at + 1, "unit")
+        is_measure = units()[name].base not in {*_UNDIVIDED, *TIMES} and not units()[name].is_money
+        return (name, at + 2) if is_measure and self.is_definite(at + 2) else None
+
+    def _is_of_next(self, at: int) -> bool:
+        """Return whether a Chinese "per" behind an amount belongs to the next one: 3000亩水稻每亩能挣400元."""
+        for to in range(at, at + 2):
+            if self.has(to, "per") and self.text(to) != "/":
+                while self.category(to) == "han" and not self.has(to, "number", "times"):
+                    to += 1
+                return self.category(to) == "number" or self.has(to, "number", "times")
+        return False
 
     def after_substance(self, at: int) -> int:
         """Return the position after what an amount is of, if it is counted per a unit or hedged behind that.
