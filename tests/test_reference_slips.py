@@ -52,3 +52,14 @@ def test_no_value_has_the_digits_of_another_in_another_order(values: tuple[float
 )
 def test_an_edition_between_two_equal_ones_is_equal(values: tuple[float, ...], pairs: list[str]) -> None:
     assert found(held(*values), slips.BETWEEN_EQUALS) == pairs
+
+
+@pytest.mark.parametrize(
+    ("editions", "named"),
+    [((2021, 2022), ["r009"]), ((2022,), [])],
+)
+def test_no_country_is_in_one_edition_only(editions: tuple[int, ...], named: list[str]) -> None:
+    """Bolivia is in one of the editions that China is in."""
+    once = {**held(400, entity_id="bolivia")[0], "reference_id": "r009", "edition": "MCS2022"}
+    rows = [{**row, "edition": f"MCS{year}"} for row, year in zip(held(*[3400] * len(editions)), editions, strict=True)]
+    assert found([{**row, "commodity": "tin"} for row in [*rows, once]], slips.ONLY_ONCE) == named

@@ -482,6 +482,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             cell("deposits", "d002", "d003", low=0.02, high=0.02),
             cell("production", "p003", "p003", low=None, high=None),
             cell("production", "p001", "p003", low=6000, high=6000),
+            cell("production", "p001", "p003", low=66000, high=66000),
             cell("reserves", "r001", "r005", low=240000, high=240000),
         ],
         "exception-is-needed": [Broken("p003", judged=lambda table: with_cells(table, "p003", needless="why"))],
@@ -494,7 +495,10 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
         "id-stands-once": [cell("deals", "l002", "c002", reference_id="c002")],
         "ids-leave-no-gap": [lost("production", "p002", "p003"), lost("deposits", "d001", "d002")],
         "fact-stands-once": [twice("deals", "l002")],
-        "readings-agree": [cell("production", "p005", low=81000, high=81000)],
+        "readings-agree": [
+            cell("production", "p005", low=81000, high=81000),
+            cell("production", "p005", low=None, high=None, qualifier=None),
+        ],
         "commodity-is-listed": [cell("deals", "l002", commodity="wolfram"), cell("deals", "l002", commodity=None)],
         "entity-is-listed": [cell("deals", "l002", entity_id="atlantis"), cell("deals", "l002", entity_id=None)],
         "measure-is-listed": [cell("deals", "l002", measure="wish"), cell("deals", "l002", measure=None)],
@@ -526,6 +530,7 @@ BROKEN: dict[str, dict[str, list[Broken]]] = {
             another("us_imports", {**traded("u003"), "period": "2025"}),
         ],
         "edition-has-both-columns": [cell("production", "p001", entity_id="austria")],
+        "edition-has-a-total": [lost("reserves", "r005", "r001")],
         "edition-leaves-no-year-out": [
             cell("production", "p001", period="2022"),
             cell("production", "p002", period="2024"),

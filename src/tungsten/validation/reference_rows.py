@@ -60,13 +60,18 @@ def references(ledger: Ledger) -> pl.DataFrame:
     cell = ["commodity", "entity_id", "measure", "period", "edition", "basis", "kind"]
     fact = pl.struct("file", *cell, "status", "confidence", "low", "high", "qualifier", "note")
     values_of_cell = pl.col("low").drop_nulls().n_unique().cast(pl.Int64).over(cell)
+    in_one_table = (
+        pl.col("low").n_unique().cast(pl.Int64).over("file", *cell)
+    )  # a cell is empty in all readings or none
     is_number, has_value = pl.col("unit") != "text", pl.col("low").is_not_null()
     return (
         rows.join(_years_left_out(rows.filter(is_yearly)), on="reference_id", how="left", maintain_order="left")
         .with_columns(
             id_step=id_number - id_number.shift(1, fill_value=0).over("file"),
             copies=pl.len().over(fact).cast(pl.Int64),
-            values_of_cell=pl.when(is_surveyed & (pl.col("kind") != "price")).then(values_of_cell),
+            values_of_cell=pl.when(is_surveyed & (pl.col("kind") != "price")).then(
+                pl.max_horizontal(values_of_cell, in_one_table)
+            ),
             years_before_edition=pl.when(is_yearly & is_of_countries & ~is_of_last_year).then(edition - year),
             years_before_only_edition=pl.when(is_surveyed & is_of_last_year).then(edition - year),
             years_before_trade_edition=pl.when(is_yearly & ~is_of_countries).then(edition - year),
@@ -84,6 +89,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
             is_basis_of_its_commodity=is_basis_of_its_commodity(),
             is_basis_of_imports=is_basis_of_imports(),
             has_its_rest=true_where(is_surveyed & (pl.col("measure") == "import_share"), _has_its_rest()),
+            has_its_total=true_where(is_yearly & is_of_countries, _has_its_total()),
             is_noted_bound=_is_noted_bound(),
             is_in_both_tables=_is_in_both_tables(),
             differs_from_its_table=_differs_from_its_table("basis", "kind"),
@@ -130,6 +136,12 @@ def _has_its_rest() -> pl.Expr:
     """Return whether the shares of an edition that names several sources have a row for all other sources."""
     sources = pl.col("entity_id").implode().over("commodity", "measure", "edition", "basis")
     return sources.list.contains("other_sources") | (sources.list.len() == 1)
+
+
+def _has_its_total() -> pl.Expr:
+    """Return whether the countries of one column and year of an edition have a total, printed or derived."""
+    entities = pl.col("entity_id").implode().over("commodity", "measure", "edition", "period")
+    return entities.list.contains("world") | entities.list.contains("listed_sum")
 
 
 def _may_decide(rows: pl.DataFrame) -> pl.Expr:

@@ -3,7 +3,8 @@
 A series is one measure of one entity over the years and editions of the survey.
 In it no value is ten times another, no value has the digits of another of the
 same cell in another order, no edition differs from two that agree before and
-after it, and none leaves out a country's reserves that both of these have.
+after it, none leaves out a country's reserves that both of these have, and none
+names a country that no other edition names.
 Correct values that break this are listed, with values and reason, in
 ``exceptions.csv``.
 """
@@ -11,10 +12,12 @@ Correct values that break this are listed, with values and reason, in
 import polars as pl
 
 from tungsten.validation.reference_steps import SERIES, surveyed
+from tungsten.vocabulary import EDITION
 
 TENFOLD = "a value ten times another"
 REORDERED = "digits in another order"
 BETWEEN_EQUALS = "an edition between two equal ones"
+ONLY_ONCE = "a country in one edition only"
 LEFT_OUT = "reserves in the editions before and after one"
 
 _CELL = [*SERIES, "cell"]
@@ -72,7 +75,30 @@ def left_out(bounded: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-ALL = (tenfold, reordered, between_equals, left_out)
+def only_once(bounded: pl.DataFrame) -> pl.DataFrame:
+    """Return the countries that one edition of the survey names for a commodity, and no other edition does."""
+    is_of_table = pl.col("measure").is_in(["mine_production", "reserves"]) & (pl.col("entity_kind") == "country")
+    group, editions = ["case", "commodity"], pl.col("edition").n_unique()
+    return (
+        bounded.filter(is_of_table, pl.col("edition").str.contains(EDITION))
+        .with_columns(editions=editions.over(group), with_country=editions.over(*group, "entity_id"))
+        .filter(pl.col("editions") > 1, pl.col("with_country") == 1)
+        .unique([*group, "entity_id"], keep="first", maintain_order=True)
+        .select(
+            *("case", "file", "file_line"),
+            reference_ids="reference_id",
+            relation=pl.lit(ONLY_ONCE),
+            parts_least=pl.lit(1.0),
+            parts_most=pl.lit(1.0),
+            whole_least=pl.lit(2.0),
+            whole_most=pl.col("editions").cast(pl.Float64),
+            is_limit=pl.lit(False),
+            values="entity_id",
+        )
+    )
+
+
+ALL = (tenfold, reordered, between_equals, left_out, only_once)
 
 
 def _cells(bounded: pl.DataFrame) -> pl.DataFrame:
