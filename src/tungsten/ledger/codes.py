@@ -95,12 +95,12 @@ class Codes(Dates):
 
     def _is_quoted_name(self, at: int) -> bool:
         """Return whether a number ends a short name in quotation marks: «إكس 9»."""
-        if self.text(at + 1) not in {"»", "”", "』", "」"}:
+        if self.text(at + 1) not in {"»", "”", "』", "」", '"'}:
             return False
         back = at - 1
         while back > at - 4 and self.category(back) in {"word", "han"} and not self.tokens[back].kinds:
             back -= 1
-        return back < at - 1 and self.text(back) in {"«", "“", "『", "「"}
+        return back < at - 1 and self.text(back) in {"«", "“", "『", "「", '"'}
 
     def _is_stock_code(self, at: int) -> bool:
         """Return whether a number in brackets is the code of a Chinese share, six digits: 紫岭矿业(601888)."""

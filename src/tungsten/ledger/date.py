@@ -210,7 +210,8 @@ class Dates(Hedges):
                 after += 2 + self.has(after + 2, "ordinal_mark")
         elif self.has(at, "ordinal"):
             value, after = ordinal(self, at)
-            if value > LAST_DAY or not self.has(after, "of"):
+            is_before_month = self.has(after, "month") and self.script == "ARABIC"
+            if value > LAST_DAY or not (self.has(after, "of") or is_before_month):
                 return None
         elif self.has(at, "article") and self.has(at + 1, "ordinal"):
             return self._by_day(at + 1)

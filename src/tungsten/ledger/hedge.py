@@ -71,7 +71,7 @@ class Hedges(Grammar):
             if self.has(at, "article") and self.has(at - 1, "hedge_compares") and not is_date:
                 return None  # fewer than the 25,000 expected
             skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
-            if parts is not None and parts.unit == "ratio" and self.script == "CJK":  # 约占全国的七分之一
+            if parts is not None and parts.unit in {"ratio", "percent"} and self.script == "CJK":  # 约占全国的七分之一
                 is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word"}
                 skip = skip or self.has(at, "of_han") or is_whole
             if is_date and self.script == "CJK":
@@ -86,11 +86,7 @@ class Hedges(Grammar):
                 break
             at -= 1
         if self.has(at, "hedge"):
-            is_time = parts is not None and parts.unit in TIMES
-            is_reach = is_time and self.has(at - 1, "before_year")  # for over 20 years
-            if "hedge_not_time" in self.tokens[at].kinds and (is_date or is_time) and not is_reach:
-                return None
-            if "hedge_not_count" in self.tokens[at].kinds and self._is_adjective(at, parts):
+            if self._is_other_word(at, parts, is_date):
                 return None
             follows_bound = self.has(at - 1, "hedge") and self.meaning(at - 1, "hedge") != "approx"
             at -= self.meaning(at, "hedge") == "approx" and follows_bound
@@ -108,6 +104,14 @@ class Hedges(Grammar):
         while self.category(back) == "number" or self.has(back, "number", "times", "scale"):
             back -= 1
         return back
+
+    def _is_other_word(self, at: int, parts: Parts | None, is_date: bool) -> bool:
+        """Return whether a hedge is a preposition, an adjective or a particle here: over two years, edged up to."""
+        is_time = parts is not None and parts.unit in TIMES
+        is_reach = is_time and self.has(at - 1, "before_year")  # for over 20 years
+        is_preposition = self.has(at, "hedge_not_time") and (is_date or is_time) and not is_reach
+        is_particle = self.has(at, "hedge_particle") and self.has(at - 1, "before_particle")  # spread over
+        return is_preposition or is_particle or (self.has(at, "hedge_not_count") and self._is_adjective(at, parts))
 
     def _is_adjective(self, at: int, parts: Parts | None) -> bool:
         """Return whether a hedge that is also an adjective is one here: the top 10 % and top 5, not "will top 10 %"."""

@@ -125,7 +125,8 @@ class Reader(Codes):
             ]
         if parts.unit is None:
             self._refuse_unknown_unit(first, last)
-            parts = parts._replace(unit=self._counted_noun(parts, first, last))
+            if noun := self._counted_noun(parts, first, last):
+                parts = parts._replace(unit="count", per=parts.per or self.per_of("count", noun)[0])
             if parts.unit is None and parts.last is None and self._may_be_year(first, last):
                 raise Unread(last)
         return [Mention(first, last, "figure", parts, self.hedge(first, last, parts))]
@@ -134,8 +135,8 @@ class Reader(Codes):
         """Return whether a number without a unit may still be a year: "more than 2023", but not "more than 2000"."""
         return self.is_year(first) and last == first + 1 and not self.text(first).endswith("00")
 
-    def _counted_noun(self, parts: Parts, first: int, after: int) -> str | None:
-        """Return ``count`` for a number before a noun that is no unit; not where it is part of an amount before it."""
+    def _counted_noun(self, parts: Parts, first: int, after: int) -> int | None:
+        """Return the position after the noun that a number counts; None if it is part of an amount before it."""
         is_part = self.has(first - 1, "of_which")
         after += self.has(after, "hedge_after")
         if self.begins_code(after):  # 180 K2 tanks
@@ -148,9 +149,9 @@ class Reader(Codes):
             if token.category != "word" or "function" in token.kinds or "prefix" in token.kinds:
                 return None
             if "unit" in token.kinds:
-                return "count" if units()[token.kinds["unit"]].base == "count" else None
+                return at + 1 if units()[token.kinds["unit"]].base == "count" else None
             if self._looks_counted(at):
-                return None if is_part else "count"
+                return None if is_part else at + 1
             if self.script == "ARABIC":
                 return None
         return None

@@ -78,6 +78,8 @@ class Grammar(Rates):
             start = named[1]
         if parts.unit is None and named:
             parts, start = parts._replace(unit=named[0], per=self.per_of(named[0], after)[0]), named[1]
+        if parts.unit is None and self._is_age(start):
+            parts = parts._replace(unit="year")
         refuse_ambiguous(self, parts, after)
         return Read(parts, start, after, other.between if other else (0, 0))
 
@@ -146,6 +148,13 @@ class Grammar(Rates):
         if self.has(first - 1, "article") and self.has(first - 2, "unit") and is_definite:
             return self.meaning(first - 2, "unit"), max(first - 3, 0)
         return None
+
+    def _is_age(self, first: int) -> bool:
+        """Return whether a number is an age: people aged 65 and over, aged between 15 and 24."""
+        back = first - 1
+        while self.has(back, "hedge", "between"):
+            back -= 1
+        return self.has(back, "age")
 
     def _unit_in_front(self, at: int) -> tuple[str | None, int]:
         """Return the currency or per cent sign before a number, and the position of the number."""
@@ -262,9 +271,10 @@ class Grammar(Rates):
             return None
         if second.unit is None and (self._is_bare_year(at, after) or self._is_bare_year(to, second.after)):
             return None
-        if unit == "percent" and second.unit is None and self.has(after, "joiner"):  # down 0.5% to 396.4
-            return None
         is_price = currency is None and self.has(at - 1, "currency")  # $3-4bn worth of ore
+        is_other = unit == "percent" or (not is_price and self.per(second.after) is not None)
+        if unit and second.unit is None and self.has(after, "joiner") and is_other:  # 0.5% to 396.4, 12p to 88 per euro
+            return None
         is_bare = second.unit is None and (is_price or not self._is_followed_by_word(second.after))
         if unit is not None and is_bare and joiner == "range":
             second = self._with_unit(second.number, second.after, unit)

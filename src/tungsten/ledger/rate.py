@@ -27,6 +27,8 @@ class Rates(Numbers):
         name = None
         if self.has(to, "per_only"):
             name = self.meaning(to, "per_only")
+        elif self.text(at) == "/" and self.has(to, "per_sign"):
+            name = self.meaning(to, "per_sign")
         elif self.has(to, "unit") and not (self.category(to + 1) == "number" and self.glued(to + 1)):
             name = self.meaning(to, "unit")
         if name in TIMES and self.has(to + 1, "apart"):
@@ -100,7 +102,7 @@ class Rates(Numbers):
                 return token.kinds["per_before"]
             if "per_output" in token.kinds and units()[unit].base not in {*_UNDIVIDED, *TIMES}:
                 return token.kinds["per_output"]
-            if token.category == "sign" and token.text != "-":
+            if token.category == "sign" and token.text not in {"-", "(", ")"}:
                 return None
             if "unit" not in token.kinds:
                 continue

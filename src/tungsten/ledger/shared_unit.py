@@ -1,8 +1,8 @@
 """Units that several countries or scales share: a dirham, a cent, a degree.
 
 The words around a figure decide which one is meant, first those of its
-sentence, then those of its paragraph. Where they name none or several, the unit
-stays open.
+sentence, then those of its paragraph: in each the names of countries and the
+like, then the other units. Where they name none or several, the unit stays open.
 """
 
 import re
@@ -40,10 +40,10 @@ def which(tokens: Hedges, unit: str | None, at: int, after: int) -> str | None:
 def _told(tokens: Hedges, unit: str, candidates: tuple[str, ...], at: int) -> str:
     """Return the one of some units that the text names; the unit that they share where it names none or several."""
     for start, end in ((_sentence(tokens.plain, tokens.starts[at])), (0, len(tokens.plain))):
-        named = {*_cued(tokens.plain[start:end]), *_printed(tokens, start, end)}
-        meant = [one for one in candidates if one in named or units()[one].base in named]
-        if meant or units()[unit].base in named:
-            return meant[0] if len(meant) == 1 and units()[unit].base not in named else unit
+        for named in (set(_cued(tokens.plain[start:end])), set(_printed(tokens, start, end))):
+            meant = [one for one in candidates if one in named or units()[one].base in named]
+            if meant or units()[unit].base in named:
+                return meant[0] if len(meant) == 1 and units()[unit].base not in named else unit
     return unit
 
 
