@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from contestants import OWN, answers
 
-from bench import _prints, _runner, _trade, clean, concentration, concentration_cr3, pipeline
+from bench import _prints, _prose, _runner, _trade, clean, concentration, concentration_cr3, pipeline, scan
 from tungsten.ledger.quantity import read_quantities
 
 SMALL = {
@@ -33,6 +33,12 @@ def test_made_up_prints_are_read_but_for_those_without_a_unit() -> None:
     assert read.filter(is_read != ~pl.col("printed").str.ends_with(" تن")).is_empty()
     assert read["unit"].drop_nulls().n_unique() == 7
     assert made.equals(_prints.prints(10_000))
+
+
+def test_every_run_of_digits_of_the_made_up_prose_is_in_one_row(tmp_path: Path) -> None:
+    source = _prose.write_prose(20_000, tmp_path)
+    runs, found = (job()(source) for job in (scan.digits_only, scan.scanner))
+    assert found == runs > _prose.PER_THOUSAND * 20
 
 
 def test_an_exporter_stands_once_in_a_group_of_trade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
