@@ -84,6 +84,10 @@ class Cursor:
         """Return whether the token is a number of four digits that may be a year."""
         return self.category(at) == "number" and YEAR.fullmatch(self.text(at)) is not None
 
+    def is_one(self, at: int) -> bool:
+        """Return whether the token is a word for one."""
+        return self.has(at, "number") and self.meaning(at, "number") == "1"
+
     def is_definite(self, at: int) -> bool:
         """Return whether a word is, or begins with, a definite article."""
         return self.has(at, "article") or self.text(at).startswith(tuple(self.articles()))

@@ -71,8 +71,11 @@ class Hedges(Grammar):
             if self.has(at, "article") and self.has(at - 1, "hedge_compares") and not is_date:
                 return None  # fewer than the 25,000 expected
             skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
+            skip = skip or (
+                self.has(at - 1, "hedge_of_verb") and self.ends[at] - self.starts[at] <= 3
+            )  # 至少锻炼150分钟
             if parts is not None and parts.unit in {"ratio", "percent"} and self.script == "CJK":  # 约占全国的七分之一
-                is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word"}
+                is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word", "nothing"}
                 skip = skip or self.has(at, "of_han") or is_whole
             if is_date and self.script == "CJK":
                 skip = skip or self.has(at, "before_year")  # 最迟于2027年
@@ -131,7 +134,7 @@ class Hedges(Grammar):
     def _hedge_around(self, at: int) -> tuple[str, str] | None:
         """Return the hedge whose two halves enclose a subject, and the qualifier it means.
 
-        The subject is at most four words, with or without a number: تقل أعمار 36% من السكان عن 15 عاما.
+        The subject is at most five words, with or without a number: تقل أعمار 36% من السكان عن 15 عاما.
         """
         words, has_number = 0, False
         for back in range(at, -1, -1):
@@ -141,14 +144,16 @@ class Hedges(Grammar):
                     qualifier, closing, printed = line.split("|")
                     gap = words - len(closing.split())
                     is_closed = self.text(at) == closing if closing else not has_number
-                    if is_closed and 0 <= gap <= 4:
+                    if is_closed and 0 <= gap <= 5:
                         return self._with_negation(back, printed, qualifier) if qualifier else None
                 return None
             is_number = token.category == "number" or self.percent(back)
-            words, has_number = words + (not is_number), has_number or is_number
-            is_part = is_number or token.category in {"word", "han", "prefix"}
-            ends = {"hedge", "number", "estimate"} & token.kinds.keys()
-            if words > 6 or not is_part or ends:
+            is_quote = token.text in {'"', "“", "”", "«", "»"}
+            words += not (is_number or is_quote or token.category == "prefix")
+            has_number = has_number or is_number
+            is_part = is_number or is_quote or token.category in {"word", "han", "prefix"}
+            ends = {"hedge", "number", "fraction", "fraction_definite", "estimate"} & token.kinds.keys()
+            if words > 7 or not is_part or ends:
                 return None
         return None
 

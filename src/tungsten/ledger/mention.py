@@ -209,7 +209,9 @@ class Reader(Codes):
             return True
         if token is None or token.category != "word":
             return self._hedge_before(first, None) is not None
-        if "of" in token.kinds:
+        if "of" in token.kinds or (
+            self.script == "LATIN" and "superlative" in token.kinds
+        ):  # its four biggest customers
             return True
         if "function" in token.kinds or "prefix" in token.kinds:
             is_hedged = self._hedge_before(first, None) is not None
@@ -231,6 +233,7 @@ class Reader(Codes):
             return True
         if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
             is_step = self.has(first - 2, "joiner") and self._follows_change(first - 2)
+            is_step = is_step or (self.script == "ARABIC" and self._hedge_around(first - 2) is not None)
             return is_step or self.has(last, "of") or self.has(first - 2, "by_amount", "hedge")
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")

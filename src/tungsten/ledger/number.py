@@ -97,9 +97,9 @@ class Numbers(Cursor):
         number = Number(text, scale, start=self.starts[at], stop=self.ends[at], scale=scale, inner_hedge=hedge)
         if self.has(after, "tenths"):
             return number._replace(times=10.0, scale=1.0, value_of_unit="percent"), after + 1
-        return self._with_half_unit(number, after)
+        return self._with_words_in_unit(number, after)
 
-    def _with_half_unit(self, number: Number, at: int) -> Term:
+    def _with_words_in_unit(self, number: Number, at: int) -> Term:
         """Return a number with the half or the hedge in its unit, if any: 两个半小时 is 2.5 hours, 二十多个月."""
         if self.has(at, "over_unit"):
             unit, hedge = self.meaning(at, "over_unit").split()
@@ -256,7 +256,8 @@ class Numbers(Cursor):
             return None
         value, after, scale = in_words
         hedge = ""
-        if self.has(after, "over"):
+        is_over_ten = self.has(after, "over_ten") and self.has(after - 1, "times")  # 十几
+        if self.has(after, "over") or is_over_ten:
             hedge, after = self.text(after), after + 1
             more, after = self._scales(after)
             value *= more
@@ -267,7 +268,7 @@ class Numbers(Cursor):
             raise Unread(after + 1)
         text = f"{value:.12g}"
         number = Number(f"{value:.0f}" if "e" in text else text, is_word=True, scale=scale, inner_hedge=hedge)
-        return self._with_half_unit(number, after)
+        return self._with_words_in_unit(number, after)
 
     def in_words(self, at: int) -> tuple[float, int, float] | None:
         """Return the value of the number words that begin here, the position after them, and the last scale word."""

@@ -138,7 +138,9 @@ class Grammar(Rates):
 
     def _unit_of_word(self, first: int) -> tuple[str, int] | None:
         """Return the unit in front of a number word, as Arabic writes "the nine months" and "one dollar", and where."""
-        is_one = self.has(first, "number") and self.meaning(first, "number") == "1"
+        is_one = self.is_one(first)
+        if is_one and self.has(first - 1, "article"):
+            return None
         if is_one and self.script == "ARABIC" and self.has(first - 1, "unit") and self.category(first - 2) != "number":
             name = self.meaning(first - 1, "unit")
             return None if units()[name].base in {"count", "times"} else (name, first - 1)
@@ -178,7 +180,25 @@ class Grammar(Rates):
             return end._replace(number=number._replace(added=half, place=half), after=after + 1)
         if self.has(after, "and") and (with_half := self._half_of_unit(end)):
             return with_half
+        if self.has(after - 1, "before_tenths") and self.script == "CJK":
+            return self._with_tenths(end)
         return self._smaller_coin(end, start, at) or end
+
+    def _with_tenths(self, end: End) -> End:
+        """Return an amount of Chinese money with the tenths behind its unit: 三块五 is 3.5 yuan, 一块二毛 is 1.2.
+
+        Raises:
+            Unread: More number words follow: 三块八一吨.
+        """
+        at = end.after
+        tenths = self.meaning(at, "number") if self.has(at, "number") else self.text(at)
+        if not (self.glued(at) and len(tenths) == 1 and tenths.isdigit()):
+            return end
+        after = at + 1 + (self.has(at + 1, "before_tenths"))
+        if self.category(after) == "number" or self.has(after, "number", "times", "scale", "over"):
+            raise Unread(after)
+        number = end.number._replace(added=end.number.added + int(tenths) / 10, place=0.1)
+        return end._replace(number=number, after=after)
 
     def _half_of_unit(self, end: End) -> End | None:
         """Return the number with a fraction of the unit added after it: three years and a half."""
@@ -321,7 +341,8 @@ class Grammar(Rates):
                 return "", at
             if not is_dash and self.has(to, "article"):
                 to += 1
-            has_own_unit = self.has(at - 1, "unit", "scale") and self.script != "CJK"
+            is_range = self.script == "CJK" or (self.script == "LATIN" and self.percent(at - 1))  # will rise 3% to 5%
+            has_own_unit = self.has(at - 1, "unit", "scale") and not is_range
             is_step = self.has(start - 1, "from") or has_own_unit
             is_one_thing = self.has(start - 1, "article", "definite") or self.text(start - 1).endswith("'s")
             are_steps = not (is_dash or is_one_thing) and is_step and self._follows_change(start)

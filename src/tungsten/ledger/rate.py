@@ -37,7 +37,7 @@ class Rates(Numbers):
 
     def _is_this_time(self, at: int) -> bool:
         """Return whether a unit of time is a certain one, by the definite adjective after it: the week that ended."""
-        is_one = self.has(at + 1, "number") and self.meaning(at + 1, "number") == "1"
+        is_one = self.is_one(at + 1)
         is_time = self.time(at, "per_unit") or self.time(at, "unit")
         return self.script == "ARABIC" and bool(is_time) and self.is_definite(at + 1) and not is_one
 
@@ -110,6 +110,8 @@ class Rates(Numbers):
             while self.has(front, "number", "times", "scale") or self.category(front) == "number":
                 front -= 1
             is_one, is_time = front == back - 1, token.kinds["unit"] in TIMES
+            if is_one and self.has(back + 1, "article") and self.is_one(back + 2):  # كلفة الميغاواط الواحد
+                return token.kinds["unit"]
             if self.has(front, "each") and is_one:
                 return token.kinds["unit"]
             if self.has(front, "each") and not is_time:
@@ -132,12 +134,19 @@ class Rates(Numbers):
         per = units()[unit].per
         if self.text(at) == ")" and (behind := self.per(at + 1)):
             return per or behind[0], at
+        if self.text(at) == "(" and (behind := self.per(self._after_brackets(at))):
+            return per or behind[0], at
         if behind := self.per(at) or self._for_one(unit, at):
             name, after = behind
             return per or name, after if self.text(at) == "/" and self.glued(at) else at
         if not per and (to := self.after_substance(at)) > at and (behind := self.per(to)):
             per = behind[0]
         return per or None, at
+
+    def _after_brackets(self, at: int) -> int:
+        """Return the position after short brackets that begin here: 81,000 yuan ($11,275) per ton."""
+        ends = (to + 1 for to in range(at + 1, at + 8) if self.text(to) == ")")
+        return next(ends, at)
 
     def _for_one(self, unit: str, at: int) -> tuple[str, int] | None:
         """Return the unit of a substance that a price is for, and the position after it: 70 دولارا لبرميل النفط."""

@@ -60,9 +60,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
     cell = ["commodity", "entity_id", "measure", "period", "edition", "basis", "kind"]
     fact = pl.struct("file", *cell, "status", "confidence", "low", "high", "qualifier", "note")
     values_of_cell = pl.col("low").drop_nulls().n_unique().cast(pl.Int64).over(cell)
-    in_one_table = (
-        pl.col("low").n_unique().cast(pl.Int64).over("file", *cell)
-    )  # a cell is empty in all readings or none
+    values_in_table = pl.col("low").n_unique().cast(pl.Int64).over("file", *cell)  # counts an empty cell, too
     is_number, has_value = pl.col("unit") != "text", pl.col("low").is_not_null()
     return (
         rows.join(_years_left_out(rows.filter(is_yearly)), on="reference_id", how="left", maintain_order="left")
@@ -70,7 +68,7 @@ def references(ledger: Ledger) -> pl.DataFrame:
             id_step=id_number - id_number.shift(1, fill_value=0).over("file"),
             copies=pl.len().over(fact).cast(pl.Int64),
             values_of_cell=pl.when(is_surveyed & (pl.col("kind") != "price")).then(
-                pl.max_horizontal(values_of_cell, in_one_table)
+                pl.max_horizontal(values_of_cell, values_in_table)
             ),
             years_before_edition=pl.when(is_yearly & is_of_countries & ~is_of_last_year).then(edition - year),
             years_before_only_edition=pl.when(is_surveyed & is_of_last_year).then(edition - year),
