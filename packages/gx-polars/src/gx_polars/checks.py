@@ -10,7 +10,6 @@ from functools import reduce
 from operator import xor
 from typing import Final, Literal, TypeAlias
 
-import numpy as np
 import polars as pl
 
 from gx_polars.details import Listing, Pick, details, listing
@@ -118,10 +117,9 @@ def _by_order(condition: Condition, listed: Listing) -> _Search:
 def _by_value(condition: Condition, listed: Listing) -> _Search:
     """Count the rows whose values occur more than once.
 
-    Of a small table they are read, and their hashes are searched in memory. Of a larger table whole numbers are
-    sorted, which puts equal ones next to each other, and of other values the hashes (8 bytes a row); then only the
-    rows whose hash occurs more than once are grouped by their values. So the count is exact, without a hash table of
-    all values.
+    Of a small table the rows whose hash occurs more than once are read. Of a larger table whole numbers are sorted,
+    which puts equal ones next to each other, and of other values the hashes (8 bytes a row). Then only the rows whose
+    hash occurs more than once are grouped by their values. So the count is exact, without a hash table of all values.
     """
     request, position = listed.request, listed.request.rows.position
     counted_rows = _counted_rows(condition, request)
@@ -131,13 +129,12 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
     shown = (listed.shown if listed.is_cheap else {}) | {position: pl.col(position)}
     tested = _filtered(counted_rows, request.rows.numbered(*values, *shown.values()))
 
-    ((n,),) = yield [Select(request.rows, (pl.len(),))]
+    ((n, n_tested),) = yield [Select(request.rows, (pl.len(), _count_of(counted_rows)))]
     if n <= SMALL:
-        (all_tested,) = yield [Collect(tested.select(**named, **shown))]
-        hashes = all_tested.select(hash_of([pl.col(name) for name in names])).to_series()
-        found = _repeated(all_tested.filter(_occurs_again(hashes)), names)
+        (alike,) = yield [Collect(tested.filter(hash_of(values).is_duplicated()).select(**named, **shown))]
+        found = _repeated(alike, names)
         pick = _at(position, found[position])
-        return Outcome(found.height, all_tested.height, pick, found[: listed.limit] if listed.is_cheap else None)
+        return Outcome(found.height, n_tested, pick, found[: listed.limit] if listed.is_cheap else None)
 
     is_whole = condition.over == "column" and request.column.dtype.is_integer()
     key = values[0] if is_whole else hash_of(values)
@@ -171,13 +168,6 @@ def _by_value(condition: Condition, listed: Listing) -> _Search:
             .sort(position)
         ),
     )
-
-
-def _occurs_again(hashes: pl.Series) -> pl.Series:
-    """Return whether each of some hashes occurs more than once. NumPy sorts 10^5 of them in half the time of Polars."""
-    ordered = np.sort(hashes.to_numpy())
-    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    return hashes.is_in(pl.Series(again, dtype=pl.UInt64).implode())
 
 
 def _repeated(alike: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
