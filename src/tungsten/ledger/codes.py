@@ -64,6 +64,8 @@ class Codes(Dates):
     def cued(self, at: int) -> Mention | None:
         """Return a number whose neighbour gives it a role: that of a law, a page, an hour."""
         before = self._before_code(at)
+        if self.text(at + 1) == "#" and self.glued(at + 1) and self.script == "CJK":  # 1#锑锭
+            return Mention(at, at + 2, "metadata")
         if self._is_stock_code(at) or self._is_quoted_name(at):
             return Mention(at, at + 1, "metadata")
         if self.has(at + 1, "cue_behind"):

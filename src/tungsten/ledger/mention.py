@@ -141,6 +141,8 @@ class Reader(Codes):
         after += self.has(after, "hedge_after")
         if self.begins_code(after):  # 180 K2 tanks
             after += 2 + (self.text(after + 1) == "-")
+        if parts.first.is_word and self._is_compound(after):
+            return after + 3
         may_be_whole = parts.first.is_word or "." not in parts.first.text or parts.first.times > 1
         if not may_be_whole or self.category(after) not in {"word", "prefix"}:
             return None
@@ -155,6 +157,11 @@ class Reader(Codes):
             if self.script == "ARABIC":
                 return None
         return None
+
+    def _is_compound(self, at: int) -> bool:
+        """Return whether an adjective with a number in it begins here: eight 16,000-TEU ships."""
+        is_joined = self.text(at + 1) == "-" and self.glued(at + 1) and self.glued(at + 2)
+        return self.category(at) == "number" and is_joined and self.category(at + 2) == "word"
 
     def _looks_counted(self, at: int) -> bool:
         """Return whether a word that no pack has ends as counted nouns do; it may still be a unit."""
@@ -207,6 +214,8 @@ class Reader(Codes):
             return False
         if self.has(first - 1, "from") and self._follows_change(first - 1):  # up from seven
             return True
+        if self._is_compound(last):
+            return True
         if token is None or token.category != "word":
             return self._hedge_before(first, None) is not None
         if "of" in token.kinds or (
@@ -234,7 +243,7 @@ class Reader(Codes):
         if self.has(first - 1, "article") or (self.has(first, "ordinal") and self.has(first - 1, "ordinal_front")):
             is_step = self.has(first - 2, "joiner") and self._follows_change(first - 2)
             is_step = is_step or (self.script == "ARABIC" and self._hedge_around(first - 2) is not None)
-            return is_step or self.has(last, "of") or self.has(first - 2, "by_amount", "hedge")
+            return is_step or self.has(last, "of", "hedge_after") or self.has(first - 2, "by_amount", "hedge")
         if self.has(last, "of", "article") or (self.category(last) == "word" and self.script == "ARABIC"):
             return not self.has(last, "ordinal")
         is_number = self.category(first) == "number" or self.has(first, "number")

@@ -217,10 +217,10 @@ class Grammar(Rates):
     def _joined_parts(self, parts: Parts, other: Other) -> Parts:
         """Return the parts of two numbers; the first takes the scale of the second if it has none of its own."""
         first, last = parts.first, other.end.number
-        if first.scale == 1 and last.scale > 1 and not first.added:
-            if other.joiner == "steps" and first.value > 20 * last.value / last.scale:
-                raise Unread(other.end.after)
+        if _shares_scale(first, last):
             first = first._replace(times=first.times * last.scale, scale=last.scale)
+        elif first.scale == 1 < last.scale and first.value < 1000 and not first.added:  # from 300 to 4.5 million
+            raise Unread(other.end.after)
         hedge = parts.hedge or last.inner_hedge
         return Parts(first, last, other.end.unit, other.end.per, other.joiner, hedge)
 
@@ -286,7 +286,8 @@ class Grammar(Rates):
             if joiner == "range" and unit is None and has_open_digits:
                 raise
             return None
-        is_adjective = first.is_word and first.value == 1 and unit is None and not self._unit_of_word(start)
+        is_one = first.is_word and first.value == 1 and self.script != "CJK"
+        is_adjective = is_one and unit is None and not self._unit_of_word(start)
         if second is None or (is_adjective and second.unit):  # one supplier to 65 %
             return None
         if second.unit is None and (self._is_bare_year(at, after) or self._is_bare_year(to, second.after)):
@@ -300,12 +301,8 @@ class Grammar(Rates):
             second = self._with_unit(second.number, second.after, unit)
         if (unit is not None and second.unit != unit) or not self._may_join(joiner, end, second):
             return None
-        if (
-            joiner == "range"
-            and (unit or second.unit is None)
-            and self.text(after) not in {"-", "~"}
-            and self._is_too_wide(start, first, second.number)
-        ):
+        is_word = joiner == "range" and self.text(after) not in {"-", "~"}
+        if is_word and self._is_too_wide(start, first, second.number):
             joiner = "steps"
         return Other(second, "range" if joiner == "between" else joiner, (after, second_start))
 
@@ -320,7 +317,8 @@ class Grammar(Rates):
     def _is_too_wide(self, start: int, first: Number, last: Number) -> bool:
         """Return whether two numbers after a verb of change are too far apart for a range: "by 5 to 80 %" are steps."""
         is_change = self.has(start - 1, "by_amount") or self._follows_change(start)
-        return is_change and not 1 / 3 < first.value / (last.value or 1) < 3
+        value = first.value * (last.scale if _shares_scale(first, last) else 1)
+        return is_change and not 1 / 3 < value / (last.value or 1) < 3
 
     def _is_bare_year(self, at: int, after: int) -> bool:
         """Return whether the number is one token that may be a year, without a currency before it."""
@@ -401,6 +399,11 @@ def _may_be_negative(unit: str | None) -> bool:
 def _is_smaller_coin(unit: str, other: str) -> bool:
     one, two = units()[unit], units()[other]
     return one.is_money and one.base == two.base and one.factor < two.factor
+
+
+def _shares_scale(first: Number, last: Number) -> bool:
+    """Return whether the first of two numbers has the scale of the last: 3 to 5 million, not 2,000 to 1.3 million."""
+    return first.scale == 1 and last.scale > 1 and not first.added and first.value <= 20 * last.value / last.scale
 
 
 def _may_share_scale(first: Number, last: Number) -> bool:

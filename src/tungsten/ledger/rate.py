@@ -45,7 +45,7 @@ class Rates(Numbers):
         """Return the currency that a sign before a number names; R22 is a code, R350 a month and R2.4bn are rands."""
         if not self.has(at, "currency"):
             return None
-        is_letter = self.category(at) == "word" and len(self.text(at)) == 1 and not self.is_one_mention
+        is_letter = self.ends[at] - self.starts[at] == 1 and self.category(at) == "word" and not self.is_one_mention
         if is_letter and self.text(at + 1).isdigit() and self._scales(at + 2)[1] == at + 2 and not self.per(at + 2):
             return None
         return self.meaning(at, "currency")
