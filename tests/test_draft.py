@@ -258,7 +258,7 @@ def test_the_statements_of_a_finished_source_are_written_and_follow_its_mentions
     assert by_print["67,000 t"] == "China, Mine production, 2024: 67,000 t."
     assert "per metric tonne unit" in by_print["$340"]
     moved = [row["statement_en"] for row in written(root, "A note\n" + TEXT) if row["printed"] == "14 March"]
-    assert moved == ["The text gives the date 14 (line 4, character 75)."]
+    assert moved == ["The text gives the date 14 March (line 4, character 75)."]
 
 
 def test_the_notebook_adds_a_source_to_a_copy(

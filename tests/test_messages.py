@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[1]
 LEDGER = read.ledger(ROOT)
 
 TEMPLATES = (
-    "slip_large slip_small possible supported close contradicted weak claimed rough between other nothing withheld"
+    "slip_large slip_small possible supported close contradicted weak claimed bound rough between other nothing "
+    "withheld"
 ).split()
 
 

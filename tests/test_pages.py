@@ -26,7 +26,7 @@ from tungsten.notebook.names import STEMS
 from tungsten.notebook.workspace import source_texts, vocabulary
 from tungsten.params import Parameters
 from tungsten.site import pages as site
-from tungsten.site.checks import suites_shown
+from tungsten.site.checks import outcomes_shown, suites_shown
 from tungsten.site.content import SiteInputs, figure_content
 from tungsten.site.figures import anchor, drawn_in, power
 from tungsten.site.first_screen import answers, example
@@ -367,11 +367,22 @@ def test_a_suite_shows_every_rule_with_both_results() -> None:
     }
     (shown,) = suites_shown([suite], values, ["f001", "f002"], Words("en"))
     (rule,) = shown.rules
+    assert outcomes_shown([shown]) == {"printed": {"failed": 1}, "corrected": {"passed": 1}}
     assert (rule.anchor, rule.asks) == ("small-once", "column_values_to_be_unique")
     assert (rule.as_printed.outcome, rule.as_corrected.outcome) == ("failed", "passed")
     both, other = rule.as_printed.failures
     assert (both.figures, both.subject, both.place) == (("f001", "f002"), "", "data/raw/figures.csv:7")
     assert (other.figures, other.subject, other.place) == ((), "z", "data/raw/figures.csv")
+
+
+def test_rows_of_other_sources_do_not_break_a_rule_of_this_report() -> None:
+    made = Rule("once", "nothing stands twice", "لا تكرار", "expect_column_values_to_be_unique", {"column": "x"})
+    suite = Suite("small", "All is well.", "كل شيء صحيح.", "things", "x", "x.csv", (made,))
+    broken = result(made) | {"outcome": "declared", "failed": 2, "failures": [failure("f001"), failure("f002 f003")]}
+    values = {name: {"small": passing(suite) | {"rules": {made.key: broken}}} for name in VALUES}
+    for figures, outcome, failed in ((["f001"], "declared", 1), (["f003"], "declared", 1), (["f009"], "passed", 0)):
+        (shown,) = suites_shown([suite], values, figures, Words("en"))
+        assert (shown.rules[0].as_printed.outcome, shown.rules[0].as_printed.failed) == (outcome, failed)
 
 
 def test_places_on_the_checks_page_are_unique(ledger: Ledger, judged: dict[str, Reading]) -> None:

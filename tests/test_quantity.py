@@ -319,6 +319,8 @@ def test_a_word_glued_to_digits_adds_none() -> None:
         ("ثلاثة أضعاف", 0.5),
         ("المرتبة الثانية", 0),
         ("4-5 مليارات دولار", 0),
+        ("half a million tonnes", 50_000),
+        ("a third of a million tonnes", 5_000),
     ],
 )
 def test_rounding_is_half_the_place_of_the_last_digit_that_says_something(printed: str, rounding: float) -> None:

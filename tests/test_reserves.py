@@ -195,6 +195,10 @@ class TestDeposits:
         with pytest.raises(Unusable, match="basis ore: only W and WO3"):
             r.deposits(pl.DataFrame([figure()]), CONSTANTS, ENTITIES, "ore")
 
+    def test_tonnes_of_ore_are_refused_with_their_figure(self) -> None:
+        with pytest.raises(Unusable, match=r"figures\.csv: f060: .* found basis ore; .* ore_tonnage"):
+            r.deposits(pl.DataFrame([figure(basis="ore")]), CONSTANTS, ENTITIES)
+
     def test_there_is_no_way_from_any_other_basis(self) -> None:
         rows = pl.DataFrame({"basis": ["WO3", "not_stated"], "low": [1.0, 1.0]})
         with pytest.raises(Unusable, match="basis not_stated: only W and WO3"):

@@ -171,6 +171,12 @@ def reason_of(template: str, why: str, expected: str) -> str:
     return said[0].upper() + said[1:]
 
 
+def test_a_bound_is_not_called_rounded() -> None:
+    bound = judged(row("weak", observed_low=231_500.0, observed_high=float("inf")), qualifier="more_than")
+    said = words()["bound"]["en"].format(observed="more than 231,500 t", why=OWNER[0], expected=OWNER[1])
+    assert bound["reason_en"].removesuffix(ALONE) == said[0].upper() + said[1:]
+
+
 def test_of_several_checks_the_independent_reference_of_its_kind_speaks() -> None:
     rows = (
         limit("weak", "possible-value"),

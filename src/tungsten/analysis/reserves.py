@@ -7,7 +7,8 @@ row is ranked with. Tonnages are intervals, and so are ranks.
 
 import polars as pl
 
-from tungsten.analysis.basis import refuse_mixed_basis, to_basis
+from tungsten import Unusable
+from tungsten.analysis.basis import CONVERTIBLE, refuse_mixed_basis, to_basis
 from tungsten.analysis.inputs import (
     NOT_STATED,
     period_label,
@@ -76,8 +77,20 @@ def deposits(
     """
     is_stated_tungsten = (pl.col("commodity") == "tungsten") & (pl.col("basis") != NOT_STATED)
     rows = _printed_tonnages(figures, entities, "deposit").with_columns(level=pl.lit("deposit"), rank_against="kind")
+    _refuse_ore(rows.filter(is_stated_tungsten))
     converted = to_basis(rows.filter(is_stated_tungsten), basis, constants, ("low", "high", "value"))
     return pl.concat([converted, rows.filter(~is_stated_tungsten)]).sort("figure_ids")
+
+
+def _refuse_ore(rows: pl.DataFrame) -> None:
+    """Raise `Unusable` for tonnages on another basis than W and WO3, as tonnes of ore are no reserves of tungsten."""
+    others = rows.filter(~pl.col("basis").is_in(CONVERTIBLE))
+    if others.height:
+        ids, bases = (", ".join(others[name].unique(maintain_order=True)) for name in ("figure_ids", "basis"))
+        raise Unusable(
+            f"data/raw/figures.csv: {ids}: reserves and resources of tungsten are tonnes of W or WO3, found basis "
+            f"{bases}; tonnes of ore have the measure ore_tonnage"
+        )
 
 
 def countries(

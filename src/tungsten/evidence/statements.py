@@ -1,6 +1,7 @@
 """Write the statement of each mention that has none by hand, in both languages: entity, measure, period, quantity."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ import polars as pl
 
 from tungsten.evidence import messages
 from tungsten.ledger.clean import cleaned
+from tungsten.ledger.pack import script
 from tungsten.ledger.quantity import spelling
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import LANGUAGES, UNDECIDED
@@ -16,7 +18,10 @@ from tungsten.vocabulary import LANGUAGES, UNDECIDED
 SYMBOLS = {"W": "W", "WO3": "WO₃"}
 """The substances of tungsten whose tonnes are easily taken for each other, as both languages write them."""
 
+_SCRIPTS = {"en": "LATIN", "ar": "ARABIC"}
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_AFTER_LETTER = re.compile(r"(?<=[A-Za-z])\.")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 _SCALES = ((1e9, "scale:billion"), (1e6, "scale:million"))
 
@@ -51,7 +56,7 @@ def _rows(ledger: Ledger) -> list[dict[str, Any]]:
 def _statement(row: Mapping[str, Any], language: str) -> str:
     comma = messages.words()["term:comma"][language]
     if row["role"] != "figure":
-        subject = messages.words()[f"statement:{row['role']}"][language].format(digits=_digits(row))
+        subject = messages.words()[f"statement:{row['role']}"][language].format(digits=_mentioned(row, language))
         return _with_place(row, f"{subject}.", language)
     value = messages.words()["statement:unread"][language].format(digits=_digits(row))
     if None not in (row["low"], row["high"]):
@@ -115,6 +120,14 @@ def _value(value: float, unit: str | None, printed: str, language: str) -> str:
 def _digits(row: Mapping[str, Any]) -> str:
     """Return the numbers of a print in digits; a print in words has none."""
     return " ".join(_NUMBER.findall(_COMMA.sub("", row["plain"])))
+
+
+def _mentioned(row: Mapping[str, Any], language: str) -> str:
+    """Return the digits of a mention that is no figure, all of a date in the script of the language."""
+    if row["role"] == "date" and script(row["plain"]) == _SCRIPTS[language]:
+        return _AFTER_LETTER.sub("", row["plain"])  # Dec. 10 would end the sentence
+    digits = _digits({"plain": unicodedata.normalize("NFKC", row["plain"])})  # the 3 of WO₃ is a digit, too
+    return digits or messages.words()["statement:in_words"][language]
 
 
 def _with_place(row: Mapping[str, Any], text: str, language: str) -> str:

@@ -19,7 +19,7 @@ import polars as pl
 
 from tungsten.evidence.corrections import REWRITES
 from tungsten.evidence.messages import reason
-from tungsten.evidence.reference_match import BETWEEN, is_claim
+from tungsten.evidence.reference_match import BETWEEN, BOUNDS, is_claim
 from tungsten.ledger.clean import is_undecided
 from tungsten.ledger.read import Ledger
 from tungsten.vocabulary import LANGUAGES
@@ -153,7 +153,7 @@ def template() -> pl.Expr:
         .when(undecided & pl.col("note").str.contains(BETWEEN, literal=True))
         .then(pl.lit("between"))
         .when(undecided & (pl.col("kind") == "reference") & (width("observed") > width("expected")))
-        .then(pl.lit("rough"))
+        .then(pl.when(pl.col("qualifier").is_in(BOUNDS)).then(pl.lit("bound")).otherwise(pl.lit("rough")))
         .otherwise(pl.col("line").replace_strict(_TEMPLATE, default=None, return_dtype=pl.String))
     )
 

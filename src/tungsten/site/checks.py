@@ -1,5 +1,6 @@
 """The rows of the checks page: each suite with its rules and their results."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from tungsten.i18n.words import Words
 from tungsten.site.figures import anchor
 from tungsten.validation.suite_files import Suite
-from tungsten.vocabulary import VALUES
+from tungsten.vocabulary import VALUES, is_figure_id
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def suites_shown(
     Args:
         suites: The suites, in their order on the page.
         validated: The part ``values`` of ``build/validation.json``, by ``printed`` and ``corrected``.
-        figures: The ids of the figures that have a row in the ledger, to link to.
+        figures: The ids of the figures that have a row in the ledger, to link to. Rows of other figures alone, those
+            of another source, are left out.
         words: The words of the page's language.
     """
     linked, shown = set(figures), []
@@ -88,9 +90,25 @@ def suites_shown(
     return shown
 
 
+def outcomes_shown(suites: Iterable[SuiteShown]) -> dict[str, Counter[str]]:
+    """Return the number of rules by outcome, on the figures as printed and as corrected."""
+    rules = [rule for suite in suites for rule in suite.rules]
+    return {
+        "printed": Counter(rule.as_printed.outcome for rule in rules),
+        "corrected": Counter(rule.as_corrected.outcome for rule in rules),
+    }
+
+
 def _result(rule: Mapping[str, Any], linked: set[str]) -> Result:
-    failures = tuple(_failure(failure, linked) for failure in rule["failures"])
-    return Result(rule["outcome"], rule["checked"], rule["failed"], failures)
+    failures = tuple(_failure(failure, linked) for failure in rule["failures"] if not _is_of_others(failure, linked))
+    is_broken_here = bool(failures) or not rule["failures"]
+    return Result(rule["outcome"] if is_broken_here else "passed", rule["checked"], len(failures), failures)
+
+
+def _is_of_others(failure: Mapping[str, Any], linked: set[str]) -> bool:
+    """Return whether a row is of figures alone, none of which is in the ledger of this report."""
+    names = (failure["subject"] or "").split()
+    return bool(names) and all(map(is_figure_id, names)) and linked.isdisjoint(names)
 
 
 def _failure(failure: Mapping[str, Any], linked: set[str]) -> Failure:

@@ -26,7 +26,7 @@ from tungsten.notebook.contrast import SUBJECTS, contrast
 from tungsten.notebook.names import SECTIONS
 from tungsten.notebook.workspace import DISPUTED, Tables, Workspace, source_texts, sources_of
 from tungsten.params import Parameters, choices
-from tungsten.site.checks import suites_shown
+from tungsten.site.checks import outcomes_shown, suites_shown
 from tungsten.site.exhibits import Exhibit
 from tungsten.site.figures import Row, drawn_in, figure_rows
 from tungsten.site.first_screen import answers, example
@@ -191,13 +191,14 @@ def figure_content(
     """
     rows = figure_rows(inputs.tables, inputs.source, validation["values"], exhibits, words)
     sources = {about["source_id"]: _source_page(about, inputs, words) for about in inputs.sources}
+    shown = suites_shown(suites(), validation["values"], (row.figure for row in rows), words)
     return {
         "rows": rows,
         "sources": sources,
         "source_pages": [source for source in sources.values() if source.lines is not None],
         "reasons": {row.figure: row.reason for row in rows},
-        "suites": suites_shown(suites(), validation["values"], (row.figure for row in rows), words),
-        "outcomes": validation["counts"],
+        "suites": shown,
+        "outcomes": outcomes_shown(shown),
         "links": links(inputs.tables["printed"]["references"]),
         "gravest_first": _occurring(rows),
         "choices": _filter_choices(rows, words),
