@@ -113,7 +113,8 @@ class Hedges(Grammar):
         is_time = parts is not None and parts.unit in TIMES
         is_reach = is_time and self.has(at - 1, "before_year")  # for over 20 years
         is_preposition = self.has(at, "hedge_not_time") and (is_date or is_time) and not is_reach
-        is_particle = self.has(at, "hedge_particle") and self.has(at - 1, "before_particle")  # spread over
+        particle = self.meaning(at - 1, "before_particle") if self.has(at - 1, "before_particle") else None
+        is_particle = particle is not None and particle == self._as_printed(at).lower()
         return is_preposition or is_particle or (self.has(at, "hedge_not_count") and self._is_adjective(at, parts))
 
     def _is_adjective(self, at: int, parts: Parts | None) -> bool:
