@@ -34,8 +34,9 @@ class Hedges(Grammar):
                 adds_more = to > last and self.category(to + 1) == "word" and not self.has(to + 1, "function")
                 if not adds_more or self.meaning(to, "hedge_after") == "approx":  # 5 t of ore plus silver
                     return self.tokens[to].entry.printed  # type: ignore[union-attr]
-        if self.has(last, "ago"):
-            return None  # 低于十年前的9.7%: the hedge belongs to the next number
+        is_standard = self.has(first - 1, "article") and self.has(last, "expected")  # well above the 259,000 forecast
+        if is_standard or self.has(last, "ago"):  # 低于十年前的9.7%: the hedge belongs to the next number
+            return None
         before = self._hedge_before(first, parts, is_date)
         return before[0] if before else None
 
