@@ -28,7 +28,7 @@ NOTHING = "(?!)"
 _DIGITS = rf"\d(?:[{MARKS}]*\d)*"
 _RAW = {
     "space": r"\s+",
-    "link": rf"https?://[^\s{HAN_SIGNS}]+|www\.[^\s{HAN_SIGNS}]+|[\w.+-]+@[\w-]+\.[\w.]+",
+    "link": rf"https?://[^\s{HAN_SIGNS}]+|www\.[^\s{HAN_SIGNS}]+|[A-Za-z0-9_.+-]++@[\w-]+\.[\w.]+",
     "word": rf"[^\W\d_{HAN_SIGNS}]+(?:['’][a-z]+)?",
     "han": f"[{HAN_SIGNS}]+",
     "sign": r"[^\s\w]|_",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from tungsten.ledger.codes import CLOCK, PHONE, Codes, Mention
-from tungsten.ledger.lexicon import SIGNS_OF_NUMBERS
+from tungsten.ledger.lexicon import SIGNS_OF_NUMBERS, UNLISTED
 from tungsten.ledger.pack import TIMES, units
 from tungsten.ledger.parts import THIRD, Number, Parts, Read, Unread
 from tungsten.ledger.rank import rank
@@ -71,7 +71,7 @@ class Reader(Codes):
     def _mention(self, at: int, before: int) -> list[Mention] | None:
         """Return the mention that begins here, two for a list; ``before`` is the position after the last one."""
         token = self.tokens[at]
-        if "idiom" in token.kinds or (token.text in SIGNS_OF_NUMBERS and not self._is_sign_before(at)):
+        if self._is_part_of_words(at):
             return None
         if token.category == "link":
             return [Mention(at, at + 1, "metadata")]
@@ -99,6 +99,17 @@ class Reader(Codes):
             return self._loose(at) if quantity is None else self._figures(quantity)
         except Unread as unread:
             return [self._unread(at, unread.last)]
+
+    def _is_part_of_words(self, at: int) -> bool:
+        """Return whether a word or sign begins no mention, as it is part of an idiom, a word or a name.
+
+        The most common one is 一 before characters that no pack has.
+        """
+        token = self.tokens[at]
+        if "idiom" in token.kinds or (token.text in SIGNS_OF_NUMBERS and not self._is_sign_before(at)):
+            return True
+        is_one = self.script == "CJK" and self.is_one(at)
+        return is_one and self.tokens[at + 1] is UNLISTED and not self.has(at - 1, "and")
 
     def _unread(self, first: int, last: int) -> Mention:
         """Return a mention that can't be read, without unknown words at its end, with everything glued to it."""
