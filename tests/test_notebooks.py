@@ -215,6 +215,16 @@ def test_papermill_by_hand_gives_what_a_report_has_in_its_second_language(report
     assert {(start.get("reading"), start.get("basis")) for start in starts} == expected
 
 
+@pytest.mark.parametrize("stem", ["03", "04", "05"])
+def test_no_chart_is_drawn_of_what_a_source_does_not_have(stem: str, tmp_path: Path) -> None:
+    """A chart without data has an axis of infinite length; a source says of most subjects nothing."""
+    path = next(path for path in PATHS if path.name.startswith(stem))
+    ran = papermill(path, left := tmp_path / "out.ipynb", "-p", "source", "usgs-mcs2026-tungsten")
+    assert ran.returncode == 0, ran.stderr
+    own = [one["data"][CHART] for one in charts_of(left) if not is_ours(one)]
+    assert [chart["mark"] for chart in own if not all(chart["datasets"].values())] == []
+
+
 DRAWN = """() => Array.from(
   document.images, image => image.complete && image.naturalWidth > 100 && image.checkVisibility())"""
 """Returns for each picture of a page whether it is drawn."""
