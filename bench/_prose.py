@@ -46,7 +46,7 @@ FIGURES = {
         "公司拟在{small}年内投资不低于{small}.{digit}亿元。",
     ),
 }
-"""Sentences with three figures, two of the last kind; the same in each language."""
+"""Sentences with two to four figures each."""
 
 
 def write_prose(characters: int, folder: Path) -> Path:

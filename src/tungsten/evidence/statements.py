@@ -123,7 +123,7 @@ def _digits(row: Mapping[str, Any]) -> str:
 
 
 def _mentioned(row: Mapping[str, Any], language: str) -> str:
-    """Return the digits of a mention that is no figure, all of a date in the script of the language."""
+    """Return what a statement quotes of a mention that is no figure: its digits, or a date in the language's script."""
     if row["role"] == "date" and script(row["plain"]) == _SCRIPTS[language]:
         return _AFTER_LETTER.sub("", row["plain"])  # Dec. 10 would end the sentence
     digits = _digits({"plain": unicodedata.normalize("NFKC", row["plain"])})  # the 3 of WO₃ is a digit, too

@@ -72,9 +72,8 @@ class Hedges(Grammar):
             if self.has(at, "article") and self.has(at - 1, "hedge_compares") and not is_date:
                 return None  # fewer than the 25,000 expected
             skip = skip or (self.script == "CJK" and self.has(at, "change"))  # 至少下降6%
-            skip = skip or (
-                self.has(at - 1, "hedge_of_verb") and self.ends[at] - self.starts[at] <= 3
-            )  # 至少锻炼150分钟
+            is_verb = self.has(at - 1, "hedge_of_verb") and self.ends[at] - self.starts[at] <= 3  # 至少锻炼150分钟
+            skip = skip or is_verb
             if parts is not None and parts.unit in {"ratio", "percent"} and self.script == "CJK":  # 约占全国的七分之一
                 is_whole = self.category(at) == "han" and not self.tokens[at].kinds.keys() - {"rank_word", "nothing"}
                 skip = skip or self.has(at, "of_han") or is_whole

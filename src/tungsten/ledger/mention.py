@@ -101,9 +101,9 @@ class Reader(Codes):
             return [self._unread(at, unread.last)]
 
     def _is_part_of_words(self, at: int) -> bool:
-        """Return whether a word or sign begins no mention, as it is part of an idiom, a word or a name.
+        """Return whether a word or sign begins no mention, because it belongs to an idiom, a word or a name.
 
-        The most common one is 一 before characters that no pack has.
+        In Chinese that is most often 一 before characters that no pack has.
         """
         token = self.tokens[at]
         if "idiom" in token.kinds or (token.text in SIGNS_OF_NUMBERS and not self._is_sign_before(at)):
@@ -229,9 +229,8 @@ class Reader(Codes):
             return True
         if token is None or token.category != "word":
             return self._hedge_before(first, None) is not None
-        if "of" in token.kinds or (
-            self.script == "LATIN" and "superlative" in token.kinds
-        ):  # its four biggest customers
+        is_before_largest = self.script == "LATIN" and "superlative" in token.kinds  # its four biggest customers
+        if "of" in token.kinds or is_before_largest:
             return True
         if "function" in token.kinds or "prefix" in token.kinds:
             is_hedged = self._hedge_before(first, None) is not None

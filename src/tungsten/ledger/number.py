@@ -100,7 +100,7 @@ class Numbers(Cursor):
         return self._with_words_in_unit(number, after)
 
     def _with_words_in_unit(self, number: Number, at: int) -> Term:
-        """Return a number with the half or the hedge in its unit, if any: 两个半小时 is 2.5 hours, 二十多个月."""
+        """Return a number with the half, or the hedge, that stands in its unit: 两个半小时, 二十多个月."""
         if self.has(at, "over_unit"):
             unit, hedge = self.meaning(at, "over_unit").split()
             return number._replace(value_of_unit=unit, inner_hedge=hedge), at + 1

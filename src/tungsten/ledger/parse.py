@@ -16,6 +16,12 @@ from tungsten.ledger.pack import TIMES, units
 from tungsten.ledger.parts import Number, Parts, Read, Unread, fraction, last_place, part_of_whole
 from tungsten.ledger.rate import Rates
 
+MOST_TIMES = 20
+"""How many times the last mantissa of a range the first may be, to have the same scale; a convention of this project.
+
+Ranges fall as well as rise: from 9 to 3 million.
+"""
+
 _SENTENCE_ENDS = frozenset(".;؛。；!?؟！？\n")
 
 
@@ -402,8 +408,9 @@ def _is_smaller_coin(unit: str, other: str) -> bool:
 
 
 def _shares_scale(first: Number, last: Number) -> bool:
-    """Return whether the first of two numbers has the scale of the last: 3 to 5 million, not 2,000 to 1.3 million."""
-    return first.scale == 1 and last.scale > 1 and not first.added and first.value <= 20 * last.value / last.scale
+    """Return whether the first end of a range has the scale of the last: 3 to 5 million, not 2,000 to 1.3 million."""
+    is_bare = first.scale == 1 and not first.added
+    return is_bare and last.scale > 1 and first.value <= MOST_TIMES * last.value / last.scale
 
 
 def _may_share_scale(first: Number, last: Number) -> bool:

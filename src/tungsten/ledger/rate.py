@@ -127,8 +127,8 @@ class Rates(Numbers):
         """
         if not unit:
             behind = self.per(at)
-            is_of_nothing = behind and (behind[0] in TIMES or units()[behind[0]].is_money)  # 396.4 per euro
-            return (behind[0] if behind and is_of_nothing else None), at
+            is_rate = behind and (behind[0] in TIMES or units()[behind[0]].is_money)  # 396.4 per euro
+            return (behind[0] if behind and is_rate else None), at
         if self.script == "CJK" and self._is_of_next(at):
             return units()[unit].per or None, at
         per = units()[unit].per
@@ -144,7 +144,7 @@ class Rates(Numbers):
         return per or None, at
 
     def _after_brackets(self, at: int) -> int:
-        """Return the position after short brackets that begin here: 81,000 yuan ($11,275) per ton."""
+        """Return the position after short brackets that begin here, as in 81,000 yuan ($11,275) per ton."""
         ends = (to + 1 for to in range(at + 1, at + 8) if self.text(to) == ")")
         return next(ends, at)
 

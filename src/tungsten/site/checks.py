@@ -67,8 +67,8 @@ def suites_shown(
     Args:
         suites: The suites, in their order on the page.
         validated: The part ``values`` of ``build/validation.json``, by ``printed`` and ``corrected``.
-        figures: The ids of the figures that have a row in the ledger, to link to. Rows of other figures alone, those
-            of another source, are left out.
+        figures: The ids of the figures that have a row in the ledger, to link to. A failing row that has only
+            figures of other sources is left out.
         words: The words of the page's language.
     """
     linked, shown = set(figures), []
@@ -106,7 +106,7 @@ def _result(rule: Mapping[str, Any], linked: set[str]) -> Result:
 
 
 def _is_of_others(failure: Mapping[str, Any], linked: set[str]) -> bool:
-    """Return whether a row is of figures alone, none of which is in the ledger of this report."""
+    """Return whether a failing row has only figures, and none that is in the ledger of this report."""
     names = (failure["subject"] or "").split()
     return bool(names) and all(map(is_figure_id, names)) and linked.isdisjoint(names)
 
